@@ -1,0 +1,7 @@
+/**
+ * Decides, without I/O, what one request head gets from one site.
+ */
+@NullMarked
+package io.tarweb.answer;
+
+import org.jspecify.annotations.NullMarked;
