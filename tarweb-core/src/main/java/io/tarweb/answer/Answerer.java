@@ -1,9 +1,8 @@
 package io.tarweb.answer;
 
-import java.nio.charset.StandardCharsets;
-
 import io.tarweb.http.Field;
 import io.tarweb.http.Method;
+import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestTarget;
 import io.tarweb.site.Site;
@@ -23,9 +22,9 @@ import io.tarweb.site.Site;
  */
 public final class Answerer {
 
-	private static final byte[] INDEX = "index.html".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] INDEX = Octets.ascii("index.html");
 
-	private static final byte[] CONTINUE = "100-continue".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] CONTINUE = Octets.ascii("100-continue");
 
 	private final RequestTarget target = new RequestTarget();
 
@@ -59,22 +58,22 @@ public final class Answerer {
 			return Problem.EXPECTATION_FAILED;
 		}
 		// 3. Target
-		int root = site.prefix().length;
-		System.arraycopy(site.prefix(), 0, this.key, 0, root);
-		switch (this.target.parse(head.bytes(), head.targetFrom(), head.targetTo(), this.key, root)) {
-			case MALFORMED:
-				return Problem.BAD_REQUEST;
-			case NOT_SERVED:
-				return Problem.NOT_FOUND;
-			default:
-				// 4. Resource
-				int member = resource(site, root, this.target.pathEnd());
-				return (member >= 0) ? this.content.of(member) : Problem.NOT_FOUND;
+		RequestTarget.Verdict verdict = this.target.read(head.bytes(), head.targetFrom(), head.targetTo());
+		if (verdict != RequestTarget.Verdict.PATH) {
+			return (verdict == RequestTarget.Verdict.MALFORMED) ? Problem.BAD_REQUEST : Problem.NOT_FOUND;
 		}
+		// 4. Resource
+		int member = resource(site);
+		return (member >= 0) ? this.content.of(member) : Problem.NOT_FOUND;
 	}
 
-	private int resource(Site site, int root, int end) {
-		if (end > root && this.key[end - 1] != '/') {
+	private int resource(Site site) {
+		byte[] prefix = site.prefix();
+		int pathLength = this.target.pathTo() - this.target.pathFrom();
+		System.arraycopy(prefix, 0, this.key, 0, prefix.length);
+		System.arraycopy(this.target.pathBytes(), this.target.pathFrom(), this.key, prefix.length, pathLength);
+		int end = prefix.length + pathLength;
+		if (pathLength > 0 && this.key[end - 1] != '/') {
 			return site.find(this.key, 0, end);
 		}
 		System.arraycopy(INDEX, 0, this.key, end, INDEX.length);
@@ -82,16 +81,7 @@ public final class Answerer {
 	}
 
 	private static boolean expectsContinue(RequestHead head) {
-		int from = head.from(Field.EXPECT);
-		if (head.to(Field.EXPECT) - from != CONTINUE.length) {
-			return false;
-		}
-		for (int i = 0; i < CONTINUE.length; i++) {
-			if ((head.bytes()[from + i] | 0x20) != CONTINUE[i]) {
-				return false;
-			}
-		}
-		return true;
+		return Octets.equalsIgnoreCase(head.bytes(), head.from(Field.EXPECT), head.to(Field.EXPECT), CONTINUE);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.tarweb.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -67,7 +66,7 @@ public enum Field {
 	private final byte[] lowerCaseName;
 
 	Field() {
-		this.lowerCaseName = name().toLowerCase(Locale.ROOT).replace('_', '-').getBytes(StandardCharsets.US_ASCII);
+		this.lowerCaseName = Octets.ascii(name().toLowerCase(Locale.ROOT).replace('_', '-'));
 	}
 
 	/**
@@ -77,22 +76,12 @@ public enum Field {
 		int length = to - from;
 		if (length <= LONGEST) {
 			for (Field field : BY_LENGTH[length]) {
-				if (equalsIgnoreCase(field.lowerCaseName, bytes, from)) {
+				if (Octets.equalsIgnoreCase(bytes, from, to, field.lowerCaseName)) {
 					return field;
 				}
 			}
 		}
 		return null;
-	}
-
-	/** Setting bit 5 lowers a letter; no other byte of a token becomes one of a name. */
-	private static boolean equalsIgnoreCase(byte[] lowerCase, byte[] bytes, int from) {
-		for (int i = 0; i < lowerCase.length; i++) {
-			if ((bytes[from + i] | 0x20) != lowerCase[i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private static Field[][] byLength() {

@@ -16,7 +16,9 @@ public final class RequestScanner {
 	/** The answer to bytes that may yet become a request head. */
 	public static final int INCOMPLETE = 0;
 
-	/** The answer to bytes that can't become one: this, negative, is the status to send. */
+	/**
+	 * The answer to bytes that can't become one: this, negative, is the status to send.
+	 */
 	private static final int BAD_REQUEST = -400;
 
 	private static final int URI_TOO_LONG = -414;
@@ -35,9 +37,9 @@ public final class RequestScanner {
 
 	private static final byte[] CLASSES = classes();
 
-	private static final byte[] CLOSE = { 'c', 'l', 'o', 's', 'e' };
+	private static final byte[] CLOSE = Octets.ascii("close");
 
-	private static final byte[] KEEP_ALIVE = { 'k', 'e', 'e', 'p', '-', 'a', 'l', 'i', 'v', 'e' };
+	private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
 
 	private final RequestHead head = new RequestHead();
 
@@ -71,8 +73,8 @@ public final class RequestScanner {
 	}
 
 	/**
-	 * Scans for one head. The last {@code maxHeadBytes} of the array must be spare: fields
-	 * that came in several lines are joined there.
+	 * Scans for one head. The last {@code maxHeadBytes} of the array must be spare:
+	 * fields that came in several lines are joined there.
 	 * @param bytes what arrived, with spare room at its end
 	 * @param from where the head begins
 	 * @param to where the bytes that arrived end
@@ -183,21 +185,15 @@ public final class RequestScanner {
 				return BAD_REQUEST;
 			}
 			int nameEnd = at;
-			int value = nameEnd + 1;
-			while (value < this.limit && isBlank(this.bytes[value])) {
-				value++;
-			}
+			int value = Octets.skipWhitespace(this.bytes, nameEnd + 1, this.limit);
 			int valueEnd = skip(VALUE, value);
 			at = lineEnd(valueEnd);
 			if (at <= 0) {
 				return at;
 			}
-			while (valueEnd > value && isBlank(this.bytes[valueEnd - 1])) {
-				valueEnd--;
-			}
 			Field field = Field.of(this.bytes, name, nameEnd);
 			if (field != null) {
-				int verdict = take(field, value, valueEnd);
+				int verdict = take(field, value, Octets.trimEnd(this.bytes, value, valueEnd));
 				if (verdict != 0) {
 					return verdict;
 				}
@@ -303,40 +299,14 @@ public final class RequestScanner {
 		boolean close = false;
 		int at = from;
 		while (at < to) {
-			int token = at;
-			at = skipTo(',', token, to);
-			int tokenEnd = at;
-			while (token < tokenEnd && isBlank(this.bytes[token])) {
-				token++;
-			}
-			while (token < tokenEnd && isBlank(this.bytes[tokenEnd - 1])) {
-				tokenEnd--;
-			}
-			close |= equalsIgnoreCase(CLOSE, token, tokenEnd);
-			this.head.keepAlive |= equalsIgnoreCase(KEEP_ALIVE, token, tokenEnd);
+			int token = Octets.skipWhitespace(this.bytes, at, to);
+			at = Octets.endOfPart(this.bytes, token, to, ',');
+			int tokenEnd = Octets.trimEnd(this.bytes, token, at);
+			close |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, CLOSE);
+			this.head.keepAlive |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, KEEP_ALIVE);
 			at++;
 		}
 		this.head.keepAlive &= !close;
-	}
-
-	private boolean equalsIgnoreCase(byte[] lowerCase, int from, int to) {
-		if (to - from != lowerCase.length) {
-			return false;
-		}
-		for (int i = 0; i < lowerCase.length; i++) {
-			if ((this.bytes[from + i] | 0x20) != lowerCase[i]) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private int skipTo(char wanted, int from, int to) {
-		int at = from;
-		while (at < to && this.bytes[at] != wanted) {
-			at++;
-		}
-		return at;
 	}
 
 	private int skip(byte characterClass, int from) {
@@ -357,15 +327,11 @@ public final class RequestScanner {
 		return b >= '0' && b <= '9';
 	}
 
-	private static boolean isBlank(byte b) {
-		return b == ' ' || b == '\t';
-	}
-
 	private static byte[] classes() {
 		byte[] classes = new byte[256];
 		for (int c = 0; c < 256; c++) {
 			boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
-			if (alphanumeric || c < 128 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0) {
+			if (c < 128 && Octets.isTokenChar((byte) c)) {
 				classes[c] |= TOKEN;
 			}
 			if (c == '\t' || c >= ' ' && c != 0x7f) {

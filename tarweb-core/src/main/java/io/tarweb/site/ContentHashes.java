@@ -38,8 +38,8 @@ final class ContentHashes {
 	}
 
 	/**
-	 * The hash of everything that is served: names and content, in the order of the names,
-	 * so that it doesn't depend on the order in the archive.
+	 * The hash of everything that is served: names and content, in the order of the
+	 * names, so that it doesn't depend on the order in the archive.
 	 * @return 32 hexadecimal digits
 	 */
 	String archiveId() {

@@ -64,8 +64,8 @@ public final class LiveSite {
 	 * Puts a site into service. When this returns, every request whose head is read from
 	 * now on is answered from it. One thread at a time, and none of the event loops.
 	 * @param next the site, whose archive belongs to this object from now on
-	 * @throws InterruptedException if the thread is interrupted while the loops take over;
-	 * they do so nevertheless
+	 * @throws InterruptedException if the thread is interrupted while the loops take
+	 * over; they do so nevertheless
 	 */
 	public void publish(Site next) throws InterruptedException {
 		SiteLease.Shared shared = new SiteLease.Shared(next, this.readers.size(), this.closer);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,8 +52,7 @@ public final class Site {
 	public static Site prepare(TarArchive archive, SitePolicy policy, String location, long startedNanos,
 			Runnable onClosed) {
 		try {
-			requireMembers(archive, policy);
-			short[] contentTypeOf = contentTypes(archive);
+			short[] contentTypeOf = contentTypes(archive, policy.prefix().getBytes(StandardCharsets.UTF_8));
 			String id = new ContentHashes(archive).archiveId();
 			SiteStatus status = new SiteStatus(location, archive.file(), id, archive.size(), contentBytes(archive),
 					archive.fileBytes(), skipped(archive), Instant.now(),
@@ -65,28 +65,24 @@ public final class Site {
 		}
 	}
 
-	private static void requireMembers(TarArchive archive, SitePolicy policy) {
-		byte[] prefix = policy.prefix().getBytes(StandardCharsets.UTF_8);
-		for (int member = 0; member < archive.size(); member++) {
-			if (archive.nameStartsWith(member, prefix)) {
-				return;
-			}
-		}
-		throw new SiteException((archive.size() == 0) ? "'" + archive.file() + "' has no member that can be served"
-				: "'" + archive.file() + "' has nothing below the prefix '" + policy.prefix() + "'");
-	}
-
-	private static short[] contentTypes(TarArchive archive) {
+	private static short[] contentTypes(TarArchive archive, byte[] prefix) {
 		ContentTypes types = ContentTypes.standard();
 		short[] result = new short[archive.size()];
-		byte[] name = new byte[0];
+		byte[] name = new byte[256];
+		boolean found = false;
 		for (int member = 0; member < result.length; member++) {
 			int length = archive.nameLength(member);
 			if (name.length < length) {
-				name = new byte[Math.max(256, length * 2)];
+				name = new byte[length * 2];
 			}
 			archive.copyName(member, name, 0);
 			result[member] = (short) types.id(name, 0, length);
+			found |= length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+		}
+		if (!found) {
+			throw new SiteException((result.length == 0) ? "'" + archive.file() + "' has no member that can be served"
+					: "'" + archive.file() + "' has nothing below the prefix '"
+							+ new String(prefix, StandardCharsets.UTF_8) + "'");
 		}
 		return result;
 	}

@@ -1,7 +1,5 @@
 package io.tarweb.wire;
 
-import java.nio.charset.StandardCharsets;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
@@ -9,6 +7,7 @@ import io.tarweb.answer.Content;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.HttpDate;
 import io.tarweb.http.Method;
+import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
@@ -33,25 +32,25 @@ final class AnswerWriter {
 	/** More than any head needs beside its content type. */
 	private static final int HEAD_BYTES = 512;
 
-	private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
+	private static final byte[] OK = Octets.ascii("HTTP/1.1 200 OK\r\n");
 
-	private static final byte[] SERVER = ascii("Server: tarweb\r\n");
+	private static final byte[] SERVER = Octets.ascii("Server: tarweb\r\n");
 
-	private static final byte[] DATE = ascii("Date: ");
+	private static final byte[] DATE = Octets.ascii("Date: ");
 
-	private static final byte[] CONTENT_TYPE = ascii("\r\nContent-Type: ");
+	private static final byte[] CONTENT_TYPE = Octets.ascii("\r\nContent-Type: ");
 
-	private static final byte[] PROBLEM_TYPE = ascii("text/html;charset=utf-8");
+	private static final byte[] PROBLEM_TYPE = Octets.ascii("text/html;charset=utf-8");
 
-	private static final byte[] CONTENT_LENGTH = ascii("\r\nContent-Length: ");
+	private static final byte[] CONTENT_LENGTH = Octets.ascii("\r\nContent-Length: ");
 
-	private static final byte[] ALLOW = ascii("\r\nAllow: " + Problem.ALLOW);
+	private static final byte[] ALLOW = Octets.ascii("\r\nAllow: " + Problem.ALLOW);
 
-	private static final byte[] CONNECTION_CLOSE = ascii("\r\nConnection: close");
+	private static final byte[] CONNECTION_CLOSE = Octets.ascii("\r\nConnection: close");
 
-	private static final byte[] CONNECTION_KEEP_ALIVE = ascii("\r\nConnection: keep-alive");
+	private static final byte[] CONNECTION_KEEP_ALIVE = Octets.ascii("\r\nConnection: keep-alive");
 
-	private static final byte[] END = ascii("\r\n\r\n");
+	private static final byte[] END = Octets.ascii("\r\n\r\n");
 
 	private final byte[] server;
 
@@ -84,8 +83,8 @@ final class AnswerWriter {
 	 * @param owner told when the body that is returned has been sent
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
-	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, SiteLease lease,
-			boolean keepAlive, Connection owner) {
+	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, SiteLease lease, boolean keepAlive,
+			Connection owner) {
 		if (answer instanceof Content content) {
 			return appendContent(ctx, head, content, lease, keepAlive, owner);
 		}
@@ -185,10 +184,6 @@ final class AnswerWriter {
 			this.batch = null;
 			partial.release();
 		}
-	}
-
-	private static byte[] ascii(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -233,10 +233,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Closes behind the last answer. A client that may still be sending first gets our end
-	 * of the stream and is read out for a while: closing at once would answer its next
-	 * packet with a reset, and a reset can destroy the answer before it is read (RFC 9112,
-	 * 9.6).
+	 * Closes behind the last answer. A client that may still be sending first gets our
+	 * end of the stream and is read out for a while: closing at once would answer its
+	 * next packet with a reset, and a reset can destroy the answer before it is read (RFC
+	 * 9112, 9.6).
 	 */
 	private void finish(ChannelHandlerContext ctx, long nowNanos) {
 		if (!this.linger || this.inputEnded) {
@@ -272,7 +272,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** The client has sent its last byte; what it asked for completely is still answered. */
+	/**
+	 * The client has sent its last byte; what it asked for completely is still answered.
+	 */
 	private void inputEnded(ChannelHandlerContext ctx) {
 		this.inputEnded = true;
 		if (this.phase != Phase.SENDING && this.phase != Phase.CLOSING) {

@@ -26,9 +26,9 @@ final class LoopContext {
 	final Connections connections = new Connections();
 
 	/**
-	 * Where request heads are scanned: received bytes are copied here, for on the heap the
-	 * scanner runs at full speed with and without {@code sun.misc.Unsafe}. Its end is the
-	 * scanner's spare room.
+	 * Where request heads are scanned: received bytes are copied here, for on the heap
+	 * the scanner runs at full speed with and without {@code sun.misc.Unsafe}. Its end is
+	 * the scanner's spare room.
 	 */
 	final byte[] inbound;
 
