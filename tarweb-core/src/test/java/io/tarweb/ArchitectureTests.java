@@ -77,28 +77,6 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void coreKnowsNothingOfSpring() {
-		ArchRuleDefinition.noClasses()
-			.should()
-			.dependOnClassesThat()
-			.resideInAPackage("org.springframework..")
-			.because("the engine runs without Spring; the bridge is the starter's")
-			.check(CLASSES);
-	}
-
-	@Test
-	void reactorStaysAtTheDoorAndAtTheTransports() {
-		ArchRuleDefinition.noClasses()
-			.that()
-			.resideOutsideOfPackages("io.tarweb", "io.tarweb.transport..")
-			.should()
-			.dependOnClassesThat()
-			.resideInAPackage("reactor..")
-			.because("Reactor Netty binds and owns the loops; what happens on them is a Netty pipeline of our own")
-			.check(CLASSES);
-	}
-
-	@Test
 	void everyPackageIsNullMarked() {
 		assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
 			.as("a package-info with @NullMarked, or the null checks pass the package by")
@@ -156,6 +134,10 @@ class ArchitectureTests {
 	void loggingGoesThroughSlf4j() {
 		GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.because("the host application decides where logs go")
 			.check(CLASSES);
+	}
+
+	@Test
+	void consoleIsLeftAlone() {
 		GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because("a library doesn't own the console")
 			.check(CLASSES);
 	}
