@@ -18,17 +18,19 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param address the address it listens on, {@code null} while it doesn't run
  * @param port the port it listens on, {@code null} while it doesn't run
  * @param connections the connections that are open
- * @param transport the transport in use
- * @param archive the archive in service, {@code null} before the first one
+ * @param transport the transport in use, {@code null} while it doesn't run
+ * @param archive the archive in service, {@code null} while it doesn't run
  * @param lastRefusal the latest reload, if it was refused
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
+		@Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
 		@Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
+
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, null, null, null);
 
 	static ServerDescriptor of(ServerStatus status) {
 		InetSocketAddress address = status.address();
-		return new ServerDescriptor(address != null, (address != null) ? address.getHostString() : null,
+		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(),
 				TransportDescriptor.of(status.transport()), ArchiveDescriptor.ofNullable(status.site()),
 				RefusalDescriptor.ofNullable(status.lastRefusal()));

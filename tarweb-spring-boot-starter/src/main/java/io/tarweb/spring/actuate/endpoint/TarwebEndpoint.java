@@ -26,7 +26,7 @@ public class TarwebEndpoint {
 	 */
 	@ReadOperation
 	public ServerDescriptor status() {
-		return ServerDescriptor.of(this.server.status());
+		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status()) : ServerDescriptor.STOPPED;
 	}
 
 	/**
