@@ -43,7 +43,8 @@ class FeedbackController {
 
 	@GetMapping("/feedback")
 	List<Feedback> latest(@RequestParam(required = false) @Nullable String page,
-			@RequestParam(defaultValue = "20") @Positive @Max(1000) int limit) {
+			@RequestParam(defaultValue = "20") @Positive(message = "limit must be positive") @Max(value = 1000,
+					message = "limit must be at most {value}") int limit) {
 		return this.store.latest(page, limit);
 	}
 

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param comment what the reader would like to add, if anything
  */
 record FeedbackRequest(
-		@NotNull @Size(max = 500) @Pattern(regexp = "/[^\\s?#]*",
-				message = "must be a path that starts with a slash, without query or fragment") String page,
-		@NotNull Boolean helpful, @Nullable @Size(max = 2000) String comment) {
+		@NotNull(message = "page must be given") @Size(max = 500,
+				message = "page must be at most {max} characters long") @Pattern(regexp = "/[^\\s?#]*",
+						message = "page must be a path with a leading slash, without query or fragment") String page,
+		@NotNull(message = "helpful must be given") Boolean helpful,
+		@Nullable @Size(max = 2000, message = "comment must be at most {max} characters long") String comment) {
 
 }

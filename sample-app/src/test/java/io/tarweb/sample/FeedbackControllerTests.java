@@ -3,7 +3,6 @@ package io.tarweb.sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
@@ -57,10 +56,10 @@ class FeedbackControllerTests {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-			{"helpful": true}                                 | page: must not be null
-			{"page": "a.html", "helpful": true}               | page: must be a path that starts with a slash
-			{"page": "/a?b", "helpful": true}                 | page: must be a path that starts with a slash
-			{"page": "/a"}                                    | helpful: must not be null
+			{"helpful": true}                                 | page must be given
+			{"page": "a.html", "helpful": true}               | page must be a path
+			{"page": "/a?b", "helpful": true}                 | page must be a path
+			{"page": "/a"}                                    | helpful must be given
 			""")
 	void feedbackThatIsIncompleteOrMalformedIsRefused(String body, String reason) {
 		assertThat(post(body)).hasStatus(400).bodyText().contains(reason);
@@ -76,9 +75,14 @@ class FeedbackControllerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "-1", "1001", "many" })
-	void aLimitOutOfBoundsIsRefused(String limit) {
-		assertThat(this.mvc.get().uri("/api/feedback?limit=" + limit)).hasStatus(400);
+	@CsvSource(textBlock = """
+			0,    limit must be positive
+			-1,   limit must be positive
+			1001, limit must be at most 1000
+			many, Failed to convert 'limit'
+			""")
+	void aLimitOutOfBoundsIsRefused(String limit, String reason) {
+		assertThat(this.mvc.get().uri("/api/feedback?limit=" + limit)).hasStatus(400).bodyText().contains(reason);
 	}
 
 	private MvcTestResult post(String json) {
