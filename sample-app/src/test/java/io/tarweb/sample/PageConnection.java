@@ -31,16 +31,6 @@ final class PageConnection implements AutoCloseable {
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}
 
-	/**
-	 * What was answered.
-	 *
-	 * @param status the status code
-	 * @param headers the header fields by name in lower case
-	 * @param body the body, complete
-	 */
-	record Page(int status, Map<String, String> headers, byte[] body) {
-	}
-
 	Page get(String path) throws IOException {
 		String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -81,6 +71,16 @@ final class PageConnection implements AutoCloseable {
 			line.append((char) b);
 		}
 		return line.toString().stripTrailing();
+	}
+
+	/**
+	 * What was answered.
+	 *
+	 * @param status the status code
+	 * @param headers the header fields by name in lower case
+	 * @param body the body, complete
+	 */
+	record Page(int status, Map<String, String> headers, byte[] body) {
 	}
 
 }

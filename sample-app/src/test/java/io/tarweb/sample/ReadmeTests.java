@@ -40,15 +40,6 @@ class ReadmeTests {
 		metadata().forEach((name, property) -> assertThat(table.get(name)).as(name).isEqualTo(property));
 	}
 
-	/**
-	 * What table and metadata have in common.
-	 *
-	 * @param type the type's simple name
-	 * @param defaultValue the default, empty where it isn't a fixed value
-	 */
-	private record Property(String type, String defaultValue) {
-	}
-
 	private static Map<String, Property> table() throws IOException {
 		Map<String, Property> properties = new TreeMap<>();
 		for (String line : Files.readAllLines(README)) {
@@ -77,7 +68,7 @@ class ReadmeTests {
 					String name = property.path("name").asString();
 					if (name.startsWith("tarweb.")) {
 						String type = property.path("type").asString();
-						properties.put(name, new Property(type.substring(type.lastIndexOf('.') + 1),
+						properties.put(name, new Property(type.replaceAll(".*[.$]", ""),
 								property.path("defaultValue").asString("")));
 					}
 				}
@@ -85,6 +76,15 @@ class ReadmeTests {
 		}
 		assertThat(properties).as("the starter's metadata").isNotEmpty();
 		return properties;
+	}
+
+	/**
+	 * What table and metadata have in common.
+	 *
+	 * @param type the type's simple name
+	 * @param defaultValue the default, empty where it isn't a fixed value
+	 */
+	private record Property(String type, String defaultValue) {
 	}
 
 }
