@@ -1,0 +1,98 @@
+package io.tarweb.archive;
+
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive can't be served. The message names the file, what was expected, what was
+ * found and where.
+ */
+public final class ArchiveException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Kind kind;
+
+	private final transient Path file;
+
+	private final long offset;
+
+	private ArchiveException(Kind kind, Path file, long offset, String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.kind = kind;
+		this.file = file;
+		this.offset = offset;
+	}
+
+	static ArchiveException missing(Path file, Throwable cause) {
+		return new ArchiveException(Kind.MISSING, file, -1, "There is no file '%s'".formatted(file), cause);
+	}
+
+	static ArchiveException unreadable(Path file, String reason, @Nullable Throwable cause) {
+		return new ArchiveException(Kind.UNREADABLE, file, -1, "'%s' can't be read: %s".formatted(file, reason), cause);
+	}
+
+	static ArchiveException notATar(Path file, String reason) {
+		return new ArchiveException(Kind.NOT_A_TAR, file, 0, "'%s' is not a tar: %s".formatted(file, reason), null);
+	}
+
+	static ArchiveException corrupt(Path file, long offset, String expected, String found) {
+		return new ArchiveException(Kind.CORRUPT, file, offset,
+				"'%s' is a corrupt tar: at byte %d expected %s, found %s".formatted(file, offset, expected, found),
+				null);
+	}
+
+	static ArchiveException unsupported(Path file, long offset, String what) {
+		String place = (offset < 0) ? "" : "at byte %d ".formatted(offset);
+		return new ArchiveException(Kind.UNSUPPORTED, file, offset,
+				"'%s' is a tar that can't be served: %s%s".formatted(file, place, what), null);
+	}
+
+	/**
+	 * Returns which family of failure this is.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Returns the archive.
+	 * @return the file as it was given
+	 */
+	public Path file() {
+		return this.file;
+	}
+
+	/**
+	 * Returns where in the archive the fault is.
+	 * @return the offset in bytes, or -1 if the fault has no place
+	 */
+	public long offset() {
+		return this.offset;
+	}
+
+	/**
+	 * The families of failure, each with another remedy.
+	 */
+	public enum Kind {
+
+		/** No file has that name. */
+		MISSING,
+
+		/** The operating system doesn't give the bytes, or they changed meanwhile. */
+		UNREADABLE,
+
+		/** The file is something else. */
+		NOT_A_TAR,
+
+		/** The file is a tar, but damaged or incomplete. */
+		CORRUPT,
+
+		/** The file is a tar that needs something which isn't served. */
+		UNSUPPORTED
+
+	}
+
+}

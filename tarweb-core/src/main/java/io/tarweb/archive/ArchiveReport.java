@@ -1,0 +1,38 @@
+package io.tarweb.archive;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What reading an archive found.
+ *
+ * @param members the number of names with content, links included
+ * @param contentBytes the bytes of content that the archive stores as files; links count
+ * nothing, files replaced by a later one of the same name do count
+ * @param replaced how often a name came again later in the archive and won
+ * @param aliases the number of members that exist only because a symbolic link leads to
+ * their directory
+ * @param skipped how many entries were left out, by reason; reasons that didn't occur are
+ * absent
+ * @param indexNanos the time it took to map and read
+ */
+public record ArchiveReport(int members, long contentBytes, int replaced, int aliases,
+		Map<SkippedKind, Integer> skipped, long indexNanos) {
+
+	public ArchiveReport {
+		EnumMap<SkippedKind, Integer> copy = new EnumMap<>(SkippedKind.class);
+		copy.putAll(skipped);
+		skipped = Collections.unmodifiableMap(copy);
+	}
+
+	/**
+	 * Returns how many entries were left out for one reason.
+	 * @param kind the reason
+	 * @return the count, possibly zero
+	 */
+	public int skipped(SkippedKind kind) {
+		return this.skipped.getOrDefault(kind, 0);
+	}
+
+}

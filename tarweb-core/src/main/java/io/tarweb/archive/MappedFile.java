@@ -1,0 +1,206 @@
+package io.tarweb.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A file in memory, of any size, read-only.
+ * <p>
+ * One buffer maps at most 2 GiB − 1, so there is a row of them. Each begins one stride (1
+ * GiB) after the one before and is up to two strides − 1 long, which makes them overlap:
+ * whatever is at most a stride long lies wholly inside the buffer that its first byte
+ * selects, and nobody ever sees a seam. The price is address space, each byte having two
+ * addresses; the pages are the same.
+ * <p>
+ * Any thread may read. Whoever closes makes sure that nobody reads any more, and that no
+ * slice is still queued anywhere: its addresses are gone. If the file is truncated by
+ * others, reading throws an {@link InternalError}; archives are to be replaced by rename.
+ */
+public final class MappedFile implements AutoCloseable {
+
+	private static final int STRIDE_SHIFT = 30;
+
+	private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
+
+	private final Path file;
+
+	private final BasicFileAttributes attributes;
+
+	private final long sizeBytes;
+
+	private final int strideShift;
+
+	private final Mapper mapper;
+
+	private final ByteBuffer[] regions;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, int strideShift)
+			throws IOException {
+		this.file = file;
+		this.attributes = attributes;
+		this.sizeBytes = channel.size();
+		this.strideShift = strideShift;
+		this.mapper = Mapper.create();
+		this.regions = map(channel);
+	}
+
+	static MappedFile open(Path file) throws IOException {
+		return open(file, STRIDE_SHIFT);
+	}
+
+	static MappedFile open(Path file, int strideShift) throws IOException {
+		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+		if (!attributes.isRegularFile()) {
+			throw new IOException("not a regular file");
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+			return new MappedFile(file, attributes, channel, strideShift);
+		}
+	}
+
+	private ByteBuffer[] map(FileChannel channel) throws IOException {
+		long stride = 1L << this.strideShift;
+		ByteBuffer[] mapped = new ByteBuffer[Math.toIntExact((this.sizeBytes + stride - 1) >> this.strideShift)];
+		int count = 0;
+		try {
+			while (count < mapped.length) {
+				long offset = (long) count << this.strideShift;
+				mapped[count] = this.mapper.map(channel, offset, Math.min(2 * stride - 1, this.sizeBytes - offset));
+				count++;
+			}
+			return mapped;
+		}
+		finally {
+			if (count < mapped.length) {
+				this.mapper.unmap(Arrays.copyOf(mapped, count));
+			}
+		}
+	}
+
+	/**
+	 * Returns the size of the file when it was mapped.
+	 * @return the size in bytes
+	 */
+	public long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	/**
+	 * Returns a part of the file without copying it.
+	 * @param offset where the part begins
+	 * @param length its length, at most 1 GiB
+	 * @return a read-only direct buffer, valid until this file is closed
+	 */
+	public ByteBuffer slice(long offset, int length) {
+		check(offset, length);
+		return (length == 0) ? EMPTY.duplicate() : region(offset).slice(position(offset), length);
+	}
+
+	/**
+	 * Copies a part of the file to the heap; allocates nothing.
+	 * @param offset where the part begins
+	 * @param target where to copy it
+	 * @param at the index of its first byte in the target
+	 * @param length its length, at most 1 GiB
+	 */
+	public void copy(long offset, byte[] target, int at, int length) {
+		check(offset, length);
+		if (length > 0) {
+			region(offset).get(position(offset), target, at, length);
+		}
+	}
+
+	/**
+	 * Returns a view of its own for one thread that reads often.
+	 * @return the view, valid until this file is closed
+	 */
+	public View view() {
+		return new View();
+	}
+
+	private void check(long offset, int length) {
+		if (this.closed.getPlain()) {
+			throw new IllegalStateException("closed");
+		}
+		if (length < 0 || length > 1L << this.strideShift) {
+			throw new IllegalArgumentException("length " + length);
+		}
+		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
+	}
+
+	private ByteBuffer region(long offset) {
+		return this.regions[(int) (offset >> this.strideShift)];
+	}
+
+	private int position(long offset) {
+		return (int) (offset & (1L << this.strideShift) - 1);
+	}
+
+	/**
+	 * Tells whether the file that is mapped was written to or cut since it was opened,
+	 * rather than replaced by a new one or deleted, which does no harm. Where the
+	 * platform knows no file keys, a replaced file counts as changed too.
+	 * @return whether the mapping may show other bytes than at first
+	 * @throws IOException if the file's attributes can't be read
+	 */
+	public boolean changedInPlace() throws IOException {
+		BasicFileAttributes now;
+		try {
+			now = Files.readAttributes(this.file, BasicFileAttributes.class);
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+		return Objects.equals(now.fileKey(), this.attributes.fileKey())
+				&& (now.size() != this.sizeBytes || !now.lastModifiedTime().equals(this.attributes.lastModifiedTime()));
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.mapper.unmap(this.regions);
+		}
+	}
+
+	/**
+	 * One thread's way to the bytes without allocation: its buffers are moved instead of
+	 * sliced.
+	 */
+	public final class View {
+
+		private final ByteBuffer[] windows = new ByteBuffer[MappedFile.this.regions.length];
+
+		private View() {
+			for (int i = 0; i < this.windows.length; i++) {
+				this.windows[i] = MappedFile.this.regions[i].duplicate();
+			}
+		}
+
+		/**
+		 * Moves to a part of the file.
+		 * @param offset where the part begins
+		 * @param length its length, at most 1 GiB
+		 * @return a read-only direct buffer whose position and limit enclose the part,
+		 * valid until the next call
+		 */
+		public ByteBuffer window(long offset, int length) {
+			check(offset, length);
+			ByteBuffer window = this.windows[(int) (offset >> MappedFile.this.strideShift)];
+			int from = position(offset);
+			return window.limit(from + length).position(from);
+		}
+
+	}
+
+}

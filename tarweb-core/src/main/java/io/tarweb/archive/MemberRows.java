@@ -1,0 +1,254 @@
+package io.tarweb.archive;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The table of members while it is being written. A name has one row for good; what comes
+ * later under the same name overwrites the row, as unpacking would overwrite the file. A
+ * row holds a content, a symbolic link not resolved yet, or nothing any more.
+ */
+final class MemberRows {
+
+	/** Bounds what links can multiply; a stored file brings its own 512 bytes. */
+	static final int MAX_ROWS = 1 << 24;
+
+	private static final int MAX_NAME_BYTES = Integer.MAX_VALUE - 8;
+
+	private static final long SYMLINK = -1;
+
+	private static final long NOTHING = -2;
+
+	private byte[] names = new byte[1 << 12];
+
+	private int[] nameStarts = new int[129];
+
+	private long[] offsets = new long[128];
+
+	private long[] lengths = new long[128];
+
+	private long[] modifiedSeconds = new long[128];
+
+	private final NameIndex index = new NameIndex(0);
+
+	private final List<byte[]> linkTargets = new ArrayList<>();
+
+	private final int maxRows;
+
+	private int count;
+
+	private int emptied;
+
+	private int replaced;
+
+	MemberRows(int maxRows) {
+		this.maxRows = maxRows;
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	int replaced() {
+		return this.replaced;
+	}
+
+	boolean hasRoomFor(int nameLength) {
+		return this.count < this.maxRows && this.nameStarts[this.count] <= MAX_NAME_BYTES - nameLength;
+	}
+
+	int find(byte[] name, int length) {
+		return this.index.find(this.names, this.nameStarts, name, 0, length);
+	}
+
+	boolean isContent(int row) {
+		return this.lengths[row] >= 0;
+	}
+
+	boolean isSymlink(int row) {
+		return this.lengths[row] == SYMLINK;
+	}
+
+	/**
+	 * Returns which symbolic link a row holds.
+	 * @param row a row that holds one
+	 * @return an index into {@link #linkTargets()}
+	 */
+	int link(int row) {
+		return (int) this.offsets[row];
+	}
+
+	List<byte[]> linkTargets() {
+		return this.linkTargets;
+	}
+
+	int nameLength(int row) {
+		return this.nameStarts[row + 1] - this.nameStarts[row];
+	}
+
+	void copyName(int row, int from, byte[] target, int at) {
+		System.arraycopy(this.names, this.nameStarts[row] + from, target, at, nameLength(row) - from);
+	}
+
+	int compareName(int row, int other) {
+		return Arrays.compareUnsigned(this.names, this.nameStarts[row], this.nameStarts[row + 1], this.names,
+				this.nameStarts[other], this.nameStarts[other + 1]);
+	}
+
+	/**
+	 * Compares the beginning of a row's name.
+	 * @param row the row
+	 * @param prefix what to compare it to
+	 * @return zero if the name begins with the prefix, else the order of the two
+	 */
+	int comparePrefix(int row, byte[] prefix) {
+		int from = this.nameStarts[row];
+		int to = from + Math.min(prefix.length, nameLength(row));
+		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
+	}
+
+	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
+		set(rowToReplace(name, length), offset, contentLength, modifiedSecond);
+	}
+
+	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
+		int row = rowToReplace(name, length);
+		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond);
+		this.linkTargets.add(target);
+	}
+
+	/**
+	 * Gives a name what another row holds at this moment.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param target the other row, not an empty one
+	 */
+	void putHardLink(byte[] name, int length, int target) {
+		if (isSymlink(target)) {
+			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
+		}
+		else {
+			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target]);
+		}
+	}
+
+	/**
+	 * Takes away what a name holds, something without content having replaced it.
+	 * @param name the name
+	 * @param length the length of the name
+	 */
+	void remove(byte[] name, int length) {
+		int row = find(name, length);
+		if (row >= 0 && this.lengths[row] != NOTHING) {
+			this.replaced++;
+			empty(row);
+		}
+	}
+
+	/**
+	 * Adds a further name of a content, unless the name is taken.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param target the row that holds the content
+	 * @return whether the name was free
+	 */
+	boolean addAlias(byte[] name, int length, int target) {
+		int hash = MemberName.hash(name, 0, length);
+		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		if (row < 0) {
+			row = append(name, length, hash);
+		}
+		else if (this.lengths[row] == NOTHING) {
+			this.emptied--;
+		}
+		else {
+			return false;
+		}
+		copyContent(target, row);
+		return true;
+	}
+
+	void copyContent(int from, int to) {
+		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from]);
+	}
+
+	void empty(int row) {
+		this.lengths[row] = NOTHING;
+		this.emptied++;
+	}
+
+	private void set(int row, long offset, long length, long modifiedSecond) {
+		this.offsets[row] = offset;
+		this.lengths[row] = length;
+		this.modifiedSeconds[row] = modifiedSecond;
+	}
+
+	private int rowToReplace(byte[] name, int length) {
+		int hash = MemberName.hash(name, 0, length);
+		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		if (row < 0) {
+			return append(name, length, hash);
+		}
+		if (this.lengths[row] == NOTHING) {
+			this.emptied--;
+		}
+		else {
+			this.replaced++;
+		}
+		return row;
+	}
+
+	private int append(byte[] name, int length, int hash) {
+		int row = this.count++;
+		if (row == this.offsets.length) {
+			int capacity = row * 2;
+			this.nameStarts = Arrays.copyOf(this.nameStarts, capacity + 1);
+			this.offsets = Arrays.copyOf(this.offsets, capacity);
+			this.lengths = Arrays.copyOf(this.lengths, capacity);
+			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+		}
+		int start = this.nameStarts[row];
+		if (length > this.names.length - start) {
+			long capacity = Math.max(this.names.length * 2L, (long) start + length);
+			this.names = Arrays.copyOf(this.names, (int) Math.min(capacity, MAX_NAME_BYTES));
+		}
+		System.arraycopy(name, 0, this.names, start, length);
+		this.nameStarts[row + 1] = start + length;
+		this.index.add(hash, row);
+		return row;
+	}
+
+	/**
+	 * Makes the final table; every row must hold a content or nothing.
+	 * @return the table
+	 */
+	MemberTable toTable() {
+		NameIndex finalIndex = (this.emptied == 0) ? this.index : compact();
+		int size = this.count;
+		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
+				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
+				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size), finalIndex);
+	}
+
+	private NameIndex compact() {
+		NameIndex compacted = new NameIndex(this.count - this.emptied);
+		int size = 0;
+		for (int row = 0; row < this.count; row++) {
+			if (isContent(row)) {
+				int start = this.nameStarts[row];
+				int length = this.nameStarts[row + 1] - start;
+				int to = this.nameStarts[size];
+				System.arraycopy(this.names, start, this.names, to, length);
+				compacted.add(MemberName.hash(this.names, to, to + length), size);
+				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row]);
+				this.nameStarts[size + 1] = to + length;
+				size++;
+			}
+		}
+		this.count = size;
+		this.emptied = 0;
+		return compacted;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.tarweb.archive;
+
+/**
+ * The members of an archive, immutable, as arrays side by side instead of an object each.
+ * A member costs 24 bytes for offset, length and time, 4 for the place of its name and 12
+ * to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
+ * the name.
+ */
+final class MemberTable {
+
+	private final byte[] names;
+
+	private final int[] nameStarts;
+
+	private final long[] offsets;
+
+	private final long[] lengths;
+
+	private final long[] modifiedSeconds;
+
+	private final NameIndex index;
+
+	MemberTable(byte[] names, int[] nameStarts, long[] offsets, long[] lengths, long[] modifiedSeconds,
+			NameIndex index) {
+		this.names = names;
+		this.nameStarts = nameStarts;
+		this.offsets = offsets;
+		this.lengths = lengths;
+		this.modifiedSeconds = modifiedSeconds;
+		this.index = index;
+	}
+
+	int size() {
+		return this.offsets.length;
+	}
+
+	int find(byte[] name, int from, int to) {
+		return this.index.find(this.names, this.nameStarts, name, from, to);
+	}
+
+	int nameLength(int member) {
+		return this.nameStarts[member + 1] - this.nameStarts[member];
+	}
+
+	void copyName(int member, byte[] target, int at) {
+		System.arraycopy(this.names, this.nameStarts[member], target, at, nameLength(member));
+	}
+
+	long offset(int member) {
+		return this.offsets[member];
+	}
+
+	long length(int member) {
+		return this.lengths[member];
+	}
+
+	long modifiedSecond(int member) {
+		return this.modifiedSeconds[member];
+	}
+
+	/**
+	 * Returns what the arrays take, names included, without the few bytes of their object
+	 * headers.
+	 * @return the size in bytes
+	 */
+	long sizeBytes() {
+		return this.names.length + (long) this.nameStarts.length * Integer.BYTES
+				+ (long) (this.offsets.length + this.lengths.length + this.modifiedSeconds.length) * Long.BYTES
+				+ this.index.sizeBytes();
+	}
+
+}

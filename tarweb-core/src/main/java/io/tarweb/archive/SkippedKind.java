@@ -1,0 +1,54 @@
+package io.tarweb.archive;
+
+import java.util.Locale;
+
+/**
+ * Why something in an archive is not among its members.
+ */
+public enum SkippedKind {
+
+	/** Has no content of its own; its members are there. */
+	DIRECTORY,
+
+	/** A character or block device. */
+	DEVICE,
+
+	/** A named pipe. */
+	FIFO,
+
+	/** A file stored without its holes, in one of the formats of GNU tar. */
+	SPARSE,
+
+	/** A hard link to something that doesn't come before it in the archive. */
+	HARD_LINK_DANGLING,
+
+	/** A symbolic link to a place in the archive where nothing with content is. */
+	SYMLINK_DANGLING,
+
+	/** A symbolic link to an absolute path or to one above the archive's root. */
+	SYMLINK_OUTSIDE,
+
+	/**
+	 * A symbolic link in a circle, or one cut where it leads back into a directory
+	 * through which it was reached.
+	 */
+	SYMLINK_LOOP,
+
+	/** A name that is empty, too long, has a {@code ..} segment or a zero byte. */
+	UNUSABLE_NAME,
+
+	/** The label of a volume. */
+	VOLUME_LABEL,
+
+	/** A type that neither POSIX nor GNU tar gives a content. */
+	UNKNOWN_TYPE;
+
+	/**
+	 * Returns the name by which reports and logs call this kind.
+	 * @return the name in lower case with hyphens
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}
