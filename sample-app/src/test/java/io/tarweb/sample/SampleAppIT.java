@@ -209,7 +209,7 @@ class SampleAppIT {
 	}
 
 	private static int docsPort(SampleProcess process) {
-		return Integer.parseInt(process.awaitLine("tarweb .*:(\\d+)").group(1));
+		return Integer.parseInt(process.awaitLine("tarweb started on port (\\d+)").group(1));
 	}
 
 	/**

@@ -100,7 +100,8 @@ final class SampleProcess implements AutoCloseable {
 	 * @throws InterruptedException if the wait is interrupted
 	 */
 	int terminate() throws InterruptedException {
-		this.process.destroy();
+		// Not Process.destroy, which also closes the output that is still to come.
+		this.process.toHandle().destroy();
 		if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 			throw new AssertionError("SIGTERM didn't end the process; its output:\n" + String.join("\n", output()));
 		}
