@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +27,9 @@ import reactor.netty.resources.LoopResources;
 public final class Transport {
 
 	private static final Logger logger = LoggerFactory.getLogger(Transport.class);
+
+	/** For closing the last channels; a loop that hangs longer is left behind. */
+	private static final long CLOSE_SECONDS = 10;
 
 	private final TransportStatus status;
 
@@ -126,11 +130,11 @@ public final class Transport {
 	}
 
 	/**
-	 * Ends the event loops and waits until their threads are gone, so that nothing can
-	 * touch a mapping afterwards.
+	 * Ends the event loops, closing what channels they still have, and waits until their
+	 * work is done, so that nothing can touch a mapping afterwards.
 	 */
 	public void close() {
-		this.loopResources.disposeLater().block();
+		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 }

@@ -1,17 +1,13 @@
 package io.tarweb.transport;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import reactor.core.publisher.Mono;
-import reactor.netty.FutureMono;
 import reactor.netty.resources.LoopResources;
 
 /**
  * Hands one transport to Reactor Netty, which by itself would pick by availability and
- * has no setting to insist on one.
+ * has no setting to insist on one. The loops belong to {@link Transport}, which ends
+ * them.
  */
 final class TransportLoopResources implements LoopResources {
 
@@ -37,11 +33,6 @@ final class TransportLoopResources implements LoopResources {
 	@Override
 	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
 		return this.provider.newServerChannel().getClass().asSubclass(channelType);
-	}
-
-	@Override
-	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-		return FutureMono.from(this.group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 }
