@@ -20,20 +20,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.tarweb.sample.PageConnection.Page;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
  * The packaged application from outside: started by {@code java -jar}, asked over its two
- * ports, given new archives, ended by a signal.
+ * ports, given new archives, ended by a signal. On every transport.
  */
+@ParameterizedClass
+@ValueSource(strings = { "io-uring", "epoll", "nio" })
 class SampleAppIT {
 
 	private static final String HOME = "/index.html";
@@ -55,16 +63,29 @@ class SampleAppIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	@BeforeAll
-	static void start() throws IOException {
+	@Parameter
+	private String transport;
+
+	@BeforeParameterizedClassInvocation
+	static void start(String transport) throws IOException {
+		assumePresent(transport);
 		first = Edition.read(Path.of(System.getProperty("sample.docs")));
 		second = first.shouting();
 		archive = directory.resolve("docs.tar");
 		Edition.publish(first.tar(), archive);
-		sample = SampleProcess.start(directory, "--tarweb.archive=file:" + archive);
+		sample = SampleProcess.start(directory, "--tarweb.archive=file:" + archive, "--tarweb.transport=" + transport);
 	}
 
-	@AfterAll
+	private static void assumePresent(String transport) {
+		Throwable absence = switch (transport) {
+			case "io-uring" -> IoUring.unavailabilityCause();
+			case "epoll" -> Epoll.unavailabilityCause();
+			default -> null;
+		};
+		assumeThat(absence).as("%s is absent: %s", transport, absence).isNull();
+	}
+
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		if (sample != null) {
 			sample.close();
@@ -100,8 +121,9 @@ class SampleAppIT {
 
 	@Test
 	void healthAndStatusTellWhatIsServed() throws Exception {
-		assertThat(get("/actuator/health").body()).contains("\"tarweb\":{").contains("\"status\":\"UP\"");
-		assertThat(get("/actuator/tarweb").body()).contains(archive.toString());
+		String label = this.transport.replace('-', '_');
+		assertThat(get("/actuator/health").body()).contains("\"tarweb\":{", "\"status\":\"UP\"", label);
+		assertThat(get("/actuator/tarweb").body()).contains(archive.toString(), label);
 	}
 
 	@Test
@@ -153,7 +175,7 @@ class SampleAppIT {
 
 	@Test
 	void startsInAnyDirectoryAndStopsGracefullyOnATerminationSignal(@TempDir Path elsewhere) throws Exception {
-		try (SampleProcess other = SampleProcess.start(elsewhere);
+		try (SampleProcess other = SampleProcess.start(elsewhere, "--tarweb.transport=" + this.transport);
 				PageConnection connection = new PageConnection(docsPort(other))) {
 			assertThat(connection.get(HOME).body()).isEqualTo(first.page(HOME));
 			assertThat(other.terminate()).as("128 + SIGTERM").isEqualTo(143);
