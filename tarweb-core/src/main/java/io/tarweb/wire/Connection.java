@@ -75,9 +75,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
 		if (!this.engine.admit()) {
-			refuse(ctx, Problem.SERVICE_UNAVAILABLE);
+			refuse(ctx, RequestHead.NONE, Problem.SERVICE_UNAVAILABLE);
 		}
-		finishEvent(ctx);
+		proceed(ctx);
 	}
 
 	@Override
@@ -88,12 +88,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.unanswered.add(arrived);
-		answerRequests(ctx);
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		finishEvent(ctx);
+		proceed(ctx);
 	}
 
 	@Override
@@ -105,8 +104,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.transfer.proceed(ctx);
 		}
 		else if (this.deadline.phase() == Phase.SENDING) {
-			answerRequests(ctx);
-			finishEvent(ctx);
+			proceed(ctx);
 		}
 	}
 
@@ -114,26 +112,72 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	void bodySent() {
 		ChannelHandlerContext ctx = context();
 		this.transfer = null;
-		answerRequests(ctx);
-		finishEvent(ctx);
+		try {
+			proceed(ctx);
+		}
+		catch (RuntimeException | Error ex) {
+			// The caller is a promise, which would only log it.
+			exceptionCaught(ctx, ex);
+		}
 	}
 
-	private void answerRequests(ChannelHandlerContext ctx) {
+	/**
+	 * Takes the connection as far as it goes now: answers, sends, and decides what to
+	 * wait for.
+	 */
+	private void proceed(ChannelHandlerContext ctx) {
+		if (this.deadline.phase() == Phase.LINGERING) {
+			ctx.read();
+			return;
+		}
+		if (this.deadline.phase() == Phase.CLOSING) {
+			return;
+		}
+		boolean more;
+		do {
+			more = answerRequests(ctx);
+			ctx.flush();
+		}
+		while (more && ctx.channel().isWritable());
+		long nowNanos = System.nanoTime();
+		if (this.transfer != null) {
+			this.deadline.enter(Phase.SENDING, nowNanos);
+			this.transfer.proceed(ctx);
+		}
+		else if (this.last) {
+			finish(ctx, nowNanos);
+		}
+		else if (more || !ctx.channel().isWritable()) {
+			this.deadline.enter(Phase.SENDING, nowNanos);
+		}
+		else {
+			awaitRequest(ctx, nowNanos);
+		}
+	}
+
+	/**
+	 * Answers the requests that have arrived completely, in order.
+	 * @return whether there may be more of them, for which the channel had no room
+	 */
+	private boolean answerRequests(ChannelHandlerContext ctx) {
 		this.loop.writer.begin(System.currentTimeMillis());
-		boolean progress = true;
-		while (progress && !this.unanswered.isEmpty() && canAnswer(ctx)) {
+		while (!this.unanswered.isEmpty() && canAnswer()) {
+			if (!ctx.channel().isWritable()) {
+				return true;
+			}
 			int length = this.unanswered.peek(this.loop.inbound, this.loop.inboundCapacity);
 			int answered = answerRequests(ctx, this.loop.inbound, length);
 			this.unanswered.skip(answered);
 			this.loop.writer.hand(ctx);
-			progress = answered > 0;
-			if (progress) {
-				this.deadline.enter(Phase.IDLE, System.nanoTime());
+			if (answered == 0) {
+				return false;
 			}
+			this.deadline.enter(Phase.IDLE, System.nanoTime());
 		}
 		if (this.last) {
 			this.discardedBytes += this.unanswered.release();
 		}
+		return false;
 	}
 
 	/**
@@ -142,13 +186,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	private int answerRequests(ChannelHandlerContext ctx, byte[] bytes, int length) {
 		int at = 0;
-		while (at < length && canAnswer(ctx)) {
+		while (at < length && canAnswer() && ctx.channel().isWritable()) {
 			int end = this.loop.scanner.scan(bytes, at, length);
 			if (end == RequestScanner.INCOMPLETE) {
 				break;
 			}
 			if (end < 0) {
-				refuse(ctx, Problem.of(-end));
+				refuse(ctx, this.loop.scanner.head(), Problem.of(-end));
 				return length;
 			}
 			answer(ctx, this.loop.scanner.head());
@@ -157,8 +201,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		return at;
 	}
 
-	private boolean canAnswer(ChannelHandlerContext ctx) {
-		return this.transfer == null && !this.last && ctx.channel().isWritable();
+	private boolean canAnswer() {
+		return this.transfer == null && !this.last;
 	}
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
@@ -167,49 +211,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
 				: this.loop.answerer.answer(head, lease.site());
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining;
 		this.last = !keepAlive;
-		this.linger = head.bodyBytes() != RequestHead.NO_BODY;
+		this.linger = head.isKeepAlive() != keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
 	}
 
 	/** Answers what is no request, and takes no other. */
-	private void refuse(ChannelHandlerContext ctx, Problem problem) {
+	private void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.writer.begin(System.currentTimeMillis());
-		this.loop.writer.appendProblem(ctx, this.loop.scanner.head(), problem, false);
+		this.loop.writer.appendProblem(ctx, head, problem, false);
 		this.loop.writer.hand(ctx);
 		this.last = true;
 		this.linger = true;
 	}
 
-	/**
-	 * Sends what the event brought about and decides what the connection waits for next.
-	 */
-	private void finishEvent(ChannelHandlerContext ctx) {
-		long nowNanos = System.nanoTime();
-		if (this.deadline.phase() == Phase.LINGERING) {
-			ctx.read();
-		}
-		else if (this.deadline.phase() == Phase.CLOSING) {
-			ctx.flush();
-		}
-		else if (this.transfer != null) {
-			this.deadline.enter(Phase.SENDING, nowNanos);
-			this.transfer.proceed(ctx);
-		}
-		else if (this.last) {
-			finish(ctx, nowNanos);
-		}
-		else {
-			ctx.flush();
-			awaitRequest(ctx, nowNanos);
-		}
-	}
-
 	private void awaitRequest(ChannelHandlerContext ctx, long nowNanos) {
-		if (!ctx.channel().isWritable()) {
-			this.deadline.enter(Phase.SENDING, nowNanos);
-			return;
-		}
-		if (this.inputEnded) {
+		if (this.inputEnded || this.loop.draining && this.unanswered.isEmpty()) {
 			close(ctx, nowNanos);
 			return;
 		}
@@ -230,7 +246,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * is read (RFC 9112, 9.6).
 	 */
 	private void finish(ChannelHandlerContext ctx, long nowNanos) {
-		if (!this.linger || this.inputEnded) {
+		boolean unread = this.linger || this.discardedBytes > 0;
+		if (!unread || this.inputEnded) {
 			close(ctx, nowNanos);
 			return;
 		}
@@ -281,8 +298,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.transfer = null;
 		}
 		this.unanswered.release();
-		this.loop.connections.remove(this);
-		this.engine.left();
+		if (this.ctx != null) {
+			this.loop.connections.remove(this);
+			this.engine.left();
+		}
 		ctx.fireChannelInactive();
 	}
 
@@ -317,12 +336,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (!this.deadline.isMissed(nowNanos, unsentBytes(ctx))) {
 			return;
 		}
-		if (this.deadline.phase() == Phase.READING_HEAD) {
-			refuse(ctx, Problem.REQUEST_TIMEOUT);
-			finishEvent(ctx);
-		}
-		else {
+		if (this.deadline.phase() != Phase.READING_HEAD) {
 			ctx.close();
+			return;
+		}
+		try {
+			refuse(ctx, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
+			proceed(ctx);
+		}
+		catch (RuntimeException | Error ex) {
+			// The caller goes on to the next connection.
+			exceptionCaught(ctx, ex);
 		}
 	}
 
