@@ -139,17 +139,16 @@ final class ByteRangesParser {
 		return number;
 	}
 
-	/** A merged range may reach ranges that lay apart before, so it is taken up again. */
+	/** What is in the list lies apart, so one pass finds all that a new range joins. */
 	private List<ByteRange> merged() {
 		List<ByteRange> merged = new ArrayList<>(this.ranges.size());
 		for (ByteRange range : this.ranges) {
 			int place = merged.size();
 			ByteRange grown = range;
 			for (int i = merged.size() - 1; i >= 0; i--) {
-				if (merged.get(i).touches(grown)) {
+				if (merged.get(i).touches(range)) {
 					grown = grown.merge(merged.remove(i));
-					place = Math.min(place, i);
-					i = merged.size();
+					place = i;
 				}
 			}
 			merged.add(place, grown);
