@@ -201,11 +201,9 @@ public final class RequestTarget {
 		return this.authorityTo;
 	}
 
-	/**
-	 * Cuts an absolute-form: a host must not be empty (RFC 9110 4.2.1), and user
-	 * information is to be treated as an error (4.2.4).
-	 * @return the start of the path, or -1
-	 */
+	// Cuts an absolute-form: a host must not be empty (RFC 9110 4.2.1), and user
+	// information is to be treated as an error (4.2.4). Gives the start of the path, or
+	// -1.
 	private int readAuthority(byte[] bytes, int from, int to) {
 		this.authorityFrom = from;
 		this.authorityTo = from;
@@ -237,10 +235,8 @@ public final class RequestTarget {
 		return end;
 	}
 
-	/**
-	 * Finds the query; a fragment, which should never have been sent, is neither path nor
-	 * query. Both may hold anything visible: a query can find its way into a field.
-	 */
+	// Finds the query; a fragment, which should never have been sent, is neither path nor
+	// query. Both may hold anything visible: a query can find its way into a field.
 	private boolean readQuery(byte[] bytes, int at, int to) {
 		this.queryFrom = 0;
 		this.queryTo = 0;
@@ -262,11 +258,10 @@ public final class RequestTarget {
 		this.pathTo = to;
 	}
 
-	/**
-	 * Decodes into an array of this object. An encoded slash is told from a separator by
-	 * a backslash in its place: both are valid, and neither is served.
-	 * @return the length, or -1 for a malformed percent sequence
-	 */
+	// Decodes into an array of this object. An encoded slash is told from a separator by
+	// a
+	// backslash in its place: both are valid, and neither is served. Gives the length, or
+	// -1 for a malformed percent sequence.
 	private int decode(byte[] bytes, int from, int to) {
 		if (this.decoded.length < to - from) {
 			this.decoded = new byte[to - from];
@@ -290,7 +285,7 @@ public final class RequestTarget {
 		return length;
 	}
 
-	/** Checks a decoded path, and that takes malformed for worse than not served. */
+	// Checks a decoded path, and that takes malformed for worse than not served.
 	private static Verdict check(byte[] bytes, int from, int to) {
 		boolean served = true;
 		int at = from;
@@ -332,7 +327,7 @@ public final class RequestTarget {
 				&& Octets.equalsIgnoreCase(bytes, from, from + lowerCaseStart.length, lowerCaseStart);
 	}
 
-	/** Negative for what is none, and so is any combination with one. */
+	// Negative for what is none, and so is any combination with one.
 	private static int hexDigit(byte octet) {
 		if (octet >= '0' && octet <= '9') {
 			return octet - '0';

@@ -74,7 +74,7 @@ class HotPathAllocationTests {
 		assertAllocatesNothing(() -> Accept.quality(value, 0, value.length, TYPE, SUBTYPE));
 	}
 
-	/** The first rounds load classes and link call sites. */
+	// The first rounds load classes and link call sites.
 	private static void assertAllocatesNothing(LongSupplier code) {
 		assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean,
 				"this JVM does not count the bytes that a thread allocates");

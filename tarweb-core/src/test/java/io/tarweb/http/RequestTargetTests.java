@@ -220,7 +220,7 @@ class RequestTargetTests {
 		return (served) ? Verdict.PATH : Verdict.NOT_SERVED;
 	}
 
-	/** With bytes around it that nothing may look at. */
+	// With bytes around it that nothing may look at.
 	private Verdict read(String value) {
 		byte[] bytes = ("%" + value + "41").getBytes(StandardCharsets.ISO_8859_1);
 		return this.target.read(bytes, 1, bytes.length - 2);
