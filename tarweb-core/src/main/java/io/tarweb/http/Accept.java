@@ -77,11 +77,8 @@ public final class Accept {
 		return (Octets.equalsIgnoreCase(bytes, slash + 1, to, subtype)) ? SUBTYPE : NOTHING;
 	}
 
-	/**
-	 * Reads {@code *( OWS ";" OWS [ parameter ] )} (5.6.6).
-	 * @return the weight, or {@link Weight#MALFORMED} also for parameters that our types
-	 * don't have
-	 */
+	// Reads *( OWS ";" OWS [ parameter ] ) (5.6.6). Gives the weight, or Weight.MALFORMED
+	// also for parameters that our types don't have.
 	private static int weight(byte[] bytes, int from, int to) {
 		int weight = Weight.ONE;
 		int end;
