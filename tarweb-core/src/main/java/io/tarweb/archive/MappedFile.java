@@ -121,6 +121,14 @@ public final class MappedFile implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Returns a view of its own for one thread that reads often.
+	 * @return the view, valid until this file is closed
+	 */
+	public View view() {
+		return new View();
+	}
+
 	private void check(long offset, int length) {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");
@@ -163,6 +171,36 @@ public final class MappedFile implements AutoCloseable {
 		if (this.closed.compareAndSet(false, true)) {
 			this.mapper.unmap(this.regions);
 		}
+	}
+
+	/**
+	 * One thread's way to the bytes without allocation: its buffers are moved instead of
+	 * sliced.
+	 */
+	public final class View {
+
+		private final ByteBuffer[] windows = new ByteBuffer[MappedFile.this.regions.length];
+
+		private View() {
+			for (int i = 0; i < this.windows.length; i++) {
+				this.windows[i] = MappedFile.this.regions[i].duplicate();
+			}
+		}
+
+		/**
+		 * Moves to a part of the file.
+		 * @param offset where the part begins
+		 * @param length its length, at most 1 GiB
+		 * @return a read-only direct buffer whose position and limit enclose the part,
+		 * valid until the next call
+		 */
+		public ByteBuffer window(long offset, int length) {
+			check(offset, length);
+			ByteBuffer window = this.windows[(int) (offset >> MappedFile.this.strideShift)];
+			int from = position(offset);
+			return window.limit(from + length).position(from);
+		}
+
 	}
 
 }

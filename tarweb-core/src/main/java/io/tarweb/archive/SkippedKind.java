@@ -1,5 +1,7 @@
 package io.tarweb.archive;
 
+import java.util.Locale;
+
 /**
  * Why something in an archive is not among its members.
  */
@@ -39,6 +41,14 @@ public enum SkippedKind {
 	VOLUME_LABEL,
 
 	/** A type that neither POSIX nor GNU tar gives a content. */
-	UNKNOWN_TYPE
+	UNKNOWN_TYPE;
+
+	/**
+	 * Returns the name by which reports and logs call this kind.
+	 * @return the name in lower case with hyphens
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
 
 }

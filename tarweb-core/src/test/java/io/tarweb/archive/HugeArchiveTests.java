@@ -101,7 +101,9 @@ class HugeArchiveTests {
 		byte[] before = {};
 		switch (sizes) {
 			case "binary" -> header.text(124, 12, binary(size));
-			case "pax" -> before = TarBuilder.create().pax("size=" + size).withoutEnd().toBytes();
+			case "pax" -> {
+				before = TarBuilder.create().pax("size=" + size).withoutEnd().toBytes();
+			}
 			default -> header.size(size);
 		}
 		channel.write(ByteBuffer.wrap(before), offset);

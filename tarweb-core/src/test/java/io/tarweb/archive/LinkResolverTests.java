@@ -9,8 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static io.tarweb.archive.TarArchiveTests.content;
-import static io.tarweb.archive.TarArchiveTests.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -22,7 +20,7 @@ class LinkResolverTests {
 	@Test
 	void aHardLinkHasTheContentOfTheMemberBeforeIt() {
 		try (TarArchive archive = open(TarBuilder.create().file("./a", "text").hardLink("b/c", "./a"))) {
-			assertThat(content(archive, "b/c")).isEqualTo("text");
+			assertThat(TarArchiveTests.content(archive, "b/c")).isEqualTo("text");
 			assertThat(archive.report().contentBytes()).isEqualTo(4);
 		}
 	}
@@ -31,9 +29,9 @@ class LinkResolverTests {
 	void aHardLinkKeepsTheContentThatItsTargetHadThen() {
 		TarBuilder tar = TarBuilder.create().file("a", "old").hardLink("b", "a").file("a", "new").hardLink("c", "b");
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "a")).isEqualTo("new");
-			assertThat(content(archive, "b")).isEqualTo("old");
-			assertThat(content(archive, "c")).isEqualTo("old");
+			assertThat(TarArchiveTests.content(archive, "a")).isEqualTo("new");
+			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("old");
+			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("old");
 		}
 	}
 
@@ -41,7 +39,7 @@ class LinkResolverTests {
 	void aHardLinkToWhatComesLaterDangles() {
 		TarBuilder tar = TarBuilder.create().hardLink("b", "a").hardLink("c", "../a").file("a", "x");
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactly("a");
+			assertThat(TarArchiveTests.names(archive)).containsExactly("a");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.HARD_LINK_DANGLING, 2));
 		}
 	}
@@ -54,8 +52,8 @@ class LinkResolverTests {
 			.symlink("link", "a")
 			.hardLink("d/link", "link");
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "link")).isEqualTo("root");
-			assertThat(content(archive, "d/link")).isEqualTo("below");
+			assertThat(TarArchiveTests.content(archive, "link")).isEqualTo("root");
+			assertThat(TarArchiveTests.content(archive, "d/link")).isEqualTo("below");
 		}
 	}
 
@@ -64,8 +62,8 @@ class LinkResolverTests {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).toBytes();
 		TarBuilder tar = TarBuilder.create().file("a", "one").raw(link).content("two".getBytes()).file("c", "x");
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "b")).isEqualTo("two");
-			assertThat(content(archive, "c")).isEqualTo("x");
+			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("two");
+			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("x");
 		}
 	}
 
@@ -74,8 +72,8 @@ class LinkResolverTests {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).toBytes();
 		TarBuilder tar = TarBuilder.create().file("a", "one").raw(link).file("c", "x").raw(link);
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "b")).isEqualTo("one");
-			assertThat(content(archive, "c")).isEqualTo("x");
+			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("one");
+			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("x");
 		}
 	}
 
@@ -85,7 +83,7 @@ class LinkResolverTests {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(512).toBytes();
 		TarBuilder tar = TarBuilder.create().pax("mtime=1").file("a", "one").raw(link).content(inner);
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactly("a", "b");
+			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "b");
 			assertThat(archive.contentLength(1)).isEqualTo(512);
 		}
 	}
@@ -95,7 +93,7 @@ class LinkResolverTests {
 	void theSizeOfAHardLinkOfGnuOrVersion7IsIgnored(String magic) {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).magic(magic).toBytes();
 		try (TarArchive archive = open(TarBuilder.create().file("a", "one").raw(link).file("c", "x"))) {
-			assertThat(names(archive)).containsExactly("a", "b", "c");
+			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "b", "c");
 		}
 	}
 
@@ -103,7 +101,7 @@ class LinkResolverTests {
 	@CsvSource({ "link, a", "link, ./d/../a", "link, d//.././a", "d/link, ../a", "d/link, ../d/../a", "link, ./a" })
 	void aSymbolicLinkToAMemberHasItsContent(String name, String target) {
 		try (TarArchive archive = open(TarBuilder.create().symlink(name, target).file("a", "text"))) {
-			assertThat(content(archive, name)).isEqualTo("text");
+			assertThat(TarArchiveTests.content(archive, name)).isEqualTo("text");
 			assertThat(archive.report().skipped()).isEmpty();
 			assertThat(archive.report().aliases()).isZero();
 		}
@@ -120,7 +118,7 @@ class LinkResolverTests {
 			.entry('6', "fifo", "")
 			.symlink("link", target);
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactly("a", "d/b");
+			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "d/b");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.FIFO, 1, kind, 1));
 		}
 	}
@@ -140,7 +138,7 @@ class LinkResolverTests {
 			tar.symlink("link" + i, "link" + (i - 1));
 		}
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "link40")).isEqualTo("text");
+			assertThat(TarArchiveTests.content(archive, "link40")).isEqualTo("text");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.SYMLINK_LOOP, 1));
 		}
 	}
@@ -154,9 +152,9 @@ class LinkResolverTests {
 			.file("1.2.1/no.html", "other")
 			.file("1.2-beta", "other");
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactlyInAnyOrder("1.2/index.html", "1.2/api/a.html", "1.2.1/no.html",
-					"1.2-beta", "latest/index.html", "latest/api/a.html");
-			assertThat(content(archive, "latest/api/a.html")).isEqualTo("page");
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("1.2/index.html", "1.2/api/a.html",
+					"1.2.1/no.html", "1.2-beta", "latest/index.html", "latest/api/a.html");
+			assertThat(TarArchiveTests.content(archive, "latest/api/a.html")).isEqualTo("page");
 			assertThat(archive.report().aliases()).isEqualTo(2);
 			assertThat(archive.report().skipped()).isEmpty();
 		}
@@ -173,7 +171,7 @@ class LinkResolverTests {
 		try (TarArchive archive = open(tar)) {
 			for (String name : new String[] { "latest/api/a.html", "stable/api/a.html", "1.2/api/a.html", "1.2/home",
 					"latest/home", "stable/home" }) {
-				assertThat(content(archive, name)).isEqualTo("page");
+				assertThat(TarArchiveTests.content(archive, name)).isEqualTo("page");
 			}
 			assertThat(archive.size()).isEqualTo(7);
 			assertThat(archive.report().skipped()).isEmpty();
@@ -188,7 +186,7 @@ class LinkResolverTests {
 			.symlink("latest", "v/1")
 			.symlink("latest/y", "x");
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "latest/y")).isEqualTo("right");
+			assertThat(TarArchiveTests.content(archive, "latest/y")).isEqualTo("right");
 		}
 	}
 
@@ -200,8 +198,8 @@ class LinkResolverTests {
 			.symlink("latest", "1")
 			.file("latest/a", "own");
 		try (TarArchive archive = open(tar)) {
-			assertThat(content(archive, "latest/a")).isEqualTo("own");
-			assertThat(content(archive, "latest/b")).isEqualTo("linked");
+			assertThat(TarArchiveTests.content(archive, "latest/a")).isEqualTo("own");
+			assertThat(TarArchiveTests.content(archive, "latest/b")).isEqualTo("linked");
 		}
 	}
 
@@ -209,7 +207,8 @@ class LinkResolverTests {
 	void cutsALinkWhereItLeadsBackIntoItself() {
 		TarBuilder tar = TarBuilder.create().file("index.html", "home").symlink("en", ".").symlink("d/up", "..");
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactlyInAnyOrder("index.html", "en/index.html", "d/up/index.html");
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("index.html", "en/index.html",
+					"d/up/index.html");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.SYMLINK_LOOP, 2));
 		}
 	}
@@ -222,7 +221,8 @@ class LinkResolverTests {
 			.symlink("a/x", "../b")
 			.symlink("b/y", "../a");
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactlyInAnyOrder("a/1", "b/2", "a/x/2", "a/x/y/1", "b/y/1", "b/y/x/2");
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("a/1", "b/2", "a/x/2", "a/x/y/1",
+					"b/y/1", "b/y/x/2");
 			assertThat(archive.report().skipped(SkippedKind.SYMLINK_LOOP)).isEqualTo(2);
 		}
 	}
@@ -231,7 +231,7 @@ class LinkResolverTests {
 	void aReplacedLinkIsForgotten() {
 		TarBuilder tar = TarBuilder.create().file("1/a", "x").symlink("latest", "1").directory("latest/");
 		try (TarArchive archive = open(tar)) {
-			assertThat(names(archive)).containsExactly("1/a");
+			assertThat(TarArchiveTests.names(archive)).containsExactly("1/a");
 		}
 	}
 

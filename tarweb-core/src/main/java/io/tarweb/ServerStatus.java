@@ -1,0 +1,22 @@
+package io.tarweb;
+
+import java.net.InetSocketAddress;
+
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.site.SiteStatus;
+import io.tarweb.transport.TransportStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server at one moment.
+ *
+ * @param address the address it listens on, {@code null} while it doesn't run
+ * @param transport the transport in use and why the better ones aren't
+ * @param connections the connections that are open
+ * @param site the archive in service, {@code null} before the first one
+ * @param lastRefusal the latest reload, if it was refused; {@code null} otherwise
+ */
+public record ServerStatus(@Nullable InetSocketAddress address, TransportStatus transport, int connections,
+		@Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
+
+}

@@ -1,0 +1,9 @@
+package io.tarweb.answer;
+
+/**
+ * What one request gets. Nothing here is an exception: every way a request can go is one
+ * of these values.
+ */
+public sealed interface Answer permits Content, Problem {
+
+}

@@ -1,0 +1,180 @@
+package io.tarweb.reload;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tarweb.archive.TarArchive;
+import io.tarweb.site.LiveSite;
+import io.tarweb.site.Site;
+import io.tarweb.site.SitePolicy;
+import io.tarweb.site.SiteStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the next site and puts it into service.
+ * <p>
+ * One load at a time, on a thread of its own: callers wait in turn, and an interrupted
+ * caller can't close the channel under the load. Archives are closed on that thread too.
+ */
+public final class Reloader {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reloader.class);
+
+	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), new DefaultThreadFactory("tarweb-reload", true));
+
+	private final ArchiveSource source;
+
+	private final SitePolicy policy;
+
+	private final LiveSite live;
+
+	private volatile ReloadOutcome.@Nullable Refused lastRefusal;
+
+	/**
+	 * A reloader for one site; loads nothing yet.
+	 * @param source where archives come from
+	 * @param policy how an archive becomes a site
+	 * @param live makes the place for the site, given where archives are to be closed
+	 */
+	public Reloader(ArchiveSource source, SitePolicy policy, Function<Executor, LiveSite> live) {
+		this.source = source;
+		this.policy = policy;
+		this.thread.allowCoreThreadTimeOut(true);
+		this.live = live.apply(this.thread);
+	}
+
+	/**
+	 * The place that loaded sites go to.
+	 * @return the live site
+	 */
+	public LiveSite live() {
+		return this.live;
+	}
+
+	/**
+	 * Loads the archive that the source offers now and puts it into service if it differs
+	 * from the one that is. Blocks; never to be called on an event loop.
+	 * @return what happened
+	 */
+	public ReloadOutcome reload() {
+		return await(this.thread.submit((Callable<ReloadOutcome>) this::load));
+	}
+
+	/**
+	 * The latest reload, if it was refused.
+	 * @return the refusal, {@code null} if the latest reload went well
+	 */
+	public ReloadOutcome.@Nullable Refused lastRefusal() {
+		return this.lastRefusal;
+	}
+
+	private ReloadOutcome load() throws InterruptedException {
+		long startedNanos = System.nanoTime();
+		Site current = this.live.current();
+		SiteStatus before = (current != null) ? current.status() : null;
+		Site next;
+		try {
+			next = prepare(startedNanos);
+		}
+		catch (RuntimeException ex) {
+			ReloadOutcome.Refused refused = new ReloadOutcome.Refused(before, ex, since(startedNanos));
+			this.lastRefusal = refused;
+			if (before != null) {
+				logger.warn("Refused {}; {} stays in service: {}", this.source.location(), before.id(),
+						refused.reason());
+			}
+			return refused;
+		}
+		this.lastRefusal = null;
+		if (before != null && before.id().equals(next.status().id())) {
+			next.close();
+			return new ReloadOutcome.Unchanged(before, since(startedNanos));
+		}
+		this.live.publish(next);
+		logger.info("Serving {} entries of {} (id {})", next.status().entries(), this.source.location(),
+				next.status().id());
+		return new ReloadOutcome.Loaded(before, next.status(), since(startedNanos));
+	}
+
+	private Site prepare(long startedNanos) {
+		Path file;
+		try {
+			file = this.source.fetch();
+		}
+		catch (IOException ex) {
+			throw new SourceException(this.source.location(), ex);
+		}
+		try {
+			TarArchive archive = TarArchive.open(file);
+			return Site.prepare(archive, this.policy, this.source.location(), startedNanos,
+					() -> this.source.release(file));
+		}
+		catch (RuntimeException | Error ex) {
+			this.source.release(file);
+			throw ex;
+		}
+	}
+
+	private static Duration since(long startedNanos) {
+		return Duration.ofNanos(System.nanoTime() - startedNanos);
+	}
+
+	private static <T> T await(Future<T> future) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return future.get();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+				catch (ExecutionException ex) {
+					throw new IllegalStateException("The reload failed", ex.getCause());
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Closes the site in service and ends the thread. Only when all event loops have
+	 * ended.
+	 */
+	public void close() {
+		this.live.close();
+		this.thread.shutdown();
+		boolean interrupted = false;
+		while (true) {
+			try {
+				if (this.thread.awaitTermination(1, TimeUnit.MINUTES)) {
+					break;
+				}
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

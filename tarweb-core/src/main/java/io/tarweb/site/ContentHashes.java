@@ -1,0 +1,84 @@
+package io.tarweb.site;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.tarweb.archive.TarArchive;
+
+/**
+ * The XXH3 hash of every member's content: what an entity tag is made of and what tells
+ * two archives apart. Content and names only, so that a rebuild which changes nothing but
+ * times hashes the same. Computed in parallel.
+ */
+final class ContentHashes {
+
+	/** Large enough for full speed, small enough to stay in a core's cache. */
+	private static final int CHUNK_BYTES = 128 * 1024;
+
+	private static final ThreadLocal<Hasher> HASHER = ThreadLocal.withInitial(Hasher::new);
+
+	private final TarArchive archive;
+
+	private final long[] hashes;
+
+	ContentHashes(TarArchive archive) {
+		this.archive = archive;
+		this.hashes = new long[archive.size()];
+		IntStream.range(0, this.hashes.length)
+			.parallel()
+			.forEach((member) -> this.hashes[member] = HASHER.get()
+				.hash(archive, archive.contentOffset(member), archive.contentLength(member)));
+	}
+
+	long[] byMember() {
+		return this.hashes;
+	}
+
+	/**
+	 * The hash of everything that is served: names and content, in the order of the
+	 * names, so that it doesn't depend on the order in the archive.
+	 * @return 32 hexadecimal digits
+	 */
+	String archiveId() {
+		long[] pairs = new long[this.hashes.length];
+		byte[] name = new byte[256];
+		HashStream64 ofName = Hashing.xxh3_64().hashStream();
+		for (int member = 0; member < pairs.length; member++) {
+			int length = this.archive.nameLength(member);
+			if (name.length < length) {
+				name = new byte[length * 2];
+			}
+			this.archive.copyName(member, name, 0);
+			pairs[member] = ofName.reset().putBytes(name, 0, length).putLong(this.hashes[member]).getAsLong();
+		}
+		Arrays.parallelSort(pairs);
+		HashStream128 all = Hashing.xxh3_128().hashStream();
+		for (long pair : pairs) {
+			all.putLong(pair);
+		}
+		return String.format("%016x%016x", all.get().getMostSignificantBits(), all.get().getLeastSignificantBits());
+	}
+
+	private static final class Hasher {
+
+		private final byte[] chunk = new byte[CHUNK_BYTES];
+
+		private final HashStream64 stream = Hashing.xxh3_64().hashStream();
+
+		long hash(TarArchive archive, long offset, long length) {
+			this.stream.reset();
+			long end = offset + length;
+			for (long at = offset; at < end; at += CHUNK_BYTES) {
+				int step = (int) Math.min(CHUNK_BYTES, end - at);
+				archive.bytes().copy(at, this.chunk, 0, step);
+				this.stream.putBytes(this.chunk, 0, step);
+			}
+			return this.stream.getAsLong();
+		}
+
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.tarweb.site;
+
+/**
+ * A readable archive that doesn't make a site under the policy it is given.
+ */
+public class SiteException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	SiteException(String message) {
+		super(message);
+	}
+
+}

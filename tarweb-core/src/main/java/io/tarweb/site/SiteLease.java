@@ -1,0 +1,86 @@
+package io.tarweb.site;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tarweb.archive.MappedFile;
+
+/**
+ * One event loop's hold on one site: a plain counter on the loop's thread. It starts at
+ * one, which stands for "is the current one"; when it falls to zero the loop lets go.
+ */
+public final class SiteLease {
+
+	private final Shared shared;
+
+	private final MappedFile.View view;
+
+	private int users = 1;
+
+	SiteLease(Shared shared) {
+		this.shared = shared;
+		this.view = shared.site.archive().bytes().view();
+	}
+
+	public Site site() {
+		return this.shared.site;
+	}
+
+	/**
+	 * This loop's own window on the archive's bytes.
+	 * @return the view, valid as long as the lease is held
+	 */
+	public MappedFile.View bytes() {
+		return this.view;
+	}
+
+	/**
+	 * Holds the site beyond the current task, until {@link #release()}.
+	 */
+	public void retain() {
+		this.users++;
+	}
+
+	/**
+	 * Gives back what {@link #retain()} took, exactly once.
+	 */
+	public void release() {
+		if (--this.users == 0) {
+			this.shared.letGo();
+		}
+	}
+
+	void abandon() {
+		if (this.users > 0) {
+			this.users = 0;
+			this.shared.letGo();
+		}
+	}
+
+	/**
+	 * What the leases of all loops on one site share: touched once per loop and reload,
+	 * never per request.
+	 */
+	static final class Shared {
+
+		private final Site site;
+
+		private final AtomicInteger holders;
+
+		private final Executor closer;
+
+		Shared(Site site, int loops, Executor closer) {
+			this.site = site;
+			this.holders = new AtomicInteger(loops);
+			this.closer = closer;
+		}
+
+		void letGo() {
+			if (this.holders.decrementAndGet() == 0) {
+				this.closer.execute(this.site::close);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.tarweb.site;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's view of the live site. Confined to that loop's thread, so reading the
+ * current site costs a field access.
+ */
+public final class SiteReader {
+
+	private @Nullable SiteLease lease;
+
+	SiteReader() {
+	}
+
+	/**
+	 * The site that a request which is read now is answered from. Whoever uses it longer
+	 * than the current task {@linkplain SiteLease#retain() retains} it.
+	 * @return the lease
+	 */
+	public SiteLease current() {
+		SiteLease lease = this.lease;
+		if (lease == null) {
+			throw new IllegalStateException("No site is in service yet");
+		}
+		return lease;
+	}
+
+	void replace(SiteLease next) {
+		SiteLease previous = this.lease;
+		this.lease = next;
+		if (previous != null) {
+			previous.release();
+		}
+	}
+
+	void abandon() {
+		SiteLease last = this.lease;
+		this.lease = null;
+		if (last != null) {
+			last.abandon();
+		}
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.tarweb.transport;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The event loops of one server on the best transport that this machine has. Picked once;
+ * the reason why a better transport is absent is kept for status and logged at info.
+ * <p>
+ * A transport counts as present when its loops could be made: a kernel may admit the
+ * small ring of a probe and then refuse the real ones (ENOMEM by the memlock limit).
+ * <p>
+ * Its threads are no daemons: a server without another keeps the JVM alive.
+ */
+public final class Transport {
+
+	private static final Logger logger = LoggerFactory.getLogger(Transport.class);
+
+	/** For closing the last channels; a loop that hangs longer is left behind. */
+	private static final long CLOSE_SECONDS = 10;
+
+	private final TransportStatus status;
+
+	private final MultiThreadIoEventLoopGroup group;
+
+	private final LoopResources loopResources;
+
+	private Transport(TransportProvider provider, MultiThreadIoEventLoopGroup group,
+			Map<TransportKind, String> absent) {
+		this.status = new TransportStatus(provider.kind(), absent);
+		this.group = group;
+		this.loopResources = new TransportLoopResources(provider, group);
+	}
+
+	/**
+	 * Starts the event loops.
+	 * @param forced the transport to insist on, {@code null} for the best one present
+	 * @param workers the number of event loops
+	 * @return the running transport
+	 * @throws TransportUnavailableException if {@code forced} isn't available
+	 */
+	public static Transport open(@Nullable TransportKind forced, int workers) {
+		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
+		for (TransportProvider provider : TransportProvider.bestFirst()) {
+			if (forced != null && provider.kind() != forced) {
+				continue;
+			}
+			try {
+				Transport transport = new Transport(provider, startLoops(provider, workers), absent);
+				logger.info("Transport {}{}", provider.kind().label(), reasons(absent));
+				return transport;
+			}
+			catch (RuntimeException | LinkageError ex) {
+				if (forced != null) {
+					throw new TransportUnavailableException(forced, reason(ex), ex);
+				}
+				logger.debug("Transport {} is absent", provider.kind().label(), ex);
+				absent.put(provider.kind(), reason(ex));
+			}
+		}
+		throw new IllegalStateException("No transport is available: " + absent);
+	}
+
+	private static MultiThreadIoEventLoopGroup startLoops(TransportProvider provider, int workers) {
+		Throwable cause = provider.unavailabilityCause();
+		if (cause != null) {
+			throw new IllegalStateException(reason(cause), cause);
+		}
+		return new MultiThreadIoEventLoopGroup(workers, new DefaultThreadFactory("tarweb-" + provider.kind().label()),
+				provider.handlerFactory());
+	}
+
+	/**
+	 * The message that names the kernel's answer, which native libraries wrap in
+	 * exceptions of their own.
+	 */
+	private static String reason(Throwable thrown) {
+		Throwable root = thrown;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		String message = root.getMessage();
+		return (message != null) ? message : root.getClass().getName();
+	}
+
+	private static String reasons(Map<TransportKind, String> absent) {
+		StringBuilder text = new StringBuilder();
+		absent.forEach((kind, reason) -> text.append("; ").append(kind.label()).append(" is absent: ").append(reason));
+		return text.toString();
+	}
+
+	/**
+	 * Which transport runs and why the better ones don't.
+	 * @return the status, which never changes
+	 */
+	public TransportStatus status() {
+		return this.status;
+	}
+
+	/**
+	 * The loops in the form that Reactor Netty takes.
+	 * @return resources that hand out this transport's loops and channels
+	 */
+	public LoopResources loopResources() {
+		return this.loopResources;
+	}
+
+	/**
+	 * The event loops.
+	 * @return every loop of this transport, in a fixed order
+	 */
+	public List<EventLoop> eventLoops() {
+		List<EventLoop> loops = new ArrayList<>();
+		for (EventExecutor executor : this.group) {
+			loops.add((EventLoop) executor);
+		}
+		return loops;
+	}
+
+	/**
+	 * Ends the event loops, closing what channels they still have, and waits until their
+	 * work is done, so that nothing can touch a mapping afterwards.
+	 */
+	public void close() {
+		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.tarweb.wire;
+
+import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open connections of one event loop: a linked list through the connections
+ * themselves, walked at intervals for deadlines, so that a request sets no timer. Used by
+ * the loop's thread only.
+ */
+final class Connections {
+
+	private @Nullable Connection first;
+
+	private @Nullable Promise<Void> onEmpty;
+
+	void add(Connection connection) {
+		connection.next = this.first;
+		if (this.first != null) {
+			this.first.previous = connection;
+		}
+		this.first = connection;
+	}
+
+	void remove(Connection connection) {
+		if (connection.previous != null) {
+			connection.previous.next = connection.next;
+		}
+		else {
+			this.first = connection.next;
+		}
+		if (connection.next != null) {
+			connection.next.previous = connection.previous;
+		}
+		connection.previous = null;
+		connection.next = null;
+		completeIfEmpty();
+	}
+
+	/**
+	 * Lets every connection look at its deadline.
+	 */
+	void sweep(long nowNanos) {
+		Connection connection = this.first;
+		while (connection != null) {
+			Connection next = connection.next;
+			connection.checkDeadline(nowNanos);
+			connection = next;
+		}
+	}
+
+	/**
+	 * Tells every connection that the server stops.
+	 * @param onEmpty completed when the last connection is gone
+	 */
+	void drain(Promise<Void> onEmpty) {
+		this.onEmpty = onEmpty;
+		Connection connection = this.first;
+		while (connection != null) {
+			Connection next = connection.next;
+			connection.drain();
+			connection = next;
+		}
+		completeIfEmpty();
+	}
+
+	private void completeIfEmpty() {
+		if (this.first == null && this.onEmpty != null) {
+			this.onEmpty.trySuccess(null);
+		}
+	}
+
+}

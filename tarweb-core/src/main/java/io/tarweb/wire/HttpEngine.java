@@ -1,0 +1,113 @@
+package io.tarweb.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.tarweb.site.LiveSite;
+
+/**
+ * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
+ */
+public final class HttpEngine {
+
+	private final Map<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
+
+	private final ConnectionLimits limits;
+
+	/** Touched when a connection opens or closes, never for a request. */
+	private final AtomicInteger connections = new AtomicInteger();
+
+	/**
+	 * An engine for channels of the given loops.
+	 * @param loops the event loops
+	 * @param live the site to answer from
+	 * @param prefixBytes the longest prefix that the site may have
+	 * @param limits what one client may ask for
+	 * @param serverHeader whether answers carry a {@code Server} field
+	 */
+	public HttpEngine(List<EventLoop> loops, LiveSite live, int prefixBytes, ConnectionLimits limits,
+			boolean serverHeader) {
+		this.limits = limits;
+		long sweepNanos = sweepIntervalNanos(limits);
+		for (EventLoop loop : loops) {
+			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader);
+			this.contexts.put(loop, context);
+			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
+					TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * A deadline is noticed by up to a tenth of the shortest one late.
+	 */
+	private static long sweepIntervalNanos(ConnectionLimits limits) {
+		long shortest = Math.min(limits.headTimeout().toNanos(),
+				Math.min(limits.idleTimeout().toNanos(), limits.writeTimeout().toNanos()));
+		return Math.min(Math.max(shortest / 10, TimeUnit.MILLISECONDS.toNanos(5)), TimeUnit.SECONDS.toNanos(1));
+	}
+
+	/**
+	 * Takes a channel over, before any other handler.
+	 * @param channel a channel that is registered with one of the loops and isn't active
+	 * yet
+	 */
+	public void install(Channel channel) {
+		LoopContext context = this.contexts.get(channel.eventLoop());
+		if (context == null) {
+			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
+		}
+		channel.pipeline().addFirst("tarweb", new Connection(this, context));
+	}
+
+	/**
+	 * The connections that are open now.
+	 * @return the number
+	 */
+	public int connections() {
+		return this.connections.get();
+	}
+
+	/**
+	 * Closes idle connections at once and the others after the answer they wait for.
+	 * @param grace how long to wait for those; what is still open then is left to the end
+	 * of the event loops
+	 * @return whether every connection is closed
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 */
+	public boolean drain(Duration grace) throws InterruptedException {
+		long deadlineNanos = System.nanoTime() + grace.toNanos();
+		List<Future<Void>> drained = new ArrayList<>();
+		this.contexts.forEach((loop, context) -> {
+			Promise<Void> promise = loop.newPromise();
+			drained.add(promise);
+			loop.execute(() -> {
+				context.draining = true;
+				context.connections.drain(promise);
+			});
+		});
+		boolean all = true;
+		for (Future<Void> future : drained) {
+			all &= future.await(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+		return all;
+	}
+
+	/** Whether one more connection is within the limit; counts it either way. */
+	boolean admit() {
+		return this.connections.incrementAndGet() <= this.limits.maxConnections();
+	}
+
+	void left() {
+		this.connections.decrementAndGet();
+	}
+
+}
