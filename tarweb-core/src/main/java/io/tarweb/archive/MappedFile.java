@@ -196,6 +196,9 @@ public final class MappedFile implements AutoCloseable {
 		 */
 		public ByteBuffer window(long offset, int length) {
 			check(offset, length);
+			if (length == 0) {
+				return EMPTY.duplicate();
+			}
 			ByteBuffer window = this.windows[(int) (offset >> MappedFile.this.strideShift)];
 			int from = position(offset);
 			return window.limit(from + length).position(from);

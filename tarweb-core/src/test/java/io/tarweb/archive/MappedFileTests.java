@@ -36,6 +36,7 @@ class MappedFileTests {
 	void anySliceOfTwoStridesIsWhole(int size) throws IOException {
 		byte[] content = random(size);
 		try (MappedFile file = MappedFile.open(write(content), SHIFT)) {
+			MappedFile.View view = file.view();
 			assertThat(file.sizeBytes()).isEqualTo(size);
 			for (int length : new int[] { 0, 1, STRIDE, 2 * STRIDE - 1, 2 * STRIDE }) {
 				for (int offset = 0; offset
@@ -44,6 +45,7 @@ class MappedFileTests {
 					ByteBuffer slice = file.slice(offset, length);
 					assertThat(slice.remaining()).isEqualTo(length);
 					assertThat(slice.mismatch(ByteBuffer.wrap(expected))).isEqualTo(-1);
+					assertThat(view.window(offset, length).mismatch(ByteBuffer.wrap(expected))).isEqualTo(-1);
 					byte[] copy = new byte[length + 2];
 					file.copy(offset, copy, 1, length);
 					assertThat(Arrays.equals(copy, 1, length + 1, expected, 0, length)).isTrue();
