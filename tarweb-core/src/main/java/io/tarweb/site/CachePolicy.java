@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The values of {@code Cache-Control} (RFC 9111, 5.2). The first rule whose pattern
- * matches decides; without one it depends on the kind of file.
+ * matches decides; without one it depends on the kind of file. An empty value leaves the
+ * field out.
  *
  * @param html for HTML pages
  * @param hashed for files whose name carries a hash of their content, which therefore
@@ -16,19 +17,27 @@ import java.util.List;
 public record CachePolicy(String html, String hashed, String other, String errors, List<PatternValue> rules) {
 
 	/**
-	 * Whatever may change under its name is asked for again, which costs a 304; a year for
-	 * what can't; nothing for errors.
+	 * Whatever may change under its name is asked for again, which costs a 304; a year
+	 * for what can't; nothing for errors.
 	 */
 	public static final CachePolicy DEFAULTS = new CachePolicy("no-cache", "public, max-age=31536000, immutable",
 			"no-cache", "no-store", List.of());
 
+	static final String NAME = "Cache-Control";
+
 	public CachePolicy {
 		rules = List.copyOf(rules);
-		HeaderSet.requireValue("Cache-Control", html);
-		HeaderSet.requireValue("Cache-Control", hashed);
-		HeaderSet.requireValue("Cache-Control", other);
-		HeaderSet.requireValue("Cache-Control", errors);
-		rules.forEach((rule) -> HeaderSet.requireValue("Cache-Control", rule.value()));
+		requireValue(html);
+		requireValue(hashed);
+		requireValue(other);
+		requireValue(errors);
+		rules.forEach((rule) -> requireValue(rule.value()));
+	}
+
+	private static void requireValue(String value) {
+		if (!value.isEmpty()) {
+			new HeaderField(NAME, value);
+		}
 	}
 
 }

@@ -12,8 +12,8 @@ public enum CleanUrls {
 	FIND,
 
 	/**
-	 * As {@link #FIND}, and {@code /x.html} redirects to {@code /x}, {@code /x/index.html}
-	 * to {@code /x/}, so that every page has one address.
+	 * As {@link #FIND}, and {@code /x.html} redirects to {@code /x},
+	 * {@code /x/index.html} to {@code /x/}, so that every page has one address.
 	 */
 	REDIRECT
 

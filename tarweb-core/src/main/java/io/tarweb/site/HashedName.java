@@ -47,8 +47,7 @@ final class HashedName {
 			lower |= octet >= 'a' && octet <= 'z';
 			upper |= octet >= 'A' && octet <= 'Z';
 			digit |= octet >= '0' && octet <= '9';
-			hexadecimal &= octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'f'
-					|| octet >= 'A' && octet <= 'F';
+			hexadecimal &= octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'f' || octet >= 'A' && octet <= 'F';
 			if (octet < '0' || octet > 'z') {
 				return false;
 			}

@@ -10,8 +10,10 @@ package io.tarweb.site;
 public record HeaderRule(PathPattern pattern, String name, String value) {
 
 	public HeaderRule {
-		HeaderSet.requireName(name);
-		HeaderSet.requireValue(name, value);
+		HeaderField.requireName(name);
+		if (!value.isEmpty()) {
+			new HeaderField(name, value);
+		}
 	}
 
 }

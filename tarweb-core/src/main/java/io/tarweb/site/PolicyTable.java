@@ -15,7 +15,7 @@ import io.tarweb.http.Octets;
  */
 final class PolicyTable {
 
-	private static final String CACHE_CONTROL = "Cache-Control";
+	private static final String CONTENT_TYPE = "Content-Type";
 
 	private static final byte[] INDEX = Octets.ascii("/index.html");
 
@@ -72,14 +72,14 @@ final class PolicyTable {
 		HeaderSet headers = preset(isHtml ? cache.html() : isHashed ? cache.hashed() : cache.other());
 		for (PatternValue rule : cache.rules()) {
 			if (paths.match(rule.pattern())) {
-				headers.set(CACHE_CONTROL, rule.value());
+				setCacheControl(headers, rule.value());
 				break;
 			}
 		}
 		CorsPolicy cors = this.policy.cors();
 		boolean allowed = cors.covers(path, from, to);
 		if (allowed && cors.allowsAny()) {
-			headers.set("Access-Control-Allow-Origin", "*");
+			headers.set(new HeaderField(CorsPolicy.ALLOW_ORIGIN, "*"));
 		}
 		this.archiveRules.apply(paths::match, headers);
 		for (HeaderRule rule : this.policy.headers()) {
@@ -88,7 +88,7 @@ final class PolicyTable {
 					headers.remove(rule.name());
 				}
 				else {
-					headers.set(rule.name(), rule.value());
+					headers.set(new HeaderField(rule.name(), rule.value()));
 				}
 			}
 		}
@@ -96,19 +96,26 @@ final class PolicyTable {
 	}
 
 	private HeaderSet preset(String cacheControl) {
-		HeaderSet headers = new HeaderSet();
-		this.policy.security().addTo(headers);
-		if (!cacheControl.isEmpty()) {
-			headers.set(CACHE_CONTROL, cacheControl);
-		}
+		HeaderSet headers = this.policy.security().fields();
+		setCacheControl(headers, cacheControl);
 		return headers;
 	}
 
+	private static void setCacheControl(HeaderSet headers, String value) {
+		headers.remove(CachePolicy.NAME);
+		if (!value.isEmpty()) {
+			headers.set(new HeaderField(CachePolicy.NAME, value));
+		}
+	}
+
 	private static ResourcePolicy toPolicy(HeaderSet headers, boolean cors) {
-		String cacheControl = headers.get(CACHE_CONTROL);
-		headers.remove(CACHE_CONTROL);
+		String cacheControl = headers.get(CachePolicy.NAME);
+		headers.remove(CachePolicy.NAME);
+		String contentType = headers.get(CONTENT_TYPE);
+		headers.remove(CONTENT_TYPE);
 		return new ResourcePolicy(headers.toLines(),
-				Octets.ascii((cacheControl != null) ? CACHE_CONTROL + ": " + cacheControl + "\r\n" : ""), cors);
+				Octets.ascii((cacheControl != null) ? CachePolicy.NAME + ": " + cacheControl + "\r\n" : ""),
+				(contentType != null) ? Octets.ascii(contentType) : null, cors);
 	}
 
 	private int number(ResourcePolicy policy) {

@@ -127,11 +127,13 @@ final class ResourceTable {
 	}
 
 	byte[] contentType(int member) {
-		return this.types.value(this.typeOf[member]);
+		byte[] override = policy(member).contentType();
+		return (override != null) ? override : this.types.value(this.typeOf[member]);
 	}
 
 	byte[] contentTypeOfGroup(int group) {
-		return this.types.value(this.typeOfGroup[group]);
+		byte[] override = policyOfGroup(group).contentType();
+		return (override != null) ? override : this.types.value(this.typeOfGroup[group]);
 	}
 
 	ResourcePolicy policy(int member) {

@@ -3,7 +3,8 @@ package io.tarweb.site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The security fields that every answer carries; {@code null} leaves one out.
+ * The security fields that every answer carries; {@code null} or an empty value leaves
+ * one out.
  *
  * @param contentTypeOptions {@code X-Content-Type-Options} (Fetch standard, 3.7)
  * @param referrerPolicy {@code Referrer-Policy} (W3C Referrer Policy)
@@ -22,17 +23,30 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 	/** No security field at all. */
 	public static final SecurityHeaders NONE = new SecurityHeaders(null, null, null, null, null);
 
-	void addTo(HeaderSet headers) {
-		add(headers, "X-Content-Type-Options", this.contentTypeOptions);
-		add(headers, "Referrer-Policy", this.referrerPolicy);
-		add(headers, "X-Frame-Options", this.frameOptions);
-		add(headers, "Content-Security-Policy", this.contentSecurityPolicy);
-		add(headers, "Strict-Transport-Security", this.strictTransportSecurity);
+	public SecurityHeaders {
+		fields(contentTypeOptions, referrerPolicy, frameOptions, contentSecurityPolicy, strictTransportSecurity);
 	}
 
-	private static void add(HeaderSet headers, String name, @Nullable String value) {
-		if (value != null) {
-			headers.set(name, value);
+	HeaderSet fields() {
+		return fields(this.contentTypeOptions, this.referrerPolicy, this.frameOptions, this.contentSecurityPolicy,
+				this.strictTransportSecurity);
+	}
+
+	private static HeaderSet fields(@Nullable String contentTypeOptions, @Nullable String referrerPolicy,
+			@Nullable String frameOptions, @Nullable String contentSecurityPolicy,
+			@Nullable String strictTransportSecurity) {
+		HeaderSet fields = new HeaderSet();
+		add(fields, "X-Content-Type-Options", contentTypeOptions);
+		add(fields, "Referrer-Policy", referrerPolicy);
+		add(fields, "X-Frame-Options", frameOptions);
+		add(fields, "Content-Security-Policy", contentSecurityPolicy);
+		add(fields, "Strict-Transport-Security", strictTransportSecurity);
+		return fields;
+	}
+
+	private static void add(HeaderSet fields, String name, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			fields.set(new HeaderField(name, value));
 		}
 	}
 

@@ -113,8 +113,8 @@ public final class Site {
 		}
 		long length = this.archive.contentLength(member);
 		if (length > MAX_RULES_BYTES) {
-			throw new SiteException("'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES
-					+ " that are read");
+			throw new SiteException(
+					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
 		byte[] content = new byte[(int) length];
 		this.archive.bytes().copy(this.archive.contentOffset(member), content, 0, content.length);
@@ -165,8 +165,8 @@ public final class Site {
 
 	/**
 	 * Looks a resource up by its name's bytes.
-	 * @param name the name, beginning with {@link #prefix()}, from the start of the array;
-	 * {@link #SPARE_BYTES} behind it are overwritten
+	 * @param name the name, beginning with {@link #prefix()}, from the start of the
+	 * array; {@link #SPARE_BYTES} behind it are overwritten
 	 * @param to the end of the name
 	 * @return the resource, or {@link #NONE}
 	 */
@@ -186,8 +186,7 @@ public final class Site {
 	 * are no other forms
 	 */
 	public int group(int resource) {
-		int group = (resource >= 0) ? this.variants.groupOfPlain(resource)
-				: this.variants.groupOfCompressed(~resource);
+		int group = (resource >= 0) ? this.variants.groupOfPlain(resource) : this.variants.groupOfCompressed(~resource);
 		return (group >= 0) ? group : NONE;
 	}
 
@@ -258,7 +257,8 @@ public final class Site {
 	}
 
 	/**
-	 * The hash of a member's content: equal for equal content, whatever its name and time.
+	 * The hash of a member's content: equal for equal content, whatever its name and
+	 * time.
 	 * @param member the member
 	 * @return 64 bits of XXH3
 	 */

@@ -8,8 +8,8 @@ import io.tarweb.http.Coding;
 import io.tarweb.http.Octets;
 
 /**
- * Which members are other forms of the same resource: compressed siblings and Markdown.
- * A resource without any has no group, so that a plain archive pays four bytes a member.
+ * Which members are other forms of the same resource: compressed siblings and Markdown. A
+ * resource without any has no group, so that a plain archive pays four bytes a member.
  */
 final class Variants {
 
@@ -147,7 +147,8 @@ final class Variants {
 	}
 
 	private boolean endsWith(int length, byte[] ending) {
-		return length > ending.length && Arrays.equals(this.name, length - ending.length, length, ending, 0, ending.length);
+		return length > ending.length
+				&& Arrays.equals(this.name, length - ending.length, length, ending, 0, ending.length);
 	}
 
 	private int groupWith(int identity) {
