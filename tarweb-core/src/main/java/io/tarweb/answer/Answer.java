@@ -4,6 +4,7 @@ package io.tarweb.answer;
  * What one request gets. Nothing here is an exception: every way a request can go is one
  * of these values.
  */
-public sealed interface Answer permits Content, Problem {
+public sealed interface Answer
+		permits Content, NotModified, Partial, RangeNotSatisfiable, Redirection, DirectoryPage, Problem {
 
 }

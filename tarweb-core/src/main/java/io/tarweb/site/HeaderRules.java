@@ -109,6 +109,10 @@ final class HeaderRules {
 		return new Action(field.name(), field);
 	}
 
+	boolean isEmpty() {
+		return this.sections.isEmpty();
+	}
+
 	/**
 	 * Applies the rules to one path.
 	 * @param path holds the decoded path with its leading slash

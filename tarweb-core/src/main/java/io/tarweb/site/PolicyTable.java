@@ -53,6 +53,13 @@ final class PolicyTable {
 		return toPolicy(preset(this.policy.cache().errors()), false);
 	}
 
+	/**
+	 * The fields of redirects and directory lists, which change as pages do.
+	 */
+	ResourcePolicy moved() {
+		return toPolicy(preset(this.policy.cache().html()), false);
+	}
+
 	ResourcePolicy[] policies() {
 		return this.policies.toArray(new ResourcePolicy[0]);
 	}

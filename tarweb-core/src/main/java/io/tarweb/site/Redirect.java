@@ -1,5 +1,7 @@
 package io.tarweb.site;
 
+import java.io.ByteArrayOutputStream;
+
 /**
  * What a rule gives instead of the member that a path names.
  *
@@ -13,6 +15,49 @@ package io.tarweb.site;
  * query, or if it is a page
  */
 public record Redirect(int status, byte[] target, int queryAt) {
+
+	private static final int PERMANENT = 301;
+
+	/**
+	 * Sends the client to another path of the site.
+	 * @param path holds the decoded path with its leading slash
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @return a permanent redirect to it
+	 */
+	public static Redirect toPath(byte[] path, int from, int to) {
+		ByteArrayOutputStream target = new ByteArrayOutputStream(to - from + 16);
+		for (int i = from; i < to; i++) {
+			PercentEncoding.PATH.append(target, path[i]);
+		}
+		return new Redirect(PERMANENT, target.toByteArray(), target.size());
+	}
+
+	/**
+	 * The value of {@code Location} for a request.
+	 * @param bytes holds the query of the request
+	 * @param from the index of its first byte, behind the question mark
+	 * @param to the index behind its last byte
+	 * @return the target with the query where there is room for one
+	 */
+	public byte[] location(byte[] bytes, int from, int to) {
+		if (this.queryAt < 0) {
+			return this.target;
+		}
+		ByteArrayOutputStream location = new ByteArrayOutputStream(this.target.length + 1 + to - from);
+		location.write(this.target, 0, this.queryAt);
+		location.write('?');
+		for (int i = from; i < to; i++) {
+			if (bytes[i] == '%') {
+				location.write('%');
+			}
+			else {
+				PercentEncoding.QUERY.append(location, bytes[i]);
+			}
+		}
+		location.write(this.target, this.queryAt, this.target.length - this.queryAt);
+		return location.toByteArray();
+	}
 
 	/**
 	 * Tells what the target is.

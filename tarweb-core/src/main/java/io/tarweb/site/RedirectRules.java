@@ -71,6 +71,14 @@ public final class RedirectRules {
 		}
 	}
 
+	/**
+	 * Whether some rule goes before members.
+	 * @return whether a path has to be matched before it is looked up
+	 */
+	public boolean hasForced() {
+		return this.anyForced;
+	}
+
 	private void add(Rule rule, byte[] source) {
 		int slot = slot(source, 0, source.length);
 		Rule last = this.table[slot];

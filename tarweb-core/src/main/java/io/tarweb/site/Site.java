@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.tarweb.archive.TarArchive;
 import io.tarweb.http.Coding;
 import io.tarweb.http.HttpDate;
+import io.tarweb.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,10 @@ public final class Site {
 
 	private final ResourcePolicy errors;
 
+	private final ResourcePolicy moved;
+
+	private final List<byte[]> allowedOrigins;
+
 	private final RedirectRules redirects;
 
 	private final @Nullable Listing listing;
@@ -66,6 +73,12 @@ public final class Site {
 		PolicyTable policies = new PolicyTable(policy,
 				HeaderRules.parse(content("_headers"), policy.prefix() + "_headers"));
 		this.errors = policies.errors();
+		this.moved = policies.moved();
+		this.allowedOrigins = policy.cors()
+			.allowedOrigins()
+			.stream()
+			.map((origin) -> Octets.ascii(origin.toLowerCase(Locale.ROOT)))
+			.toList();
 		this.resources = new ResourceTable(archive, policy, this.variants, policies);
 		if (this.resources.visible() == 0) {
 			throw new SiteException("'" + archive.file() + "' has nothing to serve"
@@ -241,11 +254,27 @@ public final class Site {
 	}
 
 	/**
-	 * The fields of errors and redirects that no member answers for.
+	 * The fields of errors that no member answers for.
 	 * @return the policy
 	 */
 	public ResourcePolicy errors() {
 		return this.errors;
+	}
+
+	/**
+	 * The fields of redirects and directory lists.
+	 * @return the policy
+	 */
+	public ResourcePolicy moved() {
+		return this.moved;
+	}
+
+	/**
+	 * The origins that may read what {@link ResourcePolicy#cors()} is set for.
+	 * @return the values of {@code Origin} in lower case, to be read only
+	 */
+	public List<byte[]> allowedOrigins() {
+		return this.allowedOrigins;
 	}
 
 	public long contentOffset(int member) {

@@ -166,7 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * @return whether there may be more of them, for which the channel had no room
 	 */
 	private boolean answerRequests(ChannelHandlerContext ctx) {
-		this.loop.writer.begin(System.currentTimeMillis());
+		this.loop.begin();
 		while (!this.unanswered.isEmpty() && canAnswer()) {
 			if (!ctx.channel().isWritable()) {
 				return true;
@@ -214,17 +214,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
 		SiteLease lease = this.loop.site.current();
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site());
-		boolean keepAlive = head.isKeepAlive() && !this.loop.draining;
-		this.last = !keepAlive;
-		this.linger = head.isKeepAlive() != keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
 		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
+		this.last = !keepAlive;
+		this.linger = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 	}
 
 	/** Answers what is no request, and takes no other. */
 	private void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
-		this.loop.writer.begin(System.currentTimeMillis());
-		this.loop.writer.appendProblem(ctx, head, problem, false);
+		this.loop.begin();
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
 		this.loop.writer.hand(ctx);
 		this.last = true;
 		this.linger = true;

@@ -34,6 +34,9 @@ final class LoopContext {
 
 	final int inboundCapacity;
 
+	/** The time of the event that is handled. */
+	long epochSecond;
+
 	/** The server stops: every answer from now on is its connection's last. */
 	boolean draining;
 
@@ -45,6 +48,14 @@ final class LoopContext {
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
+	}
+
+	/**
+	 * Begins the answers of one event.
+	 */
+	void begin() {
+		this.epochSecond = Math.floorDiv(System.currentTimeMillis(), 1000L);
+		this.writer.begin(this.epochSecond);
 	}
 
 }
