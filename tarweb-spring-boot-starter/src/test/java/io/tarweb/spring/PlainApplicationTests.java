@@ -16,25 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.tarweb.TarwebServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.util.ClassUtils;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that has the starter and nothing else: no web server of its own, no
- * actuator. Run in a JVM of its own, because it is about what keeps a JVM alive.
+ * Tests for {@link PlainApplication}, in a JVM of its own because it is about what keeps
+ * a JVM alive.
  */
 class PlainApplicationTests {
 
@@ -75,7 +67,7 @@ class PlainApplicationTests {
 	private static Process launch(Path archive, Path output) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-cp", classPath(), Application.class.getName()));
+		command.addAll(List.of("-cp", classPath(), PlainApplication.class.getName()));
 		command.addAll(List.of("--tarweb.archive=" + archive, "--tarweb.port=0"));
 		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 	}
@@ -94,30 +86,6 @@ class PlainApplicationTests {
 			Matcher matcher = started.matcher(text);
 			return (matcher.find() && text.contains("main has returned")) ? Integer.parseInt(matcher.group(1)) : 0;
 		}, (port) -> port > 0);
-	}
-
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		public static void main(String[] args) {
-			for (String absent : List.of("org.springframework.http.HttpStatus", "reactor.netty.http.server.HttpServer",
-					"org.springframework.boot.web.server.WebServer",
-					"org.springframework.boot.actuate.endpoint.annotation.Endpoint",
-					"org.springframework.boot.health.contributor.Health")) {
-				if (ClassUtils.isPresent(absent, null)) {
-					throw new IllegalStateException(absent + " is on the class path");
-				}
-			}
-			SpringApplication.run(Application.class, args);
-			System.out.println("main has returned");
-		}
-
-		@Bean
-		DisposableBean lastWord(TarwebServer server) {
-			return () -> System.out.println("the last bean sees the server running: " + server.isRunning());
-		}
-
 	}
 
 }

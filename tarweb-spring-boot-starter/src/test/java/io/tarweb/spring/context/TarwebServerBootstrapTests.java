@@ -117,7 +117,8 @@ class TarwebServerBootstrapTests {
 
 	private static void awaitRefusedConnections(int port) {
 		Awaitility.await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-			try (Socket another = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			try {
+				new Socket(InetAddress.getLoopbackAddress(), port).close();
 				return false;
 			}
 			catch (ConnectException ex) {
