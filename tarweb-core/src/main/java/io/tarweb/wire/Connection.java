@@ -285,9 +285,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	private void inputEnded(ChannelHandlerContext ctx) {
 		this.inputEnded = true;
-		Phase phase = this.deadline.phase();
-		if (phase != Phase.SENDING && phase != Phase.CLOSING) {
+		if (this.deadline.phase() == Phase.LINGERING) {
 			close(ctx, System.nanoTime());
+		}
+		else {
+			proceed(ctx);
 		}
 	}
 
