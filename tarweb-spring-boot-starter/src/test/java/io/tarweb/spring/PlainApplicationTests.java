@@ -56,7 +56,7 @@ class PlainApplicationTests {
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
 			assertThat(Files.readString(output)).contains("main has returned")
 				.contains("the last bean sees the server running: false")
-				.doesNotContain("WARN", "ERROR");
+				.doesNotContain(" WARN ", " ERROR ");
 			assertThat(process.exitValue()).isEqualTo(128 + 15);
 		}
 		finally {

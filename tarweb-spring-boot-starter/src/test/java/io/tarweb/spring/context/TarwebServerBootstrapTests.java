@@ -47,7 +47,9 @@ class TarwebServerBootstrapTests {
 
 	@AfterEach
 	void closeContext() {
-		this.context.close();
+		if (this.context != null) {
+			this.context.close();
+		}
 	}
 
 	@Test
