@@ -87,20 +87,16 @@ final class CombinedFormat implements LineFormat {
 
 	static void text(LineBuffer out, byte[] bytes, int from, int to) {
 		int end = out.length() + MAX_TEXT_BYTES;
-		for (int i = from; i < to; i++) {
+		int at = out.appendPlain(bytes, from, to, end);
+		while (at < to) {
 			if (out.length() + ESCAPE_BYTES > end) {
 				out.append(CUT);
 				return;
 			}
-			byte octet = bytes[i];
-			if (octet < ' ' || octet == 0x7f || octet == '"' || octet == '\\') {
-				out.append('\\');
-				out.append('x');
-				out.appendUpperHex(octet);
-			}
-			else {
-				out.append(octet);
-			}
+			out.append('\\');
+			out.append('x');
+			out.appendUpperHex(bytes[at]);
+			at = out.appendPlain(bytes, at + 1, to, end);
 		}
 	}
 

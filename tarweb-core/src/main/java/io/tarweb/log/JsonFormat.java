@@ -93,31 +93,28 @@ final class JsonFormat implements LineFormat {
 	}
 
 	static void text(LineBuffer out, byte[] bytes, int from, int to) {
-		int end = out.length() + MAX_TEXT_BYTES;
 		out.append('"');
-		int at = from;
+		int end = out.length() + MAX_TEXT_BYTES;
+		int at = out.appendPlain(bytes, from, to, end);
 		while (at < to) {
 			if (out.length() + ESCAPE_BYTES > end) {
 				out.append(CUT);
 				break;
 			}
 			at += character(out, bytes, at, to);
+			at = out.appendPlain(bytes, at, to, end);
 		}
 		out.append('"');
 	}
 
 	/**
-	 * Appends one character.
+	 * Appends one character that isn't plain.
 	 * @return how many bytes it was
 	 */
 	private static int character(LineBuffer out, byte[] bytes, int at, int to) {
 		byte octet = bytes[at];
 		if (octet == '"' || octet == '\\') {
 			out.append('\\');
-			out.append(octet);
-			return 1;
-		}
-		if (octet >= ' ' && octet != 0x7f) {
 			out.append(octet);
 			return 1;
 		}

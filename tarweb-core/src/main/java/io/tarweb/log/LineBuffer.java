@@ -47,6 +47,26 @@ final class LineBuffer {
 		this.length += to - from;
 	}
 
+	/**
+	 * Appends printable ASCII up to the first byte that is none, or is a quotation mark
+	 * or backslash; usually that is all there is.
+	 * @param end where the text ends at the latest, as a length of this line
+	 * @return the offset of the first byte that wasn't appended
+	 */
+	int appendPlain(byte[] source, int from, int to, int end) {
+		int last = Math.min(to, from + end - this.length);
+		int at = from;
+		while (at < last && isPlain(source[at])) {
+			at++;
+		}
+		append(source, from, at);
+		return at;
+	}
+
+	private static boolean isPlain(byte octet) {
+		return octet >= ' ' && octet != 0x7f && octet != '"' && octet != '\\';
+	}
+
 	void appendHex(byte octet) {
 		append(HEX[octet >> 4 & 0xf]);
 		append(HEX[octet & 0xf]);

@@ -329,7 +329,7 @@ class AccessLogTests {
 	}
 
 	/**
-	 * A disk that has room for 90 bytes of each batch.
+	 * A disk that has room for 89 bytes of each batch.
 	 */
 	private static final class TearingTarget implements LogTarget {
 
@@ -349,7 +349,7 @@ class AccessLogTests {
 
 		@Override
 		public void write(ByteBuffer lines) throws IOException {
-			byte[] room = new byte[90];
+			byte[] room = new byte[89];
 			lines.get(room);
 			this.taken.writeBytes(room);
 			throw new IOException("full");
