@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * only lead back to their source, and forced ones that keep a client going in circles;
  * unforced ones end at a member or by the client's patience.
  * <p>
- * A look-up costs one probe of a hash table for all sources without wildcards, and at
- * most {@value #MAX_DYNAMIC} comparisons, which mostly fail at one of the first bytes. It
- * allocates nothing unless a rule applies whose target has gaps.
+ * A look-up costs one probe of a hash table for all sources without wildcards, and for
+ * each of at most {@value #MAX_DYNAMIC} others a comparison or two, which mostly fail at
+ * one of the first bytes. It allocates nothing unless a rule is for the path and its
+ * target has gaps.
  */
 final class RedirectRules {
 
@@ -258,6 +259,8 @@ final class RedirectRules {
 
 		private final PathPattern source;
 
+		private final boolean endsWithSplat;
+
 		/** What {@code /a/*} is for as well: {@code /a}. */
 		private final @Nullable PathPattern sourceWithoutSplat;
 
@@ -275,6 +278,7 @@ final class RedirectRules {
 			String text = source.toString();
 			this.line = line;
 			this.source = source;
+			this.endsWithSplat = text.endsWith("*");
 			this.sourceWithoutSplat = (text.endsWith("/*") && text.length() > 2)
 					? PathPattern.parse(text.substring(0, text.length() - 2)) : null;
 			this.fixedSource = (source.wildcards().isEmpty()) ? source.example('x') : null;
@@ -304,20 +308,19 @@ final class RedirectRules {
 		}
 
 		private boolean matches(byte[] path, int from, int to) {
-			return this.source.matches(path, from, to)
-					|| this.source.matches(path, from, endWithoutSlash(path, from, to))
+			return this.source.matches(path, from, endFor(path, from, to))
 					|| this.sourceWithoutSplat != null && this.sourceWithoutSplat.matches(path, from, to);
 		}
 
 		private @Nullable Captures match(byte[] path, int from, int to) {
-			Captures captures = this.source.match(path, from, to);
-			if (captures == null) {
-				captures = this.source.match(path, from, endWithoutSlash(path, from, to));
-			}
-			if (captures == null && this.sourceWithoutSplat != null) {
-				captures = this.sourceWithoutSplat.match(path, from, to);
-			}
-			return captures;
+			Captures captures = this.source.match(path, from, endFor(path, from, to));
+			return (captures == null && this.sourceWithoutSplat != null) ? this.sourceWithoutSplat.match(path, from, to)
+					: captures;
+		}
+
+		/** A splat keeps the slash at the end, so that it gets into the target. */
+		private int endFor(byte[] path, int from, int to) {
+			return (this.endsWithSplat) ? to : endWithoutSlash(path, from, to);
 		}
 
 	}
