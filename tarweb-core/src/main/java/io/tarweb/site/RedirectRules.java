@@ -102,7 +102,7 @@ final class RedirectRules {
 				rule = rule(lines);
 			}
 			catch (IllegalArgumentException ex) {
-				throw lines.fault(ex.getMessage());
+				throw lines.fault(ex);
 			}
 			rules.add(rule);
 			dynamic += (rule.fixedSource == null) ? 1 : 0;
