@@ -68,7 +68,7 @@ final class HeaderRules {
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				throw lines.fault(ex.getMessage());
+				throw lines.fault(ex);
 			}
 			if (sections.size() > MAX_SECTIONS) {
 				throw lines.fault("expected at most " + MAX_SECTIONS + " paths, found another");

@@ -203,9 +203,9 @@ public final class PathPattern {
 				extend(bounds, ~this.tokens[nameToken], at);
 			}
 			else if (splatToken >= 0 && splatEnd < to) {
+				// A name behind it has come to its slash and is read anew.
 				at = ++splatEnd;
 				token = splatToken + 1;
-				nameToken = -1;
 				extend(bounds, ~this.tokens[splatToken], at);
 			}
 			else {

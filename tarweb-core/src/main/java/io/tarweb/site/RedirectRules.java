@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * only lead back to their source, and forced ones that keep a client going in circles;
  * unforced ones end at a member or by the client's patience.
  * <p>
- * A look-up costs one probe of a hash table for all sources without wildcards, and at
- * most {@value #MAX_DYNAMIC} comparisons, which mostly fail at one of the first bytes. It
- * allocates nothing unless a rule applies whose target has gaps.
+ * A look-up costs one probe of a hash table for all sources without wildcards, and for
+ * each of at most {@value #MAX_DYNAMIC} others a comparison or two, which mostly fail at
+ * one of the first bytes. It allocates nothing unless a rule is for the path and its
+ * target has gaps.
  */
 public final class RedirectRules {
 
@@ -109,7 +110,7 @@ public final class RedirectRules {
 				rule = rule(lines);
 			}
 			catch (IllegalArgumentException ex) {
-				throw lines.fault(ex.getMessage());
+				throw lines.fault(ex);
 			}
 			rules.add(rule);
 			dynamic += (rule.fixedSource == null) ? 1 : 0;
@@ -139,6 +140,7 @@ public final class RedirectRules {
 		if (words.size() < 2) {
 			throw new IllegalArgumentException("expected a target behind " + RuleLines.quote(words.get(0)));
 		}
+		RedirectTarget.requireTarget(words.get(1));
 		String status = (words.size() > 2) ? words.get(2) : Integer.toString(DEFAULT_STATUS);
 		boolean forced = status.endsWith("!");
 		PathPattern source = source(words.get(0));
@@ -147,14 +149,11 @@ public final class RedirectRules {
 		if (words.size() > 3) {
 			throw unexpected("expected nothing more", words.get(3));
 		}
-		Rule rule = new Rule(lines.number(), source, target, forced);
-		byte[] path = rule.fixedSource;
-		if (path != null && target.isConstant() && words.get(0).equals(source.toString())
-				&& target.leadsBack(target.redirect(null), path, 0, path.length)
-				&& words.get(1).charAt(words.get(1).length() - 1) != '/') {
+		byte[] written = PathPattern.parse(words.get(0)).example('x');
+		if (source.wildcards().isEmpty() && RedirectTarget.leadsTo(target.redirect(null), written, 0, written.length)) {
 			throw new IllegalArgumentException("expected a target other than the source");
 		}
-		return rule;
+		return new Rule(lines.number(), source, target, forced);
 	}
 
 	private static List<String> words(String line) {
@@ -196,8 +195,8 @@ public final class RedirectRules {
 	private boolean isEndless(Rule start) {
 		byte[] path = start.source.example('x');
 		for (int step = 0; step < MAX_STEPS; step++) {
-			Rule rule = find(path, 0, path.length, true);
-			byte[] next = (rule != null) ? rule.target.nextPath(rule.redirect(path, 0, path.length)) : null;
+			Redirect redirect = match(path, 0, path.length, true);
+			byte[] next = (redirect != null) ? RedirectTarget.nextPath(redirect) : null;
 			if (next == null) {
 				return false;
 			}
@@ -207,7 +206,8 @@ public final class RedirectRules {
 	}
 
 	/**
-	 * Looks a path up.
+	 * Looks a path up, going through both kinds of rules at once in the order of their
+	 * lines.
 	 * @param path holds the decoded path with its leading slash
 	 * @param from the index of the first byte
 	 * @param to the index behind the last byte
@@ -218,12 +218,6 @@ public final class RedirectRules {
 		if (forcedOnly && !this.anyForced) {
 			return null;
 		}
-		Rule rule = find(path, from, to, forcedOnly);
-		return (rule != null) ? rule.redirect(path, from, to) : null;
-	}
-
-	/** Goes through both kinds of rules at once, in the order of the lines. */
-	private @Nullable Rule find(byte[] path, int from, int to, boolean forcedOnly) {
 		Rule fixed = this.table[slot(path, from, endWithoutSlash(path, from, to))];
 		int at = 0;
 		while (fixed != null || at < this.dynamic.length) {
@@ -235,8 +229,9 @@ public final class RedirectRules {
 			else {
 				rule = this.dynamic[at++];
 			}
-			if ((rule.forced || !forcedOnly) && rule.isFor(path, from, to)) {
-				return rule;
+			Redirect redirect = (rule.forced || !forcedOnly) ? rule.apply(path, from, to) : null;
+			if (redirect != null) {
+				return redirect;
 			}
 		}
 		return null;
@@ -272,6 +267,8 @@ public final class RedirectRules {
 
 		private final PathPattern source;
 
+		private final boolean endsWithSplat;
+
 		/** What {@code /a/*} is for as well: {@code /a}. */
 		private final @Nullable PathPattern sourceWithoutSplat;
 
@@ -289,6 +286,7 @@ public final class RedirectRules {
 			String text = source.toString();
 			this.line = line;
 			this.source = source;
+			this.endsWithSplat = text.endsWith("*");
 			this.sourceWithoutSplat = (text.endsWith("/*") && text.length() > 2)
 					? PathPattern.parse(text.substring(0, text.length() - 2)) : null;
 			this.fixedSource = (source.wildcards().isEmpty()) ? source.example('x') : null;
@@ -301,33 +299,36 @@ public final class RedirectRules {
 			return fixed != null && Arrays.equals(fixed, 0, fixed.length, path, from, to);
 		}
 
-		boolean isFor(byte[] path, int from, int to) {
-			if (this.fixedSource == null && !matches(path, from, to)) {
-				return false;
+		/**
+		 * Applies this to a path, which is the fixed source if there is one.
+		 * @return the result, or {@code null} if this rule is not for that path
+		 */
+		@Nullable Redirect apply(byte[] path, int from, int to) {
+			Redirect redirect;
+			if (this.target.isConstant()) {
+				redirect = (this.fixedSource != null || matches(path, from, to)) ? this.target.redirect(null) : null;
 			}
-			return !this.target.leadsBack(redirect(path, from, to), path, from, to);
+			else {
+				Captures captures = match(path, from, to);
+				redirect = (captures != null) ? this.target.redirect(captures) : null;
+			}
+			return (redirect != null && !RedirectTarget.leadsTo(redirect, path, from, to)) ? redirect : null;
 		}
 
 		private boolean matches(byte[] path, int from, int to) {
-			return this.source.matches(path, from, to)
-					|| this.source.matches(path, from, endWithoutSlash(path, from, to))
+			return this.source.matches(path, from, endFor(path, from, to))
 					|| this.sourceWithoutSplat != null && this.sourceWithoutSplat.matches(path, from, to);
 		}
 
-		/** What this gives for a path that it is for. */
-		Redirect redirect(byte[] path, int from, int to) {
-			return this.target.redirect((this.target.isConstant()) ? null : captures(path, from, to));
+		private @Nullable Captures match(byte[] path, int from, int to) {
+			Captures captures = this.source.match(path, from, endFor(path, from, to));
+			return (captures == null && this.sourceWithoutSplat != null) ? this.sourceWithoutSplat.match(path, from, to)
+					: captures;
 		}
 
-		private @Nullable Captures captures(byte[] path, int from, int to) {
-			Captures captures = this.source.match(path, from, to);
-			if (captures == null) {
-				captures = this.source.match(path, from, endWithoutSlash(path, from, to));
-			}
-			if (captures == null && this.sourceWithoutSplat != null) {
-				captures = this.sourceWithoutSplat.match(path, from, to);
-			}
-			return captures;
+		/** A splat keeps the slash at the end, so that it gets into the target. */
+		private int endFor(byte[] path, int from, int to) {
+			return (this.endsWithSplat) ? to : endWithoutSlash(path, from, to);
 		}
 
 	}

@@ -53,12 +53,22 @@ final class RedirectTarget {
 		this.constant = (this.gaps.isEmpty()) ? fill(new Captures(new byte[0], new int[0])) : null;
 	}
 
-	private static String behindAuthority(String text, int status) {
-		Matcher url = URL.matcher(text);
-		if (!url.matches()) {
+	/**
+	 * Checks that there is a target at all.
+	 * @throws IllegalArgumentException if it is neither a path nor a URL
+	 */
+	static void requireTarget(String text) {
+		if (!text.startsWith("/") && !URL.matcher(text).matches()) {
 			throw new IllegalArgumentException((text.contains("="))
 					? "unsupported query parameter " + RuleLines.quote(text) + ": rules can't depend on the query"
 					: "expected a path or an http or https URL as target, found " + RuleLines.quote(text));
+		}
+	}
+
+	private static String behindAuthority(String text, int status) {
+		Matcher url = URL.matcher(text);
+		if (!url.matches()) {
+			throw new IllegalArgumentException("expected a URL, found " + RuleLines.quote(text));
 		}
 		if (status < 300 || status >= 400) {
 			throw new IllegalArgumentException("unsupported proxying: with status " + status
@@ -85,8 +95,9 @@ final class RedirectTarget {
 				this.gaps.add(new Gap(wildcard(text, at, end, source), part.ofCaptures));
 			}
 			else {
+				Part before = part;
 				part = part.behind(text[at]);
-				end = (isElsewhere()) ? copy(text, at, part, literal) : decode(text, at, part, literal);
+				end = (isElsewhere()) ? copy(text, at, part, part != before, literal) : decode(text, at, part, literal);
 			}
 			at = end;
 		}
@@ -94,13 +105,13 @@ final class RedirectTarget {
 	}
 
 	/** For {@code Location}: what is encoded stays so, what has to be is. */
-	private static int copy(byte[] text, int at, Part part, ByteArrayOutputStream literal) {
+	private static int copy(byte[] text, int at, Part part, boolean opens, ByteArrayOutputStream literal) {
 		if (text[at] == '%') {
 			octet(text, at);
 			literal.write(text, at, 3);
 			return at + 3;
 		}
-		if (text[at] == part.opening) {
+		if (opens) {
 			literal.write(text[at]);
 		}
 		else {
@@ -161,20 +172,24 @@ final class RedirectTarget {
 	}
 
 	/**
-	 * Tells whether a client that follows would come back with the same path.
+	 * Tells whether a client that follows would come back with that path.
 	 */
-	boolean leadsBack(Redirect redirect, byte[] path, int from, int to) {
-		return this.onThisHost && isElsewhere()
-				&& PercentEncoding.decodesTo(redirect.target(), endOfPath(redirect.target()), path, from, to);
+	static boolean leadsTo(Redirect redirect, byte[] path, int from, int to) {
+		byte[] location = redirect.target();
+		return isOnThisHost(redirect) && PercentEncoding.decodesTo(location, endOfPath(location), path, from, to);
 	}
 
 	/**
 	 * Gives the path of the next request by a client that follows.
 	 * @return the decoded path, or {@code null} if there is none or it is another host's
 	 */
-	byte @Nullable [] nextPath(Redirect redirect) {
-		return (this.onThisHost && isElsewhere())
-				? PercentEncoding.decode(redirect.target(), endOfPath(redirect.target())) : null;
+	static byte @Nullable [] nextPath(Redirect redirect) {
+		byte[] location = redirect.target();
+		return (isOnThisHost(redirect)) ? PercentEncoding.decode(location, endOfPath(location)) : null;
+	}
+
+	private static boolean isOnThisHost(Redirect redirect) {
+		return redirect.isElsewhere() && redirect.target()[0] == '/';
 	}
 
 	private Redirect fill(Captures captures) {
@@ -215,20 +230,17 @@ final class RedirectTarget {
 	 */
 	private enum Part {
 
-		PATH('/', PercentEncoding.PATH, PercentEncoding.PATH),
+		PATH(PercentEncoding.PATH, PercentEncoding.PATH),
 
-		QUERY('?', PercentEncoding.QUERY, PercentEncoding.QUERY_VALUE),
+		QUERY(PercentEncoding.QUERY, PercentEncoding.QUERY_VALUE),
 
-		FRAGMENT('#', PercentEncoding.QUERY, PercentEncoding.PATH);
-
-		private final char opening;
+		FRAGMENT(PercentEncoding.QUERY, PercentEncoding.PATH);
 
 		private final PercentEncoding ofLiterals;
 
 		private final PercentEncoding ofCaptures;
 
-		Part(char opening, PercentEncoding ofLiterals, PercentEncoding ofCaptures) {
-			this.opening = opening;
+		Part(PercentEncoding ofLiterals, PercentEncoding ofCaptures) {
 			this.ofLiterals = ofLiterals;
 			this.ofCaptures = ofCaptures;
 		}

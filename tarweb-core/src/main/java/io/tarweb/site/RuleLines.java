@@ -96,6 +96,13 @@ final class RuleLines {
 		return fault(this.number, problem);
 	}
 
+	/** A complaint about the current line by whoever has read a part of it. */
+	SiteException fault(IllegalArgumentException cause) {
+		SiteException fault = fault(String.valueOf(cause.getMessage()));
+		fault.initCause(cause);
+		return fault;
+	}
+
 	SiteException fault(int lineNumber, String problem) {
 		return new SiteException("'%s', line %d: %s".formatted(this.fileName, lineNumber, problem));
 	}
