@@ -7,4 +7,10 @@ package io.tarweb.answer;
 public sealed interface Answer
 		permits Content, NotModified, Partial, RangeNotSatisfiable, Redirection, DirectoryPage, Problem {
 
+	/**
+	 * The status code.
+	 * @return the code, RFC 9110, 15
+	 */
+	int status();
+
 }

@@ -23,10 +23,7 @@ public final class Content implements Answer {
 		return this.representation;
 	}
 
-	/**
-	 * The status code.
-	 * @return 200, 404 or 410
-	 */
+	@Override
 	public int status() {
 		return this.status;
 	}

@@ -8,4 +8,9 @@ package io.tarweb.answer;
  */
 public record DirectoryPage(byte[] contentType, byte[] content) implements Answer {
 
+	@Override
+	public int status() {
+		return 200;
+	}
+
 }

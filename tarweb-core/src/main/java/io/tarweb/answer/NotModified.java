@@ -7,4 +7,9 @@ package io.tarweb.answer;
  */
 public record NotModified(Representation representation) implements Answer {
 
+	@Override
+	public int status() {
+		return 304;
+	}
+
 }

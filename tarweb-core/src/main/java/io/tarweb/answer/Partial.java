@@ -13,4 +13,9 @@ import io.tarweb.http.ByteRange;
  */
 public record Partial(Representation representation, List<ByteRange> ranges) implements Answer {
 
+	@Override
+	public int status() {
+		return 206;
+	}
+
 }

@@ -77,6 +77,7 @@ public enum Problem implements Answer {
 		throw new IllegalArgumentException("No problem has the status " + status);
 	}
 
+	@Override
 	public int status() {
 		return this.status;
 	}

@@ -9,4 +9,9 @@ import io.tarweb.http.ByteRanges;
  */
 public record RangeNotSatisfiable(ByteRanges.Unsatisfiable ranges) implements Answer {
 
+	@Override
+	public int status() {
+		return 416;
+	}
+
 }

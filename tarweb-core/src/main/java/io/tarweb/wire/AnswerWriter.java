@@ -38,6 +38,9 @@ final class AnswerWriter {
 
 	private @Nullable ByteBuf batch;
 
+	/** The bytes of the latest answer's body that are in the batch. */
+	private int copiedBodyBytes;
+
 	AnswerWriter(boolean serverHeader) {
 		this.heads = new HeadWriter(serverHeader);
 	}
@@ -65,6 +68,7 @@ final class AnswerWriter {
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, SiteLease lease, boolean keepAlive,
 			Connection owner) {
 		this.heads.setRequest(head, keepAlive);
+		this.copiedBodyBytes = 0;
 		if (answer instanceof Content content) {
 			return appendContent(ctx, head, content, lease, owner);
 		}
@@ -105,6 +109,14 @@ final class AnswerWriter {
 		appendProblem(ctx, head, problem, null, site);
 	}
 
+	/**
+	 * How much of the latest answer's body is rendered already.
+	 * @return the length in bytes; a {@link BodyTransfer} counts for itself
+	 */
+	int copiedBodyBytes() {
+		return this.copiedBodyBytes;
+	}
+
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
 			SiteLease lease, Connection owner) {
 		Representation whole = content.representation();
@@ -114,6 +126,7 @@ final class AnswerWriter {
 		this.heads.content(out, content, lease.site());
 		if (copied) {
 			out.writeBytes(lease.bytes().window(whole.offset(), (int) whole.length()));
+			this.copiedBodyBytes = (int) whole.length();
 		}
 		if (copied || !withBody) {
 			return null;
@@ -139,6 +152,7 @@ final class AnswerWriter {
 		long offset = whole.offset() + range.first();
 		if (copied) {
 			out.writeBytes(lease.bytes().window(offset, (int) range.length()));
+			this.copiedBodyBytes = (int) range.length();
 			return null;
 		}
 		return new BodyTransfer(lease, new MappedBody(lease.site(), offset, range.length()), owner);
@@ -151,9 +165,10 @@ final class AnswerWriter {
 		appendBody(out, head, problem.page());
 	}
 
-	private static void appendBody(ByteBuf out, RequestHead head, byte[] body) {
+	private void appendBody(ByteBuf out, RequestHead head, byte[] body) {
 		if (head.method() != Method.HEAD) {
 			out.writeBytes(body);
+			this.copiedBodyBytes = body.length;
 		}
 	}
 
