@@ -327,11 +327,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			endTransfer();
 		}
 		this.unanswered.release();
-		if (this.ctx != null) {
-			this.loop.connections.remove(this);
-		}
 		if (this.admitted) {
 			this.engine.left();
+		}
+		if (this.ctx != null) {
+			this.loop.connections.remove(this);
 		}
 		ctx.fireChannelInactive();
 	}
@@ -357,6 +357,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.deadline.phase() == Phase.IDLE || this.deadline.phase() == Phase.LINGERING) {
 			context().close();
 		}
+	}
+
+	/**
+	 * Ends the connection.
+	 */
+	void cut() {
+		context().close();
 	}
 
 	/**
