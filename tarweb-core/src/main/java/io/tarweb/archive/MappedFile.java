@@ -170,6 +170,18 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	/**
+	 * Tells whether another mapping is of the very same file, in the same state.
+	 * @param other the other mapping
+	 * @return {@code false} also where the platform knows no file keys
+	 */
+	public boolean isSameFile(MappedFile other) {
+		return this.attributes.fileKey() != null
+				&& Objects.equals(this.attributes.fileKey(), other.attributes.fileKey())
+				&& this.sizeBytes == other.sizeBytes
+				&& this.attributes.lastModifiedTime().equals(other.attributes.lastModifiedTime());
+	}
+
+	/**
 	 * Tells whether the file that is mapped was written to or cut since it was opened,
 	 * rather than replaced by a new one or deleted, which does no harm. Where the
 	 * platform knows no file keys, a replaced file counts as changed too.
