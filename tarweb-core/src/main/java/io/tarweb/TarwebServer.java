@@ -3,6 +3,7 @@ package io.tarweb;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.PooledByteBufAllocator;
@@ -178,12 +179,20 @@ public final class TarwebServer {
 				.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 				.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 				.doOnChannelInit((observer, channel, remoteAddress) -> engine.install(channel));
+			for (Map.Entry<ChannelOption<?>, ?> option : transport.childOptions().entrySet()) {
+				server = withChildOption(server, option.getKey(), option.getValue());
+			}
 			try {
 				return settings.customizer().apply(server).bindNow();
 			}
 			catch (RuntimeException ex) {
 				throw new ListenException(settings.listen(), ex);
 			}
+		}
+
+		@SuppressWarnings("unchecked")
+		private static <T> TcpServer withChildOption(TcpServer server, ChannelOption<T> option, Object value) {
+			return server.childOption(option, (T) value);
 		}
 
 		InetSocketAddress address() {

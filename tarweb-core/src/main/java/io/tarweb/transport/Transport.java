@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -37,10 +38,13 @@ public final class Transport {
 
 	private final LoopResources loopResources;
 
+	private final Map<ChannelOption<?>, ?> childOptions;
+
 	private Transport(TransportProvider provider, MultiThreadIoEventLoopGroup group,
 			Map<TransportKind, String> absent) {
 		this.status = new TransportStatus(provider.kind(), absent);
 		this.group = group;
+		this.childOptions = provider.childOptions();
 		this.loopResources = new TransportLoopResources(provider, group);
 	}
 
@@ -107,6 +111,14 @@ public final class Transport {
 	 */
 	public TransportStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * What the transport needs of the channels that it accepts.
+	 * @return options with their values
+	 */
+	public Map<ChannelOption<?>, ?> childOptions() {
+		return this.childOptions;
 	}
 
 	/**

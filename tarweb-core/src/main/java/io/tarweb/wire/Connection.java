@@ -86,7 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			discard(ctx, arrived);
 		}
 		else {
-			conversation().add(arrived);
+			conversation().add(ctx, arrived);
 		}
 	}
 
@@ -144,6 +144,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			more = conversation.answer(ctx);
 			if (conversation.isSending()) {
 				this.deadline.enter(Phase.SENDING, System.nanoTime());
+				conversation.compact(ctx);
 				conversation.send(ctx);
 				return;
 			}
@@ -159,6 +160,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			this.deadline.enter(Phase.SENDING, nowNanos);
+			conversation.compact(ctx);
 		}
 	}
 

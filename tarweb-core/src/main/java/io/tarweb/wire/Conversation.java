@@ -43,8 +43,8 @@ final class Conversation {
 	/**
 	 * Takes ownership of what arrived.
 	 */
-	void add(ByteBuf arrived) {
-		this.unanswered.add(arrived);
+	void add(ChannelHandlerContext ctx, ByteBuf arrived) {
+		this.unanswered.add(arrived, ctx.alloc());
 	}
 
 	/**
@@ -177,7 +177,7 @@ final class Conversation {
 	}
 
 	/**
-	 * Keeps the beginning of a request in as little memory as it needs.
+	 * Keeps what isn't answered yet in as little memory as it needs.
 	 */
 	void compact(ChannelHandlerContext ctx) {
 		this.unanswered.compact(ctx.alloc());

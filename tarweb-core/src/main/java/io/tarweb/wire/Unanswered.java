@@ -12,15 +12,20 @@ final class Unanswered {
 
 	private @Nullable ByteBuf bytes;
 
+	/** The buffer is ours alone, and not one that was received into. */
+	private boolean compact;
+
 	/**
 	 * Takes ownership of what arrived.
 	 */
-	void add(ByteBuf arrived) {
+	void add(ByteBuf arrived, ByteBufAllocator allocator) {
 		if (this.bytes == null) {
 			this.bytes = arrived;
+			this.compact = false;
 			return;
 		}
 		try {
+			compact(allocator);
 			this.bytes.writeBytes(arrived);
 		}
 		finally {
@@ -57,13 +62,14 @@ final class Unanswered {
 	}
 
 	/**
-	 * Moves the bytes into a buffer of their own size, so that the beginning of a request
-	 * doesn't hold on to a whole receive buffer, and others can be added.
+	 * Moves the bytes into a buffer of their own size, so that what has to wait doesn't
+	 * hold on to a whole receive buffer, which others may be waiting for.
 	 */
 	void compact(ByteBufAllocator allocator) {
 		ByteBuf bytes = this.bytes;
-		if (bytes != null) {
+		if (bytes != null && !this.compact) {
 			this.bytes = allocator.directBuffer(bytes.readableBytes() * 2).writeBytes(bytes);
+			this.compact = true;
 			bytes.release();
 		}
 	}
