@@ -176,15 +176,10 @@ public final class TarwebServer {
 
 		void stop(Duration grace) {
 			this.listener.dispose();
-			this.listener.onDispose().block();
-			try {
-				if (!this.engine.drain(grace)) {
-					logger.warn("Cutting {} connections that are still busy after {}", this.engine.connections(),
-							grace);
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+			this.listener.channel().closeFuture().awaitUninterruptibly();
+			this.engine.drain(grace);
+			if (this.engine.connections() > 0) {
+				logger.warn("Cutting {} connections that are still busy after {}", this.engine.connections(), grace);
 			}
 			this.transport.close();
 			this.reloader.close();

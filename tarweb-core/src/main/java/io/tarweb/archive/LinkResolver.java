@@ -42,7 +42,7 @@ final class LinkResolver {
 
 	private final int[] targetRows;
 
-	private final byte @Nullable [][] targetDirectories;
+	private final byte[] @Nullable [] targetDirectories;
 
 	private final boolean[] cut;
 

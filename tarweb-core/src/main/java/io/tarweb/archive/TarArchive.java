@@ -65,7 +65,7 @@ public final class TarArchive implements AutoCloseable {
 		}
 	}
 
-	private static TarArchive read(Path file, MappedFile bytes, int maxMembers, long startNanos) {
+	static TarArchive read(Path file, MappedFile bytes, int maxMembers, long startNanos) {
 		MemberRows rows = new MemberRows(maxMembers);
 		SkippedCounts skipped = new SkippedCounts();
 		long contentBytes = readHeaders(file, bytes, rows, skipped);

@@ -240,8 +240,12 @@ final class TarReader {
 				this.metadataPending = true;
 			}
 			case 'g' -> readExtendedHeader(this.global);
-			case 'L' -> this.longName = readLongName();
-			case 'K' -> this.longTarget = readLongName();
+			case 'L' -> {
+				this.longName = readLongName();
+			}
+			case 'K' -> {
+				this.longTarget = readLongName();
+			}
 			default -> {
 				readName();
 				readMember();

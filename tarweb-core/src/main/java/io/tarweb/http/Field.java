@@ -85,12 +85,11 @@ public enum Field {
 	}
 
 	private static Field[][] byLength() {
-		Field[][] table = new Field[LONGEST + 1][];
-		for (int length = 0; length <= LONGEST; length++) {
-			int wanted = length;
-			table[length] = Arrays.stream(values())
-				.filter((field) -> field.lowerCaseName.length == wanted)
-				.toArray(Field[]::new);
+		Field[][] table = new Field[LONGEST + 1][0];
+		for (Field field : values()) {
+			int length = field.lowerCaseName.length;
+			table[length] = Arrays.copyOf(table[length], table[length].length + 1);
+			table[length][table[length].length - 1] = field;
 		}
 		return table;
 	}

@@ -86,6 +86,22 @@ public final class Octets {
 	}
 
 	/**
+	 * Finds an ASCII character.
+	 * @param character the character
+	 * @param bytes holds the range
+	 * @param from the index of the first byte
+	 * @param to the index behind the last byte
+	 * @return the index of the first such byte, or {@code to}
+	 */
+	public static int indexOf(char character, byte[] bytes, int from, int to) {
+		int at = from;
+		while (at < to && bytes[at] != character) {
+			at++;
+		}
+		return at;
+	}
+
+	/**
 	 * Skips optional white space (5.6.3) forwards.
 	 * @param bytes holds the range
 	 * @param from the index of the first byte

@@ -18,6 +18,9 @@ public final class RequestHead {
 	/** A body whose length only its end will tell. */
 	public static final long UNKNOWN_LENGTH = -1;
 
+	/** What stands for the request where there was none. */
+	public static final RequestHead NONE = new RequestHead();
+
 	private final int[] from = new int[FIELDS];
 
 	/** The end of a field's value; 0 means that the field is absent. */

@@ -39,6 +39,8 @@ public final class RequestScanner {
 
 	private static final byte[] CLOSE = Octets.ascii("close");
 
+	private static final byte[] CHUNKED = Octets.ascii("chunked");
+
 	private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
 
 	private final RequestHead head = new RequestHead();
@@ -104,8 +106,16 @@ public final class RequestScanner {
 	/** RFC 9112, 2.2: at least one empty line before the request line is ignored. */
 	private int skipEmptyLines(int from) {
 		int at = from;
-		while (at < this.limit && (this.bytes[at] == '\r' || this.bytes[at] == '\n')) {
-			at++;
+		while (at < this.limit) {
+			if (this.bytes[at] == '\n') {
+				at++;
+			}
+			else if (this.bytes[at] == '\r' && at + 1 < this.limit && this.bytes[at + 1] == '\n') {
+				at += 2;
+			}
+			else {
+				break;
+			}
 		}
 		return at;
 	}
@@ -113,7 +123,7 @@ public final class RequestScanner {
 	/** RFC 9112, 3: {@code method SP request-target SP HTTP-version}. */
 	private int requestLine(int from) {
 		int at = skip(TOKEN, from);
-		if (at == this.limit) {
+		if (at == this.limit || at == from && this.bytes[at] == '\r' && at + 1 == this.limit) {
 			return this.atLimit;
 		}
 		if (at == from || this.bytes[at] != ' ') {
@@ -258,6 +268,9 @@ public final class RequestScanner {
 			this.head.bodyBytes = length;
 		}
 		else if (this.head.has(Field.TRANSFER_ENCODING)) {
+			if (!isChunkedLast(this.head.from(Field.TRANSFER_ENCODING), this.head.to(Field.TRANSFER_ENCODING))) {
+				return BAD_REQUEST;
+			}
 			this.head.bodyBytes = RequestHead.UNKNOWN_LENGTH;
 		}
 		if (this.head.has(Field.CONNECTION)) {
@@ -280,6 +293,15 @@ public final class RequestScanner {
 			}
 		}
 		return true;
+	}
+
+	/** RFC 9112, 6.3: without it nobody can tell where the body ends. */
+	private boolean isChunkedLast(int from, int to) {
+		int coding = to;
+		while (coding > from && this.bytes[coding - 1] != ',') {
+			coding--;
+		}
+		return Octets.equalsIgnoreCase(this.bytes, Octets.skipWhitespace(this.bytes, coding, to), to, CHUNKED);
 	}
 
 	/** A length beyond 18 digits is as good as endless; -1 if it is no number. */

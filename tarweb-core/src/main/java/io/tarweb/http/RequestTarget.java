@@ -85,7 +85,7 @@ public final class RequestTarget {
 		if (bytes[start] != '/') {
 			return Verdict.MALFORMED;
 		}
-		int percent = indexOf('%', bytes, start, end);
+		int percent = Octets.indexOf('%', bytes, start, end);
 		if (percent == end) {
 			return path(bytes, start, end);
 		}
@@ -207,8 +207,8 @@ public final class RequestTarget {
 
 	/** A fragment is not sent; one that comes all the same is neither path nor query. */
 	private int cutQuery(byte[] bytes, int from, int to) {
-		int end = indexOf('#', bytes, from, to);
-		int question = indexOf('?', bytes, from, end);
+		int end = Octets.indexOf('#', bytes, from, to);
+		int question = Octets.indexOf('?', bytes, from, end);
 		this.queryFrom = (question < end) ? question + 1 : 0;
 		this.queryTo = (question < end) ? end : 0;
 		return question;
@@ -286,14 +286,6 @@ public final class RequestTarget {
 	private static boolean startsWith(byte[] lowerCaseStart, byte[] bytes, int from, int to) {
 		return to - from >= lowerCaseStart.length
 				&& Octets.equalsIgnoreCase(bytes, from, from + lowerCaseStart.length, lowerCaseStart);
-	}
-
-	private static int indexOf(char octet, byte[] bytes, int from, int to) {
-		int at = from;
-		while (at < to && bytes[at] != octet) {
-			at++;
-		}
-		return at;
 	}
 
 	/** Negative for what is none, and so is any combination with one. */

@@ -26,14 +26,16 @@ import org.slf4j.LoggerFactory;
  * Builds the next site and puts it into service.
  * <p>
  * One load at a time, on a thread of its own: callers wait in turn, and an interrupted
- * caller can't close the channel under the load. Archives are closed on that thread too.
+ * caller can't close the channel under the load. Archives are closed on that thread too,
+ * or by the caller once the thread has ended.
  */
 public final class Reloader {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reloader.class);
 
 	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), new DefaultThreadFactory("tarweb-reload", true));
+			new LinkedBlockingQueue<>(), new DefaultThreadFactory("tarweb-reload", true),
+			(task, executor) -> task.run());
 
 	private final ArchiveSource source;
 
@@ -42,6 +44,8 @@ public final class Reloader {
 	private final LiveSite live;
 
 	private volatile ReloadOutcome.@Nullable Refused lastRefusal;
+
+	private volatile boolean closed;
 
 	/**
 	 * A reloader for one site; loads nothing yet.
@@ -68,6 +72,7 @@ public final class Reloader {
 	 * Loads the archive that the source offers now and puts it into service if it differs
 	 * from the one that is. Blocks; never to be called on an event loop.
 	 * @return what happened
+	 * @throws IllegalStateException if this reloader is closed
 	 */
 	public ReloadOutcome reload() {
 		return await(this.thread.submit((Callable<ReloadOutcome>) this::load));
@@ -82,6 +87,9 @@ public final class Reloader {
 	}
 
 	private ReloadOutcome load() throws InterruptedException {
+		if (this.closed) {
+			throw new IllegalStateException("The server doesn't run");
+		}
 		long startedNanos = System.nanoTime();
 		Site current = this.live.current();
 		SiteStatus before = (current != null) ? current.status() : null;
@@ -143,7 +151,7 @@ public final class Reloader {
 					interrupted = true;
 				}
 				catch (ExecutionException ex) {
-					throw new IllegalStateException("The reload failed", ex.getCause());
+					throw new IllegalStateException(ex.getCause().getMessage(), ex.getCause());
 				}
 			}
 		}
@@ -155,23 +163,22 @@ public final class Reloader {
 	}
 
 	/**
-	 * Closes the site in service and ends the thread. Only when all event loops have
-	 * ended.
+	 * Ends the thread, behind the load that may be under way, and closes the site in
+	 * service. Only when all event loops have ended.
 	 */
 	public void close() {
-		this.live.close();
+		this.closed = true;
 		this.thread.shutdown();
 		boolean interrupted = false;
-		while (true) {
+		while (!this.thread.isTerminated()) {
 			try {
-				if (this.thread.awaitTermination(1, TimeUnit.MINUTES)) {
-					break;
-				}
+				this.thread.awaitTermination(1, TimeUnit.MINUTES);
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
 			}
 		}
+		this.live.close();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}

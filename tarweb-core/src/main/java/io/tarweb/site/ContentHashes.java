@@ -3,8 +3,8 @@ package io.tarweb.site;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.archive.TarArchive;
 

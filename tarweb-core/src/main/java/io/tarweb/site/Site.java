@@ -59,6 +59,10 @@ public final class Site {
 					Duration.ofNanos(System.nanoTime() - startedNanos));
 			return new Site(archive, policy, contentTypeOf, status, onClosed);
 		}
+		catch (InternalError ex) {
+			archive.close();
+			throw new SiteException("'" + archive.file() + "' was cut or became unreadable while it was read", ex);
+		}
 		catch (RuntimeException | Error ex) {
 			archive.close();
 			throw ex;

@@ -11,4 +11,8 @@ public class SiteException extends RuntimeException {
 		super(message);
 	}
 
+	SiteException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
 }

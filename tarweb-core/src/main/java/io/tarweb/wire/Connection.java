@@ -35,73 +35,64 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
-	private final HttpEngine engine;
-
-	private final LoopContext loop;
-
+	/** The list of this loop's connections, kept by {@link Connections}. */
 	@Nullable Connection previous;
 
 	@Nullable Connection next;
 
+	private final HttpEngine engine;
+
+	private final LoopContext loop;
+
+	private final Deadline deadline;
+
+	private final Unanswered unanswered = new Unanswered();
+
 	private @Nullable ChannelHandlerContext ctx;
-
-	private Phase phase = Phase.IDLE;
-
-	/** When the phase began or last made progress. */
-	private long sinceNanos;
-
-	/** What the channel had still to send when the deadline was last looked at. */
-	private long unsentBytes;
-
-	private @Nullable ByteBuf unanswered;
 
 	private @Nullable BodyTransfer transfer;
 
-	/** No request after the one being answered: its answer said so. */
+	/** The latest answer announced that it is the last. */
 	private boolean last;
 
 	/** The client may still be sending what nobody will read. */
 	private boolean linger;
 
-	private long discardedBytes;
-
 	/** The client has closed its end of the stream. */
 	private boolean inputEnded;
+
+	private long discardedBytes;
 
 	Connection(HttpEngine engine, LoopContext loop) {
 		this.engine = engine;
 		this.loop = loop;
+		this.deadline = new Deadline(loop.limits, System.nanoTime());
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
 		this.loop.connections.add(this);
-		enter(Phase.IDLE, System.nanoTime());
 		ctx.fireChannelActive();
 		if (!this.engine.admit()) {
-			refuse(ctx, Problem.SERVICE_UNAVAILABLE);
-			finishEvent(ctx);
+			refuse(ctx, RequestHead.NONE, Problem.SERVICE_UNAVAILABLE);
 		}
-		else {
-			ctx.read();
-		}
+		proceed(ctx);
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		ByteBuf arrived = (ByteBuf) message;
-		if (this.phase == Phase.LINGERING) {
+		if (this.last) {
 			discard(ctx, arrived);
 			return;
 		}
-		this.unanswered = (this.unanswered == null) ? arrived : append(this.unanswered, arrived);
-		answerRequests(ctx);
+		this.unanswered.add(arrived);
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		finishEvent(ctx);
+		proceed(ctx);
 	}
 
 	@Override
@@ -112,9 +103,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.transfer != null) {
 			this.transfer.proceed(ctx);
 		}
-		else if (this.phase == Phase.SENDING) {
-			answerRequests(ctx);
-			finishEvent(ctx);
+		else if (this.deadline.phase() == Phase.SENDING) {
+			proceed(ctx);
 		}
 	}
 
@@ -122,42 +112,87 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	void bodySent() {
 		ChannelHandlerContext ctx = context();
 		this.transfer = null;
-		answerRequests(ctx);
-		finishEvent(ctx);
+		try {
+			proceed(ctx);
+		}
+		catch (RuntimeException | Error ex) {
+			// The caller is a promise, which would only log it.
+			exceptionCaught(ctx, ex);
+		}
 	}
 
-	private void answerRequests(ChannelHandlerContext ctx) {
-		AnswerWriter writer = this.loop.writer;
-		writer.begin(System.currentTimeMillis());
-		ByteBuf rest = this.unanswered;
-		boolean progress = true;
-		while (rest != null && rest.isReadable() && progress && canAnswer(ctx)) {
-			int length = Math.min(rest.readableBytes(), this.loop.inboundCapacity);
-			rest.getBytes(rest.readerIndex(), this.loop.inbound, 0, length);
-			int answered = answerRequests(ctx, this.loop.inbound, length);
-			rest.skipBytes(answered);
-			progress = answered > 0;
-			if (progress) {
-				this.phase = Phase.IDLE;
+	/**
+	 * Takes the connection as far as it goes now: answers, sends, and decides what to
+	 * wait for.
+	 */
+	private void proceed(ChannelHandlerContext ctx) {
+		if (this.deadline.phase() == Phase.LINGERING) {
+			ctx.read();
+			return;
+		}
+		if (this.deadline.phase() == Phase.CLOSING) {
+			return;
+		}
+		boolean more;
+		do {
+			more = answerRequests(ctx);
+			ctx.flush();
+		}
+		while (more && ctx.channel().isWritable());
+		long nowNanos = System.nanoTime();
+		if (this.transfer != null) {
+			this.deadline.enter(Phase.SENDING, nowNanos);
+			this.transfer.proceed(ctx);
+		}
+		else if (this.last) {
+			finish(ctx, nowNanos);
+		}
+		else if (more || !ctx.channel().isWritable()) {
+			this.deadline.enter(Phase.SENDING, nowNanos);
+		}
+		else {
+			awaitRequest(ctx, nowNanos);
+		}
+	}
+
+	/**
+	 * Answers the requests that have arrived completely, in order.
+	 * @return whether there may be more of them, for which the channel had no room
+	 */
+	private boolean answerRequests(ChannelHandlerContext ctx) {
+		this.loop.writer.begin(System.currentTimeMillis());
+		while (!this.unanswered.isEmpty() && canAnswer()) {
+			if (!ctx.channel().isWritable()) {
+				return true;
 			}
-			writer.hand(ctx);
+			int length = this.unanswered.peek(this.loop.inbound, this.loop.inboundCapacity);
+			int answered = answerRequests(ctx, this.loop.inbound, length);
+			this.unanswered.skip(answered);
+			this.loop.writer.hand(ctx);
+			if (answered == 0) {
+				return false;
+			}
+			this.deadline.enter(Phase.IDLE, System.nanoTime());
 		}
-		if (rest != null && (this.last || !rest.isReadable())) {
-			this.discardedBytes += rest.readableBytes();
-			rest.release();
-			this.unanswered = null;
+		if (this.last) {
+			this.discardedBytes += this.unanswered.release();
 		}
+		return false;
 	}
 
+	/**
+	 * Answers the complete requests among some bytes.
+	 * @return how many of the bytes are done with
+	 */
 	private int answerRequests(ChannelHandlerContext ctx, byte[] bytes, int length) {
 		int at = 0;
-		while (at < length && canAnswer(ctx)) {
+		while (at < length && canAnswer() && ctx.channel().isWritable()) {
 			int end = this.loop.scanner.scan(bytes, at, length);
 			if (end == RequestScanner.INCOMPLETE) {
 				break;
 			}
 			if (end < 0) {
-				refuse(ctx, Problem.of(-end));
+				refuse(ctx, this.loop.scanner.head(), Problem.of(-end));
 				return length;
 			}
 			answer(ctx, this.loop.scanner.head());
@@ -166,8 +201,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		return at;
 	}
 
-	private boolean canAnswer(ChannelHandlerContext ctx) {
-		return this.transfer == null && !this.last && ctx.channel().isWritable();
+	private boolean canAnswer() {
+		return this.transfer == null && !this.last;
 	}
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
@@ -176,81 +211,54 @@ final class Connection extends ChannelInboundHandlerAdapter {
 				: this.loop.answerer.answer(head, lease.site());
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining;
 		this.last = !keepAlive;
-		this.linger = head.bodyBytes() != RequestHead.NO_BODY;
+		this.linger = head.isKeepAlive() != keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
 	}
 
 	/** Answers what is no request, and takes no other. */
-	private void refuse(ChannelHandlerContext ctx, Problem problem) {
+	private void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.writer.begin(System.currentTimeMillis());
-		this.loop.writer.appendProblem(ctx, this.loop.scanner.head(), problem, false);
+		this.loop.writer.appendProblem(ctx, head, problem, false);
 		this.loop.writer.hand(ctx);
 		this.last = true;
 		this.linger = true;
 	}
 
-	/**
-	 * Sends what the event brought about and decides what the connection waits for next.
-	 */
-	private void finishEvent(ChannelHandlerContext ctx) {
-		long nowNanos = System.nanoTime();
-		if (this.phase == Phase.CLOSING) {
-			return;
-		}
-		if (this.phase == Phase.LINGERING) {
-			ctx.read();
-		}
-		else if (this.transfer != null) {
-			enter(Phase.SENDING, nowNanos);
-			this.transfer.proceed(ctx);
-		}
-		else if (this.last) {
-			finish(ctx, nowNanos);
-		}
-		else {
-			ctx.flush();
-			awaitRequest(ctx, nowNanos);
-		}
-	}
-
 	private void awaitRequest(ChannelHandlerContext ctx, long nowNanos) {
-		if (!ctx.channel().isWritable()) {
-			enter(Phase.SENDING, nowNanos);
-			return;
-		}
-		if (this.inputEnded) {
+		if (this.inputEnded || this.loop.draining && this.unanswered.isEmpty()) {
 			close(ctx, nowNanos);
 			return;
 		}
-		if (this.unanswered == null) {
-			enter(Phase.IDLE, nowNanos);
+		if (this.unanswered.isEmpty()) {
+			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
-		else if (this.phase != Phase.READING_HEAD) {
-			this.unanswered = compact(ctx, this.unanswered);
-			enter(Phase.READING_HEAD, nowNanos);
+		else if (this.deadline.phase() != Phase.READING_HEAD) {
+			this.unanswered.compact(ctx.alloc());
+			this.deadline.enter(Phase.READING_HEAD, nowNanos);
 		}
 		ctx.read();
 	}
 
 	/**
-	 * Closes behind the last answer. A client that may still be sending first gets our
-	 * end of the stream and is read out for a while: closing at once would answer its
-	 * next packet with a reset, and a reset can destroy the answer before it is read (RFC
-	 * 9112, 9.6).
+	 * Ends the connection behind its last answer. A client that may still be sending
+	 * first gets our end of the stream and is read out for a while: closing at once would
+	 * answer its next packet with a reset, and a reset can destroy the answer before it
+	 * is read (RFC 9112, 9.6).
 	 */
 	private void finish(ChannelHandlerContext ctx, long nowNanos) {
-		if (!this.linger || this.inputEnded) {
+		boolean unread = this.linger || this.discardedBytes > 0;
+		if (!unread || this.inputEnded) {
 			close(ctx, nowNanos);
 			return;
 		}
-		enter(Phase.LINGERING, nowNanos);
+		this.deadline.enter(Phase.LINGERING, nowNanos);
 		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
 			.addListener((future) -> ((DuplexChannel) ctx.channel()).shutdownOutput());
 		ctx.read();
 	}
 
 	private void close(ChannelHandlerContext ctx, long nowNanos) {
-		enter(Phase.CLOSING, nowNanos);
+		this.deadline.enter(Phase.CLOSING, nowNanos);
 		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
@@ -264,7 +272,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof ChannelInputShutdownEvent) {
+		if (event == ChannelInputShutdownEvent.INSTANCE) {
 			inputEnded(ctx);
 		}
 		else {
@@ -277,7 +285,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	private void inputEnded(ChannelHandlerContext ctx) {
 		this.inputEnded = true;
-		if (this.phase != Phase.SENDING && this.phase != Phase.CLOSING) {
+		Phase phase = this.deadline.phase();
+		if (phase != Phase.SENDING && phase != Phase.CLOSING) {
 			close(ctx, System.nanoTime());
 		}
 	}
@@ -288,12 +297,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.transfer.abort();
 			this.transfer = null;
 		}
-		if (this.unanswered != null) {
-			this.unanswered.release();
-			this.unanswered = null;
+		this.unanswered.release();
+		if (this.ctx != null) {
+			this.loop.connections.remove(this);
+			this.engine.left();
 		}
-		this.loop.connections.remove(this);
-		this.engine.left();
 		ctx.fireChannelInactive();
 	}
 
@@ -315,56 +323,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * last.
 	 */
 	void drain() {
-		if (this.phase == Phase.IDLE) {
+		if (this.deadline.phase() == Phase.IDLE) {
 			context().close();
 		}
 	}
 
 	/**
-	 * Ends the connection if the client takes too long.
+	 * Ends the connection if the client has taken too long.
 	 */
 	void checkDeadline(long nowNanos) {
 		ChannelHandlerContext ctx = context();
-		long unsent = unsentBytes(ctx);
-		if (unsent != this.unsentBytes) {
-			this.unsentBytes = unsent;
-			this.sinceNanos = nowNanos;
+		if (!this.deadline.isMissed(nowNanos, unsentBytes(ctx))) {
 			return;
 		}
-		ConnectionLimits limits = this.loop.limits;
-		long waitedNanos = nowNanos - this.sinceNanos;
-		if (unsent > 0 || this.phase == Phase.SENDING || this.phase == Phase.CLOSING) {
-			if (waitedNanos > limits.writeTimeout().toNanos()) {
-				ctx.close();
-			}
+		if (this.deadline.phase() != Phase.READING_HEAD) {
+			ctx.close();
+			return;
 		}
-		else if (this.phase == Phase.IDLE) {
-			if (waitedNanos > limits.idleTimeout().toNanos()) {
-				ctx.close();
-			}
+		try {
+			refuse(ctx, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
+			proceed(ctx);
 		}
-		else if (waitedNanos > limits.headTimeout().toNanos()) {
-			if (this.phase == Phase.READING_HEAD) {
-				refuse(ctx, Problem.REQUEST_TIMEOUT);
-				finishEvent(ctx);
-			}
-			else {
-				ctx.close();
-			}
+		catch (RuntimeException | Error ex) {
+			// The caller goes on to the next connection.
+			exceptionCaught(ctx, ex);
 		}
 	}
 
-	/**
-	 * A figure that changes whenever the client takes something.
-	 */
+	/** A figure that changes whenever the client takes something. */
 	private static long unsentBytes(ChannelHandlerContext ctx) {
 		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
 		return (outbound != null) ? outbound.totalPendingWriteBytes() - outbound.currentProgress() : 0;
-	}
-
-	private void enter(Phase phase, long nowNanos) {
-		this.phase = phase;
-		this.sinceNanos = nowNanos;
 	}
 
 	private ChannelHandlerContext context() {
@@ -373,45 +362,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			throw new IllegalStateException("The channel isn't active yet");
 		}
 		return ctx;
-	}
-
-	private static ByteBuf append(ByteBuf head, ByteBuf arrived) {
-		try {
-			return head.writeBytes(arrived);
-		}
-		finally {
-			arrived.release();
-		}
-	}
-
-	/** A few bytes of a head that is awaited don't hold on to a whole receive buffer. */
-	private static ByteBuf compact(ChannelHandlerContext ctx, ByteBuf head) {
-		try {
-			return ctx.alloc().directBuffer(head.readableBytes() * 2).writeBytes(head);
-		}
-		finally {
-			head.release();
-		}
-	}
-
-	/** What a connection waits for. */
-	private enum Phase {
-
-		/** For the first byte of a request. */
-		IDLE,
-
-		/** For the rest of a request head. */
-		READING_HEAD,
-
-		/** For the client to take what is on its way. */
-		SENDING,
-
-		/** For the client to end, its last answer being complete. */
-		LINGERING,
-
-		/** For the last bytes to leave. */
-		CLOSING
-
 	}
 
 }

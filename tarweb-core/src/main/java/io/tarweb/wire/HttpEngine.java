@@ -19,6 +19,9 @@ import io.tarweb.site.LiveSite;
  */
 public final class HttpEngine {
 
+	/** Longer than anybody waits, and no overflow in nanoseconds. */
+	private static final long MAX_GRACE_SECONDS = TimeUnit.DAYS.toSeconds(365);
+
 	private final Map<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
 
 	private final ConnectionLimits limits;
@@ -80,11 +83,10 @@ public final class HttpEngine {
 	 * Closes idle connections at once and the others after the answer they wait for.
 	 * @param grace how long to wait for those; what is still open then is left to the end
 	 * of the event loops
-	 * @return whether every connection is closed
-	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
-	public boolean drain(Duration grace) throws InterruptedException {
-		long deadlineNanos = System.nanoTime() + grace.toNanos();
+	public void drain(Duration grace) {
+		long deadlineNanos = System.nanoTime() + Math.min(grace.toSeconds(), MAX_GRACE_SECONDS) * 1_000_000_000L
+				+ grace.toNanosPart();
 		List<Future<Void>> drained = new ArrayList<>();
 		this.contexts.forEach((loop, context) -> {
 			Promise<Void> promise = loop.newPromise();
@@ -94,11 +96,9 @@ public final class HttpEngine {
 				context.connections.drain(promise);
 			});
 		});
-		boolean all = true;
 		for (Future<Void> future : drained) {
-			all &= future.await(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
-		return all;
 	}
 
 	/** Whether one more connection is within the limit; counts it either way. */

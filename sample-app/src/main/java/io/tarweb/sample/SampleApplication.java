@@ -1,0 +1,20 @@
+package io.tarweb.sample;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/**
+ * A service with an API of its own. That it also serves a docs site takes no line here:
+ * the starter on the class path and {@code tarweb.archive} in {@code application.yml} are
+ * enough.
+ */
+@SpringBootApplication
+@EnableConfigurationProperties(FeedbackProperties.class)
+public class SampleApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(SampleApplication.class, args);
+	}
+
+}

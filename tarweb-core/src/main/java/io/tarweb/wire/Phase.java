@@ -1,0 +1,21 @@
+package io.tarweb.wire;
+
+/** What a connection waits for. */
+enum Phase {
+
+	/** For the first byte of a request. */
+	IDLE,
+
+	/** For the rest of a request head. */
+	READING_HEAD,
+
+	/** For the client to take what is on its way. */
+	SENDING,
+
+	/** For the client to end, its last answer being complete. */
+	LINGERING,
+
+	/** For the last bytes to leave. */
+	CLOSING
+
+}

@@ -1,0 +1,86 @@
+package io.tarweb.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that arrived on one connection and aren't answered yet: usually none, or
+ * those of the read that is being answered. Used on the connection's event loop.
+ */
+final class Unanswered {
+
+	private @Nullable ByteBuf bytes;
+
+	/**
+	 * Takes ownership of what arrived.
+	 */
+	void add(ByteBuf arrived) {
+		if (this.bytes == null) {
+			this.bytes = arrived;
+			return;
+		}
+		try {
+			this.bytes.writeBytes(arrived);
+		}
+		finally {
+			arrived.release();
+		}
+	}
+
+	boolean isEmpty() {
+		return this.bytes == null;
+	}
+
+	/**
+	 * Copies from the front.
+	 * @return how many bytes were copied, at most {@code max}
+	 */
+	int peek(byte[] target, int max) {
+		ByteBuf bytes = this.bytes;
+		if (bytes == null) {
+			return 0;
+		}
+		int length = Math.min(bytes.readableBytes(), max);
+		bytes.getBytes(bytes.readerIndex(), target, 0, length);
+		return length;
+	}
+
+	void skip(int length) {
+		ByteBuf bytes = this.bytes;
+		if (bytes != null) {
+			bytes.skipBytes(length);
+			if (!bytes.isReadable()) {
+				release();
+			}
+		}
+	}
+
+	/**
+	 * Moves the bytes into a buffer of their own size, so that the beginning of a request
+	 * doesn't hold on to a whole receive buffer, and others can be added.
+	 */
+	void compact(ByteBufAllocator allocator) {
+		ByteBuf bytes = this.bytes;
+		if (bytes != null) {
+			this.bytes = allocator.directBuffer(bytes.readableBytes() * 2).writeBytes(bytes);
+			bytes.release();
+		}
+	}
+
+	/**
+	 * Lets everything go.
+	 * @return how many bytes that were
+	 */
+	int release() {
+		ByteBuf bytes = this.bytes;
+		if (bytes == null) {
+			return 0;
+		}
+		this.bytes = null;
+		int length = bytes.readableBytes();
+		bytes.release();
+		return length;
+	}
+
+}

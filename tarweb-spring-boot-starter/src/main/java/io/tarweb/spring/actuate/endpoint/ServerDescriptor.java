@@ -1,0 +1,69 @@
+package io.tarweb.spring.actuate.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.tarweb.ServerStatus;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.transport.TransportStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The status of a server as clients of the actuator see it.
+ *
+ * @param running whether it serves
+ * @param address the address it listens on, {@code null} while it doesn't run
+ * @param port the port it listens on, {@code null} while it doesn't run
+ * @param connections the connections that are open
+ * @param transport the transport in use, {@code null} while it doesn't run
+ * @param archive the archive in service, {@code null} while it doesn't run
+ * @param lastRefusal the latest reload, if it was refused
+ */
+public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
+		@Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
+		@Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
+
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, null, null, null);
+
+	static ServerDescriptor of(ServerStatus status) {
+		InetSocketAddress address = status.address();
+		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
+				(address != null) ? address.getPort() : null, status.connections(),
+				TransportDescriptor.of(status.transport()), ArchiveDescriptor.ofNullable(status.site()),
+				RefusalDescriptor.ofNullable(status.lastRefusal()));
+	}
+
+	/**
+	 * A transport.
+	 *
+	 * @param name the transport in use
+	 * @param absent why each better one isn't
+	 */
+	public record TransportDescriptor(String name, Map<String, String> absent) {
+
+		static TransportDescriptor of(TransportStatus transport) {
+			Map<String, String> absent = new LinkedHashMap<>();
+			transport.absent().forEach((kind, reason) -> absent.put(kind.label(), reason));
+			return new TransportDescriptor(transport.kind().label(), absent);
+		}
+
+	}
+
+	/**
+	 * A reload that was refused.
+	 *
+	 * @param reason why
+	 * @param milliseconds how long it took
+	 */
+	public record RefusalDescriptor(String reason, long milliseconds) {
+
+		static @Nullable RefusalDescriptor ofNullable(ReloadOutcome.@Nullable Refused refused) {
+			return (refused != null) ? new RefusalDescriptor(refused.reason(), refused.took().toMillis()) : null;
+		}
+
+	}
+
+}

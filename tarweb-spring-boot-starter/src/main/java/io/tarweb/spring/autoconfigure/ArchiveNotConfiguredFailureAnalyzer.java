@@ -1,0 +1,19 @@
+package io.tarweb.spring.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains an {@link ArchiveNotConfiguredException}.
+ */
+class ArchiveNotConfiguredFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveNotConfiguredException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveNotConfiguredException cause) {
+		return new FailureAnalysis("'tarweb.enabled' is true, but 'tarweb.archive' doesn't say what to serve.",
+				"Set 'tarweb.archive' to the location of a tar, 'classpath:docs.tar' for example, or remove "
+						+ "'tarweb.enabled': without it, the server starts where there is an archive.",
+				cause);
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.tarweb.spring.autoconfigure;
+
+import io.tarweb.spring.context.ArchiveUnavailableException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains an {@link ArchiveUnavailableException}.
+ */
+class ArchiveUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveUnavailableException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveUnavailableException cause) {
+		return new FailureAnalysis(
+				"'%s' is '%s', but %s.".formatted(cause.getProperty(), cause.getLocation(), cause.getMessage()),
+				("Put a tar there, or set '%s' to where it is: a path, or a location that starts with "
+						+ "'file:', 'classpath:', 'http:' or 'https:'.")
+					.formatted(cause.getProperty()),
+				cause);
+	}
+
+}

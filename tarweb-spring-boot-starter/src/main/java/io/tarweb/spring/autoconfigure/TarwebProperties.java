@@ -1,0 +1,150 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.tarweb.ServerSettings;
+import io.tarweb.site.SitePolicy;
+import io.tarweb.transport.TransportKind;
+import io.tarweb.wire.ConnectionLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of the server that serves an archive.
+ *
+ * @param enabled Whether to serve an archive.
+ * @param archive Location of the archive to serve. Anything but a plain file is copied to
+ * a temporary file first.
+ * @param prefix Directory inside the archive that is the root of the site.
+ * @param address Network address to listen on. By default all addresses of the machine.
+ * @param port Port to listen on. Use 0 to pick a free one.
+ * @param transport Socket transport to insist on. By default the best one that the
+ * machine has.
+ * @param workers Number of event loops. By default the number of available processors.
+ * @param maxConnections Maximum number of open connections. One more is answered with 503
+ * and closed.
+ * @param maxRequestHeadSize Maximum size of the request line and the request headers
+ * together.
+ * @param maxRequestBodySize Maximum size of a request body, which is read and discarded.
+ * @param requestHeadTimeout Maximum time that a request may take to arrive. If a duration
+ * suffix is not specified, seconds will be used.
+ * @param idleTimeout Maximum time that a connection may stay open without a request. If a
+ * duration suffix is not specified, seconds will be used.
+ * @param writeTimeout Maximum time that a response may make no progress because the
+ * client does not read it. If a duration suffix is not specified, seconds will be used.
+ * @param serverHeader Whether responses carry a Server header.
+ */
+@ConfigurationProperties("tarweb")
+public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
+		@DefaultValue("") String prefix, @Nullable InetAddress address, @DefaultValue("8081") int port,
+		@DefaultValue("auto") Transport transport, @Nullable Integer workers, @DefaultValue("10000") int maxConnections,
+		@DefaultValue("16KB") DataSize maxRequestHeadSize, @DefaultValue("1MB") DataSize maxRequestBodySize,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration requestHeadTimeout,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
+		@DefaultValue("true") boolean serverHeader) {
+
+	private static final int MAX_PORT = 65535;
+
+	/**
+	 * How the settings complain, each under the name that its property has below the
+	 * prefix: "max-connections must be positive, but is 0".
+	 */
+	private static final Pattern SETTING_MESSAGE = Pattern
+		.compile("(?<name>[a-z-]+) (?<reason>.+), but is (?<value>.*)");
+
+	/**
+	 * Gives the settings what the properties say.
+	 * @param settings the settings to change
+	 * @throws InvalidConfigurationPropertyValueException if the server wouldn't take a
+	 * value
+	 */
+	void applyTo(ServerSettings.Builder settings) {
+		try {
+			settings.site(new SitePolicy(this.prefix))
+				.listen(socketAddress())
+				.transport(this.transport.kind())
+				.limits(limits())
+				.serverHeader(this.serverHeader);
+			if (this.workers != null) {
+				settings.workers(this.workers);
+			}
+			settings.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw named(ex);
+		}
+	}
+
+	private InetSocketAddress socketAddress() {
+		if (this.port < 0 || this.port > MAX_PORT) {
+			throw new IllegalArgumentException("port must be between 0 and " + MAX_PORT + ", but is " + this.port);
+		}
+		return new InetSocketAddress(this.address, this.port);
+	}
+
+	private ConnectionLimits limits() {
+		int headBytes = (int) Math.min(this.maxRequestHeadSize.toBytes(), Integer.MAX_VALUE);
+		return new ConnectionLimits(this.maxConnections, headBytes, this.maxRequestBodySize.toBytes(),
+				this.requestHeadTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	private static RuntimeException named(IllegalArgumentException ex) {
+		Matcher message = SETTING_MESSAGE.matcher(String.valueOf(ex.getMessage()));
+		return (message.matches()) ? new InvalidConfigurationPropertyValueException("tarweb." + message.group("name"),
+				message.group("value"), message.group("reason"), ex) : ex;
+	}
+
+	/**
+	 * The transports to choose from.
+	 */
+	public enum Transport {
+
+		/**
+		 * The best one that the machine has.
+		 */
+		AUTO(null),
+
+		/**
+		 * Linux io_uring.
+		 */
+		IO_URING(TransportKind.IO_URING),
+
+		/**
+		 * Linux epoll.
+		 */
+		EPOLL(TransportKind.EPOLL),
+
+		/**
+		 * BSD and macOS kqueue.
+		 */
+		KQUEUE(TransportKind.KQUEUE),
+
+		/**
+		 * The JDK's own selector.
+		 */
+		NIO(TransportKind.NIO);
+
+		private final @Nullable TransportKind kind;
+
+		Transport(@Nullable TransportKind kind) {
+			this.kind = kind;
+		}
+
+		@Nullable TransportKind kind() {
+			return this.kind;
+		}
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.tarweb.spring.context;
+
+import java.time.Duration;
+
+import io.tarweb.ServerStatus;
+import io.tarweb.TarwebServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts a {@link TarwebServer} with the application context and stops it with it.
+ */
+public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBean {
+
+	/**
+	 * The phase in which Boot drains the application's own web server, so that both drain
+	 * at the same time. Boot's constant is in its web server module, which an application
+	 * without one doesn't have.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(TarwebServerBootstrap.class);
+
+	private final TarwebServer server;
+
+	private final ApplicationEventPublisher eventPublisher;
+
+	private final Duration grace;
+
+	/**
+	 * Creates the lifecycle of one server.
+	 * @param server the server to start and stop
+	 * @param eventPublisher where to publish that it started
+	 * @param grace how long requests in flight may take when the context closes
+	 */
+	public TarwebServerBootstrap(TarwebServer server, ApplicationEventPublisher eventPublisher, Duration grace) {
+		this.server = server;
+		this.eventPublisher = eventPublisher;
+		this.grace = grace;
+	}
+
+	@Override
+	public void start() {
+		if (this.server.isRunning()) {
+			return;
+		}
+		this.server.start();
+		logStarted(this.server.status());
+		this.eventPublisher.publishEvent(new TarwebServerStartedEvent(this.server));
+	}
+
+	@Override
+	public void stop() {
+		this.server.stop(this.grace);
+	}
+
+	/**
+	 * Drains on a thread of its own: the phase's other members drain meanwhile, and the
+	 * phase's timeout is kept by the caller.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "tarweb-shutdown").start();
+	}
+
+	/**
+	 * Stops what a context leaves behind that fails after its lifecycle beans started.
+	 */
+	@Override
+	public void destroy() {
+		this.server.stop(Duration.ZERO);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.server.isRunning();
+	}
+
+	/**
+	 * A server on port 0 would come back from a pause on another port.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private void logStarted(ServerStatus status) {
+		if (status.address() != null && status.site() != null) {
+			logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
+					status.transport().kind().label(), status.site().entries(), status.site().location());
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.tarweb.spring.context;
+
+import java.net.InetSocketAddress;
+
+import io.tarweb.TarwebServer;
+
+import org.springframework.context.ApplicationEvent;
+
+/**
+ * A {@link TarwebServer} has started and listens. Comes before the application is ready.
+ */
+public class TarwebServerStartedEvent extends ApplicationEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final InetSocketAddress address;
+
+	public TarwebServerStartedEvent(TarwebServer server) {
+		super(server);
+		this.address = server.address();
+	}
+
+	/**
+	 * The server that started.
+	 * @return the server
+	 */
+	public TarwebServer getServer() {
+		return (TarwebServer) getSource();
+	}
+
+	/**
+	 * The address that it listens on, with the real port.
+	 * @return the address
+	 */
+	public InetSocketAddress getAddress() {
+		return this.address;
+	}
+
+}

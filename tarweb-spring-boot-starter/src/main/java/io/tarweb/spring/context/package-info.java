@@ -1,0 +1,7 @@
+/**
+ * Ties a server to the life of an application context: start, stop, event, real port.
+ */
+@NullMarked
+package io.tarweb.spring.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.tarweb.spring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Asks the servers of an application context.
+ */
+public final class HttpClients {
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private HttpClients() {
+	}
+
+	/**
+	 * Gets a page of the archive.
+	 * @param context the application
+	 * @param path the page
+	 * @return the response
+	 */
+	public static HttpResponse<String> page(ApplicationContext context, String path) {
+		return send(HttpRequest.newBuilder(uri(context, "local.tarweb.port", path)));
+	}
+
+	/**
+	 * Gets from the application's own server.
+	 * @param context the application
+	 * @param path the path
+	 * @return the response
+	 */
+	public static HttpResponse<String> get(ApplicationContext context, String path) {
+		return send(HttpRequest.newBuilder(uri(context, "local.server.port", path)));
+	}
+
+	/**
+	 * Posts nothing to the application's own server.
+	 * @param context the application
+	 * @param path the path
+	 * @return the response
+	 */
+	public static HttpResponse<String> post(ApplicationContext context, String path) {
+		return send(HttpRequest.newBuilder(uri(context, "local.server.port", path))
+			.POST(HttpRequest.BodyPublishers.noBody()));
+	}
+
+	private static URI uri(ApplicationContext context, String portProperty, String path) {
+		return URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty(portProperty) + path);
+	}
+
+	private static HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.UrlResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what an editor offers to somebody who types {@code tarweb.}.
+ */
+class TarwebPropertiesMetadataTests {
+
+	@Test
+	void everyPropertyIsOfferedWithItsDefault() throws IOException {
+		Map<String, Object> defaults = new TreeMap<>();
+		properties().forEach((property) -> defaults.put((String) property.get("name"), property.get("defaultValue")));
+		Map<String, Object> expected = new TreeMap<>();
+		expected.put("tarweb.address", null);
+		expected.put("tarweb.archive", null);
+		expected.put("tarweb.enabled", true);
+		expected.put("tarweb.idle-timeout", "60s");
+		expected.put("tarweb.max-connections", 10000);
+		expected.put("tarweb.max-request-body-size", "1MB");
+		expected.put("tarweb.max-request-head-size", "16KB");
+		expected.put("tarweb.port", 8081);
+		expected.put("tarweb.prefix", "");
+		expected.put("tarweb.request-head-timeout", "10s");
+		expected.put("tarweb.server-header", true);
+		expected.put("tarweb.transport", "auto");
+		expected.put("tarweb.workers", null);
+		expected.put("tarweb.write-timeout", "30s");
+		assertThat(defaults).isEqualTo(expected);
+	}
+
+	@Test
+	void everyDescriptionIsASentence() throws IOException {
+		assertThat(properties()).extracting((property) -> (String) property.get("description"))
+			.allSatisfy((description) -> assertThat(description).matches("[A-Z].*\\.").doesNotMatch("(The|A|An) .*"));
+	}
+
+	@Test
+	void theHealthCheckAndTheEndpointCanBeSwitched() throws IOException {
+		assertThat(names("management.")).contains("management.health.tarweb.enabled",
+				"management.endpoint.tarweb.access");
+	}
+
+	private static List<String> names(String prefix) throws IOException {
+		return all().stream()
+			.map((property) -> (String) property.get("name"))
+			.filter((name) -> name.startsWith(prefix))
+			.toList();
+	}
+
+	private static List<Map<String, Object>> properties() throws IOException {
+		return all().stream().filter((property) -> ((String) property.get("name")).startsWith("tarweb.")).toList();
+	}
+
+	private static List<Map<String, Object>> all() throws IOException {
+		URL classes = TarwebProperties.class.getProtectionDomain().getCodeSource().getLocation();
+		try (InputStream metadata = new UrlResource(classes)
+			.createRelative("META-INF/spring-configuration-metadata.json")
+			.getInputStream()) {
+			return JsonPath.read(metadata, "$.properties");
+		}
+	}
+
+}
