@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A client that sends exactly the bytes a test gives it and takes answers apart by their
@@ -101,6 +102,54 @@ public final class RawClient implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Sends from a thread of its own, until everything is sent or the connection ends.
+	 * @param text the text, a byte for every character
+	 * @return done when nothing more is sent
+	 */
+	public CompletableFuture<Void> sendAsMuchAsTheServerTakes(String text) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				send(text);
+			}
+			catch (UncheckedIOException ex) {
+				// That is what the test may be about.
+			}
+		}, (task) -> new Thread(task, "raw-client").start());
+	}
+
+	/**
+	 * Whether something can be read at once.
+	 * @return whether bytes have come
+	 */
+	public boolean hasInput() {
+		try {
+			return this.in.available() > 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Waits for a byte or the end of the connection, however it comes.
+	 * @return whether it is the end
+	 */
+	public boolean isAtEnd() {
+		try {
+			this.in.mark(1);
+			boolean end = this.in.read() < 0;
+			this.in.reset();
+			return end;
+		}
+		catch (SocketTimeoutException ex) {
+			throw new UncheckedIOException("Nothing came", ex);
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 
