@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A file in memory, of any size, read-only.
  * <p>
- * One buffer maps at most 2 GiB − 1, so there is a row of them. Each begins one stride (1
- * GiB) after the one before and is up to two strides − 1 long, which makes them overlap:
- * whatever is at most a stride long lies wholly inside the buffer that its first byte
- * selects, and nobody ever sees a seam. The price is address space, each byte having two
- * addresses; the pages are the same.
+ * One buffer maps at most 2 GiB − 8, so there is a row of them. Each begins one stride
+ * (512 MiB) after the one before and is up to three strides − 1 long, which makes them
+ * overlap: whatever is at most two strides (1 GiB) long lies wholly inside the buffer
+ * that its first byte selects, and nobody ever sees a seam. The price is address space,
+ * each byte having three addresses; the pages are the same.
  * <p>
  * Any thread may read. Whoever closes makes sure that nobody reads any more, and that no
  * slice is still queued anywhere: its addresses are gone. If the file is truncated by
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class MappedFile implements AutoCloseable {
 
-	private static final int STRIDE_SHIFT = 30;
+	private static final int STRIDE_SHIFT = 29;
 
 	private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
 
@@ -76,7 +76,7 @@ public final class MappedFile implements AutoCloseable {
 		try {
 			while (count < mapped.length) {
 				long offset = (long) count << this.strideShift;
-				mapped[count] = this.mapper.map(channel, offset, Math.min(2 * stride - 1, this.sizeBytes - offset));
+				mapped[count] = this.mapper.map(channel, offset, Math.min(3 * stride - 1, this.sizeBytes - offset));
 				count++;
 			}
 			return mapped;
@@ -133,7 +133,7 @@ public final class MappedFile implements AutoCloseable {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");
 		}
-		if (length < 0 || length > 1L << this.strideShift) {
+		if (length < 0 || length > 2L << this.strideShift) {
 			throw new IllegalArgumentException("length " + length);
 		}
 		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
@@ -196,6 +196,9 @@ public final class MappedFile implements AutoCloseable {
 		 */
 		public ByteBuffer window(long offset, int length) {
 			check(offset, length);
+			if (length == 0) {
+				return EMPTY.duplicate();
+			}
 			ByteBuffer window = this.windows[(int) (offset >> MappedFile.this.strideShift)];
 			int from = position(offset);
 			return window.limit(from + length).position(from);

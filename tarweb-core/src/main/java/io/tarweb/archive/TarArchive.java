@@ -43,9 +43,7 @@ public final class TarArchive implements AutoCloseable {
 		long startNanos = System.nanoTime();
 		MappedFile bytes = map(file);
 		try {
-			TarArchive archive = read(file, bytes, maxMembers, startNanos);
-			requireUnchanged(file, bytes);
-			return archive;
+			return read(file, bytes, maxMembers, startNanos);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -71,6 +69,7 @@ public final class TarArchive implements AutoCloseable {
 		long contentBytes = readHeaders(file, bytes, rows, skipped);
 		int aliases = LinkResolver.resolve(file, rows, skipped);
 		MemberTable members = rows.toTable();
+		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
 				skipped.asMap(), System.nanoTime() - startNanos);
 		return new TarArchive(file, bytes, members, report);

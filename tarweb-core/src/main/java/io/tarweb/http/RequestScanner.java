@@ -241,18 +241,33 @@ public final class RequestScanner {
 		if (field == Field.HOST || field == Field.CONTENT_LENGTH) {
 			return BAD_REQUEST;
 		}
-		int first = this.head.from(field);
-		int firstLength = this.head.to(field) - first;
-		int joined = this.joinAt;
-		if (joined + firstLength + 1 + (to - from) > this.bytes.length) {
+		int joined = this.head.from(field);
+		if (this.head.to(field) != this.joinAt) {
+			joined = this.joinAt;
+			if (!join(this.head.from(field), this.head.to(field))) {
+				return HEAD_TOO_LARGE;
+			}
+		}
+		if (this.joinAt == this.bytes.length) {
 			return HEAD_TOO_LARGE;
 		}
-		System.arraycopy(this.bytes, first, this.bytes, joined, firstLength);
-		this.bytes[joined + firstLength] = ',';
-		System.arraycopy(this.bytes, from, this.bytes, joined + firstLength + 1, to - from);
-		this.joinAt = joined + firstLength + 1 + (to - from);
+		this.bytes[this.joinAt++] = ',';
+		if (!join(from, to)) {
+			return HEAD_TOO_LARGE;
+		}
 		this.head.set(field, joined, this.joinAt);
 		return 0;
+	}
+
+	/** Appends to the spare room. */
+	private boolean join(int from, int to) {
+		int length = to - from;
+		if (length > this.bytes.length - this.joinAt) {
+			return false;
+		}
+		System.arraycopy(this.bytes, from, this.bytes, this.joinAt, length);
+		this.joinAt += length;
+		return true;
 	}
 
 	/** What the fields say about where this message ends and what comes after. */

@@ -52,6 +52,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private @Nullable BodyTransfer transfer;
 
+	/** Counts among the connections that are limited in number. */
+	private boolean admitted;
+
 	/** The latest answer announced that it is the last. */
 	private boolean last;
 
@@ -74,8 +77,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.ctx = ctx;
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
-		if (!this.engine.admit()) {
+		this.admitted = this.engine.admit();
+		if (!this.admitted) {
 			refuse(ctx, RequestHead.NONE, Problem.SERVICE_UNAVAILABLE);
+			// A limit on connections that were then kept for a while would be none.
+			this.linger = false;
 		}
 		proceed(ctx);
 	}
@@ -285,9 +291,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	private void inputEnded(ChannelHandlerContext ctx) {
 		this.inputEnded = true;
-		Phase phase = this.deadline.phase();
-		if (phase != Phase.SENDING && phase != Phase.CLOSING) {
+		if (this.deadline.phase() == Phase.LINGERING) {
 			close(ctx, System.nanoTime());
+		}
+		else {
+			proceed(ctx);
 		}
 	}
 
@@ -300,6 +308,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.unanswered.release();
 		if (this.ctx != null) {
 			this.loop.connections.remove(this);
+		}
+		if (this.admitted) {
 			this.engine.left();
 		}
 		ctx.fireChannelInactive();

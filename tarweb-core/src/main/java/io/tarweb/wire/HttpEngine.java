@@ -101,11 +101,16 @@ public final class HttpEngine {
 		}
 	}
 
-	/** Whether one more connection is within the limit; counts it either way. */
+	/** Counts one more connection, if that is within the limit. */
 	boolean admit() {
-		return this.connections.incrementAndGet() <= this.limits.maxConnections();
+		if (this.connections.incrementAndGet() <= this.limits.maxConnections()) {
+			return true;
+		}
+		this.connections.decrementAndGet();
+		return false;
 	}
 
+	/** An admitted connection is gone. */
 	void left() {
 		this.connections.decrementAndGet();
 	}

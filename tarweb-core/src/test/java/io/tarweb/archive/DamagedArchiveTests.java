@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -109,6 +110,17 @@ class DamagedArchiveTests {
 				channel.truncate(8192);
 			}
 			assertThat(failure(file, bytes).kind()).isEqualTo(Kind.UNREADABLE);
+		}
+	}
+
+	@Test
+	void anArchiveWrittenToWhileItIsReadIsRefused() throws IOException {
+		Path file = write(sample());
+		try (MappedFile bytes = MappedFile.open(file)) {
+			Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+			ArchiveException ex = failure(file, bytes);
+			assertThat(ex.kind()).isEqualTo(Kind.UNREADABLE);
+			assertThat(ex).hasMessageEndingWith("it was written to while it was read");
 		}
 	}
 

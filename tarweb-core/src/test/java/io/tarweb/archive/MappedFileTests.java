@@ -32,18 +32,20 @@ class MappedFileTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1,
-			5 * STRIDE + 17 })
-	void anySliceOfAStrideIsWhole(int size) throws IOException {
+			3 * STRIDE - 1, 3 * STRIDE, 5 * STRIDE + 17 })
+	void anySliceOfTwoStridesIsWhole(int size) throws IOException {
 		byte[] content = random(size);
 		try (MappedFile file = MappedFile.open(write(content), SHIFT)) {
+			MappedFile.View view = file.view();
 			assertThat(file.sizeBytes()).isEqualTo(size);
-			for (int length : new int[] { 0, 1, STRIDE - 1, STRIDE }) {
+			for (int length : new int[] { 0, 1, STRIDE, 2 * STRIDE - 1, 2 * STRIDE }) {
 				for (int offset = 0; offset
 						+ length <= size; offset += (offset % STRIDE < 3 || offset % STRIDE > STRIDE - 3) ? 1 : 97) {
 					byte[] expected = Arrays.copyOfRange(content, offset, offset + length);
 					ByteBuffer slice = file.slice(offset, length);
 					assertThat(slice.remaining()).isEqualTo(length);
 					assertThat(slice.mismatch(ByteBuffer.wrap(expected))).isEqualTo(-1);
+					assertThat(view.window(offset, length).mismatch(ByteBuffer.wrap(expected))).isEqualTo(-1);
 					byte[] copy = new byte[length + 2];
 					file.copy(offset, copy, 1, length);
 					assertThat(Arrays.equals(copy, 1, length + 1, expected, 0, length)).isTrue();
@@ -62,14 +64,14 @@ class MappedFileTests {
 	}
 
 	@Test
-	void refusesWhatIsOutsideOfTheFileOrLongerThanAStride() throws IOException {
+	void refusesWhatIsOutsideOfTheFileOrTooLong() throws IOException {
 		try (MappedFile file = MappedFile.open(write(random(3 * STRIDE)), SHIFT)) {
 			assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> file.slice(3 * STRIDE, 1));
 			assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> file.slice(-1, 1));
 			assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> file.slice(Long.MAX_VALUE, 1));
 			assertThatExceptionOfType(IndexOutOfBoundsException.class)
 				.isThrownBy(() -> file.copy(3 * STRIDE - 1, new byte[2], 0, 2));
-			assertThatIllegalArgumentException().isThrownBy(() -> file.slice(0, STRIDE + 1));
+			assertThatIllegalArgumentException().isThrownBy(() -> file.slice(0, 2 * STRIDE + 1));
 			assertThatIllegalArgumentException().isThrownBy(() -> file.slice(0, -1));
 		}
 	}
