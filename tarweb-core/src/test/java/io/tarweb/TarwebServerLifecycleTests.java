@@ -170,7 +170,8 @@ class TarwebServerLifecycleTests {
 		refuses(ArchiveException.class, TestServer.settings(null, text));
 		refuses(ArchiveException.class, TestServer.settings(null, empty));
 		refuses(SiteException.class, TestServer.settings(null, hollow));
-		refuses(SiteException.class, TestServer.settings(null, archive).site(new SitePolicy("nowhere")));
+		refuses(SiteException.class,
+				TestServer.settings(null, archive).site(SitePolicy.builder().prefix("nowhere").build()));
 		refuses(SourceException.class, ServerSettings.forSource(new ArchiveSource() {
 
 			@Override

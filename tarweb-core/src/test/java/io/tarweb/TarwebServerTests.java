@@ -111,7 +111,7 @@ class TarwebServerTests {
 	void refusesWhatIsNoMember(TransportKind transport) {
 		Map<String, Integer> statuses = new LinkedHashMap<>();
 		statuses.put("/nothing", 404);
-		statuses.put("/docs", 404);
+		statuses.put("/nodocs", 404);
 		statuses.put("/Docs/", 404);
 		statuses.put("/docs//", 404);
 		statuses.put("//", 404);
@@ -194,7 +194,7 @@ class TarwebServerTests {
 	@OnEveryTransport
 	void servesTheDirectoryThatIsThePrefix(TransportKind transport) {
 		try (TestServer server = TestServer
-			.start(TestServer.settings(transport, archive).site(new SitePolicy("/docs")))) {
+			.start(TestServer.settings(transport, archive).site(SitePolicy.builder().prefix("/docs").build()))) {
 			assertThat(server.get("/").text()).isEqualTo("docs");
 			assertThat(server.get("/a%20b.txt").text()).isEqualTo("blank");
 			assertThat(server.get("/docs/").status()).isEqualTo(404);
