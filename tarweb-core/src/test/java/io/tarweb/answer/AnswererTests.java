@@ -147,9 +147,9 @@ class AnswererTests {
 
 	@Test
 	void answersEveryRequestAsIfItWereTheFirst() {
-		String[][] requests = { { "/a.txt", "Range: bytes=1-2" }, { "/nothing" },
-				{ "/c.txt", "Accept-Encoding: gzip" }, { "/c.txt" }, { "/b.txt", "Accept-Encoding: gzip" },
-				{ "/b.txt" }, { "/x/" }, { "/empty.txt" }, { "/%" } };
+		String[][] requests = { { "/a.txt", "Range: bytes=1-2" }, { "/nothing" }, { "/c.txt", "Accept-Encoding: gzip" },
+				{ "/c.txt" }, { "/b.txt", "Accept-Encoding: gzip" }, { "/b.txt" }, { "/x/" }, { "/empty.txt" },
+				{ "/%" } };
 		String[] alone = new String[requests.length];
 		for (int i = 0; i < requests.length; i++) {
 			try (Asked fresh = Asked.site(DIGITS)) {

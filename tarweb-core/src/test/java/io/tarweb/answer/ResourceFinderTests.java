@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResourceFinderTests {
 
 	private static final String[] PAGES = { "index.html", "about.html", "docs/index.html", "docs/guide.html",
-			"docs/a b.html", "docs/100%.html", "docs/\u00e4.html", "both.html", "both/index.html", "file",
-			"file.html", "deep/er/index.html", "img/logo.svg", "Case.html", "q?.html" };
+			"docs/a b.html", "docs/100%.html", "docs/\u00e4.html", "both.html", "both/index.html", "file", "file.html",
+			"deep/er/index.html", "img/logo.svg", "Case.html", "q?.html" };
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -229,7 +229,7 @@ class ResourceFinderTests {
 			/u/joe/42                | 308 /users/42/joe
 			/rewrite/x               | 200 page.html
 			/rewrite-missing         | 404 404.html
-			/gone                    | 410 gone.html
+			/gone                    | 410 away.html
 			/notfound                | 404 nothing-here.html
 			/hidden1                 | 404 404.html
 			/hidden2                 | 404 404.html
@@ -240,7 +240,7 @@ class ResourceFinderTests {
 			""")
 	void followsTheRulesOfTheArchive(String target, String expected) {
 		TarBuilder archive = Asked
-			.members("a.html", "b.html", "page.html", "gone.html", "nothing-here.html", "docs/index.html", "404.html",
+			.members("a.html", "b.html", "page.html", "away.html", "nothing-here.html", "docs/index.html", "404.html",
 					"forced404/a")
 			.file("_headers", "/*\n  X: y\n")
 			.file("_redirects", """
@@ -254,7 +254,7 @@ class ResourceFinderTests {
 					/u/:name/:id /users/:id/:name 308
 					/rewrite/* /page.html 200
 					/rewrite-missing /nothing.html 200
-					/gone /gone.html 410
+					/gone /away.html 410
 					/notfound /nothing-here.html 404
 					/hidden1 /_headers 200
 					/hidden2 /_redirects 200
