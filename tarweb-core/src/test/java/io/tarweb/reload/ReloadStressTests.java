@@ -1,0 +1,126 @@
+package io.tarweb.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.tarweb.archive.TarBuilder;
+import io.tarweb.testing.Contents;
+import io.tarweb.testing.Leftovers;
+import io.tarweb.testing.OnEveryTransport;
+import io.tarweb.testing.RawClient;
+import io.tarweb.testing.Reply;
+import io.tarweb.testing.TestServer;
+import io.tarweb.transport.TransportKind;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two archives that take each other's place again and again while clients read: every
+ * answer is wholly of one of them, none fails, and nothing stays mapped.
+ */
+class ReloadStressTests {
+
+	private static final int SWAPS = 200;
+
+	/** Around the limits at which the server changes its ways of sending. */
+	private static final Map<String, Integer> SIZES = new LinkedHashMap<>(Map.of("tiny", 10, "copied", 32 * 1024,
+			"slice", 32 * 1024 + 1, "slices", 256 * 1024 + 1, "large", 1_000_000));
+
+	@TempDir
+	private Path directory;
+
+	@OnEveryTransport
+	void everyAnswerIsWhollyOfOneArchive(TransportKind transport) throws IOException {
+		Map<String, Set<String>> hashes = new LinkedHashMap<>();
+		byte[] first = archive(1, hashes);
+		byte[] second = archive(2, hashes);
+		Path live = Files.write(this.directory.resolve("site.tar"), first);
+		AtomicBoolean stop = new AtomicBoolean();
+		AtomicLong answers = new AtomicLong();
+		ExecutorService threads = Executors.newCachedThreadPool();
+		try (TestServer server = TestServer.start(transport, live)) {
+			List<CompletableFuture<Void>> clients = new ArrayList<>();
+			for (int i = 0; i < 3; i++) {
+				clients.add(CompletableFuture.runAsync(() -> read(server, hashes, 1, stop, answers), threads));
+				clients.add(CompletableFuture.runAsync(() -> read(server, hashes, 8, stop, answers), threads));
+			}
+			for (int swap = 0; swap < SWAPS; swap++) {
+				Path next = Files.write(this.directory.resolve("next.tar"), (swap % 2 == 0) ? second : first);
+				Files.move(next, live, StandardCopyOption.ATOMIC_MOVE);
+				assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
+				long served = answers.get();
+				Awaitility.await()
+					.pollInSameThread()
+					.pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> answers.get() > served || clients.stream().anyMatch(CompletableFuture::isDone));
+			}
+			stop.set(true);
+			clients.forEach(CompletableFuture::join);
+			Awaitility.await().untilAsserted(() -> assertThat(Leftovers.mappings(this.directory)).hasSize(1));
+			assertThat(server.get("/tiny").hash()).isEqualTo(Contents.hash(content(1, "tiny")));
+		}
+		finally {
+			stop.set(true);
+			threads.shutdown();
+		}
+		assertThat(Leftovers.mappings(this.directory)).isEmpty();
+		assertThat(answers).hasValueGreaterThan(SWAPS);
+	}
+
+	private static byte[] archive(int version, Map<String, Set<String>> hashes) {
+		TarBuilder tar = TarBuilder.create();
+		// Another order of the members: what is stale points to other bytes.
+		List<String> names = new ArrayList<>(SIZES.keySet());
+		for (int i = 0; i < names.size(); i++) {
+			String name = names.get((version == 1) ? i : names.size() - 1 - i);
+			byte[] content = content(version, name);
+			tar.file(name, content);
+			hashes.computeIfAbsent(name, (key) -> new HashSet<>()).add(Contents.hash(content));
+		}
+		return tar.toBytes();
+	}
+
+	private static byte[] content(int version, String name) {
+		return Contents.random(version * 31L + name.hashCode(), SIZES.get(name));
+	}
+
+	private static void read(TestServer server, Map<String, Set<String>> hashes, int pipelined, AtomicBoolean stop,
+			AtomicLong answers) {
+		List<String> names = List.copyOf(SIZES.keySet());
+		int sent = pipelined;
+		try (RawClient client = server.connect()) {
+			while (!stop.get()) {
+				StringBuilder requests = new StringBuilder();
+				for (int i = 0; i < pipelined; i++) {
+					requests.append(RawClient.get("/" + names.get((sent + i) % names.size())));
+				}
+				client.send(requests.toString());
+				for (int i = 0; i < pipelined; i++) {
+					Reply reply = client.read();
+					assertThat(reply.status()).isEqualTo(200);
+					assertThat(hashes.get(names.get((sent + i) % names.size()))).contains(reply.hash());
+					answers.incrementAndGet();
+				}
+				sent += pipelined;
+			}
+		}
+	}
+
+}
