@@ -66,7 +66,8 @@ public final class TarwebServer {
 	 * Stops accepting, closes idle connections at once, lets requests in flight finish
 	 * and releases everything. Does nothing if the server doesn't run. A stopped server
 	 * can be started again.
-	 * @param grace how long requests in flight may take; what isn't finished then is cut
+	 * @param grace how long requests in flight may take; what isn't finished then is cut.
+	 * An interrupt doesn't shorten it
 	 */
 	public void stop(Duration grace) {
 		synchronized (this.lifecycle) {

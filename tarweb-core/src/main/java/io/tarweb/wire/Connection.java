@@ -333,7 +333,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * last.
 	 */
 	void drain() {
-		if (this.deadline.phase() == Phase.IDLE) {
+		if (this.deadline.phase() == Phase.IDLE || this.deadline.phase() == Phase.LINGERING) {
 			context().close();
 		}
 	}
