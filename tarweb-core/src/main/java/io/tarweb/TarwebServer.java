@@ -178,9 +178,9 @@ public final class TarwebServer {
 		void stop(Duration grace) {
 			this.listener.dispose();
 			this.listener.channel().closeFuture().awaitUninterruptibly();
-			this.engine.drain(grace);
-			if (this.engine.connections() > 0) {
-				logger.warn("Cutting {} connections that are still busy after {}", this.engine.connections(), grace);
+			int cut = this.engine.drain(grace);
+			if (cut > 0) {
+				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
 			this.transport.close();
 			this.reloader.close();

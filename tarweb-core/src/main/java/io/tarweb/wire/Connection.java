@@ -306,11 +306,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.transfer = null;
 		}
 		this.unanswered.release();
-		if (this.ctx != null) {
-			this.loop.connections.remove(this);
-		}
 		if (this.admitted) {
 			this.engine.left();
+		}
+		if (this.ctx != null) {
+			this.loop.connections.remove(this);
 		}
 		ctx.fireChannelInactive();
 	}
@@ -336,6 +336,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.deadline.phase() == Phase.IDLE || this.deadline.phase() == Phase.LINGERING) {
 			context().close();
 		}
+	}
+
+	/**
+	 * Ends the connection.
+	 */
+	void cut() {
+		context().close();
 	}
 
 	/**
