@@ -74,10 +74,11 @@ public final class Answerer {
 			return elsewhere;
 		}
 		// 5. Representation
+		boolean found = this.finder.status() == ResourceFinder.OK;
 		if (!this.representation.select(site, this.finder.resource(), head)) {
-			return Problem.NOT_ACCEPTABLE;
+			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
 		}
-		if (this.finder.status() != ResourceFinder.OK) {
+		if (!found) {
 			return this.content.withStatus(this.finder.status());
 		}
 		// 6. Conditions

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -228,12 +229,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
 				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
+		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive, this);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
 		else if (this.log != null) {
-			this.log.answered(head, answer.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
+			this.log.answered(head, answer.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
 		this.last = !keepAlive;
 		this.linger = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
@@ -244,7 +245,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.loop.begin();
 		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
 		if (this.log != null) {
-			this.log.answered(head, problem.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
+			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
 		this.loop.writer.hand(ctx);
 		this.last = true;
@@ -339,12 +340,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
-		if (cause instanceof InternalError) {
-			logger.warn("The archive was cut or became unreadable while it was served; closing {}", ctx.channel(),
-					cause);
-		}
-		else if (!(cause instanceof IOException)) {
+		if (!(cause instanceof IOException)) {
 			logger.error("Closing {}", ctx.channel(), cause);
+		}
+		if (this.transfer != null) {
+			// An orderly end would complete an answer that only the end delimits.
+			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 		}
 		ctx.close();
 	}

@@ -269,16 +269,22 @@ final class HeadWriter {
 			if (Octets.equalsIgnoreCase(this.request.bytes(), this.request.from(Field.ORIGIN),
 					this.request.to(Field.ORIGIN), origin)) {
 				line(out, ALLOW_ORIGIN, origin);
+				return;
 			}
 		}
 	}
 
 	private void validators(ByteBuf out, Representation representation) {
 		etag(out, representation);
-		if (representation.modifiedEpochSecond() != 0) {
-			if (representation.modifiedEpochSecond() != this.modifiedEpochSecond) {
-				this.modifiedEpochSecond = representation.modifiedEpochSecond();
-				HttpDate.format(this.modifiedEpochSecond, this.modified, 0);
+		long modified = representation.modifiedEpochSecond();
+		if (modified >= this.dateEpochSecond) {
+			// RFC 9110, 8.8.2.1: not later than the answer itself.
+			line(out, LAST_MODIFIED, this.date);
+		}
+		else if (modified != 0) {
+			if (modified != this.modifiedEpochSecond) {
+				this.modifiedEpochSecond = modified;
+				HttpDate.format(modified, this.modified, 0);
 			}
 			line(out, LAST_MODIFIED, this.modified);
 		}

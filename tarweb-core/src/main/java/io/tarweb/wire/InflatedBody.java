@@ -118,7 +118,7 @@ final class InflatedBody implements Body {
 				return -1;
 			}
 			int step = (int) Math.min(length, this.end - this.at);
-			this.site.slice(this.at, step).get(target, offset, step);
+			this.site.bytes().read(this.at, target, offset, step);
 			this.at += step;
 			return step;
 		}
