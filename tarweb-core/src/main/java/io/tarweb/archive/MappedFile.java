@@ -33,8 +33,6 @@ public final class MappedFile implements AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
 
-	private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
-
 	private final Path file;
 
 	private final BasicFileAttributes attributes;
@@ -109,17 +107,6 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a part of the file without copying it.
-	 * @param offset where the part begins
-	 * @param length its length, at most 1 GiB
-	 * @return a read-only direct buffer, valid until this file is closed
-	 */
-	public ByteBuffer slice(long offset, int length) {
-		check(offset, length);
-		return (length == 0) ? EMPTY.duplicate() : region(regionOf(offset)).slice(position(offset), length);
-	}
-
-	/**
 	 * Returns the number of mappings.
 	 * @return the number
 	 */
@@ -165,7 +152,10 @@ public final class MappedFile implements AutoCloseable {
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
 	public void read(long offset, byte[] target, int at, int length) {
-		check(offset, length);
+		if (this.closed.getPlain()) {
+			throw new IllegalStateException("closed");
+		}
+		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
 		ByteBuffer rest = ByteBuffer.wrap(target, at, length);
 		try {
 			while (rest.hasRemaining()) {
@@ -179,14 +169,16 @@ public final class MappedFile implements AutoCloseable {
 		}
 	}
 
-	private void check(long offset, int length) {
-		if (this.closed.getPlain()) {
-			throw new IllegalStateException("closed");
-		}
-		if (length < 0 || length > 2L << this.strideShift) {
-			throw new IllegalArgumentException("length " + length);
-		}
-		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
+	/**
+	 * Tells whether another mapping is of the very same file, in the same state.
+	 * @param other the other mapping
+	 * @return {@code false} also where the platform knows no file keys
+	 */
+	public boolean isSameFile(MappedFile other) {
+		return this.attributes.fileKey() != null
+				&& Objects.equals(this.attributes.fileKey(), other.attributes.fileKey())
+				&& this.sizeBytes == other.sizeBytes
+				&& this.attributes.lastModifiedTime().equals(other.attributes.lastModifiedTime());
 	}
 
 	/**
