@@ -45,7 +45,8 @@ class ReadmeTests {
 		for (String line : Files.readAllLines(README)) {
 			Matcher row = ROW.matcher(line);
 			if (row.matches()) {
-				Property property = new Property(row.group("type").replace("`", "").strip(), code(row.group("default")));
+				Property property = new Property(row.group("type").replace("`", "").strip(),
+						code(row.group("default")));
 				assertThat(properties.put(row.group("name"), property)).as("twice: %s", line).isNull();
 			}
 		}
