@@ -112,6 +112,16 @@ final class ResourceFinder {
 		return (this.resource != Site.NONE) ? null : Problem.of(this.status);
 	}
 
+	/**
+	 * Answers for a path that can't lead to anything.
+	 * @return as {@link #find}
+	 */
+	@Nullable Answer findNothing(Site site) {
+		this.status = NOT_FOUND;
+		this.resource = notFoundPage(site, site.prefix(), 0, 0);
+		return (this.resource != Site.NONE) ? null : Problem.NOT_FOUND;
+	}
+
 	int resource() {
 		return this.resource;
 	}

@@ -248,10 +248,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.loop.writer.discard();
 		if (!(cause instanceof IOException)) {
 			logger.error("Closing {}", ctx.channel(), cause);
-		}
-		if (this.conversation != null && this.conversation.isSending()) {
-			// An orderly end would complete an answer that only the end delimits.
-			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			if (ctx.channel().isActive()) {
+				// An orderly end would complete an answer that only the end delimits.
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			}
 		}
 		ctx.close();
 	}

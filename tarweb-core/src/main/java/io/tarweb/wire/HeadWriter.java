@@ -164,7 +164,7 @@ final class HeadWriter {
 		out.writeBytes(known.policy().cacheControl());
 		vary(out, known);
 		cors(out, known.policy(), site);
-		etag(out, known);
+		line(out, ETAG, known.etag());
 		end(out);
 	}
 
@@ -275,7 +275,7 @@ final class HeadWriter {
 	}
 
 	private void validators(ByteBuf out, Representation representation) {
-		etag(out, representation);
+		line(out, ETAG, representation.etag());
 		long modified = representation.modifiedEpochSecond();
 		if (modified >= this.dateEpochSecond) {
 			// RFC 9110, 8.8.2.1: not later than the answer itself.
@@ -288,12 +288,6 @@ final class HeadWriter {
 			}
 			line(out, LAST_MODIFIED, this.modified);
 		}
-	}
-
-	private static void etag(ByteBuf out, Representation representation) {
-		out.writeBytes(ETAG);
-		out.writeBytes(representation.etag(), 0, representation.etagBytes());
-		out.writeBytes(LINE_END);
 	}
 
 	private static void line(ByteBuf out, byte[] name, byte[] value) {

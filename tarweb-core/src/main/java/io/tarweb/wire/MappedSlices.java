@@ -2,11 +2,10 @@ package io.tarweb.wire;
 
 import java.nio.ByteBuffer;
 
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.buffer.UnpooledDirectByteBuf;
-import io.netty.util.internal.CleanableDirectBuffer;
 import io.tarweb.archive.MappedFile;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +56,9 @@ final class MappedSlices {
 	}
 
 	/**
-	 * One mapping and the slices of it that aren't in use. The allocator of its slices,
-	 * in Netty's sense: what Netty copies out of them comes from the heap's own.
+	 * One mapping and the slices of it that aren't in use.
 	 */
-	private static final class Region extends AbstractByteBufAllocator {
+	private static final class Region {
 
 		private final SiteLease lease;
 
@@ -69,7 +67,6 @@ final class MappedSlices {
 		private @Nullable Slice free;
 
 		Region(SiteLease lease, ByteBuffer mapping) {
-			super(true);
 			this.lease = lease;
 			this.mapping = mapping;
 		}
@@ -91,42 +88,23 @@ final class MappedSlices {
 			this.lease.release();
 		}
 
-		@Override
-		public boolean isDirectBufferPooled() {
-			return false;
-		}
-
-		@Override
-		protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-			return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
-		}
-
-		@Override
-		protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-			return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
-		}
-
 	}
 
 	/**
-	 * A window on a whole mapping, whose indexes mark the slice: that way the address of
-	 * the buffer is that of the mapping, as transports expect it.
+	 * A window on a whole mapping, whose indexes mark the slice. A composite of one
+	 * because, of Netty's buffers over memory that isn't Netty's, it is the one that
+	 * tells its end.
 	 */
-	private static final class Slice extends UnpooledDirectByteBuf {
+	private static final class Slice extends CompositeByteBuf {
 
 		private final Region region;
 
 		private @Nullable Slice nextFree;
 
 		Slice(Region region) {
-			super(region, region.mapping.capacity(), region.mapping.capacity());
+			super(UnpooledByteBufAllocator.DEFAULT, true, 1);
 			this.region = region;
-		}
-
-		@Override
-		protected CleanableDirectBuffer allocateDirectBuffer(int capacity) {
-			// Called by the constructor above, before the field is set.
-			return new Mapping(((Region) alloc()).mapping.duplicate());
+			addComponent(true, Unpooled.wrappedBuffer(region.mapping.duplicate()));
 		}
 
 		private void reuse() {
@@ -135,25 +113,8 @@ final class MappedSlices {
 		}
 
 		@Override
-		public boolean isReadOnly() {
-			return true;
-		}
-
-		@Override
 		protected void deallocate() {
 			this.region.giveBack(this);
-		}
-
-	}
-
-	/**
-	 * Memory that belongs to the archive and isn't Netty's to free.
-	 */
-	private record Mapping(ByteBuffer buffer) implements CleanableDirectBuffer {
-
-		@Override
-		public void clean() {
-			// The archive does that.
 		}
 
 	}
