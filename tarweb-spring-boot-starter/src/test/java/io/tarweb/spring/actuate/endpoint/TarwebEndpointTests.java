@@ -178,8 +178,8 @@ class TarwebEndpointTests {
 
 	private void run(WebApplicationType stack, String... properties) {
 		this.context = new SpringApplicationBuilder(Application.class).web(stack)
-			.properties("server.port=0", "tarweb.port=0", "tarweb.archive=" + this.archive,
-					"management.endpoints.web.exposure.include=*")
+			.properties("server.port=0", "tarweb.port=0", "spring.reactor.netty.shutdown-quiet-period=0s",
+					"tarweb.archive=" + this.archive, "management.endpoints.web.exposure.include=*")
 			.properties(properties)
 			.run();
 	}
