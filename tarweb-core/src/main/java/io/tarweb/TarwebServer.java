@@ -66,7 +66,8 @@ public final class TarwebServer {
 	 * Stops accepting, closes idle connections at once, lets requests in flight finish
 	 * and releases everything. Does nothing if the server doesn't run. A stopped server
 	 * can be started again.
-	 * @param grace how long requests in flight may take; what isn't finished then is cut
+	 * @param grace how long requests in flight may take; what isn't finished then is cut.
+	 * An interrupt doesn't shorten it
 	 */
 	public void stop(Duration grace) {
 		synchronized (this.lifecycle) {
@@ -177,9 +178,9 @@ public final class TarwebServer {
 		void stop(Duration grace) {
 			this.listener.dispose();
 			this.listener.channel().closeFuture().awaitUninterruptibly();
-			this.engine.drain(grace);
-			if (this.engine.connections() > 0) {
-				logger.warn("Cutting {} connections that are still busy after {}", this.engine.connections(), grace);
+			int cut = this.engine.drain(grace);
+			if (cut > 0) {
+				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
 			this.transport.close();
 			this.reloader.close();

@@ -151,7 +151,7 @@ public final class Reloader {
 					interrupted = true;
 				}
 				catch (ExecutionException ex) {
-					throw new IllegalStateException(ex.getCause().getMessage(), ex.getCause());
+					throw new IllegalStateException(ex.getMessage(), ex);
 				}
 			}
 		}

@@ -306,11 +306,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.transfer = null;
 		}
 		this.unanswered.release();
-		if (this.ctx != null) {
-			this.loop.connections.remove(this);
-		}
 		if (this.admitted) {
 			this.engine.left();
+		}
+		if (this.ctx != null) {
+			this.loop.connections.remove(this);
 		}
 		ctx.fireChannelInactive();
 	}
@@ -333,9 +333,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * last.
 	 */
 	void drain() {
-		if (this.deadline.phase() == Phase.IDLE) {
+		if (this.deadline.phase() == Phase.IDLE || this.deadline.phase() == Phase.LINGERING) {
 			context().close();
 		}
+	}
+
+	/**
+	 * Ends the connection.
+	 */
+	void cut() {
+		context().close();
 	}
 
 	/**

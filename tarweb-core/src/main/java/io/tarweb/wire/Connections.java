@@ -64,6 +64,18 @@ final class Connections {
 		completeIfEmpty();
 	}
 
+	/**
+	 * Ends every connection, whatever it is doing.
+	 */
+	void cut() {
+		Connection connection = this.first;
+		while (connection != null) {
+			Connection next = connection.next;
+			connection.cut();
+			connection = next;
+		}
+	}
+
 	private void completeIfEmpty() {
 		if (this.first == null && this.onEmpty != null) {
 			this.onEmpty.trySuccess(null);

@@ -8,6 +8,9 @@ import java.time.Duration;
  */
 final class Deadline {
 
+	/** Long enough for what was on its way when the last answer was sent. */
+	private static final Duration LINGER = Duration.ofSeconds(2);
+
 	private final ConnectionLimits limits;
 
 	private Phase phase = Phase.IDLE;
@@ -52,7 +55,8 @@ final class Deadline {
 		}
 		return switch (this.phase) {
 			case IDLE -> this.limits.idleTimeout();
-			case READING_HEAD, LINGERING -> this.limits.headTimeout();
+			case READING_HEAD -> this.limits.headTimeout();
+			case LINGERING -> LINGER;
 			case SENDING, CLOSING -> this.limits.writeTimeout();
 		};
 	}

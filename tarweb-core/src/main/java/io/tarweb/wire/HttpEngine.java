@@ -22,6 +22,8 @@ public final class HttpEngine {
 	/** Longer than anybody waits, and no overflow in nanoseconds. */
 	private static final long MAX_GRACE_SECONDS = TimeUnit.DAYS.toSeconds(365);
 
+	private static final long CUT_SECONDS = 5;
+
 	private final Map<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
 
 	private final ConnectionLimits limits;
@@ -80,11 +82,12 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Closes idle connections at once and the others after the answer they wait for.
-	 * @param grace how long to wait for those; what is still open then is left to the end
-	 * of the event loops
+	 * Closes idle connections at once and the others after the answer they wait for, or
+	 * when the time is up.
+	 * @param grace how long to wait for those
+	 * @return how many were closed because the time was up
 	 */
-	public void drain(Duration grace) {
+	public int drain(Duration grace) {
 		long deadlineNanos = System.nanoTime() + Math.min(grace.toSeconds(), MAX_GRACE_SECONDS) * 1_000_000_000L
 				+ grace.toNanosPart();
 		List<Future<Void>> drained = new ArrayList<>();
@@ -96,7 +99,20 @@ public final class HttpEngine {
 				context.connections.drain(promise);
 			});
 		});
-		for (Future<Void> future : drained) {
+		await(drained, deadlineNanos);
+		int busy = connections();
+		if (busy > 0) {
+			// Not left to the end of the loops, which doesn't wait for a write that
+			// io_uring
+			// has under way, and so would leave the socket open.
+			this.contexts.forEach((loop, context) -> loop.execute(context.connections::cut));
+			await(drained, System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_SECONDS));
+		}
+		return busy;
+	}
+
+	private static void await(List<Future<Void>> futures, long deadlineNanos) {
+		for (Future<Void> future : futures) {
 			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 	}

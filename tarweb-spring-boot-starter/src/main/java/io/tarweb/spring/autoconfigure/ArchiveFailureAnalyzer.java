@@ -1,19 +1,36 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.archive.ArchiveException;
+import io.tarweb.spring.context.ResourceArchiveSource;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /**
  * Explains an {@link ArchiveException}.
  */
 class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 
+	private final Environment environment;
+
+	ArchiveFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveException cause) {
-		return new FailureAnalysis("tarweb can't serve its archive: " + cause.getMessage() + ".", action(cause.kind()),
-				cause);
+		return new FailureAnalysis(subject() + cause.getMessage() + ".", action(cause.kind()), cause);
+	}
+
+	/**
+	 * The exception names the file, which isn't what the operator wrote if it is a copy.
+	 */
+	private String subject() {
+		String location = this.environment.getProperty("tarweb.archive");
+		return (location != null)
+				? "'tarweb.archive' is '%s', but ".formatted(ResourceArchiveSource.withoutCredentials(location))
+				: "The archive can't be served: ";
 	}
 
 	private static String action(ArchiveException.Kind kind) {

@@ -65,12 +65,18 @@ public final class ResourceArchiveSource implements ArchiveSource {
 		}
 	}
 
-	/**
-	 * The location without the user name and password that a URL may carry.
-	 */
 	@Override
 	public String location() {
-		return this.location.replaceFirst("^(\\w[\\w+.-]*://)[^/@]*@", "$1");
+		return withoutCredentials(this.location);
+	}
+
+	/**
+	 * A location fit for logs and messages.
+	 * @param location a location as the operator wrote it
+	 * @return the location without the user name and password that a URL may carry
+	 */
+	public static String withoutCredentials(String location) {
+		return location.replaceFirst("^(\\w[\\w+.-]*://)[^/@]*@", "$1");
 	}
 
 	private Path inPlace(Path file) throws IOException {
@@ -135,8 +141,9 @@ public final class ResourceArchiveSource implements ArchiveSource {
 	}
 
 	/**
-	 * One answer over HTTP, which mustn't hang for ever and mustn't be taken for complete
-	 * when the connection broke: the JDK's client does both.
+	 * One answer over HTTP, which mustn't hang for ever, as the JDK's client does by
+	 * default, and mustn't be taken for complete when the connection broke, as the client
+	 * of JDK 17 does.
 	 */
 	private static final class HttpResource extends UrlResource {
 

@@ -19,8 +19,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for what the operator reads when the server can't start.
@@ -58,15 +58,16 @@ class FailedStartTests {
 	void theArchiveIsNoTar(CapturedOutput output) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("docs.tar"), "<html>".repeat(1000));
 		fail("--tarweb.archive=" + file);
-		assertExplained(output, "tarweb can't serve its archive: '" + file + "' is not a tar",
+		assertExplained(output, "'tarweb.archive' is '" + file + "', but '" + file + "' is not a tar",
 				"Set 'tarweb.archive' to an uncompressed tar.");
 	}
 
 	@Test
 	void theArchiveIsCorrupt(CapturedOutput output) {
 		Path file = TestArchive.with("index.html", "home").writeTruncatedTo(this.directory.resolve("docs.tar"));
-		fail("--tarweb.archive=" + file);
-		assertExplained(output, "tarweb can't serve its archive: '" + file + "' is a corrupt tar: at byte 512 expected",
+		fail("--tarweb.archive=file:" + file);
+		assertExplained(output,
+				"'tarweb.archive' is 'file:" + file + "', but '" + file + "' is a corrupt tar: at byte 0 expected",
 				"The archive is incomplete or damaged.");
 	}
 

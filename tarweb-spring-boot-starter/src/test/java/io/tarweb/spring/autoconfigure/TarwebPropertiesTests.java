@@ -1,6 +1,5 @@
 package io.tarweb.spring.autoconfigure;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +30,6 @@ import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link TarwebProperties}.
@@ -80,7 +78,7 @@ class TarwebPropertiesTests {
 
 	private static Arguments setting(String property, String value, Function<ServerSettings, Object> setting,
 			Object expected) {
-		return arguments(property, value, setting, expected);
+		return Arguments.of(property, value, setting, expected);
 	}
 
 	@Test
