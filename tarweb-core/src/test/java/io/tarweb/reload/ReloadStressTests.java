@@ -11,12 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.tarweb.archive.TarBuilder;
+import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
@@ -52,12 +51,11 @@ class ReloadStressTests {
 		Path live = Files.write(this.directory.resolve("site.tar"), first);
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicLong answers = new AtomicLong();
-		ExecutorService threads = Executors.newCachedThreadPool();
 		try (TestServer server = TestServer.start(transport, live)) {
 			List<CompletableFuture<Void>> clients = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
-				clients.add(CompletableFuture.runAsync(() -> read(server, contents, 1, stop, answers), threads));
-				clients.add(CompletableFuture.runAsync(() -> read(server, contents, 8, stop, answers), threads));
+				clients.add(Background.run(() -> read(server, contents, 1, stop, answers)));
+				clients.add(Background.run(() -> read(server, contents, 8, stop, answers)));
 			}
 			for (int swap = 0; swap < SWAPS; swap++) {
 				Path next = Files.write(this.directory.resolve("next.tar"), (swap % 2 == 0) ? second : first);
@@ -77,7 +75,6 @@ class ReloadStressTests {
 		}
 		finally {
 			stop.set(true);
-			threads.shutdown();
 		}
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 		assertThat(answers).hasValueGreaterThan(SWAPS);
