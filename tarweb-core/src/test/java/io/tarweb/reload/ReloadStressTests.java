@@ -22,6 +22,7 @@ import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
+import io.tarweb.testing.TrackedArchive;
 import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class ReloadStressTests {
 
 	/** Around the limits at which the server changes its ways of sending. */
 	private static final Map<String, Integer> SIZES = new LinkedHashMap<>(Map.of("tiny", 10, "copied", 32 * 1024,
-			"slice", 32 * 1024 + 1, "slices", 256 * 1024 + 1, "large", 500_000));
+			"slice", 32 * 1024 + 1, "slices", 256 * 1024 + 1, "large", 1_500_000));
 
 	@TempDir
 	private Path directory;
@@ -51,11 +52,14 @@ class ReloadStressTests {
 		Path live = Files.write(this.directory.resolve("site.tar"), first);
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicLong answers = new AtomicLong();
-		try (TestServer server = TestServer.start(transport, live)) {
+		TrackedArchive tracked = new TrackedArchive(live);
+		try (TestServer server = TestServer.start(TestServer.settings(transport, tracked))) {
 			List<CompletableFuture<Void>> clients = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
-				clients.add(Background.run(() -> read(server, contents, 1, stop, answers)));
-				clients.add(Background.run(() -> read(server, contents, 8, stop, answers)));
+				RawClient single = (i == 0) ? server.connect() : server.connectSlowly();
+				RawClient pipelining = (i == 0) ? server.connect() : server.connectSlowly();
+				clients.add(Background.run(() -> read(single, contents, 1, stop, answers)));
+				clients.add(Background.run(() -> read(pipelining, contents, 8, stop, answers)));
 			}
 			for (int swap = 0; swap < SWAPS; swap++) {
 				Path next = Files.write(this.directory.resolve("next.tar"), (swap % 2 == 0) ? second : first);
@@ -70,12 +74,14 @@ class ReloadStressTests {
 			}
 			stop.set(true);
 			clients.forEach(CompletableFuture::join);
-			Awaitility.await().untilAsserted(() -> assertThat(Leftovers.mappings(this.directory)).hasSize(1));
+			Awaitility.await().until(() -> tracked.open() == 1);
+			assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 			assertThat(server.get("/tiny").hash()).isEqualTo(Contents.hash(content(1, "tiny")));
 		}
 		finally {
 			stop.set(true);
 		}
+		assertThat(tracked.open()).isZero();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 		assertThat(answers).hasValueGreaterThan(SWAPS);
 	}
@@ -97,11 +103,11 @@ class ReloadStressTests {
 		return Contents.random(version * 31L + name.hashCode(), SIZES.get(name));
 	}
 
-	private static void read(TestServer server, Map<String, List<byte[]>> contents, int pipelined, AtomicBoolean stop,
+	private static void read(RawClient connected, Map<String, List<byte[]>> contents, int pipelined, AtomicBoolean stop,
 			AtomicLong answers) {
 		List<String> names = List.copyOf(SIZES.keySet());
 		int sent = pipelined;
-		try (RawClient client = server.connect()) {
+		try (RawClient client = connected) {
 			while (!stop.get()) {
 				StringBuilder requests = new StringBuilder();
 				for (int i = 0; i < pipelined; i++) {
