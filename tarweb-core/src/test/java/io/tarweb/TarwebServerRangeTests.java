@@ -257,13 +257,14 @@ class TarwebServerRangeTests {
 		for (int i = 0; i < count; i++) {
 			int first = random.nextInt(LARGE.length + LARGE.length / 20);
 			int length = random.nextInt((random.nextInt(10) > 0) ? 3000 : 200_000);
-			ranges.add(switch (random.nextInt(8)) {
+			String range = switch (random.nextInt(8)) {
 				case 0 -> "-" + length;
 				case 1 -> (LARGE.length - 1 - random.nextInt(5000)) + "-";
 				case 2 -> first + "-" + first;
 				case 3 -> first + "-" + "9".repeat(7 + random.nextInt(20));
 				default -> first + "-" + (first + length);
-			});
+			};
+			ranges.add(range);
 		}
 		return ranges;
 	}

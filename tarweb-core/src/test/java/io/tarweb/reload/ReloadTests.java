@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ReloadTests {
 
-	private static final byte[] LARGE = Contents.random(3, 3 * 1024 * 1024);
+	private static final byte[] LARGE = Contents.random(3, 16 * 1024 * 1024);
 
 	@TempDir
 	private Path directory;
