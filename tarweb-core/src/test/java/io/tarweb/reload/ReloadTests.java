@@ -171,7 +171,7 @@ class ReloadTests {
 
 	@Test
 	void refusesAnArchiveWithoutMembersBelowThePrefix() {
-		try (TestServer server = start(new SitePolicy("docs"))) {
+		try (TestServer server = start(SitePolicy.builder().prefix("docs").build())) {
 			refused(server, SiteException.class, TarBuilder.create().file("index.html", "two").toBytes());
 			refused(server, SiteException.class, TarBuilder.create().file("docs", "two").toBytes());
 			assertThat(server.get("/").text()).isEqualTo("docs");

@@ -3,6 +3,7 @@ package io.tarweb.site;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -180,9 +181,10 @@ class LiveSiteTests {
 
 	private static String text(SiteLease lease) {
 		Site site = lease.site();
-		int member = site.find("a".getBytes(StandardCharsets.UTF_8), 0, 1);
-		return StandardCharsets.UTF_8.decode(site.slice(site.contentOffset(member), (int) site.contentLength(member)))
-			.toString();
+		int member = site.find(Arrays.copyOf(new byte[] { 'a' }, 1 + Site.SPARE_BYTES), 1);
+		byte[] content = new byte[(int) site.contentLength(member)];
+		site.bytes().read(site.contentOffset(member), content, 0, content.length);
+		return new String(content, StandardCharsets.UTF_8);
 	}
 
 	private Site site(AtomicInteger closed) {
