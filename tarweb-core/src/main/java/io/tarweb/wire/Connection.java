@@ -1,6 +1,7 @@
 package io.tarweb.wire;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -110,13 +111,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	/** The last piece of a body has left. */
 	void bodySent() {
-		ChannelHandlerContext ctx = context();
 		conversation().bodySent();
+		guarded(this::proceed);
+	}
+
+	/** A body that has let others go first can go on. */
+	void resumeSending() {
+		guarded(conversation()::send);
+	}
+
+	/**
+	 * Does something on behalf of a caller that isn't the pipeline: a promise, which
+	 * would only log what goes wrong, or the sweep, which would stop.
+	 */
+	private void guarded(Consumer<ChannelHandlerContext> action) {
+		ChannelHandlerContext ctx = context();
 		try {
-			proceed(ctx);
+			action.accept(ctx);
 		}
 		catch (RuntimeException | Error ex) {
-			// The caller is a promise, which would only log it.
 			exceptionCaught(ctx, ex);
 		}
 	}
@@ -287,14 +300,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			ctx.close();
 			return;
 		}
-		try {
-			conversation().refuse(ctx, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
-			proceed(ctx);
-		}
-		catch (RuntimeException | Error ex) {
-			// The caller goes on to the next connection.
-			exceptionCaught(ctx, ex);
-		}
+		guarded((late) -> {
+			conversation().refuse(late, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
+			proceed(late);
+		});
 	}
 
 	/** A figure that changes whenever the client takes something. */

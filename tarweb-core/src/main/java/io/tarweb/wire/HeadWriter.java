@@ -147,7 +147,7 @@ final class HeadWriter {
 		}
 		if (!whole.isInflated()) {
 			length(out, whole.length());
-			if (!error) {
+			if (!error && site.policy().maxRanges() > 0) {
 				out.writeBytes(ACCEPT_RANGES);
 			}
 		}

@@ -22,6 +22,9 @@ final class InflatedBody implements Body {
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
+	/** A millisecond, about. */
+	private static final int PIECES_PER_TURN = 4;
+
 	/** The hexadecimal digits of a piece's length, and two line ends. */
 	private static final int FRAME_BYTES = 16;
 
@@ -47,6 +50,11 @@ final class InflatedBody implements Body {
 	@Override
 	public boolean hasNext() {
 		return !this.ended;
+	}
+
+	@Override
+	public int piecesPerTurn() {
+		return PIECES_PER_TURN;
 	}
 
 	@Override

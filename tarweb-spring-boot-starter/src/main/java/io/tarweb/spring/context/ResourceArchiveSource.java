@@ -141,8 +141,9 @@ public final class ResourceArchiveSource implements ArchiveSource {
 	}
 
 	/**
-	 * One answer over HTTP, which mustn't hang for ever and mustn't be taken for complete
-	 * when the connection broke: the JDK's client does both.
+	 * One answer over HTTP, which mustn't hang for ever, as the JDK's client does by
+	 * default, and mustn't be taken for complete when the connection broke, as the client
+	 * of JDK 17 does.
 	 */
 	private static final class HttpResource extends UrlResource {
 

@@ -75,7 +75,8 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	/**
-	 * Stops what a context leaves behind that fails after its lifecycle beans started.
+	 * Waits for the end of a drain for which the shutdown phase was too short, so that
+	 * nothing of the server outlives the context.
 	 */
 	@Override
 	public void destroy() {

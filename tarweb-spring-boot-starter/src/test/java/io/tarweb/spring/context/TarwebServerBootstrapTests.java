@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
+import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.reload.ArchiveSource;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.autoconfigure.TarwebAutoConfiguration;
 import org.awaitility.Awaitility;
@@ -28,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +112,24 @@ class TarwebServerBootstrapTests {
 		}
 	}
 
+	@Test
+	void theContextIsNotClosedBeforeTheServerHasReleasedItsArchive() throws InterruptedException {
+		SlowRelease archive = new SlowRelease(archive());
+		this.context = application()
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(TarwebServer.class,
+					() -> new TarwebServer(ServerSettings.forSource(archive).listen(new InetSocketAddress(0)).build())))
+			.run("--spring.lifecycle.timeout-per-shutdown-phase=10ms");
+		Thread closer = new Thread(this.context::close);
+		closer.start();
+		archive.releasing.await();
+		Awaitility.await()
+			.until(closer::getState,
+					Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED)::contains);
+		assertThat(closer.isAlive()).isTrue();
+		archive.mayBeReleased.countDown();
+		closer.join();
+	}
+
 	private Socket requestBody() throws IOException {
 		Socket client = new Socket(InetAddress.getLoopbackAddress(),
 				this.context.getBean(TarwebServer.class).address().getPort());
@@ -147,14 +171,52 @@ class TarwebServerBootstrapTests {
 	}
 
 	private void run(String... arguments) {
-		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("tarweb.port=0", "tarweb.archive=" + archive())
-			.run(arguments);
+		this.context = application().run(arguments);
+	}
+
+	private SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("tarweb.port=0", "tarweb.archive=" + archive());
 	}
 
 	private Path archive() {
 		Path file = this.directory.resolve("docs.tar");
 		return (file.toFile().exists()) ? file : new TestArchive().and("body", new byte[BODY_BYTES]).writeTo(file);
+	}
+
+	private static final class SlowRelease implements ArchiveSource {
+
+		private final CountDownLatch releasing = new CountDownLatch(1);
+
+		private final CountDownLatch mayBeReleased = new CountDownLatch(1);
+
+		private final Path file;
+
+		SlowRelease(Path file) {
+			this.file = file;
+		}
+
+		@Override
+		public Path fetch() {
+			return this.file;
+		}
+
+		@Override
+		public void release(Path file) {
+			this.releasing.countDown();
+			try {
+				this.mayBeReleased.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public String location() {
+			return this.file.toString();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
