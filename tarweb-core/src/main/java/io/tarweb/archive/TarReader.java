@@ -118,6 +118,8 @@ final class TarReader {
 
 	private final MappedFile bytes;
 
+	private final ReadAhead headers;
+
 	private final MemberRows rows;
 
 	private final SkippedCounts skipped;
@@ -155,6 +157,7 @@ final class TarReader {
 	private TarReader(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
 		this.file = file;
 		this.bytes = bytes;
+		this.headers = new ReadAhead(bytes);
 		this.rows = rows;
 		this.skipped = skipped;
 	}
@@ -204,7 +207,7 @@ final class TarReader {
 			throw ArchiveException.corrupt(this.file, this.at, "a header of 512 bytes",
 					"the end of the file after %d".formatted(left));
 		}
-		this.bytes.read(this.at, this.header, 0, BLOCK);
+		this.headers.read(this.at, this.header, BLOCK);
 		this.next = this.at + BLOCK;
 		if (this.header[0] == 0 && isZeros(this.header, 0, BLOCK)) {
 			requireNothingPending();
