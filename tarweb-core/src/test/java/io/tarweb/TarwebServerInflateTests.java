@@ -203,11 +203,13 @@ class TarwebServerInflateTests {
 		try (TestServer server = TestServer.start(transport, archive)) {
 			for (String name : List.of("flipped", "sum", "cut", "cut-trailer", "header", "text", "empty")) {
 				try (RawClient client = server.connect()) {
-					Reply head = client.send(RawClient.get("/bad/" + name + ".txt") + RawClient.get("/")).readHead();
-					assertThat(head.field("Transfer-Encoding")).as(name).isEqualTo("chunked");
-					assertThatExceptionOfType(UncheckedIOException.class).as(name)
-						.isThrownBy(() -> Chunks.read(client.input()))
-						.withMessageNotContaining("length of a chunk");
+					client.send(RawClient.get("/bad/" + name + ".txt") + RawClient.get("/"));
+					// Where nothing can be inflated at all, the end may come before the
+					// head.
+					assertThatExceptionOfType(UncheckedIOException.class).as(name).isThrownBy(() -> {
+						assertThat(client.readHead().field("Transfer-Encoding")).as(name).isEqualTo("chunked");
+						Chunks.read(client.input());
+					}).withMessageNotContaining("length of a chunk");
 					client.awaitEnding();
 				}
 				try (RawClient client = server.connect()) {

@@ -295,20 +295,6 @@ class RepresentationTests {
 	}
 
 	@Test
-	void findsMarkdownThatExistsOnlyCompressed() {
-		try (Asked asked = Asked.site(Asked.members("x.html", "x.md.gz"))) {
-			assertThat(asked.get("/x", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 x.md.gz");
-		}
-	}
-
-	@Test
-	void findsTheMarkdownOfAPageThatExistsOnlyCompressed() {
-		try (Asked asked = Asked.site(Asked.members("y.html.gz", "y.md"))) {
-			assertThat(asked.get("/y", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 y.md");
-		}
-	}
-
-	@Test
 	void doesNotGiveMarkdownFromOutsideThePrefix() {
 		try (Asked asked = Asked.site(Asked.members("docs/index.html", "docs.md"),
 				SitePolicy.builder().prefix("docs"))) {
