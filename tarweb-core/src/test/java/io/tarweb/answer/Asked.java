@@ -68,8 +68,7 @@ final class Asked implements AutoCloseable {
 	}
 
 	String etag(String target, String... fields) {
-		Representation representation = representation(target, fields);
-		return new String(representation.etag(), 0, representation.etagBytes(), StandardCharsets.ISO_8859_1);
+		return new String(representation(target, fields).etag(), StandardCharsets.ISO_8859_1);
 	}
 
 	String contentType(String target, String... fields) {
@@ -128,9 +127,9 @@ final class Asked implements AutoCloseable {
 	}
 
 	private String text(Representation representation, ByteRange range) {
-		return StandardCharsets.UTF_8
-			.decode(site().slice(representation.offset() + range.first(), (int) range.length()))
-			.toString();
+		byte[] content = new byte[(int) range.length()];
+		site().bytes().read(representation.offset() + range.first(), content, 0, content.length);
+		return new String(content, StandardCharsets.UTF_8);
 	}
 
 	@Override
