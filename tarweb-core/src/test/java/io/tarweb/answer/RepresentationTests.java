@@ -295,6 +295,15 @@ class RepresentationTests {
 	}
 
 	@Test
+	void pairsOnlyMarkdownAndPagesThatAreThereUncompressed() {
+		try (Asked asked = Asked.site(Asked.members("x.html", "x.md.gz", "y.html.gz", "y.md"))) {
+			assertThat(asked.get("/x", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 x.html");
+			assertThat(asked.get("/y", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 y.html.gz");
+			assertThat(asked.vary("/x")).isEmpty();
+		}
+	}
+
+	@Test
 	void doesNotGiveMarkdownFromOutsideThePrefix() {
 		try (Asked asked = Asked.site(Asked.members("docs/index.html", "docs.md"),
 				SitePolicy.builder().prefix("docs"))) {
