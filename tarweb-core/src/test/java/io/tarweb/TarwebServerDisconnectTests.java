@@ -16,6 +16,7 @@ import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestServer;
+import io.tarweb.testing.TrackedArchive;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.awaitility.Awaitility;
@@ -137,7 +138,8 @@ class TarwebServerDisconnectTests {
 	 */
 	private void afterEach(TransportKind transport, Consumer<RawClient> conversation) {
 		writeArchive();
-		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive).limits(LIMITS))) {
+		TrackedArchive tracked = new TrackedArchive(this.archive);
+		try (TestServer server = TestServer.start(TestServer.settings(transport, tracked).limits(LIMITS))) {
 			for (int i = 0; i < 24; i++) {
 				try (RawClient client = (i % 4 < 2) ? server.connect() : server.connectSlowly()) {
 					conversation.accept(client);
@@ -150,15 +152,18 @@ class TarwebServerDisconnectTests {
 			await().until(() -> server.status().connections() == 0);
 			replaceArchive();
 			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
-			await().until(() -> Leftovers.mappings(this.directory).size() == 1);
+			await().until(() -> tracked.open() == 1);
+			assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 			assertThat(server.get("/").text()).isEqualTo("after");
 		}
+		assertThat(tracked.open()).isZero();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 	}
 
 	@OnEveryTransport
 	void afterTheArchiveWasReplacedUnderThem(TransportKind transport) {
-		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive).limits(LIMITS))) {
+		TrackedArchive tracked = new TrackedArchive(this.archive);
+		try (TestServer server = TestServer.start(TestServer.settings(transport, tracked).limits(LIMITS))) {
 			RawClient[] clients = new RawClient[8];
 			for (int i = 0; i < clients.length; i++) {
 				clients[i] = server.connectSlowly();
@@ -172,8 +177,10 @@ class TarwebServerDisconnectTests {
 			for (RawClient client : clients) {
 				client.reset();
 			}
-			await().until(() -> Leftovers.mappings(this.directory).size() == 1);
+			await().until(() -> tracked.open() == 1);
+			assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 		}
+		assertThat(tracked.open()).isZero();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 	}
 

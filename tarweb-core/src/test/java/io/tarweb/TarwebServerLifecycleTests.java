@@ -20,6 +20,7 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.SourceException;
 import io.tarweb.site.SiteException;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
@@ -120,7 +121,7 @@ class TarwebServerLifecycleTests {
 		TarwebServer server = new TarwebServer(TestServer.settings(null, archive).build());
 		List<CompletableFuture<Void>> threads = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			threads.add(CompletableFuture.runAsync(() -> {
+			threads.add(Background.run(() -> {
 				for (int j = 0; j < 10; j++) {
 					server.start();
 					server.stop(Duration.ZERO);
@@ -289,7 +290,8 @@ class TarwebServerLifecycleTests {
 				InetSocketAddress address = server.address();
 				for (int i = 0; i < 6; i++) {
 					String requests = RawClient.get((i == 0) ? "/large.bin" : "/").repeat((i < 3) ? 1 : 20);
-					clients.add(CompletableFuture.runAsync(() -> load(address, requests, answers)));
+					RawClient client = RawClient.connect(address);
+					clients.add(Background.run(() -> load(client, requests, answers)));
 				}
 				await().until(() -> answers.get() > 500);
 				CompletableFuture<Void> stopped = stop(server, LONG);
@@ -300,8 +302,8 @@ class TarwebServerLifecycleTests {
 		}
 	}
 
-	private static void load(InetSocketAddress address, String requests, AtomicInteger answers) {
-		try (RawClient client = RawClient.connect(address)) {
+	private static void load(RawClient connected, String requests, AtomicInteger answers) {
+		try (RawClient client = connected) {
 			boolean open = true;
 			while (open) {
 				open = sendAndRead(client, requests, answers);
@@ -355,7 +357,7 @@ class TarwebServerLifecycleTests {
 			AtomicInteger reloads = new AtomicInteger();
 			List<CompletableFuture<Throwable>> threads = new ArrayList<>();
 			for (int i = 0; i < 3; i++) {
-				threads.add(CompletableFuture.supplyAsync(() -> catchThrowable(reloadAgainAndAgain(server, reloads))));
+				threads.add(Background.supply(() -> catchThrowable(reloadAgainAndAgain(server, reloads))));
 			}
 			await().until(() -> reloads.get() > 0);
 			server.close();
@@ -374,8 +376,7 @@ class TarwebServerLifecycleTests {
 	}
 
 	private static CompletableFuture<Void> stop(TestServer server, Duration grace) {
-		return CompletableFuture.runAsync(() -> server.server().stop(grace),
-				(task) -> new Thread(task, "stopping").start());
+		return Background.run(() -> server.server().stop(grace));
 	}
 
 	private static boolean isRefused(InetSocketAddress address) {

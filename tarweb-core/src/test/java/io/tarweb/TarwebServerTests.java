@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
@@ -313,7 +314,7 @@ class TarwebServerTests {
 		try (TestServer server = TestServer.start(transport, archive); RawClient client = server.connect()) {
 			String requests = RawClient.get("/docs/").repeat(7) + RawClient.get("/size/600000");
 			byte[] stream = requests.repeat(5).getBytes(StandardCharsets.US_ASCII);
-			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+			CompletableFuture<Void> sent = Background.run(() -> {
 				for (int from = 0; from < stream.length; from += 37) {
 					client.send(stream, from, Math.min(37, stream.length - from));
 				}
@@ -339,7 +340,7 @@ class TarwebServerTests {
 		try (TestServer server = TestServer.start(transport, archive); RawClient client = server.connect()) {
 			Map<String, String> expected = new LinkedHashMap<>();
 			targets.forEach((target) -> expected.computeIfAbsent(target, (key) -> server.get(key).hash()));
-			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> client.send(requests.toString()));
+			CompletableFuture<Void> sent = Background.run(() -> client.send(requests.toString()));
 			for (String target : targets) {
 				assertThat(client.read().hash()).as(target).isEqualTo(expected.get(target));
 			}

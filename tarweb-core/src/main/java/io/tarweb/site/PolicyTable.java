@@ -86,7 +86,7 @@ final class PolicyTable {
 			}
 		}
 		CorsPolicy cors = this.policy.cors();
-		boolean allowed = cors.covers(path, from, to);
+		boolean allowed = !cors.allowedOrigins().isEmpty() && cors.patterns().stream().anyMatch(paths::match);
 		if (allowed && cors.allowsAny()) {
 			headers.set(new HeaderField(CorsPolicy.ALLOW_ORIGIN, "*"));
 		}

@@ -29,9 +29,9 @@ class Utf8Tests {
 	}
 
 	@Test
-	void agreesWithTheJdkOnEveryThreeBytesAndManyFours() {
+	void agreesWithTheJdkOnManyThreesAndFoursOfBytes() {
 		byte[] three = new byte[3];
-		for (int value = 0x800000; value <= 0xFFFFFF; value += 3) {
+		for (int value = 0x800000; value <= 0xFFFFFF; value += 61) {
 			three[0] = (byte) (value >> 16);
 			three[1] = (byte) (value >> 8);
 			three[2] = (byte) value;
@@ -39,7 +39,7 @@ class Utf8Tests {
 		}
 		Random random = new Random(3629);
 		byte[] four = new byte[4];
-		for (int i = 0; i < 500_000; i++) {
+		for (int i = 0; i < 50_000; i++) {
 			four[0] = (byte) (0xEF + random.nextInt(8));
 			for (int j = 1; j < 4; j++) {
 				four[j] = (byte) (0x70 + random.nextInt(0x60));

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.ServerSettings;
@@ -23,6 +21,7 @@ import io.tarweb.archive.ArchiveException;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.SiteException;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
@@ -42,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ReloadTests {
 
-	private static final byte[] LARGE = Contents.random(3, 16 * 1024 * 1024);
+	private static final byte[] LARGE = Contents.random(3, 12 * 1024 * 1024);
 
 	@TempDir
 	private Path directory;
@@ -200,13 +199,12 @@ class ReloadTests {
 
 	@Test
 	void takesCallersInTurn() {
-		ExecutorService callers = Executors.newFixedThreadPool(8);
 		try (TestServer server = start(SitePolicy.DEFAULTS)) {
 			for (int round = 0; round < 10; round++) {
 				replace(site("round " + round).toBytes());
 				List<CompletableFuture<ReloadOutcome>> outcomes = new ArrayList<>();
 				for (int i = 0; i < 8; i++) {
-					outcomes.add(CompletableFuture.supplyAsync(server::reload, callers));
+					outcomes.add(Background.supply(server::reload));
 				}
 				assertThat(outcomes.stream().map(CompletableFuture::join))
 					.hasOnlyElementsOfTypes(ReloadOutcome.Loaded.class, ReloadOutcome.Unchanged.class)
@@ -215,9 +213,6 @@ class ReloadTests {
 				assertThat(server.get("/").text()).isEqualTo("round " + round);
 			}
 			Awaitility.await().until(() -> Leftovers.mappings(this.directory).size() == 1);
-		}
-		finally {
-			callers.shutdown();
 		}
 	}
 

@@ -111,14 +111,14 @@ public final class RawClient implements AutoCloseable {
 	 * @return done when nothing more is sent
 	 */
 	public CompletableFuture<Void> sendAsMuchAsTheServerTakes(String text) {
-		return CompletableFuture.runAsync(() -> {
+		return Background.run(() -> {
 			try {
 				send(text);
 			}
 			catch (UncheckedIOException ex) {
 				// That is what the test may be about.
 			}
-		}, (task) -> new Thread(task, "raw-client").start());
+		});
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.transport.TransportUnavailableException;
@@ -32,7 +33,17 @@ public final class TestServer implements AutoCloseable {
 	 * @return the builder
 	 */
 	public static ServerSettings.Builder settings(@Nullable TransportKind transport, Path archive) {
-		return ServerSettings.forFile(archive)
+		return settings(transport, ArchiveSource.ofFile(archive));
+	}
+
+	/**
+	 * The same for an archive of any source.
+	 * @param transport the transport to insist on
+	 * @param archive the archive
+	 * @return the builder
+	 */
+	public static ServerSettings.Builder settings(@Nullable TransportKind transport, ArchiveSource archive) {
+		return ServerSettings.forSource(archive)
 			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 			.transport(transport)
 			.workers(2);

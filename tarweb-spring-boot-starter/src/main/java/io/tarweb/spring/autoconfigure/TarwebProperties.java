@@ -48,8 +48,11 @@ import org.springframework.util.unit.DataSize;
  * page, where there is one.
  * @param maxRanges Maximum number of ranges in one request. With more the whole file is
  * sent.
+ * @param cache Properties of the Cache-Control header.
+ * @param security Properties of the security headers.
  * @param headers Response headers by path pattern, which go before those of the archive's
  * own _headers file.
+ * @param cors Properties of what other origins may read.
  * @param address Network address to listen on. By default all addresses of the machine.
  * @param port Port to listen on. Use 0 to pick a free one.
  * @param transport Socket transport to insist on. By default the best one that the
@@ -67,6 +70,7 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout Maximum time that a response may make no progress because the
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param serverHeader Whether responses carry a Server header.
+ * @param accessLog Properties of the access log.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
 public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
