@@ -224,6 +224,7 @@ class TarwebServerInflateTests {
 		assertThat(endings).as("whether HTTP/1.0 clients get a reset").doesNotContainValue(false);
 	}
 
+	/** Where nothing can be inflated at all, the end may come before the head. */
 	private static byte[] readChunked(RawClient client) {
 		assertThat(client.readHead().field("Transfer-Encoding")).isEqualTo("chunked");
 		return Chunks.read(client.input());
