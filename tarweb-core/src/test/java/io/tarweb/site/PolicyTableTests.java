@@ -121,4 +121,14 @@ class PolicyTableTests {
 			.cors()).isFalse();
 	}
 
+	/** Browsers refuse an answer that names two. */
+	@Test
+	void nameOneOriginWhereARuleNamesIt() {
+		SitePolicy.Builder builder = SitePolicy.builder()
+			.cors(new CorsPolicy(List.of("https://a.example"), CorsPolicy.FONTS_AND_JSON));
+		assertThat(policy(builder, "/a.json\n  Access-Control-Allow-Origin: *\n", "/a.json", false).cors()).isFalse();
+		builder.headers(List.of(new HeaderRule(PathPattern.parse("/*"), "access-control-allow-origin", "*")));
+		assertThat(policy(builder, "", "/a.json", false).cors()).isFalse();
+	}
+
 }
