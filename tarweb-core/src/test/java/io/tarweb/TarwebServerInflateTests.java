@@ -2,6 +2,7 @@ package io.tarweb;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ class TarwebServerInflateTests {
 
 	private static final byte[] LARGE_GZIP = gzip(LARGE);
 
+	/** 800 turns of four pieces, for a client that takes all at once. */
+	private static final long ZEROS_BYTES = 200 * 1024 * 1024;
+
 	/** Around the size of a piece. */
 	private static final List<Integer> SIZES = List.of(0, 1, 65_535, 65_536, 65_537, 131_072, 600_000);
 
@@ -59,6 +63,7 @@ class TarwebServerInflateTests {
 		TarBuilder tar = TarBuilder.create()
 			.file("index.html", "root")
 			.file("large.txt.gz", LARGE_GZIP)
+			.file("zeros.gz", gzip(new byte[(int) ZEROS_BYTES]))
 			.file("members.txt.gz", members.toByteArray())
 			.file("404.html.gz", gzip("missing".getBytes(StandardCharsets.US_ASCII)))
 			.file("bad/flipped.txt.gz", flipped)
@@ -219,6 +224,7 @@ class TarwebServerInflateTests {
 		assertThat(endings).as("whether HTTP/1.0 clients get a reset").doesNotContainValue(false);
 	}
 
+	/** Where nothing can be inflated at all, the end may come before the head. */
 	private static byte[] readChunked(RawClient client) {
 		assertThat(client.readHead().field("Transfer-Encoding")).isEqualTo("chunked");
 		return Chunks.read(client.input());
@@ -233,15 +239,16 @@ class TarwebServerInflateTests {
 		try (TestServer server = TestServer.start(TestServer.settings(transport, archive).workers(1));
 				RawClient client = server.connect();
 				RawClient other = server.connect()) {
-			client.send(RawClient.get("/large.txt")).readHead();
-			CompletableFuture<byte[]> large = CompletableFuture.supplyAsync(() -> Chunks.read(client.input()));
+			client.send(RawClient.get("/zeros")).readHead();
+			CompletableFuture<Long> zeros = CompletableFuture
+				.supplyAsync(() -> Chunks.read(client.input(), OutputStream.nullOutputStream()));
 			int answers = 0;
-			while (!large.isDone()) {
+			while (!zeros.isDone()) {
 				assertThat(other.send(RawClient.get("/")).read().text()).isEqualTo("root");
 				answers++;
 			}
-			assertThat(Contents.hash(large.join())).isEqualTo(Contents.hash(LARGE));
-			assertThat(answers).as("answers while 20 MB were inflated on the same event loop").isGreaterThan(20);
+			assertThat(zeros.join()).isEqualTo(ZEROS_BYTES);
+			assertThat(answers).as("answers while 200 MB were inflated on the same event loop").isGreaterThan(50);
 		}
 	}
 

@@ -144,7 +144,8 @@ final class Variants {
 		if (endsWith(stem, HTML)) {
 			int page = this.archive.find(this.name, 0, stem);
 			if (page != NONE) {
-				this.groups[groupWith(page) * STRIDE + MARKDOWN] = member;
+				int slot = groupWith(page) * STRIDE + MARKDOWN;
+				this.groups[slot] = member;
 			}
 			return;
 		}

@@ -267,6 +267,16 @@ class ResourceFinderTests {
 	}
 
 	@Test
+	void looksUpTargetsLongerThanAnyPath() {
+		TarBuilder archive = Asked.members("404.html", "a/404.html")
+			.file("_redirects", "/a/* /" + ":splat/".repeat(20) + " 200\n");
+		try (Asked asked = Asked.site(archive, SitePolicy.builder().listing(DirectoryListing.HTML))) {
+			assertThat(asked.get("/a/" + "b".repeat(6000))).isEqualTo("404 a/404.html");
+			assertThat(asked.get("/a/b")).isEqualTo("404 a/404.html");
+		}
+	}
+
+	@Test
 	void keepsTheStatusOfARuleWhosePageIsMissing() {
 		TarBuilder archive = Asked.members("a.html").file("_redirects", "/gone /gone.html 410\n");
 		try (Asked asked = Asked.site(archive)) {

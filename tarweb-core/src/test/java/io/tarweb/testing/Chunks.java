@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -22,20 +23,33 @@ public final class Chunks {
 	 * chunks
 	 */
 	public static byte[] read(InputStream in) {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		read(in, body);
+		return body.toByteArray();
+	}
+
+	/**
+	 * Reads up to the last chunk.
+	 * @param in what comes behind the head
+	 * @param body where the body goes
+	 * @return the length of the body
+	 */
+	public static long read(InputStream in, OutputStream body) {
 		try {
-			ByteArrayOutputStream body = new ByteArrayOutputStream();
+			long total = 0;
 			int length = length(in);
 			while (length > 0) {
 				byte[] chunk = in.readNBytes(length);
 				if (chunk.length < length) {
 					throw new EOFException("A chunk ended after " + chunk.length + " of " + length + " bytes");
 				}
-				body.writeBytes(chunk);
+				body.write(chunk);
+				total += length;
 				requireLineEnd(in);
 				length = length(in);
 			}
 			requireLineEnd(in);
-			return body.toByteArray();
+			return total;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
