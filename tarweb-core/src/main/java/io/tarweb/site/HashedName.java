@@ -48,7 +48,9 @@ final class HashedName {
 			upper |= octet >= 'A' && octet <= 'Z';
 			digit |= octet >= '0' && octet <= '9';
 			hexadecimal &= octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'f' || octet >= 'A' && octet <= 'F';
-			if (octet < '0' || octet > 'z') {
+			boolean letterOrDigit = octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z'
+					|| octet >= 'A' && octet <= 'Z';
+			if (!letterOrDigit) {
 				return false;
 			}
 		}

@@ -101,7 +101,9 @@ final class PolicyTable {
 				}
 			}
 		}
-		return number(toPolicy(headers, allowed && !cors.allowsAny()));
+		// A rule that names an origin itself has the last word.
+		boolean echoed = allowed && headers.get(CorsPolicy.ALLOW_ORIGIN) == null;
+		return number(toPolicy(headers, echoed));
 	}
 
 	private HeaderSet preset(String cacheControl) {

@@ -72,7 +72,9 @@ final class ResourceTable {
 			if (isServed(name, path, base) && (policy.servesSiblings() || !sibling)) {
 				this.policyOf[member] = number(policies, name, path, to, html[this.typeOf[member]]);
 			}
-			this.visible++;
+			boolean served = this.policyOf[member] != HIDDEN
+					|| group != Variants.NONE && this.policyOfGroup[group] != HIDDEN;
+			this.visible += served ? 1 : 0;
 			this.nestedNotFoundPage |= base - path > NOT_FOUND.length && endsWith(name, base, NOT_FOUND);
 		}
 		this.policies = policies.policies();
@@ -114,7 +116,7 @@ final class ResourceTable {
 		return Arrays.equals(name, to - ending.length, to, ending, 0, ending.length);
 	}
 
-	/** How many members are below the prefix. */
+	/** How many members below the prefix can be had, by whatever name. */
 	int visible() {
 		return this.visible;
 	}
