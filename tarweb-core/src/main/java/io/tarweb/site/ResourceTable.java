@@ -69,7 +69,8 @@ final class ResourceTable {
 						? number(policies, name, path, base, html[this.typeOfGroup[group]]) : HIDDEN;
 			}
 			this.typeOf[member] = (short) this.types.id(name, path, to);
-			if (isServed(name, path, base) && (policy.servesSiblings() || !sibling)) {
+			boolean besidePlain = sibling && group == Variants.NONE;
+			if (isServed(name, path, base) && (policy.servesSiblings() || !besidePlain)) {
 				this.policyOf[member] = number(policies, name, path, to, html[this.typeOf[member]]);
 			}
 			boolean served = this.policyOf[member] != HIDDEN

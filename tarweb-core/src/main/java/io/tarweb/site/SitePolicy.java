@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and with a trailing slash; empty for the whole archive
  * @param contentTypes the media types by extension
  * @param servesSiblings whether a compressed variant such as {@code x.gz} can also be had
- * under its own name
+ * under its own name; one without an {@code x} beside it always can
  * @param cleanUrls what {@code /x} has to do with {@code x.html}
  * @param fallback the member that answers for pages that don't exist, for single-page
  * applications; {@code null} for 404

@@ -1,6 +1,7 @@
 package io.tarweb.wire;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -262,7 +263,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
 		if (!(cause instanceof IOException)) {
-			logger.error("Closing {}", ctx.channel(), cause);
+			if (!(cause instanceof UncheckedIOException)) {
+				logger.error("Closing {}", ctx.channel(), cause);
+			}
+			else if (this.loop.mayReportDamage()) {
+				logger.warn("Cut an answer to {}: {}", ctx.channel(), cause.getMessage(), cause);
+			}
 			if (ctx.channel().isActive()) {
 				// An orderly end would complete an answer that only the end delimits.
 				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);

@@ -1,5 +1,7 @@
 package io.tarweb.wire;
 
+import java.util.concurrent.TimeUnit;
+
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
@@ -15,6 +17,8 @@ final class LoopContext {
 
 	/** As much as one read brings in. */
 	private static final int INBOUND_BYTES = 64 * 1024;
+
+	private static final long DAMAGE_REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	final ConnectionLimits limits;
 
@@ -42,6 +46,8 @@ final class LoopContext {
 
 	private @Nullable MappedSlices slices;
 
+	private long damageReportedNanos;
+
 	/** The time of the event that is handled. */
 	long epochSecond;
 
@@ -61,6 +67,20 @@ final class LoopContext {
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
+	}
+
+	/**
+	 * Whether it is time to log that the archive holds something damaged. Every client
+	 * can ask for it again and again, so not each time.
+	 */
+	boolean mayReportDamage() {
+		long nowNanos = System.nanoTime();
+		boolean first = this.damageReportedNanos == 0;
+		if (!first && nowNanos - this.damageReportedNanos < DAMAGE_REPORT_NANOS) {
+			return false;
+		}
+		this.damageReportedNanos = nowNanos;
+		return true;
 	}
 
 	/**
