@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server at one moment.
  *
- * @param address the address it listens on, {@code null} while it doesn't run
+ * @param address the address it listens on
  * @param transport the transport in use and why the better ones aren't
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost because they came too
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param site the archive in service, {@code null} before the first one
  * @param lastRefusal the latest reload, if it was refused; {@code null} otherwise
  */
-public record ServerStatus(@Nullable InetSocketAddress address, TransportStatus transport, int connections,
-		long droppedLogLines, @Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
+public record ServerStatus(InetSocketAddress address, TransportStatus transport, int connections, long droppedLogLines,
+		@Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
 
 }

@@ -164,7 +164,10 @@ public final class TarwebServer {
 		 * In this order: nobody logs and nobody reads the archive once the loops ended.
 		 */
 		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
-			transport.close();
+			if (!transport.close()) {
+				logger.warn("An event loop doesn't end; what it may still read stays open");
+				return;
+			}
 			reloader.close();
 			if (accessLog != null) {
 				accessLog.close();
@@ -182,8 +185,9 @@ public final class TarwebServer {
 			for (Map.Entry<ChannelOption<?>, ?> option : transport.childOptions().entrySet()) {
 				server = withChildOption(server, option.getKey(), option.getValue());
 			}
+			TcpServer customized = settings.customizer().apply(server);
 			try {
-				return settings.customizer().apply(server).bindNow();
+				return customized.bindNow();
 			}
 			catch (RuntimeException ex) {
 				throw new ListenException(settings.listen(), ex);

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.channel.ChannelOption;
 import io.tarweb.archive.ArchiveException;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.reload.ArchiveSource;
@@ -54,6 +55,9 @@ class TarwebServerLifecycleTests {
 	/** So long that a stop which takes it up fails its test. */
 	private static final Duration LONG = Duration.ofMinutes(10);
 
+	/** Handed over whole, but more than the socket's buffers take. */
+	private static final byte[] MEDIUM = Contents.random(2, 64 * 1024);
+
 	private static final byte[] LARGE = Contents.random(1, 20 * 1024 * 1024);
 
 	@TempDir
@@ -66,6 +70,7 @@ class TarwebServerLifecycleTests {
 		archive = TarBuilder.create()
 			.file("index.html", "root")
 			.file("large.bin", LARGE)
+			.file("medium.bin", MEDIUM)
 			.writeTo(directory.resolve("site.tar"));
 	}
 
@@ -244,6 +249,20 @@ class TarwebServerLifecycleTests {
 				assertThat(client.awaitEnding().unreadBytes()).isZero();
 				await().until(stopped::isDone);
 			}
+		}
+	}
+
+	@OnEveryTransport
+	void sendsTheRestOfASmallAnswerWhenItStops(TransportKind transport) {
+		ServerSettings.Builder settings = TestServer.settings(transport, archive)
+			.customizer((tcp) -> tcp.childOption(ChannelOption.SO_SNDBUF, 4096));
+		try (TestServer server = TestServer.start(settings); RawClient client = server.connectSlowly()) {
+			client.send(RawClient.get("/medium.bin")).readHead();
+			InetSocketAddress address = server.address();
+			CompletableFuture<Void> stopped = stop(server, LONG);
+			await().until(() -> isRefused(address));
+			assertThat(Contents.hash(client.readBody(MEDIUM.length))).isEqualTo(Contents.hash(MEDIUM));
+			await().until(stopped::isDone);
 		}
 	}
 

@@ -30,6 +30,9 @@ final class LinkResolver {
 
 	private static final byte[] ROOT = {};
 
+	/** The names that links may add to any archive. */
+	private static final int FREE_ALIASES = 100_000;
+
 	private final Path file;
 
 	private final MemberRows rows;
@@ -54,6 +57,11 @@ final class LinkResolver {
 
 	private int[] sorted = {};
 
+	/**
+	 * In proportion to what the archive brings, so that a small one can't fill the heap.
+	 */
+	private final int maxAliases;
+
 	private int aliases;
 
 	private int steps;
@@ -68,6 +76,7 @@ final class LinkResolver {
 		this.targetRows = new int[targets];
 		this.targetDirectories = new byte[targets][];
 		this.cut = new boolean[targets];
+		this.maxAliases = (int) Math.min(MemberRows.MAX_ROWS, Math.max(FREE_ALIASES, 16L * rows.count()));
 	}
 
 	/**
@@ -302,7 +311,7 @@ final class LinkResolver {
 	}
 
 	private void addAlias(int length, int target) {
-		if (!this.rows.hasRoomFor(length)) {
+		if (!this.rows.hasRoomFor(length) || this.aliases >= this.maxAliases) {
 			throw ArchiveException.unsupported(this.file, -1,
 					"links to directories multiply its members beyond what an index holds");
 		}

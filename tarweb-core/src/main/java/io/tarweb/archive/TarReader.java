@@ -340,7 +340,7 @@ final class TarReader {
 				this.rows.putHardLink(this.name, this.nameLength, row);
 			}
 			else {
-				this.skipped.add(SkippedKind.HARD_LINK_DANGLING);
+				skip(SkippedKind.HARD_LINK_DANGLING);
 			}
 		}
 	}

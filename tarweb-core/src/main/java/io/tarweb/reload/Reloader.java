@@ -33,6 +33,9 @@ public final class Reloader {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reloader.class);
 
+	/** For the load that may be under way when the server stops. */
+	private static final long CLOSE_SECONDS = 10;
+
 	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(), new DefaultThreadFactory("tarweb-reload", true),
 			(task, executor) -> task.run());
@@ -98,13 +101,13 @@ public final class Reloader {
 			next = prepare(startedNanos);
 		}
 		catch (RuntimeException ex) {
-			ReloadOutcome.Refused refused = new ReloadOutcome.Refused(before, ex, since(startedNanos));
-			this.lastRefusal = refused;
-			if (before != null) {
-				logger.warn("Refused {}; {} stays in service: {}", this.source.location(), before.id(),
-						refused.reason());
-			}
-			return refused;
+			return refuse(before, ex, startedNanos);
+		}
+		catch (OutOfMemoryError ex) {
+			return refuse(before,
+					new IllegalStateException(
+							"'" + this.source.location() + "' needs more memory than there is: " + ex.getMessage(), ex),
+					startedNanos);
 		}
 		this.lastRefusal = null;
 		if (current != null && current.status().id().equals(next.status().id())) {
@@ -114,6 +117,15 @@ public final class Reloader {
 		logger.info("Serving {} entries of {} (id {})", next.status().entries(), this.source.location(),
 				next.status().id());
 		return new ReloadOutcome.Loaded(before, next.status(), since(startedNanos));
+	}
+
+	private ReloadOutcome refuse(@Nullable SiteStatus current, RuntimeException cause, long startedNanos) {
+		ReloadOutcome.Refused refused = new ReloadOutcome.Refused(current, cause, since(startedNanos));
+		this.lastRefusal = refused;
+		if (current != null) {
+			logger.warn("Refused {}; {} stays in service: {}", this.source.location(), current.id(), refused.reason());
+		}
+		return refused;
 	}
 
 	/**
@@ -176,19 +188,22 @@ public final class Reloader {
 
 	/**
 	 * Ends the thread, behind the load that may be under way, and closes the site in
-	 * service. Only when all event loops have ended.
+	 * service. A load that takes too long is interrupted; what it makes is closed when it
+	 * is done. Only when all event loops have ended.
 	 */
 	public void close() {
 		this.closed = true;
 		this.thread.shutdown();
 		boolean interrupted = false;
-		while (!this.thread.isTerminated()) {
-			try {
-				this.thread.awaitTermination(1, TimeUnit.MINUTES);
+		try {
+			if (!this.thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+				logger.warn("Interrupting a load of {} that doesn't end", this.source.location());
+				this.thread.shutdownNow();
 			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+			this.thread.shutdownNow();
 		}
 		this.live.close();
 		if (interrupted) {

@@ -18,7 +18,8 @@ final class ContentHashes {
 	/** Large enough for full speed, small enough to stay in a core's cache. */
 	private static final int CHUNK_BYTES = 128 * 1024;
 
-	private static final ThreadLocal<Hasher> HASHER = ThreadLocal.withInitial(Hasher::new);
+	/** What one task of the pool hashes. */
+	private static final int CONTENTS_PER_TASK = 256;
 
 	private final TarArchive archive;
 
@@ -27,10 +28,30 @@ final class ContentHashes {
 	ContentHashes(TarArchive archive) {
 		this.archive = archive;
 		this.hashes = new long[archive.size()];
-		IntStream.range(0, this.hashes.length)
-			.parallel()
-			.forEach((member) -> this.hashes[member] = HASHER.get()
-				.hash(archive, archive.contentOffset(member), archive.contentLength(member)));
+		// However many names lead to a content, it is read once, and in the archive's
+		// order.
+		long[] offsets = IntStream.range(0, archive.size())
+			.mapToLong(archive::contentOffset)
+			.sorted()
+			.distinct()
+			.toArray();
+		long[] lengths = new long[offsets.length];
+		int[] contentOf = new int[archive.size()];
+		for (int member = 0; member < contentOf.length; member++) {
+			contentOf[member] = Arrays.binarySearch(offsets, archive.contentOffset(member));
+			lengths[contentOf[member]] = archive.contentLength(member);
+		}
+		long[] ofContent = new long[offsets.length];
+		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
+			Hasher hasher = new Hasher();
+			int end = Math.min(offsets.length, (task + 1) * CONTENTS_PER_TASK);
+			for (int content = task * CONTENTS_PER_TASK; content < end; content++) {
+				ofContent[content] = hasher.hash(archive, offsets[content], lengths[content]);
+			}
+		});
+		for (int member = 0; member < contentOf.length; member++) {
+			this.hashes[member] = ofContent[contentOf[member]];
+		}
 	}
 
 	long of(int member) {

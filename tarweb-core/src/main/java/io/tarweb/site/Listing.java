@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listing {
 
+	/** A list is made for each request, by the event loop. */
+	private static final int MAX_ENTRIES = 10_000;
+
 	private final TarArchive archive;
 
 	private final int prefixBytes;
@@ -54,7 +57,8 @@ public final class Listing {
 	}
 
 	/**
-	 * What is in a directory: directories and files in the order of their names.
+	 * What is in a directory: directories and files in the order of their names, the
+	 * first ten thousand.
 	 * @param key the name with the site's prefix and a trailing slash, or the prefix
 	 * @param to the end of the name
 	 * @return the entries, {@code null} if there is no such directory
@@ -62,7 +66,7 @@ public final class Listing {
 	public @Nullable List<Entry> list(byte[] key, int to) {
 		int at = firstAtOrAfter(key, to);
 		List<Entry> entries = new ArrayList<>();
-		while (at < this.names.length && startsWith(this.names[at], key, to)) {
+		while (entries.size() < MAX_ENTRIES && at < this.names.length && startsWith(this.names[at], key, to)) {
 			byte[] name = this.names[at];
 			int end = to;
 			while (end < name.length && name[end] != '/') {
@@ -72,7 +76,7 @@ public final class Listing {
 			if (end == name.length) {
 				int member = this.members[at];
 				entries.add(new Entry(segment, false, this.archive.contentLength(member),
-						this.archive.modifiedEpochSecond(member)));
+						Site.modifiedEpochSecond(this.archive, member)));
 				at++;
 			}
 			else {

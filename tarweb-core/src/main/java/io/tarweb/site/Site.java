@@ -298,7 +298,11 @@ public final class Site {
 	 * @return seconds of the epoch; 0 if the archive doesn't say, or says what HTTP can't
 	 */
 	public long modifiedEpochSecond(int member) {
-		long modified = this.archive.modifiedEpochSecond(member);
+		return modifiedEpochSecond(this.archive, member);
+	}
+
+	static long modifiedEpochSecond(TarArchive archive, int member) {
+		long modified = archive.modifiedEpochSecond(member);
 		return (modified > 0 && modified <= HttpDate.MAX_EPOCH_SECONDS) ? modified : 0;
 	}
 

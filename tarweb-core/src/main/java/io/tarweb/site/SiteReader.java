@@ -10,7 +10,19 @@ public final class SiteReader {
 
 	private @Nullable SiteLease lease;
 
+	private Runnable onReplaced = () -> {
+	};
+
 	SiteReader() {
+	}
+
+	/**
+	 * Sets who lets go of what was made of the lease before, when there is another. To be
+	 * called once, before the loop serves.
+	 * @param onReplaced runs on the loop
+	 */
+	public void onReplaced(Runnable onReplaced) {
+		this.onReplaced = onReplaced;
 	}
 
 	/**
@@ -29,6 +41,7 @@ public final class SiteReader {
 	void replace(SiteLease next) {
 		SiteLease previous = this.lease;
 		this.lease = next;
+		this.onReplaced.run();
 		if (previous != null) {
 			previous.release();
 		}

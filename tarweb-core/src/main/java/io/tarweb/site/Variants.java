@@ -114,7 +114,8 @@ final class Variants {
 		int group = (identity != NONE) ? groupWith(identity) : groupOfSiblings(base);
 		int slot = group * STRIDE + coding.ordinal();
 		this.siblings.set(member);
-		if (this.groups[slot] == NONE) {
+		int rival = this.groups[slot];
+		if (rival == NONE || this.archive.contentLength(member) < this.archive.contentLength(rival)) {
 			this.groups[slot] = member;
 		}
 		if (identity == NONE) {
@@ -142,25 +143,30 @@ final class Variants {
 
 	private void addMarkdown(int member, int stem) {
 		if (endsWith(stem, HTML)) {
-			int page = this.archive.find(this.name, 0, stem);
-			if (page != NONE) {
-				int slot = groupWith(page) * STRIDE + MARKDOWN;
-				this.groups[slot] = member;
-			}
+			addMarkdownOf(member, this.archive.find(this.name, 0, stem));
 			return;
 		}
-		addMarkdownOf(member, stem, HTML);
-		addMarkdownOf(member, stem, INDEX);
+		addMarkdownOf(member, findWith(stem, HTML));
+		addMarkdownOf(member, findWith(stem, INDEX));
 	}
 
-	private void addMarkdownOf(int member, int stem, byte[] ending) {
+	private int findWith(int stem, byte[] ending) {
 		System.arraycopy(ending, 0, this.name, stem, ending.length);
-		int page = this.archive.find(this.name, 0, stem + ending.length);
-		if (page != NONE) {
-			int slot = groupWith(page) * STRIDE + MARKDOWN;
-			if (this.groups[slot] == NONE) {
-				this.groups[slot] = member;
-			}
+		return this.archive.find(this.name, 0, stem + ending.length);
+	}
+
+	/**
+	 * Of several that go with a page, the one with the longest name goes with it most
+	 * closely: {@code dir/index.html.md}, {@code dir/index.md}, {@code dir.md}.
+	 */
+	private void addMarkdownOf(int member, int page) {
+		if (page == NONE) {
+			return;
+		}
+		int slot = groupWith(page) * STRIDE + MARKDOWN;
+		int rival = this.groups[slot];
+		if (rival == NONE || this.archive.nameLength(rival) < this.archive.nameLength(member)) {
+			this.groups[slot] = member;
 		}
 	}
 

@@ -29,7 +29,7 @@ public final class Transport {
 
 	private static final Logger logger = LoggerFactory.getLogger(Transport.class);
 
-	/** For closing the last channels; a loop that hangs longer is left behind. */
+	/** For closing the last channels; a loop that hangs twice as long is left behind. */
 	private static final long CLOSE_SECONDS = 10;
 
 	private final TransportStatus status;
@@ -57,21 +57,22 @@ public final class Transport {
 	 */
 	public static Transport open(@Nullable TransportKind forced, int workers) {
 		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
-		for (TransportProvider provider : TransportProvider.bestFirst()) {
-			if (forced != null && provider.kind() != forced) {
+		for (TransportKind kind : TransportKind.values()) {
+			if (forced != null && kind != forced) {
 				continue;
 			}
 			try {
+				TransportProvider provider = TransportProvider.of(kind);
 				Transport transport = new Transport(provider, startLoops(provider, workers), absent);
-				logger.info("Transport {}{}", provider.kind().label(), reasons(absent));
+				logger.info("Transport {}{}", kind.label(), reasons(absent));
 				return transport;
 			}
 			catch (RuntimeException | LinkageError ex) {
 				if (forced != null) {
 					throw new TransportUnavailableException(forced, reason(ex), ex);
 				}
-				logger.debug("Transport {} is absent", provider.kind().label(), ex);
-				absent.put(provider.kind(), reason(ex));
+				logger.debug("Transport {} is absent", kind.label(), ex);
+				absent.put(kind, reason(ex));
 			}
 		}
 		throw new IllegalStateException("No transport is available: " + absent);
@@ -144,9 +145,11 @@ public final class Transport {
 	/**
 	 * Ends the event loops, closing what channels they still have, and waits until their
 	 * work is done, so that nothing can touch a mapping afterwards.
+	 * @return {@code false} if some loop hangs; then mappings must be left alone
 	 */
-	public void close() {
-		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+	public boolean close() {
+		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+		return this.group.terminationFuture().awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

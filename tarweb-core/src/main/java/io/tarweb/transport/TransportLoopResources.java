@@ -30,9 +30,4 @@ final class TransportLoopResources implements LoopResources {
 		return channelType.cast(this.provider.newServerChannel());
 	}
 
-	@Override
-	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
-		return this.provider.newServerChannel().getClass().asSubclass(channelType);
-	}
-
 }

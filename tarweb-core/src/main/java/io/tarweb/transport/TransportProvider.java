@@ -1,6 +1,5 @@
 package io.tarweb.transport;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -48,16 +47,21 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 	/** More than the request of any browser; longer ones take several. */
 	private static final int BUFFER_BYTES = 4 * 1024;
 
-	static List<TransportProvider> bestFirst() {
-		return List.of(
-				new TransportProvider(TransportKind.IO_URING, IoUring::unavailabilityCause,
-						TransportProvider::ioUringHandlers, IoUringServerSocketChannel::new, ioUringOptions()),
-				new TransportProvider(TransportKind.EPOLL, Epoll::unavailabilityCause, EpollIoHandler::newFactory,
-						EpollServerSocketChannel::new, Map.of()),
-				new TransportProvider(TransportKind.KQUEUE, KQueue::unavailabilityCause, KQueueIoHandler::newFactory,
-						KQueueServerSocketChannel::new, Map.of()),
-				new TransportProvider(TransportKind.NIO, () -> null, NioIoHandler::newFactory,
-						NioServerSocketChannel::new, Map.of()));
+	/**
+	 * The provider of a transport.
+	 * @throws LinkageError if its classes aren't there
+	 */
+	static TransportProvider of(TransportKind kind) {
+		return switch (kind) {
+			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause,
+					TransportProvider::ioUringHandlers, IoUringServerSocketChannel::new, ioUringOptions());
+			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause, EpollIoHandler::newFactory,
+					EpollServerSocketChannel::new, Map.of());
+			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause, KQueueIoHandler::newFactory,
+					KQueueServerSocketChannel::new, Map.of());
+			case NIO -> new TransportProvider(kind, () -> null, NioIoHandler::newFactory, NioServerSocketChannel::new,
+					Map.of());
+		};
 	}
 
 	private static IoHandlerFactory ioUringHandlers() {

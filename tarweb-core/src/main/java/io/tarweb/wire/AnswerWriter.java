@@ -108,6 +108,7 @@ final class AnswerWriter {
 	 */
 	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site) {
 		this.heads.setRequest(head, false);
+		this.bodyBytes = 0;
 		appendProblem(ctx, head, problem, null, site);
 	}
 

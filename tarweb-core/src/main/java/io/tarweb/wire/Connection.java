@@ -282,8 +282,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * last.
 	 */
 	void drain() {
-		if (this.deadline.phase() == Phase.IDLE || this.deadline.phase() == Phase.LINGERING) {
-			context().close();
+		if (this.deadline.phase() != Phase.IDLE && this.deadline.phase() != Phase.LINGERING) {
+			return;
+		}
+		ChannelHandlerContext ctx = context();
+		if (unsentBytes(ctx) > 0) {
+			// It waits for a request, but its latest answer is still on its way.
+			close(ctx, System.nanoTime());
+		}
+		else {
+			ctx.close();
 		}
 	}
 

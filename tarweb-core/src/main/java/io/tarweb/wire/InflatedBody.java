@@ -32,7 +32,7 @@ final class InflatedBody implements Body {
 
 	private static final byte[] LAST_CHUNK = Octets.ascii("0\r\n\r\n");
 
-	private final MappedInputStream compressed;
+	private final ArchiveInputStream compressed;
 
 	private final boolean chunked;
 
@@ -43,7 +43,7 @@ final class InflatedBody implements Body {
 	private boolean ended;
 
 	InflatedBody(Site site, long offset, long length, boolean chunked) {
-		this.compressed = new MappedInputStream(site, offset, length);
+		this.compressed = new ArchiveInputStream(site, offset, length);
 		this.chunked = chunked;
 	}
 
@@ -100,7 +100,7 @@ final class InflatedBody implements Body {
 	/**
 	 * A run of the archive as a stream.
 	 */
-	private static final class MappedInputStream extends InputStream {
+	private static final class ArchiveInputStream extends InputStream {
 
 		private final Site site;
 
@@ -108,7 +108,7 @@ final class InflatedBody implements Body {
 
 		private long at;
 
-		MappedInputStream(Site site, long offset, long length) {
+		ArchiveInputStream(Site site, long offset, long length) {
 			this.site = site;
 			this.at = offset;
 			this.end = offset + length;

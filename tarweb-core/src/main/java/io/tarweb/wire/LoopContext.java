@@ -66,6 +66,7 @@ final class LoopContext {
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes);
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
+		site.onReplaced(() -> this.slices = null);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
 	}
 

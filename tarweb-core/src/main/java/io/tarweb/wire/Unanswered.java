@@ -68,7 +68,7 @@ final class Unanswered {
 	void compact(ByteBufAllocator allocator) {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null && !this.compact) {
-			this.bytes = allocator.directBuffer(bytes.readableBytes() * 2).writeBytes(bytes);
+			this.bytes = allocator.directBuffer(bytes.readableBytes()).writeBytes(bytes);
 			this.compact = true;
 			bytes.release();
 		}

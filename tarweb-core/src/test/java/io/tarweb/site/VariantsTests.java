@@ -139,6 +139,18 @@ class VariantsTests {
 	}
 
 	@Test
+	void doNotDependOnTheOrderOfTheArchive() {
+		String[][] orders = { { "d/index.html", "d/index.md", "d.md", "x", "x.zst", "x.zstd" },
+				{ "x.zstd", "x.zst", "x", "d.md", "d/index.md", "d/index.html" } };
+		for (String[] order : orders) {
+			open(order);
+			assertThat(forms(this.variants.groupOfPlain(member("d/index.html")))).containsEntry("MARKDOWN",
+					"d/index.md");
+			assertThat(forms(this.variants.groupOfPlain(member("x")))).containsEntry("ZSTANDARD", "x.zst");
+		}
+	}
+
+	@Test
 	void existForNamesOfAnyLength() {
 		String name = "d/".repeat(400) + "x".repeat(90);
 		open(name + ".html", name + ".md", name + ".html.br");
