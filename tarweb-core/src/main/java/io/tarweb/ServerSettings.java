@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
+import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.transport.TransportKind;
@@ -21,12 +22,13 @@ import reactor.netty.tcp.TcpServer;
  * @param workers the number of event loops
  * @param limits what one client may ask for
  * @param serverHeader whether answers carry a {@code Server} field
+ * @param accessLog how requests are logged, {@code null} for not at all
  * @param customizer the last word on the Reactor Netty server underneath: socket options,
  * observers, wire logging
  */
 public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketAddress listen,
 		@Nullable TransportKind transport, int workers, ConnectionLimits limits, boolean serverHeader,
-		UnaryOperator<TcpServer> customizer) {
+		@Nullable AccessLogSettings accessLog, UnaryOperator<TcpServer> customizer) {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -74,6 +76,8 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		private boolean serverHeader = true;
 
+		private @Nullable AccessLogSettings accessLog;
+
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
 		private Builder(ArchiveSource archive) {
@@ -110,6 +114,11 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 			return this;
 		}
 
+		public Builder accessLog(@Nullable AccessLogSettings accessLog) {
+			this.accessLog = accessLog;
+			return this;
+		}
+
 		public Builder customizer(UnaryOperator<TcpServer> customizer) {
 			this.customizer = customizer;
 			return this;
@@ -117,7 +126,7 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		public ServerSettings build() {
 			return new ServerSettings(this.archive, this.site, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.customizer);
+					this.serverHeader, this.accessLog, this.customizer);
 		}
 
 	}

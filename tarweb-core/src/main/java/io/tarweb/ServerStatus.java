@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param address the address it listens on, {@code null} while it doesn't run
  * @param transport the transport in use and why the better ones aren't
  * @param connections the connections that are open
+ * @param droppedLogLines the lines of the access log that were lost because they came too
+ * fast or couldn't be written
  * @param site the archive in service, {@code null} before the first one
  * @param lastRefusal the latest reload, if it was refused; {@code null} otherwise
  */
 public record ServerStatus(@Nullable InetSocketAddress address, TransportStatus transport, int connections,
-		@Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
+		long droppedLogLines, @Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
 
 }

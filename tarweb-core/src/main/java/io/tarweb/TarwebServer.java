@@ -7,6 +7,7 @@ import java.time.Duration;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.log.AccessLog;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.Reloader;
 import io.tarweb.site.LiveSite;
@@ -52,6 +53,7 @@ public final class TarwebServer {
 	 * @throws io.tarweb.site.SiteException if the archive makes no site
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
+	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
 	 * @throws ListenException if the address can't be listened on
 	 */
 	public void start() {
@@ -127,25 +129,40 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(Transport transport, Reloader reloader, HttpEngine engine, DisposableServer listener) {
+	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, HttpEngine engine,
+			DisposableServer listener) {
 
 		static Running start(ServerSettings settings) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			Reloader reloader = new Reloader(settings.archive(), settings.site(),
 					(closer) -> new LiveSite(transport.eventLoops(), closer));
+			AccessLog accessLog = null;
 			try {
 				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
 					throw refused.cause();
 				}
+				if (settings.accessLog() != null) {
+					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
+				}
 				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
 				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
-						settings.limits(), settings.serverHeader());
-				return new Running(transport, reloader, engine, listen(settings, transport, engine));
+						settings.limits(), settings.serverHeader(), accessLog);
+				return new Running(transport, reloader, accessLog, engine, listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				transport.close();
-				reloader.close();
+				close(transport, reloader, accessLog);
 				throw ex;
+			}
+		}
+
+		/**
+		 * In this order: nobody logs and nobody reads the archive once the loops ended.
+		 */
+		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
+			transport.close();
+			reloader.close();
+			if (accessLog != null) {
+				accessLog.close();
 			}
 		}
 
@@ -172,7 +189,8 @@ public final class TarwebServer {
 		ServerStatus status() {
 			Site site = this.reloader.live().current();
 			return new ServerStatus(address(), this.transport.status(), this.engine.connections(),
-					(site != null) ? site.status() : null, this.reloader.lastRefusal());
+					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, (site != null) ? site.status() : null,
+					this.reloader.lastRefusal());
 		}
 
 		void stop(Duration grace) {
@@ -182,8 +200,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			this.transport.close();
-			this.reloader.close();
+			close(this.transport, this.reloader, this.accessLog);
 		}
 
 	}

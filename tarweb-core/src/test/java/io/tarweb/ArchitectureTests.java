@@ -24,7 +24,8 @@ class ArchitectureTests {
 
 	private static final String[] EVERYWHERE = { "java..", "javax.net.ssl..", "javax.crypto..", "org.jspecify.." };
 
-	private static final String[] PER_REQUEST = { "io.tarweb.http..", "io.tarweb.answer..", "io.tarweb.wire.." };
+	private static final String[] PER_REQUEST = { "io.tarweb.http..", "io.tarweb.answer..", "io.tarweb.wire..",
+			"io.tarweb.log.." };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -163,13 +164,16 @@ class ArchitectureTests {
 				"org.slf4j.."),
 
 		WIRE("io.tarweb.wire..", "it carries what others decide", "io.tarweb.answer..", "io.tarweb.site..",
-				"io.tarweb.archive..", "io.tarweb.http..", "io.netty..", "org.slf4j.."),
+				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.http..", "io.netty..", "org.slf4j.."),
 
 		RELOAD("io.tarweb.reload..", "it makes sites and never sees a request", "io.tarweb.site..",
 				"io.tarweb.archive..", "io.netty.util..", "org.slf4j.."),
 
 		ANSWER("io.tarweb.answer..", "it decides from values and touches neither channel nor archive",
 				"io.tarweb.site..", "io.tarweb.http.."),
+
+		LOG("io.tarweb.log..", "it writes down what was answered and has no part in it", "io.tarweb.http..",
+				"org.jctools.queues..", "org.slf4j.."),
 
 		SITE("io.tarweb.site..", "it is a view of an archive that can be asked, and nobody's caller",
 				"io.tarweb.archive..", "io.tarweb.http..", "io.netty.util..", "com.dynatrace.hash4j.."),

@@ -1,11 +1,13 @@
 package io.tarweb.answer;
 
+import io.tarweb.http.ByteRanges;
 import io.tarweb.http.Field;
 import io.tarweb.http.Method;
 import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestTarget;
 import io.tarweb.site.Site;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a request gets from a site. The steps, in the order in which RFC 9110
@@ -14,24 +16,27 @@ import io.tarweb.site.Site;
  * <li>the method is GET or HEAD;
  * <li>there is no expectation but {@code 100-continue};
  * <li>the target is a path;
- * <li>the path leads to a resource: the member of that name or, for a directory, its
- * index page.
+ * <li>the path leads to a resource, or elsewhere;
+ * <li>of the resource's representations one is acceptable;
+ * <li>the conditions hold;
+ * <li>of the representation only some bytes are wanted.
  * </ol>
- * Touches no channel and allocates nothing. One instance per event loop, used by its
- * thread only.
+ * Touches no channel, and allocates nothing for 200 and 304. One instance per event loop,
+ * used by its thread only.
  */
 public final class Answerer {
-
-	private static final byte[] INDEX = Octets.ascii("index.html");
 
 	private static final byte[] CONTINUE = Octets.ascii("100-continue");
 
 	private final RequestTarget target = new RequestTarget();
 
-	private final Content content = new Content();
+	private final ResourceFinder finder;
 
-	/** The look-up key under construction. */
-	private final byte[] key;
+	private final Representation representation = new Representation();
+
+	private final Content content = new Content(this.representation);
+
+	private final NotModified notModified = new NotModified(this.representation);
 
 	/**
 	 * An answerer for requests up to a size.
@@ -39,16 +44,17 @@ public final class Answerer {
 	 * @param maxPrefixBytes the longest prefix of a site
 	 */
 	public Answerer(int maxHeadBytes, int maxPrefixBytes) {
-		this.key = new byte[maxPrefixBytes + maxHeadBytes + INDEX.length];
+		this.finder = new ResourceFinder(maxPrefixBytes + maxHeadBytes);
 	}
 
 	/**
 	 * Decides.
 	 * @param head the request
 	 * @param site the site to answer from
+	 * @param nowEpochSecond the time, which two-digit years are relative to
 	 * @return the answer, valid until the next call
 	 */
-	public Answer answer(RequestHead head, Site site) {
+	public Answer answer(RequestHead head, Site site, long nowEpochSecond) {
 		// 1. Method
 		if (head.method() == Method.OTHER) {
 			return Problem.METHOD_NOT_ALLOWED;
@@ -63,21 +69,45 @@ public final class Answerer {
 			return (verdict == RequestTarget.Verdict.MALFORMED) ? Problem.BAD_REQUEST : Problem.NOT_FOUND;
 		}
 		// 4. Resource
-		int member = resource(site);
-		return (member >= 0) ? this.content.of(member) : Problem.NOT_FOUND;
+		Answer elsewhere = this.finder.find(site, this.target, head.bytes());
+		if (elsewhere != null) {
+			return elsewhere;
+		}
+		// 5. Representation
+		if (!this.representation.select(site, this.finder.resource(), head)) {
+			return Problem.NOT_ACCEPTABLE;
+		}
+		if (this.finder.status() != ResourceFinder.OK) {
+			return this.content.withStatus(this.finder.status());
+		}
+		// 6. Conditions
+		switch (Preconditions.evaluate(head, this.representation, nowEpochSecond)) {
+			case FAILED:
+				return Problem.PRECONDITION_FAILED;
+			case NOT_MODIFIED:
+				return this.notModified;
+			default:
+				// 7. Range
+				Answer part = head.has(Field.RANGE) ? part(head, site, nowEpochSecond) : null;
+				return (part != null) ? part : this.content.withStatus(ResourceFinder.OK);
+		}
 	}
 
-	private int resource(Site site) {
-		byte[] prefix = site.prefix();
-		int pathLength = this.target.pathTo() - this.target.pathFrom();
-		System.arraycopy(prefix, 0, this.key, 0, prefix.length);
-		System.arraycopy(this.target.pathBytes(), this.target.pathFrom(), this.key, prefix.length, pathLength);
-		int end = prefix.length + pathLength;
-		if (pathLength > 0 && this.key[end - 1] != '/') {
-			return site.find(this.key, 0, end);
+	/**
+	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
+	 */
+	private @Nullable Answer part(RequestHead head, Site site, long nowEpochSecond) {
+		if (head.method() != Method.GET || this.representation.isInflated()
+				|| !Preconditions.isRangeCurrent(head, this.representation, nowEpochSecond)) {
+			return null;
 		}
-		System.arraycopy(INDEX, 0, this.key, end, INDEX.length);
-		return site.find(this.key, 0, end + INDEX.length);
+		ByteRanges ranges = ByteRanges.parse(head.bytes(), head.from(Field.RANGE), head.to(Field.RANGE),
+				this.representation.length(), site.policy().maxRanges());
+		if (ranges instanceof ByteRanges.Satisfiable satisfiable) {
+			return new Partial(this.representation, satisfiable.ranges());
+		}
+		return (ranges instanceof ByteRanges.Unsatisfiable unsatisfiable) ? new RangeNotSatisfiable(unsatisfiable)
+				: null;
 	}
 
 	private static boolean expectsContinue(RequestHead head) {

@@ -1,27 +1,31 @@
 package io.tarweb.answer;
 
 /**
- * 200 with a member of the archive. Reused by its {@link Answerer} for the next request,
- * so nothing may keep it.
+ * A whole representation: 200, or the page that goes with an error. Reused by its
+ * {@link Answerer} for the next request, so nothing may keep it.
  */
 public final class Content implements Answer {
 
-	private int member;
+	private final Representation representation;
 
-	Content() {
+	private int status = ResourceFinder.OK;
+
+	Content(Representation representation) {
+		this.representation = representation;
 	}
 
-	Content of(int member) {
-		this.member = member;
+	Content withStatus(int status) {
+		this.status = status;
 		return this;
 	}
 
-	/**
-	 * The member whose bytes are the content.
-	 * @return an index into the site
-	 */
-	public int member() {
-		return this.member;
+	public Representation representation() {
+		return this.representation;
+	}
+
+	@Override
+	public int status() {
+		return this.status;
 	}
 
 }

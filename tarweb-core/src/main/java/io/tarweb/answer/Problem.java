@@ -16,14 +16,23 @@ public enum Problem implements Answer {
 	/** 15.5.6; carries {@code Allow}. */
 	METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
 
+	/** 15.5.7. */
+	NOT_ACCEPTABLE(406, "Not Acceptable"),
+
 	/** 15.5.9. */
 	REQUEST_TIMEOUT(408, "Request Timeout"),
+
+	/** 15.5.13. */
+	PRECONDITION_FAILED(412, "Precondition Failed"),
 
 	/** 15.5.14. */
 	CONTENT_TOO_LARGE(413, "Content Too Large"),
 
 	/** 15.5.15. */
 	URI_TOO_LONG(414, "URI Too Long"),
+
+	/** 15.5.17; {@link RangeNotSatisfiable} says what there is. */
+	RANGE_NOT_SATISFIABLE(416, "Range Not Satisfiable"),
 
 	/** 15.5.18. */
 	EXPECTATION_FAILED(417, "Expectation Failed"),
@@ -68,6 +77,7 @@ public enum Problem implements Answer {
 		throw new IllegalArgumentException("No problem has the status " + status);
 	}
 
+	@Override
 	public int status() {
 		return this.status;
 	}

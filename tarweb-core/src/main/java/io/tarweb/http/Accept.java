@@ -62,6 +62,28 @@ public final class Accept {
 		return quality;
 	}
 
+	/**
+	 * Tells whether a media type is listed itself, not only covered by a wildcard.
+	 * @param bytes holds the field value
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @param type the type in lower case
+	 * @param subtype the subtype in lower case
+	 * @return whether it is
+	 */
+	public static boolean isNamed(byte[] bytes, int from, int to, byte[] type, byte[] subtype) {
+		int end;
+		for (int at = from; at < to; at = end + 1) {
+			end = Octets.endOfPart(bytes, at, to, ',');
+			int start = Octets.skipWhitespace(bytes, at, end);
+			int rangeEnd = Octets.indexOf(';', bytes, start, end);
+			if (specificity(bytes, start, Octets.trimEnd(bytes, start, rangeEnd), type, subtype) == SUBTYPE) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static int specificity(byte[] bytes, int from, int to, byte[] type, byte[] subtype) {
 		int slash = Octets.indexOf('/', bytes, from, to);
 		boolean anySubtype = isAsterisk(bytes, slash + 1, to);
@@ -77,11 +99,8 @@ public final class Accept {
 		return (Octets.equalsIgnoreCase(bytes, slash + 1, to, subtype)) ? SUBTYPE : NOTHING;
 	}
 
-	/**
-	 * Reads {@code *( OWS ";" OWS [ parameter ] )} (5.6.6).
-	 * @return the weight, or {@link Weight#MALFORMED} also for parameters that our types
-	 * don't have
-	 */
+	// Reads *( OWS ";" OWS [ parameter ] ) (5.6.6). Gives the weight, or Weight.MALFORMED
+	// also for parameters that our types don't have.
 	private static int weight(byte[] bytes, int from, int to) {
 		int weight = Weight.ONE;
 		int end;

@@ -93,7 +93,7 @@ public final class AcceptEncoding {
 		return (weight < 0) ? packed : packed | (weight + 1L) << BITS * index;
 	}
 
-	/** {@code [ OWS ";" OWS "q=" qvalue ] OWS}. */
+	// [ OWS ";" OWS "q=" qvalue ] OWS.
 	private static int weight(byte[] bytes, int from, int to) {
 		int at = Octets.skipWhitespace(bytes, from, to);
 		if (at == to) {

@@ -65,7 +65,7 @@ final class ByteRangesParser {
 		return (this.ranges.isEmpty()) ? new Unsatisfiable(this.length) : new Satisfiable(merged());
 	}
 
-	/** The names of units are case-insensitive (14.1). */
+	// The names of units are case-insensitive (14.1).
 	private boolean unit() {
 		int end = this.at + BYTES.length;
 		if (end >= this.to || this.bytes[end] != '=' || !Octets.equalsIgnoreCase(this.bytes, this.at, end, BYTES)) {
@@ -94,9 +94,7 @@ final class ByteRangesParser {
 		return true;
 	}
 
-	/**
-	 * A suffix longer than the representation is all of it; one of 0 is unsatisfiable.
-	 */
+	// A suffix longer than the representation is all of it; one of 0 is unsatisfiable.
 	private boolean suffix(long suffixLength) {
 		if (suffixLength > 0) {
 			if (this.length == 0) {
@@ -121,7 +119,7 @@ final class ByteRangesParser {
 		return this.at == this.to || this.bytes[this.at] == ',';
 	}
 
-	/** Digits to a number that saturates. */
+	// Digits to a number that saturates.
 	private long number() {
 		long number = NONE;
 		while (this.at < this.to && this.bytes[this.at] >= '0' && this.bytes[this.at] <= '9') {
@@ -139,17 +137,16 @@ final class ByteRangesParser {
 		return number;
 	}
 
-	/** A merged range may reach ranges that lay apart before, so it is taken up again. */
+	// What is in the list lies apart, so one pass finds all that a new range joins.
 	private List<ByteRange> merged() {
 		List<ByteRange> merged = new ArrayList<>(this.ranges.size());
 		for (ByteRange range : this.ranges) {
 			int place = merged.size();
 			ByteRange grown = range;
 			for (int i = merged.size() - 1; i >= 0; i--) {
-				if (merged.get(i).touches(grown)) {
+				if (merged.get(i).touches(range)) {
 					grown = grown.merge(merged.remove(i));
-					place = Math.min(place, i);
-					i = merged.size();
+					place = i;
 				}
 			}
 			merged.add(place, grown);

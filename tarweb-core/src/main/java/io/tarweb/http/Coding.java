@@ -48,10 +48,8 @@ public enum Coding {
 		return this.suffixes;
 	}
 
-	/**
-	 * Finds a coding by its case-insensitive name; {@code x-gzip} is gzip (8.4.1.3).
-	 * @return its ordinal, or -1 for one that is unknown here
-	 */
+	// Finds a coding by its case-insensitive name; x-gzip is gzip (8.4.1.3). Gives its
+	// ordinal, or -1 for one that is unknown here.
 	static int ordinalOf(byte[] bytes, int from, int to) {
 		for (int i = 0; i < VALUES.length; i++) {
 			if (Octets.equalsIgnoreCase(bytes, from, to, VALUES[i].token)) {

@@ -126,7 +126,7 @@ public final class ContentTypes {
 		return Map.copyOf(this.byExtension);
 	}
 
-	/** The slot that holds an extension, or else the empty one where it would go. */
+	// The slot that holds an extension, or else the empty one where it would go.
 	private int slot(byte[] bytes, int from, int to) {
 		int hash = 0;
 		for (int i = from; i < to; i++) {

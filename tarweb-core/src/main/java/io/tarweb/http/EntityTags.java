@@ -95,7 +95,7 @@ public final class EntityTags {
 		return endOfTag(value, from, to) == to;
 	}
 
-	/** Goes on to the end after a match, because a malformed list matches nothing. */
+	// Goes on to the end after a match, because a malformed list matches nothing.
 	private static int compare(byte[] list, int from, int to, byte[] tag, int tagFrom, int tagTo, boolean weak) {
 		int result = NO_MATCH;
 		boolean separated = true;
@@ -121,7 +121,7 @@ public final class EntityTags {
 		return result;
 	}
 
-	/** The index behind the tag that starts here, or -1 if there is none. */
+	// The index behind the tag that starts here, or -1 if there is none.
 	private static int endOfTag(byte[] bytes, int from, int to) {
 		int at = opaqueFrom(bytes, from, to);
 		if (at == to || bytes[at] != '"') {
@@ -138,7 +138,7 @@ public final class EntityTags {
 		return (to - from >= 2 && bytes[from] == 'W' && bytes[from + 1] == '/') ? from + 2 : from;
 	}
 
-	/** {@code etagc}; a byte above 0x7F is negative. */
+	// etagc; a byte above 0x7F is negative.
 	private static boolean isTagChar(byte octet) {
 		return octet < 0 || octet > ' ' && octet != '"' && octet != 0x7F;
 	}

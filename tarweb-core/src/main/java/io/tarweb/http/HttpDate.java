@@ -110,7 +110,7 @@ public final class HttpDate {
 		};
 	}
 
-	/** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
+	// Sun, 06 Nov 1994 08:49:37 GMT.
 	private static long imfFixdate(byte[] bytes, int from, int to) {
 		if (to - from != LENGTH || bytes[from + 4] != ' ' || bytes[from + 7] != ' ' || bytes[from + 11] != ' '
 				|| !isGmt(bytes, from + 25)) {
@@ -120,9 +120,7 @@ public final class HttpDate {
 				twoDigits(bytes, from + 5), secondOfDay(bytes, from + 16));
 	}
 
-	/**
-	 * {@code Sun Nov  6 08:49:37 1994}: a day below ten has a space for its first digit.
-	 */
+	// Sun Nov 6 08:49:37 1994: a day below ten has a space for its first digit.
 	private static long asctime(byte[] bytes, int from, int to) {
 		if (to - from != 24 || bytes[from + 7] != ' ' || bytes[from + 19] != ' ') {
 			return MALFORMED;
@@ -132,7 +130,7 @@ public final class HttpDate {
 				secondOfDay(bytes, from + 10));
 	}
 
-	/** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
+	// Sunday, 06-Nov-94 08:49:37 GMT.
 	private static long rfc850(byte[] bytes, int from, int to, int weekday, long nowEpochSeconds) {
 		int at = from + 3;
 		for (int i = 0; i < LONG_WEEKDAY_ENDING_WIDTH; i++) {
@@ -159,11 +157,9 @@ public final class HttpDate {
 		return epochSeconds(year, month, day, secondOfDay);
 	}
 
-	/**
-	 * "MUST interpret a timestamp that appears to be more than 50 years in the future as
-	 * representing the most recent year in the past that had the same last two digits":
-	 * the latest such year that is not more than 50 years ahead, to the second.
-	 */
+	// "MUST interpret a timestamp that appears to be more than 50 years in the future as
+	// representing the most recent year in the past that had the same last two digits":
+	// the latest such year that is not more than 50 years ahead, to the second.
 	private static int fullYear(int yearOfCentury, int month, int day, int secondOfDay, long nowEpochSeconds) {
 		int latest = year(nowEpochSeconds) + 50;
 		int year = latest - Math.floorMod(latest - yearOfCentury, 100);
@@ -171,7 +167,7 @@ public final class HttpDate {
 		return (fiftyYearsBefore > nowEpochSeconds) ? year - 100 : year;
 	}
 
-	/** The inverse of {@link #epochDay} as far as the year goes. */
+	// The inverse of epochDay as far as the year goes.
 	private static int year(long epochSeconds) {
 		int days = (int) Math.floorDiv(epochSeconds, SECONDS_PER_DAY);
 		int year = 1970 + (int) Math.floorDiv(days * 400L, DAYS_PER_400_YEARS);
@@ -182,7 +178,7 @@ public final class HttpDate {
 		return (epochDay(year, 0, 1) > days) ? year - 1 : year;
 	}
 
-	/** Any negative argument stands for a field that could not be read. */
+	// Any negative argument stands for a field that could not be read.
 	private static long epochSeconds(int year, int month, int day, int secondOfDay) {
 		if ((year | month | secondOfDay) < 0 || day < 1 || day > daysInMonth(year, month)) {
 			return MALFORMED;
@@ -208,10 +204,9 @@ public final class HttpDate {
 		};
 	}
 
-	/**
-	 * Reads {@code " 08:49:37"}. 23:59:60 is a leap second (RFC 5322 3.3) and counts as
-	 * the second after it; elsewhere in a day there is none.
-	 */
+	// Reads " 08:49:37". 23:59:60 is a leap second (RFC 5322 3.3) and counts as the
+	// second
+	// after it; elsewhere in a day there is none.
 	private static int secondOfDay(byte[] bytes, int at) {
 		int hour = twoDigits(bytes, at + 1);
 		int minute = twoDigits(bytes, at + 4);

@@ -1,5 +1,7 @@
 package io.tarweb.http;
 
+import java.util.Arrays;
+
 /**
  * Turns the target of a request (RFC 9112 3.2) into the path that is looked up among the
  * members of an archive: the decoded bytes without the leading slash, to be found exactly
@@ -46,6 +48,35 @@ public final class RequestTarget {
 
 	private static final byte[] ROOT = { '/' };
 
+	private static final byte DOT = 1;
+
+	private static final byte PERCENT = 2;
+
+	private static final byte BACKSLASH = 4;
+
+	private static final byte HIGH = 8;
+
+	/** A control character or a space. */
+	private static final byte INVISIBLE = 16;
+
+	private static final byte END_OF_PATH = 32;
+
+	/**
+	 * Per octet what there is to know about it; 0 for those that stand for themselves.
+	 */
+	private static final byte[] KINDS = new byte[256];
+
+	static {
+		Arrays.fill(KINDS, 0, ' ' + 1, INVISIBLE);
+		Arrays.fill(KINDS, 0x80, KINDS.length, HIGH);
+		KINDS[0x7F] = INVISIBLE;
+		KINDS['.'] = DOT;
+		KINDS['%'] = PERCENT;
+		KINDS['\\'] = BACKSLASH;
+		KINDS['?'] = END_OF_PATH;
+		KINDS['#'] = END_OF_PATH;
+	}
+
 	private byte[] decoded = new byte[256];
 
 	private byte[] pathBytes = ROOT;
@@ -70,27 +101,38 @@ public final class RequestTarget {
 	 * @return what to do with it
 	 */
 	public Verdict read(byte[] bytes, int from, int to) {
-		if (!isVisible(bytes, from, to)) {
-			return Verdict.MALFORMED;
-		}
 		int start = readAuthority(bytes, from, to);
 		if (start < 0) {
 			return Verdict.MALFORMED;
 		}
-		int end = cutQuery(bytes, start, to);
-		if (start == end) {
-			// An absolute-form may leave out the path of the root (RFC 9110 4.2.3).
-			return (this.authorityFrom < this.authorityTo) ? path(ROOT, 0, 1) : Verdict.MALFORMED;
+		int seen = 0;
+		int end = start;
+		while (end < to) {
+			int kind = KINDS[bytes[end] & 0xFF];
+			if (kind == END_OF_PATH) {
+				break;
+			}
+			// A dot matters at the start of a segment only. A path starts with a slash.
+			if (kind != DOT || bytes[end - 1] == '/') {
+				seen |= kind;
+			}
+			end++;
 		}
-		if (bytes[start] != '/') {
+		if ((seen & INVISIBLE) != 0 || !readQuery(bytes, end, to)) {
 			return Verdict.MALFORMED;
 		}
-		int percent = Octets.indexOf('%', bytes, start, end);
-		if (percent == end) {
-			return path(bytes, start, end);
+		if (start == end) {
+			// An absolute-form may leave out the path of the root (RFC 9110 4.2.3).
+			path(ROOT, 0, 1);
+			return Verdict.PATH;
 		}
-		int length = decode(bytes, start, percent, end);
-		return (length < 0) ? Verdict.MALFORMED : path(this.decoded, 0, length);
+		if ((seen & PERCENT) != 0) {
+			int length = decode(bytes, start, end);
+			path(this.decoded, 0, length);
+			return (length < 0) ? Verdict.MALFORMED : check(this.decoded, 0, length);
+		}
+		path(bytes, start, end);
+		return (seen == 0) ? Verdict.PATH : check(bytes, start, end);
 	}
 
 	/**
@@ -159,22 +201,9 @@ public final class RequestTarget {
 		return this.authorityTo;
 	}
 
-	/** Also of a query and an authority: both may find their way into a field. */
-	private static boolean isVisible(byte[] bytes, int from, int to) {
-		for (int i = from; i < to; i++) {
-			byte octet = bytes[i];
-			if (octet >= 0 && octet <= ' ' || octet == 0x7F) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
-	 * Cuts an absolute-form: a host must not be empty (RFC 9110 4.2.1), and user
-	 * information is to be treated as an error (4.2.4).
-	 * @return the start of the path, or -1
-	 */
+	// Cuts an absolute-form: a host must not be empty (RFC 9110 4.2.1), and user
+	// information is to be treated as an error (4.2.4). Gives the start of the path, or
+	// -1.
 	private int readAuthority(byte[] bytes, int from, int to) {
 		this.authorityFrom = from;
 		this.authorityTo = from;
@@ -193,9 +222,10 @@ public final class RequestTarget {
 		}
 		int end = start;
 		while (end < to && bytes[end] != '/' && bytes[end] != '?' && bytes[end] != '#') {
-			if (bytes[end++] == '@') {
+			if (bytes[end] == '@' || KINDS[bytes[end] & 0xFF] == INVISIBLE) {
 				return -1;
 			}
+			end++;
 		}
 		if (start == end || bytes[start] == ':') {
 			return -1;
@@ -205,27 +235,39 @@ public final class RequestTarget {
 		return end;
 	}
 
-	/** A fragment is not sent; one that comes all the same is neither path nor query. */
-	private int cutQuery(byte[] bytes, int from, int to) {
-		int end = Octets.indexOf('#', bytes, from, to);
-		int question = Octets.indexOf('?', bytes, from, end);
-		this.queryFrom = (question < end) ? question + 1 : 0;
-		this.queryTo = (question < end) ? end : 0;
-		return question;
+	// Finds the query; a fragment, which should never have been sent, is neither path nor
+	// query. Both may hold anything visible: a query can find its way into a field.
+	private boolean readQuery(byte[] bytes, int at, int to) {
+		this.queryFrom = 0;
+		this.queryTo = 0;
+		for (int i = at; i < to; i++) {
+			if (KINDS[bytes[i] & 0xFF] == INVISIBLE) {
+				return false;
+			}
+		}
+		if (at < to && bytes[at] == '?') {
+			this.queryFrom = at + 1;
+			this.queryTo = Octets.indexOf('#', bytes, at, to);
+		}
+		return true;
 	}
 
-	/**
-	 * Decodes into an array of this object. An encoded slash is told from a separator by
-	 * a backslash in its place: both are valid, and neither is served.
-	 * @return the length, or -1 for a malformed percent sequence
-	 */
-	private int decode(byte[] bytes, int from, int percent, int to) {
+	private void path(byte[] bytes, int from, int to) {
+		this.pathBytes = bytes;
+		this.pathFrom = from + 1;
+		this.pathTo = to;
+	}
+
+	// Decodes into an array of this object. An encoded slash is told from a separator by
+	// a
+	// backslash in its place: both are valid, and neither is served. Gives the length, or
+	// -1 for a malformed percent sequence.
+	private int decode(byte[] bytes, int from, int to) {
 		if (this.decoded.length < to - from) {
 			this.decoded = new byte[to - from];
 		}
-		System.arraycopy(bytes, from, this.decoded, 0, percent - from);
-		int length = percent - from;
-		for (int i = percent; i < to; i++) {
+		int length = 0;
+		for (int i = from; i < to; i++) {
 			byte octet = bytes[i];
 			if (octet == '%') {
 				if (to - i < 3) {
@@ -243,11 +285,8 @@ public final class RequestTarget {
 		return length;
 	}
 
-	/** Checks a decoded path, and that takes malformed for worse than not served. */
-	private Verdict path(byte[] bytes, int from, int to) {
-		this.pathBytes = bytes;
-		this.pathFrom = from + 1;
-		this.pathTo = to;
+	// Checks a decoded path, and that takes malformed for worse than not served.
+	private static Verdict check(byte[] bytes, int from, int to) {
 		boolean served = true;
 		int at = from;
 		while (at < to) {
@@ -288,7 +327,7 @@ public final class RequestTarget {
 				&& Octets.equalsIgnoreCase(bytes, from, from + lowerCaseStart.length, lowerCaseStart);
 	}
 
-	/** Negative for what is none, and so is any combination with one. */
+	// Negative for what is none, and so is any combination with one.
 	private static int hexDigit(byte octet) {
 		if (octet >= '0' && octet <= '9') {
 			return octet - '0';

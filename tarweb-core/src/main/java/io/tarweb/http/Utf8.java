@@ -4,7 +4,7 @@ package io.tarweb.http;
  * Well-formed UTF-8 (RFC 3629 4, Unicode table 3-7): the shortest form only, no
  * surrogates, nothing above U+10FFFF.
  */
-final class Utf8 {
+public final class Utf8 {
 
 	private Utf8() {
 	}
@@ -16,7 +16,7 @@ final class Utf8 {
 	 * @param to the index behind the last byte that may belong to it
 	 * @return its length, or 0 if it is not well-formed
 	 */
-	static int lengthOfSequence(byte[] bytes, int at, int to) {
+	public static int lengthOfSequence(byte[] bytes, int at, int to) {
 		int lead = bytes[at] & 0xFF;
 		int length;
 		int lowestSecond = 0x80;

@@ -33,8 +33,8 @@ final class ContentHashes {
 				.hash(archive, archive.contentOffset(member), archive.contentLength(member)));
 	}
 
-	long[] byMember() {
-		return this.hashes;
+	long of(int member) {
+		return this.hashes[member];
 	}
 
 	/**

@@ -6,36 +6,91 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.tarweb.archive.TarArchive;
-import io.tarweb.http.ContentTypes;
+import io.tarweb.http.Coding;
+import io.tarweb.http.HttpDate;
+import io.tarweb.http.Octets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive made ready to answer from: everything that a request needs to know of a
  * member is decided here, once. Immutable; shared by all event loops.
+ * <p>
+ * A <em>member</em> is an entry of the archive, numbered from 0. A <em>resource</em> is
+ * what a path leads to: usually a member; where there are only compressed members of the
+ * name, the complement of one of them.
  */
 public final class Site {
 
+	/** No such resource, no such member. */
+	public static final int NONE = Integer.MIN_VALUE;
+
+	/** The room that {@link #find} needs behind a name, in bytes. */
+	public static final int SPARE_BYTES = Variants.LONGEST_SUFFIX;
+
+	/** No rules that somebody wrote are longer. */
+	private static final int MAX_RULES_BYTES = 1024 * 1024;
+
 	private final TarArchive archive;
+
+	private final SitePolicy policy;
 
 	private final byte[] prefix;
 
-	private final ContentTypes contentTypes;
+	private final ContentHashes hashes;
 
-	private final short[] contentTypeOf;
+	private final Variants variants;
+
+	private final ResourceTable resources;
+
+	private final ResourcePolicy errors;
+
+	private final ResourcePolicy moved;
+
+	private final List<byte[]> allowedOrigins;
+
+	private final RedirectRules redirects;
+
+	private final @Nullable Listing listing;
+
+	private final int fallback;
 
 	private final SiteStatus status;
 
 	private final Runnable onClosed;
 
-	private Site(TarArchive archive, SitePolicy policy, short[] contentTypeOf, SiteStatus status, Runnable onClosed) {
+	private Site(TarArchive archive, SitePolicy policy, String location, long startedNanos, Runnable onClosed) {
 		this.archive = archive;
+		this.policy = policy;
 		this.onClosed = onClosed;
 		this.prefix = policy.prefix().getBytes(StandardCharsets.UTF_8);
-		this.contentTypes = ContentTypes.standard();
-		this.contentTypeOf = contentTypeOf;
-		this.status = status;
+		this.hashes = new ContentHashes(archive);
+		this.variants = new Variants(archive, policy.markdown());
+		PolicyTable policies = new PolicyTable(policy,
+				HeaderRules.parse(content("_headers"), policy.prefix() + "_headers"));
+		this.errors = policies.errors();
+		this.moved = policies.moved();
+		this.allowedOrigins = policy.cors()
+			.allowedOrigins()
+			.stream()
+			.map((origin) -> Octets.ascii(origin.toLowerCase(Locale.ROOT)))
+			.toList();
+		this.resources = new ResourceTable(archive, policy, this.variants, policies);
+		if (this.resources.visible() == 0) {
+			throw new SiteException("'" + archive.file() + "' has nothing to serve"
+					+ ((this.prefix.length > 0) ? " below the prefix '" + policy.prefix() + "'" : ""));
+		}
+		this.redirects = RedirectRules.parse(content("_redirects"), policy.prefix() + "_redirects");
+		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.prefix, this.resources)
+				: null;
+		this.fallback = findFallback();
+		this.status = new SiteStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
+				contentBytes(archive), archive.fileBytes(), skipped(archive), Instant.now(),
+				Duration.ofNanos(System.nanoTime() - startedNanos));
 	}
 
 	/**
@@ -52,12 +107,7 @@ public final class Site {
 	public static Site prepare(TarArchive archive, SitePolicy policy, String location, long startedNanos,
 			Runnable onClosed) {
 		try {
-			short[] contentTypeOf = contentTypes(archive, policy.prefix().getBytes(StandardCharsets.UTF_8));
-			String id = new ContentHashes(archive).archiveId();
-			SiteStatus status = new SiteStatus(location, archive.file(), id, archive.size(), contentBytes(archive),
-					archive.fileBytes(), skipped(archive), Instant.now(),
-					Duration.ofNanos(System.nanoTime() - startedNanos));
-			return new Site(archive, policy, contentTypeOf, status, onClosed);
+			return new Site(archive, policy, location, startedNanos, onClosed);
 		}
 		catch (InternalError ex) {
 			archive.close();
@@ -69,26 +119,38 @@ public final class Site {
 		}
 	}
 
-	private static short[] contentTypes(TarArchive archive, byte[] prefix) {
-		ContentTypes types = ContentTypes.standard();
-		short[] result = new short[archive.size()];
-		byte[] name = new byte[256];
-		boolean found = false;
-		for (int member = 0; member < result.length; member++) {
-			int length = archive.nameLength(member);
-			if (name.length < length) {
-				name = new byte[length * 2];
-			}
-			archive.copyName(member, name, 0);
-			result[member] = (short) types.id(name, 0, length);
-			found |= length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+	private byte[] content(String name) {
+		int member = member(name);
+		if (member < 0) {
+			return new byte[0];
 		}
-		if (!found) {
-			throw new SiteException((result.length == 0) ? "'" + archive.file() + "' has no member that can be served"
-					: "'" + archive.file() + "' has nothing below the prefix '"
-							+ new String(prefix, StandardCharsets.UTF_8) + "'");
+		long length = this.archive.contentLength(member);
+		if (length > MAX_RULES_BYTES) {
+			throw new SiteException(
+					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
-		return result;
+		byte[] content = new byte[(int) length];
+		this.archive.bytes().copy(this.archive.contentOffset(member), content, 0, content.length);
+		return content;
+	}
+
+	private int member(String path) {
+		byte[] name = (this.policy.prefix() + path).getBytes(StandardCharsets.UTF_8);
+		return this.archive.find(name, 0, name.length);
+	}
+
+	private int findFallback() {
+		String path = this.policy.fallback();
+		if (path == null) {
+			return NONE;
+		}
+		byte[] key = (this.policy.prefix() + path.replaceFirst("^/+", "")).getBytes(StandardCharsets.UTF_8);
+		int resource = find(Arrays.copyOf(key, key.length + SPARE_BYTES), key.length);
+		if (resource == NONE) {
+			throw new SiteException("'" + this.archive.file() + "' has no member '" + path
+					+ "', which is to answer for pages that don't exist");
+		}
+		return resource;
 	}
 
 	private static long contentBytes(TarArchive archive) {
@@ -115,23 +177,104 @@ public final class Site {
 	}
 
 	/**
-	 * Looks a member up by its name's bytes.
-	 * @param name the name, beginning with {@link #prefix()}
-	 * @param from the offset of the first byte
-	 * @param to the offset behind the last byte
-	 * @return the member, or -1
+	 * Looks a resource up by its name's bytes.
+	 * @param name the name, beginning with {@link #prefix()}, from the start of the
+	 * array; {@link #SPARE_BYTES} behind it are overwritten
+	 * @param to the end of the name
+	 * @return the resource, or {@link #NONE}
 	 */
-	public int find(byte[] name, int from, int to) {
-		return this.archive.find(name, from, to);
+	public int find(byte[] name, int to) {
+		int member = this.archive.find(name, 0, to);
+		if (member >= 0) {
+			return this.resources.isHidden(member) ? NONE : member;
+		}
+		int compressed = this.variants.findCompressed(name, to);
+		return (compressed >= 0) ? ~compressed : NONE;
 	}
 
 	/**
-	 * A member's media type.
-	 * @param member the member
+	 * The other forms of a resource.
+	 * @param resource the resource
+	 * @return a number for {@link #variant} and {@link #markdown}; {@link #NONE} if there
+	 * are no other forms
+	 */
+	public int group(int resource) {
+		int group = (resource >= 0) ? this.variants.groupOfPlain(resource) : this.variants.groupOfCompressed(~resource);
+		return (group >= 0) ? group : NONE;
+	}
+
+	/**
+	 * The member that holds a resource in some coding.
+	 * @param group the resource's group
+	 * @param coding the coding
+	 * @return the member, or {@link #NONE}
+	 */
+	public int variant(int group, Coding coding) {
+		int member = this.variants.member(group, coding);
+		return (member >= 0) ? member : NONE;
+	}
+
+	/**
+	 * Whether a resource can be had compressed.
+	 * @param group the resource's group
+	 * @return whether {@code Accept-Encoding} decides what it is answered with
+	 */
+	public boolean hasCompressed(int group) {
+		return this.variants.hasCompressed(group);
+	}
+
+	/**
+	 * The Markdown of a page.
+	 * @param group the page's group
+	 * @return the member, or {@link #NONE}
+	 */
+	public int markdown(int group) {
+		int member = this.variants.markdown(group);
+		return (member >= 0) ? member : NONE;
+	}
+
+	/**
+	 * A resource's media type.
+	 * @param resource the resource
 	 * @return the value of {@code Content-Type}, to be read only
 	 */
-	public byte[] contentType(int member) {
-		return this.contentTypes.value(this.contentTypeOf[member]);
+	public byte[] contentType(int resource) {
+		return (resource >= 0) ? this.resources.contentType(resource)
+				: this.resources.contentTypeOfGroup(this.variants.groupOfCompressed(~resource));
+	}
+
+	/**
+	 * The fields that a resource's answers carry.
+	 * @param resource the resource
+	 * @return the policy
+	 */
+	public ResourcePolicy policy(int resource) {
+		return (resource >= 0) ? this.resources.policy(resource)
+				: this.resources.policyOfGroup(this.variants.groupOfCompressed(~resource));
+	}
+
+	/**
+	 * The fields of errors that no member answers for.
+	 * @return the policy
+	 */
+	public ResourcePolicy errors() {
+		return this.errors;
+	}
+
+	/**
+	 * The fields of redirects and directory lists.
+	 * @return the policy
+	 */
+	public ResourcePolicy moved() {
+		return this.moved;
+	}
+
+	/**
+	 * The origins that may read what {@link ResourcePolicy#cors()} is set for.
+	 * @return the values of {@code Origin} in lower case, to be read only
+	 */
+	public List<byte[]> allowedOrigins() {
+		return this.allowedOrigins;
 	}
 
 	public long contentOffset(int member) {
@@ -143,6 +286,66 @@ public final class Site {
 	}
 
 	/**
+	 * The hash of a member's content: equal for equal content, whatever its name and
+	 * time.
+	 * @param member the member
+	 * @return 64 bits of XXH3
+	 */
+	public long contentHash(int member) {
+		return this.hashes.of(member);
+	}
+
+	/**
+	 * When a member was last modified.
+	 * @param member the member
+	 * @return seconds of the epoch; 0 if the archive doesn't say, or says what HTTP can't
+	 */
+	public long modifiedEpochSecond(int member) {
+		long modified = this.archive.modifiedEpochSecond(member);
+		return (modified > 0 && modified <= HttpDate.MAX_EPOCH_SECONDS) ? modified : 0;
+	}
+
+	/**
+	 * The rules of {@code _redirects}.
+	 * @return the rules, possibly none
+	 */
+	public RedirectRules redirects() {
+		return this.redirects;
+	}
+
+	/**
+	 * Lists directories without an index page.
+	 * @return the listing, {@code null} if they aren't listed
+	 */
+	public @Nullable Listing listing() {
+		return this.listing;
+	}
+
+	/**
+	 * The page that answers for pages that don't exist.
+	 * @return the resource, or {@link #NONE}
+	 */
+	public int fallback() {
+		return this.fallback;
+	}
+
+	/**
+	 * Whether there may be a {@code 404.html} elsewhere than at the root.
+	 * @return {@code false} if a look-up at the root is enough
+	 */
+	public boolean hasNestedNotFoundPage() {
+		return this.resources.hasNestedNotFoundPage();
+	}
+
+	public SitePolicy policy() {
+		return this.policy;
+	}
+
+	public SiteStatus status() {
+		return this.status;
+	}
+
+	/**
 	 * A piece of the archive for a channel to send, not copied.
 	 * @param offset the offset in the archive
 	 * @param length the length in bytes, at most 1 GiB
@@ -150,10 +353,6 @@ public final class Site {
 	 */
 	public ByteBuffer slice(long offset, int length) {
 		return this.archive.bytes().slice(offset, length);
-	}
-
-	public SiteStatus status() {
-		return this.status;
 	}
 
 	TarArchive archive() {

@@ -4,10 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
 import io.tarweb.answer.Content;
+import io.tarweb.answer.DirectoryPage;
+import io.tarweb.answer.NotModified;
+import io.tarweb.answer.Partial;
 import io.tarweb.answer.Problem;
-import io.tarweb.http.HttpDate;
+import io.tarweb.answer.RangeNotSatisfiable;
+import io.tarweb.answer.Redirection;
+import io.tarweb.answer.Representation;
+import io.tarweb.http.ByteRange;
 import io.tarweb.http.Method;
-import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * many requests it held. A body too large to be copied is left to a {@link BodyTransfer}.
  * <p>
  * One instance per event loop, used by its thread only. The buffer under construction
- * belongs to the connection that is being read: it is handed to the channel or discarded
+ * belongs to the connection whose turn it is: it is handed to the channel or discarded
  * before another connection has its turn.
  */
 final class AnswerWriter {
@@ -29,53 +34,30 @@ final class AnswerWriter {
 
 	private static final int MIN_BATCH_BYTES = 4 * 1024;
 
-	/** More than any head needs beside its content type. */
-	private static final int HEAD_BYTES = 512;
-
-	private static final byte[] OK = Octets.ascii("HTTP/1.1 200 OK\r\n");
-
-	private static final byte[] SERVER = Octets.ascii("Server: tarweb\r\n");
-
-	private static final byte[] DATE = Octets.ascii("Date: ");
-
-	private static final byte[] CONTENT_TYPE = Octets.ascii("\r\nContent-Type: ");
-
-	private static final byte[] PROBLEM_TYPE = Octets.ascii("text/html;charset=utf-8");
-
-	private static final byte[] CONTENT_LENGTH = Octets.ascii("\r\nContent-Length: ");
-
-	private static final byte[] ALLOW = Octets.ascii("\r\nAllow: " + Problem.ALLOW);
-
-	private static final byte[] CONNECTION_CLOSE = Octets.ascii("\r\nConnection: close");
-
-	private static final byte[] CONNECTION_KEEP_ALIVE = Octets.ascii("\r\nConnection: keep-alive");
-
-	private static final byte[] END = Octets.ascii("\r\n\r\n");
-
-	private final byte[] server;
-
-	private final byte[] date = new byte[HttpDate.LENGTH];
-
-	private long dateEpochSecond = Long.MIN_VALUE;
-
-	private final byte[] digits = new byte[20];
+	private final HeadWriter heads;
 
 	private @Nullable ByteBuf batch;
 
+	/** The bytes of the latest answer's body that are in the batch. */
+	private int copiedBodyBytes;
+
 	AnswerWriter(boolean serverHeader) {
-		this.server = serverHeader ? SERVER : new byte[0];
+		this.heads = new HeadWriter(serverHeader);
 	}
 
 	/**
-	 * Begins the answers of one read.
-	 * @param epochMillis the time that they carry
+	 * Begins the answers of one event.
+	 * @param epochSecond the time that they carry
 	 */
-	void begin(long epochMillis) {
-		long epochSecond = Math.floorDiv(epochMillis, 1000);
-		if (epochSecond != this.dateEpochSecond) {
-			this.dateEpochSecond = epochSecond;
-			HttpDate.format(epochSecond, this.date, 0);
-		}
+	void begin(long epochSecond) {
+		this.heads.setDate(epochSecond);
+	}
+
+	/**
+	 * Whether the client can tell where an answer ends without the connection's end.
+	 */
+	static boolean isDelimited(Answer answer, RequestHead head) {
+		return !head.isHttp10() || !(answer instanceof Content content) || !content.representation().isInflated();
 	}
 
 	/**
@@ -85,71 +67,109 @@ final class AnswerWriter {
 	 */
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, SiteLease lease, boolean keepAlive,
 			Connection owner) {
+		this.heads.setRequest(head, keepAlive);
+		this.copiedBodyBytes = 0;
 		if (answer instanceof Content content) {
-			return appendContent(ctx, head, content, lease, keepAlive, owner);
+			return appendContent(ctx, head, content, lease, owner);
 		}
-		appendProblem(ctx, head, (Problem) answer, keepAlive);
+		if (answer instanceof NotModified unmodified) {
+			Representation known = unmodified.representation();
+			this.heads.notModified(room(ctx, HeadWriter.sizeOf(known)), known, lease.site());
+			return null;
+		}
+		if (answer instanceof Partial partial) {
+			return appendPartial(ctx, partial, lease, owner);
+		}
+		if (answer instanceof Redirection redirection) {
+			this.heads.redirection(room(ctx, HeadWriter.sizeOf(lease.site()) + redirection.location().length),
+					redirection, lease.site());
+			return null;
+		}
+		if (answer instanceof DirectoryPage page) {
+			ByteBuf out = room(ctx, HeadWriter.sizeOf(lease.site()) + page.content().length);
+			this.heads.directory(out, page, lease.site());
+			appendBody(out, head, page.content());
+			return null;
+		}
+		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
+			appendProblem(ctx, head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(),
+					lease.site());
+			return null;
+		}
+		appendProblem(ctx, head, (Problem) answer, null, lease.site());
 		return null;
 	}
 
+	/**
+	 * Appends the answer to what isn't a request, and announces the end of the
+	 * connection.
+	 */
+	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site) {
+		this.heads.setRequest(head, false);
+		appendProblem(ctx, head, problem, null, site);
+	}
+
+	/**
+	 * How much of the latest answer's body is rendered already.
+	 * @return the length in bytes; a {@link BodyTransfer} counts for itself
+	 */
+	int copiedBodyBytes() {
+		return this.copiedBodyBytes;
+	}
+
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
-			SiteLease lease, boolean keepAlive, Connection owner) {
-		Site site = lease.site();
-		byte[] contentType = site.contentType(content.member());
-		long offset = site.contentOffset(content.member());
-		long length = site.contentLength(content.member());
-		boolean withBody = head.method() != Method.HEAD && length > 0;
-		boolean copied = withBody && length <= MAX_COPIED_BYTES;
-		ByteBuf out = room(ctx, HEAD_BYTES + contentType.length + (copied ? (int) length : 0));
-		out.writeBytes(OK);
-		appendFields(out, head, contentType, length, keepAlive);
-		out.writeBytes(END);
+			SiteLease lease, Connection owner) {
+		Representation whole = content.representation();
+		boolean withBody = head.method() != Method.HEAD && whole.length() > 0;
+		boolean copied = withBody && !whole.isInflated() && whole.length() <= MAX_COPIED_BYTES;
+		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + (copied ? (int) whole.length() : 0));
+		this.heads.content(out, content, lease.site());
 		if (copied) {
-			out.writeBytes(lease.bytes().window(offset, (int) length));
+			out.writeBytes(lease.bytes().window(whole.offset(), (int) whole.length()));
+			this.copiedBodyBytes = (int) whole.length();
 		}
-		return (withBody && !copied) ? new BodyTransfer(lease, offset, length, owner) : null;
+		if (copied || !withBody) {
+			return null;
+		}
+		Body body = whole.isInflated()
+				? new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10())
+				: new MappedBody(lease.site(), whole.offset(), whole.length());
+		return new BodyTransfer(lease, body, owner);
 	}
 
-	void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem, boolean keepAlive) {
-		byte[] page = problem.page();
-		ByteBuf out = room(ctx, HEAD_BYTES + page.length);
-		out.writeBytes(problem.statusLine());
-		appendFields(out, head, PROBLEM_TYPE, page.length, keepAlive);
-		if (problem == Problem.METHOD_NOT_ALLOWED) {
-			out.writeBytes(ALLOW);
+	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
+			Connection owner) {
+		Representation whole = partial.representation();
+		if (partial.ranges().size() > 1) {
+			MultipartBody parts = new MultipartBody(lease.site(), whole, partial.ranges());
+			this.heads.multipart(room(ctx, HeadWriter.sizeOf(whole)), whole, parts, lease.site());
+			return new BodyTransfer(lease, parts, owner);
 		}
-		out.writeBytes(END);
+		ByteRange range = partial.ranges().get(0);
+		boolean copied = range.length() <= MAX_COPIED_BYTES;
+		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + (copied ? (int) range.length() : 0));
+		this.heads.part(out, whole, range, lease.site());
+		long offset = whole.offset() + range.first();
+		if (copied) {
+			out.writeBytes(lease.bytes().window(offset, (int) range.length()));
+			this.copiedBodyBytes = (int) range.length();
+			return null;
+		}
+		return new BodyTransfer(lease, new MappedBody(lease.site(), offset, range.length()), owner);
+	}
+
+	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
+			@Nullable String contentRange, Site site) {
+		ByteBuf out = room(ctx, HeadWriter.sizeOf(site) + problem.page().length);
+		this.heads.problem(out, problem, contentRange, site);
+		appendBody(out, head, problem.page());
+	}
+
+	private void appendBody(ByteBuf out, RequestHead head, byte[] body) {
 		if (head.method() != Method.HEAD) {
-			out.writeBytes(page);
+			out.writeBytes(body);
+			this.copiedBodyBytes = body.length;
 		}
-	}
-
-	private void appendFields(ByteBuf out, RequestHead head, byte[] contentType, long contentLength,
-			boolean keepAlive) {
-		out.writeBytes(this.server);
-		out.writeBytes(DATE);
-		out.writeBytes(this.date);
-		out.writeBytes(CONTENT_TYPE);
-		out.writeBytes(contentType);
-		out.writeBytes(CONTENT_LENGTH);
-		appendDecimal(out, contentLength);
-		if (!keepAlive) {
-			out.writeBytes(CONNECTION_CLOSE);
-		}
-		else if (head.isHttp10()) {
-			out.writeBytes(CONNECTION_KEEP_ALIVE);
-		}
-	}
-
-	private void appendDecimal(ByteBuf out, long value) {
-		int at = this.digits.length;
-		long rest = value;
-		do {
-			this.digits[--at] = (byte) ('0' + rest % 10);
-			rest /= 10;
-		}
-		while (rest > 0);
-		out.writeBytes(this.digits, at, this.digits.length - at);
 	}
 
 	private ByteBuf room(ChannelHandlerContext ctx, int bytes) {

@@ -1,58 +1,61 @@
 package io.tarweb.wire;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.site.SiteLease;
 
 /**
- * One body on its way out as slices of the mapping, at the pace of the client. Runs on
- * the connection's event loop.
+ * One body on its way out, at the pace of the client. Runs on the connection's event
+ * loop.
  * <p>
- * Holds the site from its construction until the last slice has left or failed, or until
- * {@link #abort()} if the connection ends before the last slice was handed over; exactly
+ * Holds the site from its construction until the last piece has left or failed, or until
+ * {@link #abort()} if the connection ends before the last piece was handed over; exactly
  * one of these gives the lease back. The channel fails whatever it still has queued
- * before it reports its end, so no slice outlives the lease.
+ * before it reports its end, so no piece outlives the lease.
  */
 final class BodyTransfer implements ChannelFutureListener {
 
-	private static final int SLICE_BYTES = 256 * 1024;
-
 	private final SiteLease lease;
+
+	private final Body body;
 
 	private final Connection owner;
 
-	private long at;
-
-	private final long end;
-
 	private boolean held = true;
 
-	BodyTransfer(SiteLease lease, long offset, long length, Connection owner) {
+	private long sentBytes;
+
+	BodyTransfer(SiteLease lease, Body body, Connection owner) {
 		this.lease = lease;
-		this.at = offset;
-		this.end = offset + length;
+		this.body = body;
 		this.owner = owner;
 		lease.retain();
 	}
 
 	/**
-	 * Hands over as many slices as the channel takes now.
+	 * Hands over as many pieces as the channel takes now.
 	 */
 	void proceed(ChannelHandlerContext ctx) {
-		while (this.at < this.end && ctx.channel().isWritable()) {
-			int length = (int) Math.min(SLICE_BYTES, this.end - this.at);
-			Object slice = Unpooled.wrappedBuffer(this.lease.site().slice(this.at, length));
-			this.at += length;
-			if (this.at < this.end) {
-				ctx.write(slice, ctx.voidPromise());
+		while (this.body.hasNext() && ctx.channel().isWritable()) {
+			ByteBuf piece = this.body.next(ctx.alloc());
+			this.sentBytes += piece.readableBytes();
+			if (this.body.hasNext()) {
+				ctx.write(piece, ctx.voidPromise());
 			}
 			else {
-				ctx.write(slice).addListener(this);
+				ctx.write(piece).addListener(this);
 			}
 		}
 		ctx.flush();
+	}
+
+	/**
+	 * How much of the body was handed to the channel.
+	 */
+	long sentBytes() {
+		return this.sentBytes;
 	}
 
 	@Override
@@ -67,7 +70,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	 * Ends the transfer because the connection has ended.
 	 */
 	void abort() {
-		if (this.at < this.end) {
+		if (this.body.hasNext()) {
 			letGo();
 		}
 	}
@@ -75,6 +78,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	private void letGo() {
 		if (this.held) {
 			this.held = false;
+			this.body.close();
 			this.lease.release();
 		}
 	}

@@ -52,6 +52,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private @Nullable BodyTransfer transfer;
 
+	private @Nullable ConnectionLog log;
+
 	/** Counts among the connections that are limited in number. */
 	private boolean admitted;
 
@@ -76,6 +78,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
 		this.loop.connections.add(this);
+		if (this.loop.accessLog != null) {
+			this.log = new ConnectionLog(this.loop.accessLog, ctx.channel());
+		}
 		ctx.fireChannelActive();
 		this.admitted = this.engine.admit();
 		if (!this.admitted) {
@@ -117,7 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	/** The last slice of the body has left. */
 	void bodySent() {
 		ChannelHandlerContext ctx = context();
-		this.transfer = null;
+		endTransfer();
 		try {
 			proceed(ctx);
 		}
@@ -125,6 +130,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			// The caller is a promise, which would only log it.
 			exceptionCaught(ctx, ex);
 		}
+	}
+
+	private void endTransfer() {
+		if (this.transfer != null && this.log != null) {
+			this.log.sent(this.transfer.sentBytes());
+		}
+		this.transfer = null;
 	}
 
 	/**
@@ -166,7 +178,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * @return whether there may be more of them, for which the channel had no room
 	 */
 	private boolean answerRequests(ChannelHandlerContext ctx) {
-		this.loop.writer.begin(System.currentTimeMillis());
+		this.loop.begin();
 		while (!this.unanswered.isEmpty() && canAnswer()) {
 			if (!ctx.channel().isWritable()) {
 				return true;
@@ -214,17 +226,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
 		SiteLease lease = this.loop.site.current();
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site());
-		boolean keepAlive = head.isKeepAlive() && !this.loop.draining;
-		this.last = !keepAlive;
-		this.linger = head.isKeepAlive() != keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
 		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
+		if (this.log != null && this.transfer != null) {
+			this.log.answering(head, answer.status(), this.loop.nanos);
+		}
+		else if (this.log != null) {
+			this.log.answered(head, answer.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
+		}
+		this.last = !keepAlive;
+		this.linger = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 	}
 
 	/** Answers what is no request, and takes no other. */
 	private void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
-		this.loop.writer.begin(System.currentTimeMillis());
-		this.loop.writer.appendProblem(ctx, head, problem, false);
+		this.loop.begin();
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
+		if (this.log != null) {
+			this.log.answered(head, problem.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
+		}
 		this.loop.writer.hand(ctx);
 		this.last = true;
 		this.linger = true;
@@ -303,7 +324,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		if (this.transfer != null) {
 			this.transfer.abort();
-			this.transfer = null;
+			endTransfer();
 		}
 		this.unanswered.release();
 		if (this.admitted) {

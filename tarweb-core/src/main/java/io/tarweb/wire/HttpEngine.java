@@ -12,7 +12,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
@@ -38,13 +40,16 @@ public final class HttpEngine {
 	 * @param prefixBytes the longest prefix that the site may have
 	 * @param limits what one client may ask for
 	 * @param serverHeader whether answers carry a {@code Server} field
+	 * @param accessLog where requests are logged, with a recorder for each loop;
+	 * {@code null} for nowhere
 	 */
 	public HttpEngine(List<EventLoop> loops, LiveSite live, int prefixBytes, ConnectionLimits limits,
-			boolean serverHeader) {
+			boolean serverHeader, @Nullable AccessLog accessLog) {
 		this.limits = limits;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader);
+			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader,
+					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
 					TimeUnit.NANOSECONDS);

@@ -2,7 +2,9 @@ package io.tarweb.wire;
 
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.log.AccessRecorder;
 import io.tarweb.site.SiteReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of one event loop share. Everything here is used by that loop's
@@ -34,17 +36,37 @@ final class LoopContext {
 
 	final int inboundCapacity;
 
+	/** Where requests are logged, {@code null} for nowhere. */
+	final @Nullable AccessRecorder accessLog;
+
+	/** The time of the event that is handled. */
+	long epochSecond;
+
+	/** The same on the clock that durations are measured with. */
+	long nanos;
+
 	/** The server stops: every answer from now on is its connection's last. */
 	boolean draining;
 
-	LoopContext(ConnectionLimits limits, SiteReader site, int prefixBytes, boolean serverHeader) {
+	LoopContext(ConnectionLimits limits, SiteReader site, int prefixBytes, boolean serverHeader,
+			@Nullable AccessRecorder accessLog) {
 		this.limits = limits;
+		this.accessLog = accessLog;
 		this.site = site;
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes);
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
+	}
+
+	/**
+	 * Begins the answers of one event.
+	 */
+	void begin() {
+		this.epochSecond = Math.floorDiv(System.currentTimeMillis(), 1000L);
+		this.nanos = System.nanoTime();
+		this.writer.begin(this.epochSecond);
 	}
 
 }

@@ -107,7 +107,7 @@ class AcceptEncodingTests {
 		return qualities;
 	}
 
-	/** A letter before and a digit behind, which nothing may look at. */
+	// A letter before and a digit behind, which nothing may look at.
 	private static long parse(String value, long packed) {
 		byte[] bytes = ("x" + value + "0").getBytes(StandardCharsets.ISO_8859_1);
 		return AcceptEncoding.parse(bytes, 1, bytes.length - 1, packed);

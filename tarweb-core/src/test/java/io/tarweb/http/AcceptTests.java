@@ -84,7 +84,7 @@ class AcceptTests {
 		assertThat(quality(" , ", "text/html")).isZero();
 	}
 
-	/** A letter before and a digit behind, which nothing may look at. */
+	// A letter before and a digit behind, which nothing may look at.
 	private static int quality(String value, String mediaType) {
 		byte[] bytes = ("x" + value + "0").getBytes(StandardCharsets.ISO_8859_1);
 		String[] types = mediaType.split("/");

@@ -212,9 +212,7 @@ class ByteRangesTests {
 		return (kind < 97) ? "" : first + "-" + random.nextInt(45);
 	}
 
-	/**
-	 * Marks bytes; each run of marked bytes is a range, placed by who marked it first.
-	 */
+	// Marks bytes; each run of marked bytes is a range, placed by who marked it first.
 	private static String naive(String value, int length) {
 		String[] specs = value.substring("bytes=".length()).replace(" ", "").split(",");
 		BitSet marked = new BitSet();
@@ -273,7 +271,7 @@ class ByteRangesTests {
 		return (ranges instanceof Unsatisfiable) ? "unsatisfiable" : "ignored";
 	}
 
-	/** A digit before and one behind, which nothing may look at. */
+	// A digit before and one behind, which nothing may look at.
 	private static ByteRanges parse(String value, long length) {
 		byte[] bytes = ("1" + value + "1").getBytes(StandardCharsets.ISO_8859_1);
 		return ByteRanges.parse(bytes, 1, bytes.length - 1, length, MAX_RANGES);

@@ -144,7 +144,7 @@ class EntityTagsTests {
 		return EntityTags.strongMatch(bytes, 1, bytes.length - 1, tagBytes, 1, tagBytes.length - 1);
 	}
 
-	/** A quote before and one behind, which nothing may look at. */
+	// A quote before and one behind, which nothing may look at.
 	private static byte[] bytes(String value) {
 		return ("\"" + value + "\"").getBytes(StandardCharsets.ISO_8859_1);
 	}

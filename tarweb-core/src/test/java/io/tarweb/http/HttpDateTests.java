@@ -179,7 +179,7 @@ class HttpDateTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> format(seconds)).withMessageContaining("" + seconds);
 	}
 
-	/** {@code assertThat} costs too much for millions of comparisons. */
+	// assertThat costs too much for millions of comparisons.
 	private static void assertSame(long actual, long expected) {
 		if (actual != expected) {
 			assertThat(actual).isEqualTo(expected);

@@ -1,0 +1,152 @@
+package io.tarweb.site;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.tarweb.http.Octets;
+
+/**
+ * Works out which fields each member's answers carry and gives equal ones the same
+ * number. From the weakest to the strongest: the security preset, the cache policy, CORS,
+ * the archive's {@code _headers}, the operator's rules.
+ */
+final class PolicyTable {
+
+	private static final String CONTENT_TYPE = "Content-Type";
+
+	private static final byte[] INDEX = Octets.ascii("/index.html");
+
+	private final SitePolicy policy;
+
+	private final HeaderRules archiveRules;
+
+	private final Map<ResourcePolicy, Integer> numbers = new HashMap<>();
+
+	private final List<ResourcePolicy> policies = new ArrayList<>();
+
+	/** Nothing depends on the path: then three policies are enough for any archive. */
+	private final boolean plain;
+
+	private final int html;
+
+	private final int hashed;
+
+	private final int other;
+
+	PolicyTable(SitePolicy policy, HeaderRules archiveRules) {
+		this.policy = policy;
+		this.archiveRules = archiveRules;
+		this.plain = archiveRules.isEmpty() && policy.headers().isEmpty() && policy.cache().rules().isEmpty()
+				&& policy.cors().allowedOrigins().isEmpty();
+		this.html = number(toPolicy(preset(policy.cache().html()), false));
+		this.hashed = number(toPolicy(preset(policy.cache().hashed()), false));
+		this.other = number(toPolicy(preset(policy.cache().other()), false));
+	}
+
+	/**
+	 * The fields of errors that no member is the page for.
+	 */
+	ResourcePolicy errors() {
+		return toPolicy(preset(this.policy.cache().errors()), false);
+	}
+
+	/**
+	 * The fields of redirects and directory lists, which change as pages do.
+	 */
+	ResourcePolicy moved() {
+		return toPolicy(preset(this.policy.cache().html()), false);
+	}
+
+	ResourcePolicy[] policies() {
+		return this.policies.toArray(new ResourcePolicy[0]);
+	}
+
+	/**
+	 * The number of a resource's policy.
+	 * @param path holds the decoded path with its leading slash
+	 * @param isHtml whether the resource is a page
+	 */
+	int numberOf(byte[] path, int from, int to, boolean isHtml) {
+		boolean isHashed = !isHtml && HashedName.isHashed(path, from, to);
+		if (this.plain) {
+			return isHtml ? this.html : isHashed ? this.hashed : this.other;
+		}
+		Path paths = new Path(path, from, to);
+		CachePolicy cache = this.policy.cache();
+		HeaderSet headers = preset(isHtml ? cache.html() : isHashed ? cache.hashed() : cache.other());
+		for (PatternValue rule : cache.rules()) {
+			if (paths.match(rule.pattern())) {
+				setCacheControl(headers, rule.value());
+				break;
+			}
+		}
+		CorsPolicy cors = this.policy.cors();
+		boolean allowed = cors.covers(path, from, to);
+		if (allowed && cors.allowsAny()) {
+			headers.set(new HeaderField(CorsPolicy.ALLOW_ORIGIN, "*"));
+		}
+		this.archiveRules.apply(paths::match, headers);
+		for (HeaderRule rule : this.policy.headers()) {
+			if (paths.match(rule.pattern())) {
+				if (rule.value().isEmpty()) {
+					headers.remove(rule.name());
+				}
+				else {
+					headers.set(new HeaderField(rule.name(), rule.value()));
+				}
+			}
+		}
+		return number(toPolicy(headers, allowed && !cors.allowsAny()));
+	}
+
+	private HeaderSet preset(String cacheControl) {
+		HeaderSet headers = this.policy.security().fields();
+		setCacheControl(headers, cacheControl);
+		return headers;
+	}
+
+	private static void setCacheControl(HeaderSet headers, String value) {
+		headers.remove(CachePolicy.NAME);
+		if (!value.isEmpty()) {
+			headers.set(new HeaderField(CachePolicy.NAME, value));
+		}
+	}
+
+	private static ResourcePolicy toPolicy(HeaderSet headers, boolean cors) {
+		String cacheControl = headers.get(CachePolicy.NAME);
+		headers.remove(CachePolicy.NAME);
+		String contentType = headers.get(CONTENT_TYPE);
+		headers.remove(CONTENT_TYPE);
+		return new ResourcePolicy(headers.toLines(),
+				Octets.ascii((cacheControl != null) ? CachePolicy.NAME + ": " + cacheControl + "\r\n" : ""),
+				(contentType != null) ? Octets.ascii(contentType) : null, cors);
+	}
+
+	private int number(ResourcePolicy policy) {
+		return this.numbers.computeIfAbsent(policy, (unseen) -> {
+			this.policies.add(unseen);
+			return this.policies.size() - 1;
+		});
+	}
+
+	/**
+	 * The addresses of one resource: its path, and for an index page its directory.
+	 */
+	private record Path(byte[] bytes, int from, int to) {
+
+		boolean match(PathPattern pattern) {
+			return pattern.matches(this.bytes, this.from, this.to)
+					|| isIndex() && pattern.matches(this.bytes, this.from, this.to - INDEX.length + 1);
+		}
+
+		private boolean isIndex() {
+			int start = this.to - INDEX.length;
+			return start >= this.from && Arrays.equals(this.bytes, start, this.to, INDEX, 0, INDEX.length);
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.tarweb.site;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * What a rule gives instead of the member that a path names.
+ *
+ * @param status 301, 302, 303, 307 or 308 to send the client elsewhere; 200, 404 or 410
+ * to answer with a page of the archive under that status
+ * @param target the value of {@code Location}, which is ASCII; or the page's path,
+ * decoded, without its leading slash, to be looked up like the path of a request. Not to
+ * be changed
+ * @param queryAt where in the target the query of the request is to be put, with its
+ * question mark: behind the path and before a fragment; -1 if the target has its own
+ * query, or if it is a page
+ */
+public record Redirect(int status, byte[] target, int queryAt) {
+
+	private static final int PERMANENT = 301;
+
+	/**
+	 * Sends the client to another path of the site.
+	 * @param path holds the decoded path with its leading slash
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @return a permanent redirect to it
+	 */
+	public static Redirect toPath(byte[] path, int from, int to) {
+		ByteArrayOutputStream target = new ByteArrayOutputStream(to - from + 16);
+		for (int i = from; i < to; i++) {
+			PercentEncoding.PATH.append(target, path[i]);
+		}
+		return new Redirect(PERMANENT, target.toByteArray(), target.size());
+	}
+
+	/**
+	 * The value of {@code Location} for a request.
+	 * @param bytes holds the query of the request
+	 * @param from the index of its first byte, behind the question mark
+	 * @param to the index behind its last byte
+	 * @return the target with the query where there is room for one
+	 */
+	public byte[] location(byte[] bytes, int from, int to) {
+		if (this.queryAt < 0) {
+			return this.target;
+		}
+		ByteArrayOutputStream location = new ByteArrayOutputStream(this.target.length + 1 + to - from);
+		location.write(this.target, 0, this.queryAt);
+		location.write('?');
+		for (int i = from; i < to; i++) {
+			if (bytes[i] == '%') {
+				location.write('%');
+			}
+			else {
+				PercentEncoding.QUERY.append(location, bytes[i]);
+			}
+		}
+		location.write(this.target, this.queryAt, this.target.length - this.queryAt);
+		return location.toByteArray();
+	}
+
+	/**
+	 * Tells what the target is.
+	 * @return whether the client is sent elsewhere; otherwise a page is to be answered
+	 */
+	public boolean isElsewhere() {
+		return this.status >= 300 && this.status < 400;
+	}
+
+}
