@@ -39,6 +39,9 @@ public record BenchContent(Path tree, Path tar, int pages) {
 
 	private static final int MAX_RANDOM_BYTES = 20_000;
 
+	/** What random pages have on average. */
+	public static final int MEAN_RANDOM_BYTES = (MIN_RANDOM_BYTES + MAX_RANDOM_BYTES) / 2;
+
 	private static final int PAGES_PER_SECTION = 100;
 
 	private static final long SEED = 20_260_101;

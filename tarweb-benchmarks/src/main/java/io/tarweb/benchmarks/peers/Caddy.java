@@ -55,7 +55,6 @@ final class Caddy extends NativeServer {
 				{
 					admin off
 					auto_https off
-					persist_config off
 				}
 				http://127.0.0.1:%d {
 					bind 127.0.0.1

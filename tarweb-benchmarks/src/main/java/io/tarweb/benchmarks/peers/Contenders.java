@@ -14,8 +14,9 @@ import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.process.Jdk;
 import io.tarweb.benchmarks.process.Workplace;
-import org.springframework.boot.SpringBootVersion;
 import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.SpringBootVersion;
 
 /**
  * Everybody who can take part.
@@ -88,14 +89,14 @@ public final class Contenders {
 		return List.of(
 				new JvmServer("spring-tomcat", Contender.Camp.PEER, boot + "'s static handler on Tomcat", jdk,
 						SpringTomcatApp.class, (load) -> true, (load, port) -> directory(content, port)),
-				new JvmServer("spring-netty", Contender.Camp.PEER, boot + "'s static handler on Reactor Netty, one loop",
-						jdk, SpringNettyApp.class, (load) -> true, (load, port) -> directory(content, port)),
+				new JvmServer("spring-netty", Contender.Camp.PEER,
+						boot + "'s static handler on Reactor Netty, one loop", jdk, SpringNettyApp.class,
+						(load) -> true, (load, port) -> directory(content, port)),
 				new JvmServer("reactor-directory", Contender.Camp.PEER, reactor + ", directory(), one loop", jdk,
 						ReactorDirectoryApp.class, (load) -> load != LoadCase.NOT_MODIFIED,
 						(load, port) -> directory(content, port)),
 				new JvmServer("reactor-handle", Contender.Camp.PEER, reactor + ", handle(), a constant body, one loop",
-						jdk, ReactorHandleApp.class,
-						(load) -> load != LoadCase.NOT_MODIFIED && load != LoadCase.RANDOM,
+						jdk, ReactorHandleApp.class, (load) -> load != LoadCase.NOT_MODIFIED && load != LoadCase.RANDOM,
 						(load, port) -> List.of(content.file(load.path()).toString(), Integer.toString(port))));
 	}
 

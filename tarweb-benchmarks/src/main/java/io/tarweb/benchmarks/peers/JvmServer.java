@@ -74,7 +74,8 @@ final class JvmServer implements Contender {
 	public Launch launch(LoadCase load, int port) {
 		List<String> command = new ArrayList<>(List.of(this.jdk.java(), "-Xmx512m",
 				"--enable-native-access=ALL-UNNAMED", "-Dreactor.netty.ioWorkerCount=1", "-cp",
-				(this.camp == Camp.TARWEB) ? ClassPath.all() : ClassPath.without("io_uring"), this.mainClass.getName()));
+				(this.camp == Camp.TARWEB) ? ClassPath.all() : ClassPath.without("io_uring"),
+				this.mainClass.getName()));
 		command.addAll(this.arguments.apply(load, port));
 		return new Launch(command, Map.of());
 	}

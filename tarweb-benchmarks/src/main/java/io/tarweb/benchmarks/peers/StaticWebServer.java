@@ -62,8 +62,9 @@ final class StaticWebServer extends NativeServer {
 
 	@Override
 	public Launch launch(LoadCase load, int port) {
-		return new Launch(List.of(program().toString(), "--host", "127.0.0.1", "--port", Integer.toString(port),
-				"--root", this.content.tree().toString(), "--threads-multiplier", "1", "--log-level", "error"),
+		return new Launch(
+				List.of(program().toString(), "--host", "127.0.0.1", "--port", Integer.toString(port), "--root",
+						this.content.tree().toString(), "--threads-multiplier", "1", "--log-level", "error"),
 				Map.of("TOKIO_WORKER_THREADS", "1"));
 	}
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DebianPackages {
 
-	/** Asked by Debian's installation scripts before they start a service; 101 forbids. */
+	/**
+	 * Asked by Debian's installation scripts before they start a service; 101 forbids.
+	 */
 	private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);

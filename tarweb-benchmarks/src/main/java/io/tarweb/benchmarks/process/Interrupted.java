@@ -5,6 +5,8 @@ package io.tarweb.benchmarks.process;
  */
 public final class Interrupted extends RuntimeException {
 
+	private static final long serialVersionUID = 1L;
+
 	private Interrupted(InterruptedException cause) {
 		super("Interrupted", cause);
 	}

@@ -20,20 +20,6 @@ public final class Shell {
 	private Shell() {
 	}
 
-	/**
-	 * What a command left.
-	 *
-	 * @param exitCode how it ended
-	 * @param output what it wrote, to both streams
-	 */
-	public record Result(int exitCode, String output) {
-
-		public boolean succeeded() {
-			return this.exitCode == 0;
-		}
-
-	}
-
 	public static Result run(Duration timeout, String... command) {
 		return run(timeout, Map.of(), List.of(command));
 	}
@@ -48,13 +34,9 @@ public final class Shell {
 	public static Result run(Duration timeout, Map<String, String> environment, List<String> command) {
 		try {
 			Path output = Files.createTempFile("tarweb-bench", ".out");
-			try (Child child = Child.start(command, environment, output)) {
-				boolean ended = child.process().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-				if (!ended) {
-					child.close();
-				}
-				int exitCode = ended ? child.process().exitValue() : -1;
-				return new Result(exitCode, Files.readString(output));
+			try {
+				return new Result(exitCode(Child.start(command, environment, output), timeout),
+						Files.readString(output));
 			}
 			finally {
 				Files.deleteIfExists(output);
@@ -65,6 +47,13 @@ public final class Shell {
 		}
 		catch (InterruptedException ex) {
 			throw Interrupted.now(ex);
+		}
+	}
+
+	private static int exitCode(Child started, Duration timeout) throws InterruptedException {
+		try (Child child = started) {
+			boolean ended = child.process().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return ended ? child.process().exitValue() : -1;
 		}
 	}
 
@@ -95,6 +84,20 @@ public final class Shell {
 	public static String locate(String program) {
 		Path found = path(program);
 		return (found != null) ? found.toString() : program;
+	}
+
+	/**
+	 * What a command left.
+	 *
+	 * @param exitCode how it ended
+	 * @param output what it wrote, to both streams
+	 */
+	public record Result(int exitCode, String output) {
+
+		public boolean succeeded() {
+			return this.exitCode == 0;
+		}
+
 	}
 
 }

@@ -1,0 +1,21 @@
+package io.tarweb.benchmarks;
+
+import io.tarweb.benchmarks.servers.ServersCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code ./bench}.
+ */
+@Command(name = "bench", description = "Measures tarweb.", mixinStandardHelpOptions = true,
+		subcommands = { ServersCommand.class })
+public final class Bench {
+
+	private Bench() {
+	}
+
+	public static void main(String[] args) {
+		System.exit(new CommandLine(new Bench()).execute(args));
+	}
+
+}
