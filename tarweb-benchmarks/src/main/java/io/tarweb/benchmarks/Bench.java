@@ -1,5 +1,6 @@
 package io.tarweb.benchmarks;
 
+import io.tarweb.benchmarks.parts.PartsCommand;
 import io.tarweb.benchmarks.servers.ServersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
  * {@code ./bench}.
  */
 @Command(name = "bench", description = "Measures tarweb.", mixinStandardHelpOptions = true,
-		subcommands = { ServersCommand.class })
+		subcommands = { PartsCommand.class, ServersCommand.class })
 public final class Bench {
 
 	private Bench() {

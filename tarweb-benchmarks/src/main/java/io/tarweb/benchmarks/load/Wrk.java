@@ -49,6 +49,15 @@ public final class Wrk {
 	}
 
 	/**
+	 * How many answers can be half read when the time is up.
+	 * @param load the case
+	 * @return the number of requests under way at once
+	 */
+	public int inFlight(LoadCase load) {
+		return this.connections * ((load == LoadCase.PIPELINED) ? LoadCase.PIPELINE : 1);
+	}
+
+	/**
 	 * Asks for one path.
 	 * @param port the server's port
 	 * @param path the path of the URL

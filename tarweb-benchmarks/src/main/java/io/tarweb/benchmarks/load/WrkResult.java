@@ -50,8 +50,4 @@ public record WrkResult(long requests, long durationMicros, long bytes, long err
 		return this.requests * MICROS_PER_SECOND / this.durationMicros;
 	}
 
-	public double bytesPerRequest() {
-		return (double) this.bytes / this.requests;
-	}
-
 }

@@ -21,6 +21,9 @@ public final class Child implements AutoCloseable {
 
 	private static final long GRACE_SECONDS = 5;
 
+	/** Guarded by {@link #ALIVE}. */
+	private static boolean ending;
+
 	static {
 		Runtime.getRuntime().addShutdownHook(new Thread(Child::endAll, "end-children"));
 	}
@@ -56,9 +59,14 @@ public final class Child implements AutoCloseable {
 	private static Child start(ProcessBuilder builder, Map<String, String> environment) {
 		builder.environment().putAll(environment);
 		try {
-			Child child = new Child(builder.start());
-			ALIVE.add(child);
-			return child;
+			synchronized (ALIVE) {
+				if (ending) {
+					throw new IllegalStateException("This run is ending");
+				}
+				Child child = new Child(builder.start());
+				ALIVE.add(child);
+				return child;
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -103,7 +111,11 @@ public final class Child implements AutoCloseable {
 		ALIVE.remove(this);
 	}
 
+	/** Whoever still works while the hook does must not start anything new. */
 	private static void endAll() {
+		synchronized (ALIVE) {
+			ending = true;
+		}
 		ALIVE.forEach(Child::close);
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.load.AnswerSize;
 import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.load.SampleCheck;
 import io.tarweb.benchmarks.load.Wrk;
@@ -25,12 +26,6 @@ import io.tarweb.benchmarks.report.Console;
  */
 final class Comparison {
 
-	/** Head fields that one answer may have. */
-	private static final int MAX_HEAD_BYTES = 2048;
-
-	/** How far the mean of random pages may be from that of all, relative to it. */
-	private static final double RANDOM_SPREAD = 0.1;
-
 	private final LoadCase load;
 
 	private final Plan plan;
@@ -43,6 +38,8 @@ final class Comparison {
 
 	private final SampleCheck check;
 
+	private final AnswerSize answerSize;
+
 	private final CpuMeter meter = new CpuMeter();
 
 	private final List<RunningServer> running = new ArrayList<>();
@@ -53,13 +50,14 @@ final class Comparison {
 
 	private final List<Round> rounds = new ArrayList<>();
 
-	Comparison(LoadCase load, Plan plan, BenchContent content, Workplace place, Wrk wrk) {
+	Comparison(LoadCase load, Plan plan, BenchContent content, Workplace place, Wrk wrk) throws IOException {
 		this.load = load;
 		this.plan = plan;
 		this.content = content;
 		this.place = place;
 		this.wrk = wrk;
 		this.check = new SampleCheck(content);
+		this.answerSize = AnswerSize.of(load, content, wrk.inFlight(load));
 	}
 
 	/**
@@ -147,25 +145,8 @@ final class Comparison {
 		if (result.requests() == 0 || result.errors() > 0) {
 			throw new IOException(result.errors() + " errors in " + result.requests() + " requests");
 		}
-		requirePlausibleSize(result.bytesPerRequest());
+		this.answerSize.require(result);
 		return result;
-	}
-
-	/**
-	 * wrk looks at no body. But what the answers have on average can't be right if one in
-	 * some hundred isn't.
-	 */
-	private void requirePlausibleSize(double bytesPerRequest) throws IOException {
-		double body = switch (this.load) {
-			case NOT_MODIFIED -> 0;
-			case RANDOM -> BenchContent.MEAN_RANDOM_BYTES;
-			default -> this.content.bytes(this.load.path()).length;
-		};
-		double spread = (this.load == LoadCase.RANDOM) ? RANDOM_SPREAD * body : 0;
-		if (bytesPerRequest < body - spread || bytesPerRequest > body + spread + MAX_HEAD_BYTES) {
-			throw new IOException(
-					"Answers have " + Math.round(bytesPerRequest) + " bytes on average, not " + body + " and a head");
-		}
 	}
 
 	/**

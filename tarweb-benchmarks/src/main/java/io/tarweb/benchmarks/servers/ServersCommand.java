@@ -93,7 +93,7 @@ public final class ServersCommand implements Callable<Integer> {
 	}
 
 	private CaseResult compare(LoadCase load, List<Contender> present, Map<String, String> absent, Machine machine,
-			BenchContent content, Workplace place, Wrk wrk) {
+			BenchContent content, Workplace place, Wrk wrk) throws IOException {
 		Comparison comparison = new Comparison(load,
 				new Comparison.Plan(this.rounds, this.seconds, this.warmupSeconds, this.serverCores), content, place,
 				wrk);
