@@ -3,6 +3,7 @@ package io.tarweb;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -30,6 +31,9 @@ public final class TarwebServer {
 
 	/** Room for a large body's next slice while the one before is on its way. */
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+	/** For the listening socket, whose event loop may be busy but not that long. */
+	private static final long CLOSE_SECONDS = 10;
 
 	private final ServerSettings settings;
 
@@ -195,7 +199,7 @@ public final class TarwebServer {
 
 		void stop(Duration grace) {
 			this.listener.dispose();
-			this.listener.channel().closeFuture().awaitUninterruptibly();
+			this.listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 			int cut = this.engine.drain(grace);
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);

@@ -45,7 +45,8 @@ class ReadmeTests {
 		for (String line : Files.readAllLines(README)) {
 			Matcher row = ROW.matcher(line);
 			if (row.matches()) {
-				Property property = new Property(row.group("type").strip(), code(row.group("default")));
+				Property property = new Property(row.group("type").replace("`", "").strip(),
+						code(row.group("default")));
 				assertThat(properties.put(row.group("name"), property)).as("twice: %s", line).isNull();
 			}
 		}
@@ -68,7 +69,7 @@ class ReadmeTests {
 					String name = property.path("name").asString();
 					if (name.startsWith("tarweb.")) {
 						String type = property.path("type").asString();
-						properties.put(name, new Property(type.replaceAll(".*[.$]", ""),
+						properties.put(name, new Property(type.replaceAll("[\\w.$]+[.$]", ""),
 								property.path("defaultValue").asString("")));
 					}
 				}
@@ -81,7 +82,7 @@ class ReadmeTests {
 	/**
 	 * What table and metadata have in common.
 	 *
-	 * @param type the type's simple name
+	 * @param type the simple name of the type and of its parameters
 	 * @param defaultValue the default, empty where it isn't a fixed value
 	 */
 	private record Property(String type, String defaultValue) {

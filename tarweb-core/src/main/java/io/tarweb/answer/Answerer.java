@@ -65,19 +65,21 @@ public final class Answerer {
 		}
 		// 3. Target
 		RequestTarget.Verdict verdict = this.target.read(head.bytes(), head.targetFrom(), head.targetTo());
-		if (verdict != RequestTarget.Verdict.PATH) {
-			return (verdict == RequestTarget.Verdict.MALFORMED) ? Problem.BAD_REQUEST : Problem.NOT_FOUND;
+		if (verdict == RequestTarget.Verdict.MALFORMED) {
+			return Problem.BAD_REQUEST;
 		}
 		// 4. Resource
-		Answer elsewhere = this.finder.find(site, this.target, head.bytes());
+		Answer elsewhere = (verdict == RequestTarget.Verdict.PATH) ? this.finder.find(site, this.target, head.bytes())
+				: this.finder.findNothing(site);
 		if (elsewhere != null) {
 			return elsewhere;
 		}
 		// 5. Representation
+		boolean found = this.finder.status() == ResourceFinder.OK;
 		if (!this.representation.select(site, this.finder.resource(), head)) {
-			return Problem.NOT_ACCEPTABLE;
+			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
 		}
-		if (this.finder.status() != ResourceFinder.OK) {
+		if (!found) {
 			return this.content.withStatus(this.finder.status());
 		}
 		// 6. Conditions

@@ -20,7 +20,7 @@ final class Preconditions {
 		// 1. and 2.: the client's copy must be the current one.
 		if (head.has(Field.IF_MATCH)) {
 			if (!EntityTags.strongMatch(head.bytes(), head.from(Field.IF_MATCH), head.to(Field.IF_MATCH),
-					selected.etag(), 0, selected.etagBytes())) {
+					selected.etag(), 0, selected.etag().length)) {
 				return Outcome.FAILED;
 			}
 		}
@@ -31,7 +31,7 @@ final class Preconditions {
 		// 3. and 4.: the client's copy must not be the current one.
 		if (head.has(Field.IF_NONE_MATCH)) {
 			if (EntityTags.weakMatch(head.bytes(), head.from(Field.IF_NONE_MATCH), head.to(Field.IF_NONE_MATCH),
-					selected.etag(), 0, selected.etagBytes())) {
+					selected.etag(), 0, selected.etag().length)) {
 				return Outcome.NOT_MODIFIED;
 			}
 		}
@@ -53,7 +53,7 @@ final class Preconditions {
 		int from = head.from(Field.IF_RANGE);
 		int to = head.to(Field.IF_RANGE);
 		if (EntityTags.isOne(head.bytes(), from, to)) {
-			return EntityTags.strongMatch(head.bytes(), from, to, selected.etag(), 0, selected.etagBytes());
+			return EntityTags.strongMatch(head.bytes(), from, to, selected.etag(), 0, selected.etag().length);
 		}
 		return selected.modifiedEpochSecond() != 0
 				&& HttpDate.parse(head.bytes(), from, to, nowEpochSecond) == selected.modifiedEpochSecond();

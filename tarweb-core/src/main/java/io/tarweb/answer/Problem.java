@@ -22,6 +22,9 @@ public enum Problem implements Answer {
 	/** 15.5.9. */
 	REQUEST_TIMEOUT(408, "Request Timeout"),
 
+	/** 15.5.11. */
+	GONE(410, "Gone"),
+
 	/** 15.5.13. */
 	PRECONDITION_FAILED(412, "Precondition Failed"),
 

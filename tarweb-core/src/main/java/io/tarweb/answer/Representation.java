@@ -15,8 +15,8 @@ import io.tarweb.site.Site;
  */
 public final class Representation {
 
-	/** A quote, 16 hexadecimal digits, a quote; for inflated content two more. */
-	private static final int MAX_ETAG_BYTES = 20;
+	/** A quote, 16 hexadecimal digits, a quote. */
+	private static final int ETAG_BYTES = 18;
 
 	private static final byte[] HEX = Octets.ascii("0123456789abcdef");
 
@@ -50,11 +50,11 @@ public final class Representation {
 
 	private long modifiedEpochSecond;
 
-	private final byte[] etag = new byte[MAX_ETAG_BYTES];
-
-	private int etagBytes;
+	private final byte[] etag = new byte[ETAG_BYTES];
 
 	Representation() {
+		this.etag[0] = '"';
+		this.etag[ETAG_BYTES - 1] = '"';
 	}
 
 	/**
@@ -146,19 +146,15 @@ public final class Representation {
 		return best > 0;
 	}
 
-	/** Of the content that is sent, so each coding has its own (RFC 9110, 8.8.3.3). */
+	/**
+	 * Of the content that is sent and how, so that each coding has its own even where two
+	 * hold the same bytes (RFC 9110, 8.8.3.3).
+	 */
 	private void writeEtag(long hash) {
-		int at = 0;
-		this.etag[at++] = '"';
-		for (int shift = 60; shift >= 0; shift -= 4) {
-			this.etag[at++] = HEX[(int) (hash >>> shift) & 0xf];
+		long value = hash + this.coding.ordinal();
+		for (int digit = 0; digit < Long.BYTES * 2; digit++) {
+			this.etag[1 + digit] = HEX[(int) (value >>> 60 - digit * 4) & 0xf];
 		}
-		if (this.inflated) {
-			this.etag[at++] = '-';
-			this.etag[at++] = 'i';
-		}
-		this.etag[at++] = '"';
-		this.etagBytes = at;
 	}
 
 	/**
@@ -228,14 +224,10 @@ public final class Representation {
 
 	/**
 	 * The entity tag with its quotes.
-	 * @return the array that begins with it, to be read only
+	 * @return the bytes, to be read only
 	 */
 	public byte[] etag() {
 		return this.etag;
-	}
-
-	public int etagBytes() {
-		return this.etagBytes;
 	}
 
 }

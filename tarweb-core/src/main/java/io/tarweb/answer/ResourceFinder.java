@@ -39,6 +39,9 @@ final class ResourceFinder {
 
 	private static final byte[] INDEX = Octets.ascii("index.html");
 
+	/** With the slash, so that no other name ends like it. */
+	private static final byte[] INDEX_STEM = Octets.ascii("/index");
+
 	private static final byte[] HTML = Octets.ascii(".html");
 
 	private static final byte[] NOT_FOUND_PAGE = Octets.ascii("404.html");
@@ -77,7 +80,7 @@ final class ResourceFinder {
 			this.status = OK;
 			this.resource = look(site, path, from + 1, to);
 			if (this.resource != Site.NONE) {
-				return (site.policy().cleanUrls() == CleanUrls.REDIRECT) ? cleanUrl(target, head) : null;
+				return (site.policy().cleanUrls() == CleanUrls.REDIRECT) ? cleanUrl(site, target, head) : null;
 			}
 			if (isDirectory(site)) {
 				return redirect(directory(path, from, to), target, head);
@@ -103,9 +106,19 @@ final class ResourceFinder {
 		}
 		// 8. 404 page
 		if (this.resource == Site.NONE) {
-			this.status = NOT_FOUND;
+			this.status = (this.status == OK) ? NOT_FOUND : this.status;
 			this.resource = notFoundPage(site, path, from + 1, to);
 		}
+		return (this.resource != Site.NONE) ? null : Problem.of(this.status);
+	}
+
+	/**
+	 * Answers for a path that can't lead to anything.
+	 * @return as {@link #find}
+	 */
+	@Nullable Answer findNothing(Site site) {
+		this.status = NOT_FOUND;
+		this.resource = notFoundPage(site, site.prefix(), 0, 0);
 		return (this.resource != Site.NONE) ? null : Problem.NOT_FOUND;
 	}
 
@@ -172,19 +185,22 @@ final class ResourceFinder {
 	}
 
 	/**
-	 * The one address of a page: without {@code .html}, and without an index page's name.
+	 * The one address of a page: without {@code .html}, and of an index page that of its
+	 * directory. Nothing is redirected to where something else would be found.
 	 */
-	private @Nullable Answer cleanUrl(RequestTarget target, byte[] head) {
+	private @Nullable Answer cleanUrl(Site site, RequestTarget target, byte[] head) {
 		byte[] path = target.pathBytes();
 		int from = target.pathFrom() - 1;
-		int to = target.pathTo();
-		if (!endsWith(path, from, to, HTML)) {
-			return null;
+		int end = target.pathTo();
+		int page = this.resource;
+		if (endsWith(path, from, end, HTML)) {
+			end -= HTML.length;
 		}
-		int index = to - INDEX.length;
-		boolean isIndex = endsWith(path, from, to, INDEX) && path[index - 1] == '/';
-		int end = isIndex ? index : to - HTML.length;
-		if (!isIndex && path[end - 1] == '/') {
+		if (endsWith(path, from, end, INDEX_STEM)) {
+			end -= INDEX_STEM.length - 1;
+		}
+		if (end == target.pathTo() || look(site, path, from + 1, end) != page) {
+			this.resource = page;
 			return null;
 		}
 		return redirect(Redirect.toPath(path, from, end), target, head);
@@ -232,7 +248,7 @@ final class ResourceFinder {
 	}
 
 	private static boolean endsWith(byte[] path, int from, int to, byte[] ending) {
-		return to - from > ending.length && Arrays.equals(path, to - ending.length, to, ending, 0, ending.length);
+		return to - from >= ending.length && Arrays.equals(path, to - ending.length, to, ending, 0, ending.length);
 	}
 
 }

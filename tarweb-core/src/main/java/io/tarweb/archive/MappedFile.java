@@ -1,6 +1,7 @@
 package io.tarweb.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,13 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>
  * Any thread may read. Whoever closes makes sure that nobody reads any more, and that no
  * slice is still queued anywhere: its addresses are gone. If the file is truncated by
- * others, reading throws an {@link InternalError}; archives are to be replaced by rename.
+ * others, {@link #read} throws, and so does the kernel when it is to send from a page
+ * that is gone; but Java code that touches the mapping itself gets an
+ * {@link InternalError} at some later place, so none does. Archives are to be replaced by
+ * rename.
  */
 public final class MappedFile implements AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
-
-	private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
 
 	private final Path file;
 
@@ -38,6 +40,8 @@ public final class MappedFile implements AutoCloseable {
 	private final long sizeBytes;
 
 	private final int strideShift;
+
+	private final FileChannel channel;
 
 	private final Mapper mapper;
 
@@ -51,6 +55,7 @@ public final class MappedFile implements AutoCloseable {
 		this.attributes = attributes;
 		this.sizeBytes = channel.size();
 		this.strideShift = strideShift;
+		this.channel = channel;
 		this.mapper = Mapper.create();
 		this.regions = map(channel);
 	}
@@ -64,8 +69,13 @@ public final class MappedFile implements AutoCloseable {
 		if (!attributes.isRegularFile()) {
 			throw new IOException("not a regular file");
 		}
-		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+		try {
 			return new MappedFile(file, attributes, channel, strideShift);
+		}
+		catch (Throwable ex) {
+			channel.close();
+			throw ex;
 		}
 	}
 
@@ -97,54 +107,78 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a part of the file without copying it.
-	 * @param offset where the part begins
-	 * @param length its length, at most 1 GiB
-	 * @return a read-only direct buffer, valid until this file is closed
+	 * Returns the number of mappings.
+	 * @return the number
 	 */
-	public ByteBuffer slice(long offset, int length) {
-		check(offset, length);
-		return (length == 0) ? EMPTY.duplicate() : region(offset).slice(position(offset), length);
+	public int regions() {
+		return this.regions.length;
 	}
 
 	/**
-	 * Copies a part of the file to the heap; allocates nothing.
+	 * Returns a mapping.
+	 * @param index its number
+	 * @return a read-only direct buffer, valid until this file is closed; shared, so its
+	 * own position and limit are to be left alone
+	 */
+	public ByteBuffer region(int index) {
+		return this.regions[index];
+	}
+
+	/**
+	 * Returns which mapping the 1 GiB from an offset on lies in.
+	 * @param offset an offset in the file
+	 * @return the number of the mapping
+	 */
+	public int regionOf(long offset) {
+		return (int) (offset >> this.strideShift);
+	}
+
+	/**
+	 * Returns where an offset lies in its mapping.
+	 * @param offset an offset in the file
+	 * @return the position
+	 */
+	public int position(long offset) {
+		return (int) (offset & (1L << this.strideShift) - 1);
+	}
+
+	/**
+	 * Copies a part of the file to the heap: by a system call and not out of the mapping,
+	 * so that a file which was cut is an exception here and now.
 	 * @param offset where the part begins
 	 * @param target where to copy it
 	 * @param at the index of its first byte in the target
-	 * @param length its length, at most 1 GiB
+	 * @param length its length
+	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
-	public void copy(long offset, byte[] target, int at, int length) {
-		check(offset, length);
-		if (length > 0) {
-			region(offset).get(position(offset), target, at, length);
+	public void read(long offset, byte[] target, int at, int length) {
+		if (this.closed.getPlain()) {
+			throw new IllegalStateException("closed");
+		}
+		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
+		ByteBuffer rest = ByteBuffer.wrap(target, at, length);
+		try {
+			while (rest.hasRemaining()) {
+				if (this.channel.read(rest, offset + length - rest.remaining()) < 0) {
+					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw ArchiveException.unreadable(this.file, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
 	/**
-	 * Returns a view of its own for one thread that reads often.
-	 * @return the view, valid until this file is closed
+	 * Tells whether another mapping is of the very same file, in the same state.
+	 * @param other the other mapping
+	 * @return {@code false} also where the platform knows no file keys
 	 */
-	public View view() {
-		return new View();
-	}
-
-	private void check(long offset, int length) {
-		if (this.closed.getPlain()) {
-			throw new IllegalStateException("closed");
-		}
-		if (length < 0 || length > 2L << this.strideShift) {
-			throw new IllegalArgumentException("length " + length);
-		}
-		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
-	}
-
-	private ByteBuffer region(long offset) {
-		return this.regions[(int) (offset >> this.strideShift)];
-	}
-
-	private int position(long offset) {
-		return (int) (offset & (1L << this.strideShift) - 1);
+	public boolean isSameFile(MappedFile other) {
+		return this.attributes.fileKey() != null
+				&& Objects.equals(this.attributes.fileKey(), other.attributes.fileKey())
+				&& this.sizeBytes == other.sizeBytes
+				&& this.attributes.lastModifiedTime().equals(other.attributes.lastModifiedTime());
 	}
 
 	/**
@@ -170,40 +204,13 @@ public final class MappedFile implements AutoCloseable {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.mapper.unmap(this.regions);
-		}
-	}
-
-	/**
-	 * One thread's way to the bytes without allocation: its buffers are moved instead of
-	 * sliced.
-	 */
-	public final class View {
-
-		private final ByteBuffer[] windows = new ByteBuffer[MappedFile.this.regions.length];
-
-		private View() {
-			for (int i = 0; i < this.windows.length; i++) {
-				this.windows[i] = MappedFile.this.regions[i].duplicate();
+			try {
+				this.channel.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("A file that was only read failed to close", ex);
 			}
 		}
-
-		/**
-		 * Moves to a part of the file.
-		 * @param offset where the part begins
-		 * @param length its length, at most 1 GiB
-		 * @return a read-only direct buffer whose position and limit enclose the part,
-		 * valid until the next call
-		 */
-		public ByteBuffer window(long offset, int length) {
-			check(offset, length);
-			if (length == 0) {
-				return EMPTY.duplicate();
-			}
-			ByteBuffer window = this.windows[(int) (offset >> MappedFile.this.strideShift)];
-			int from = position(offset);
-			return window.limit(from + length).position(from);
-		}
-
 	}
 
 }

@@ -66,22 +66,13 @@ public final class TarArchive implements AutoCloseable {
 	static TarArchive read(Path file, MappedFile bytes, int maxMembers, long startNanos) {
 		MemberRows rows = new MemberRows(maxMembers);
 		SkippedCounts skipped = new SkippedCounts();
-		long contentBytes = readHeaders(file, bytes, rows, skipped);
+		long contentBytes = TarReader.read(file, bytes, rows, skipped);
 		int aliases = LinkResolver.resolve(file, rows, skipped);
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
 				skipped.asMap(), System.nanoTime() - startNanos);
 		return new TarArchive(file, bytes, members, report);
-	}
-
-	private static long readHeaders(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
-		try {
-			return TarReader.read(file, bytes, rows, skipped);
-		}
-		catch (InternalError ex) {
-			throw ArchiveException.unreadable(file, "it was cut while it was read, or its disk failed", ex);
-		}
 	}
 
 	private static void requireUnchanged(Path file, MappedFile bytes) {

@@ -181,7 +181,7 @@ final class TarReader {
 		if (size == 0) {
 			throw ArchiveException.notATar(this.file, "it is empty");
 		}
-		this.bytes.copy(0, this.header, 0, (int) Math.min(size, BLOCK));
+		this.bytes.read(0, this.header, 0, (int) Math.min(size, BLOCK));
 		boolean tar = size >= BLOCK
 				&& (isZeros(this.header, 0, BLOCK) || isUstar() || checksumFault(this.header) == null);
 		if (!tar) {
@@ -204,7 +204,7 @@ final class TarReader {
 			throw ArchiveException.corrupt(this.file, this.at, "a header of 512 bytes",
 					"the end of the file after %d".formatted(left));
 		}
-		this.bytes.copy(this.at, this.header, 0, BLOCK);
+		this.bytes.read(this.at, this.header, 0, BLOCK);
 		this.next = this.at + BLOCK;
 		if (this.header[0] == 0 && isZeros(this.header, 0, BLOCK)) {
 			requireNothingPending();
@@ -227,7 +227,7 @@ final class TarReader {
 
 	private void requireEnd(long left) {
 		int length = (int) Math.min(left, BLOCK);
-		this.bytes.copy(this.next, this.header, 0, length);
+		this.bytes.read(this.next, this.header, 0, length);
 		if (!isZeros(this.header, 0, length)) {
 			throw ArchiveException.corrupt(this.file, this.next, "a second block of zeros", "something else");
 		}
@@ -286,7 +286,7 @@ final class TarReader {
 		long offset = this.next;
 		passContent(size);
 		byte[] content = new byte[(int) size];
-		this.bytes.copy(offset, content, 0, content.length);
+		this.bytes.read(offset, content, 0, content.length);
 		return content;
 	}
 
@@ -353,7 +353,7 @@ final class TarReader {
 			return false;
 		}
 		byte[] following = new byte[BLOCK];
-		this.bytes.copy(this.next, following, 0, BLOCK);
+		this.bytes.read(this.next, following, 0, BLOCK);
 		return !isZeros(following, 0, BLOCK) && checksumFault(following) != null;
 	}
 
@@ -378,7 +378,7 @@ final class TarReader {
 			if (this.bytes.sizeBytes() - this.next < BLOCK) {
 				throw ArchiveException.corrupt(this.file, this.next, "a block of a sparse map", "the end of the file");
 			}
-			this.bytes.copy(this.next + SPARSE_BLOCK_CONTINUES, flag, 0, 1);
+			this.bytes.read(this.next + SPARSE_BLOCK_CONTINUES, flag, 0, 1);
 			continues = flag[0] != 0;
 			this.next += BLOCK;
 		}

@@ -107,14 +107,26 @@ public final class Reloader {
 			return refused;
 		}
 		this.lastRefusal = null;
-		if (before != null && before.id().equals(next.status().id())) {
-			next.close();
-			return new ReloadOutcome.Unchanged(before, since(startedNanos));
+		if (current != null && current.status().id().equals(next.status().id())) {
+			return keep(current, next, startedNanos);
 		}
 		this.live.publish(next);
 		logger.info("Serving {} entries of {} (id {})", next.status().entries(), this.source.location(),
 				next.status().id());
 		return new ReloadOutcome.Loaded(before, next.status(), since(startedNanos));
+	}
+
+	/**
+	 * Keeps the content in service, but not a mapping of another file: that one may be
+	 * damaged by now, or deleted, so that only its mapping holds on to the disk space.
+	 */
+	private ReloadOutcome keep(Site current, Site next, long startedNanos) throws InterruptedException {
+		if (current.bytes().isSameFile(next.bytes())) {
+			next.close();
+			return new ReloadOutcome.Unchanged(current.status(), since(startedNanos));
+		}
+		this.live.publish(next);
+		return new ReloadOutcome.Unchanged(next.status(), since(startedNanos));
 	}
 
 	private Site prepare(long startedNanos) {

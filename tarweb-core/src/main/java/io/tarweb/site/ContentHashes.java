@@ -73,7 +73,7 @@ final class ContentHashes {
 			long end = offset + length;
 			for (long at = offset; at < end; at += CHUNK_BYTES) {
 				int step = (int) Math.min(CHUNK_BYTES, end - at);
-				archive.bytes().copy(at, this.chunk, 0, step);
+				archive.bytes().read(at, this.chunk, 0, step);
 				this.stream.putBytes(this.chunk, 0, step);
 			}
 			return this.stream.getAsLong();

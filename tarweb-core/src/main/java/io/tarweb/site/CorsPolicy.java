@@ -37,16 +37,4 @@ public record CorsPolicy(List<String> allowedOrigins, List<PathPattern> patterns
 		return this.allowedOrigins.contains(ANY);
 	}
 
-	boolean covers(byte[] path, int from, int to) {
-		if (this.allowedOrigins.isEmpty()) {
-			return false;
-		}
-		for (PathPattern pattern : this.patterns) {
-			if (pattern.matches(path, from, to)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
 }

@@ -19,6 +19,8 @@ final class PolicyTable {
 
 	private static final byte[] INDEX = Octets.ascii("/index.html");
 
+	private static final byte[] HTML = Octets.ascii(".html");
+
 	private final SitePolicy policy;
 
 	private final HeaderRules archiveRules;
@@ -74,7 +76,7 @@ final class PolicyTable {
 		if (this.plain) {
 			return isHtml ? this.html : isHashed ? this.hashed : this.other;
 		}
-		Path paths = new Path(path, from, to);
+		Path paths = new Path(path, from, to, this.policy.cleanUrls() != CleanUrls.OFF);
 		CachePolicy cache = this.policy.cache();
 		HeaderSet headers = preset(isHtml ? cache.html() : isHashed ? cache.hashed() : cache.other());
 		for (PatternValue rule : cache.rules()) {
@@ -84,7 +86,7 @@ final class PolicyTable {
 			}
 		}
 		CorsPolicy cors = this.policy.cors();
-		boolean allowed = cors.covers(path, from, to);
+		boolean allowed = !cors.allowedOrigins().isEmpty() && cors.patterns().stream().anyMatch(paths::match);
 		if (allowed && cors.allowsAny()) {
 			headers.set(new HeaderField(CorsPolicy.ALLOW_ORIGIN, "*"));
 		}
@@ -133,18 +135,23 @@ final class PolicyTable {
 	}
 
 	/**
-	 * The addresses of one resource: its path, and for an index page its directory.
+	 * The addresses of one resource: its path; for an index page that of its directory;
+	 * for another page, where that is an address, the one without {@code .html}.
 	 */
-	private record Path(byte[] bytes, int from, int to) {
+	private record Path(byte[] bytes, int from, int to, boolean cleanUrls) {
 
 		boolean match(PathPattern pattern) {
-			return pattern.matches(this.bytes, this.from, this.to)
-					|| isIndex() && pattern.matches(this.bytes, this.from, this.to - INDEX.length + 1);
+			return matchUpTo(this.to, pattern) || endsWith(INDEX) && matchUpTo(this.to - INDEX.length + 1, pattern)
+					|| this.cleanUrls && endsWith(HTML) && matchUpTo(this.to - HTML.length, pattern);
 		}
 
-		private boolean isIndex() {
-			int start = this.to - INDEX.length;
-			return start >= this.from && Arrays.equals(this.bytes, start, this.to, INDEX, 0, INDEX.length);
+		private boolean matchUpTo(int end, PathPattern pattern) {
+			return pattern.matches(this.bytes, this.from, end);
+		}
+
+		private boolean endsWith(byte[] ending) {
+			int start = this.to - ending.length;
+			return start >= this.from && Arrays.equals(this.bytes, start, this.to, ending, 0, ending.length);
 		}
 
 	}

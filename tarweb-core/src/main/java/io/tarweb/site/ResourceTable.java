@@ -61,17 +61,19 @@ final class ResourceTable {
 			}
 			int path = prefix.length - 1;
 			int group = variants.groupOfCompressed(member);
+			boolean sibling = variants.isSibling(member);
+			int base = sibling ? lastDot(name, to) : to;
 			if (group != Variants.NONE) {
-				int base = lastDot(name, to);
 				this.typeOfGroup[group] = (short) this.types.id(name, path, base);
-				this.policyOfGroup[group] = number(policies, name, path, base, html[this.typeOfGroup[group]]);
+				this.policyOfGroup[group] = isServed(name, path, base)
+						? number(policies, name, path, base, html[this.typeOfGroup[group]]) : HIDDEN;
 			}
 			this.typeOf[member] = (short) this.types.id(name, path, to);
-			if (isServed(name, path, to) && (policy.servesSiblings() || !variants.isSibling(member))) {
+			if (isServed(name, path, base) && (policy.servesSiblings() || !sibling)) {
 				this.policyOf[member] = number(policies, name, path, to, html[this.typeOf[member]]);
 			}
 			this.visible++;
-			this.nestedNotFoundPage |= to - path > NOT_FOUND.length && endsWith(name, to, NOT_FOUND);
+			this.nestedNotFoundPage |= base - path > NOT_FOUND.length && endsWith(name, base, NOT_FOUND);
 		}
 		this.policies = policies.policies();
 	}
@@ -120,6 +122,10 @@ final class ResourceTable {
 	/** Whether a directory below the root has a page for what isn't found there. */
 	boolean hasNestedNotFoundPage() {
 		return this.nestedNotFoundPage;
+	}
+
+	boolean isHiddenGroup(int group) {
+		return this.policyOfGroup[group] == HIDDEN;
 	}
 
 	boolean isHidden(int member) {

@@ -1,6 +1,5 @@
 package io.tarweb.site;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.tarweb.archive.MappedFile;
 import io.tarweb.archive.TarArchive;
 import io.tarweb.http.Coding;
 import io.tarweb.http.HttpDate;
@@ -109,10 +109,6 @@ public final class Site {
 		try {
 			return new Site(archive, policy, location, startedNanos, onClosed);
 		}
-		catch (InternalError ex) {
-			archive.close();
-			throw new SiteException("'" + archive.file() + "' was cut or became unreadable while it was read", ex);
-		}
 		catch (RuntimeException | Error ex) {
 			archive.close();
 			throw ex;
@@ -130,7 +126,7 @@ public final class Site {
 					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
 		byte[] content = new byte[(int) length];
-		this.archive.bytes().copy(this.archive.contentOffset(member), content, 0, content.length);
+		this.archive.bytes().read(this.archive.contentOffset(member), content, 0, content.length);
 		return content;
 	}
 
@@ -189,7 +185,8 @@ public final class Site {
 			return this.resources.isHidden(member) ? NONE : member;
 		}
 		int compressed = this.variants.findCompressed(name, to);
-		return (compressed >= 0) ? ~compressed : NONE;
+		return (compressed >= 0 && !this.resources.isHiddenGroup(this.variants.groupOfCompressed(compressed)))
+				? ~compressed : NONE;
 	}
 
 	/**
@@ -230,7 +227,7 @@ public final class Site {
 	 */
 	public int markdown(int group) {
 		int member = this.variants.markdown(group);
-		return (member >= 0) ? member : NONE;
+		return (member >= 0 && !this.resources.isHidden(member)) ? member : NONE;
 	}
 
 	/**
@@ -346,13 +343,11 @@ public final class Site {
 	}
 
 	/**
-	 * A piece of the archive for a channel to send, not copied.
-	 * @param offset the offset in the archive
-	 * @param length the length in bytes, at most 1 GiB
-	 * @return a read-only direct buffer, valid as long as the site is held
+	 * The archive's bytes.
+	 * @return the file, valid as long as the site is held
 	 */
-	public ByteBuffer slice(long offset, int length) {
-		return this.archive.bytes().slice(offset, length);
+	public MappedFile bytes() {
+		return this.archive.bytes();
 	}
 
 	TarArchive archive() {

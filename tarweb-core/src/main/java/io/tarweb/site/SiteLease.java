@@ -3,8 +3,6 @@ package io.tarweb.site;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tarweb.archive.MappedFile;
-
 /**
  * One event loop's hold on one site: a plain counter on the loop's thread. It starts at
  * one, which stands for "is the current one"; when it falls to zero the loop lets go.
@@ -13,25 +11,14 @@ public final class SiteLease {
 
 	private final Shared shared;
 
-	private final MappedFile.View view;
-
 	private int users = 1;
 
 	SiteLease(Shared shared) {
 		this.shared = shared;
-		this.view = shared.site.archive().bytes().view();
 	}
 
 	public Site site() {
 		return this.shared.site;
-	}
-
-	/**
-	 * This loop's own window on the archive's bytes.
-	 * @return the view, valid as long as the lease is held
-	 */
-	public MappedFile.View bytes() {
-		return this.view;
 	}
 
 	/**

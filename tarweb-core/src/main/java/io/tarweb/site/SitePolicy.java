@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * applications; {@code null} for 404
  * @param listing what a directory without an index page is answered with
  * @param markdown whether clients that prefer {@code text/markdown} get the Markdown
- * beside a page
+ * beside a page; both have to be there uncompressed
  * @param maxRanges the most ranges that one request may ask for; more get the whole
  * @param cache the values of {@code Cache-Control}
  * @param security the security fields

@@ -80,16 +80,33 @@ final class Variants {
 		return suffixes;
 	}
 
+	/**
+	 * What is compressed twice is a file like any other: as a form of {@code x.gz} it
+	 * would take the place that {@code x.gz} may have as a form of {@code x}.
+	 */
 	private void addIfCompressed(int member, int length) {
 		for (Coding coding : CODINGS) {
 			for (byte[] suffix : SUFFIXES[coding.ordinal()]) {
 				int base = length - suffix.length;
 				if (endsWith(length, suffix) && base > 0 && this.name[base - 1] != '/') {
-					addCompressed(member, coding, base);
+					if (!isCompressed(base)) {
+						addCompressed(member, coding, base);
+					}
 					return;
 				}
 			}
 		}
+	}
+
+	private boolean isCompressed(int length) {
+		for (byte[][] suffixes : SUFFIXES) {
+			for (byte[] suffix : suffixes) {
+				if (endsWith(length, suffix)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	private void addCompressed(int member, Coding coding, int base) {

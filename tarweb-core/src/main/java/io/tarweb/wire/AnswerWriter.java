@@ -19,9 +19,10 @@ import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders answers. Heads and small bodies go into one buffer, together with the answers
- * to other requests that came in the same read, so that a read costs one write however
- * many requests it held. A body too large to be copied is left to a {@link BodyTransfer}.
+ * Renders answers. What is rendered goes into one buffer, together with other answers
+ * that came in the same read; small bodies go to the channel behind their heads as slices
+ * of the archive. A read costs one flush however many requests it held. A large body is
+ * left to a {@link BodyTransfer}, which sends it at the pace of the client.
  * <p>
  * One instance per event loop, used by its thread only. The buffer under construction
  * belongs to the connection whose turn it is: it is handed to the channel or discarded
@@ -29,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerWriter {
 
-	/** Up to here copying a body costs less than handing over a piece of the mapping. */
-	private static final int MAX_COPIED_BYTES = 32 * 1024;
+	/** Up to here a body is handed over whole, whatever the client has still to take. */
+	private static final int MAX_SMALL_BYTES = 64 * 1024;
 
-	private static final int MIN_BATCH_BYTES = 4 * 1024;
+	private static final int MIN_BATCH_BYTES = 2 * 1024;
 
 	private final HeadWriter heads;
 
 	private @Nullable ByteBuf batch;
 
-	/** The bytes of the latest answer's body that are in the batch. */
-	private int copiedBodyBytes;
+	/** The bytes of the latest answer's body that need no {@link BodyTransfer}. */
+	private long bodyBytes;
 
 	AnswerWriter(boolean serverHeader) {
 		this.heads = new HeadWriter(serverHeader);
@@ -65,12 +66,13 @@ final class AnswerWriter {
 	 * @param owner told when the body that is returned has been sent
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
-	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, SiteLease lease, boolean keepAlive,
-			Connection owner) {
+	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
+			boolean keepAlive, Connection owner) {
+		SiteLease lease = slices.lease();
 		this.heads.setRequest(head, keepAlive);
-		this.copiedBodyBytes = 0;
+		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
-			return appendContent(ctx, head, content, lease, owner);
+			return appendContent(ctx, head, content, lease, slices, owner);
 		}
 		if (answer instanceof NotModified unmodified) {
 			Representation known = unmodified.representation();
@@ -78,7 +80,7 @@ final class AnswerWriter {
 			return null;
 		}
 		if (answer instanceof Partial partial) {
-			return appendPartial(ctx, partial, lease, owner);
+			return appendPartial(ctx, partial, lease, slices, owner);
 		}
 		if (answer instanceof Redirection redirection) {
 			this.heads.redirection(room(ctx, HeadWriter.sizeOf(lease.site()) + redirection.location().length),
@@ -110,52 +112,52 @@ final class AnswerWriter {
 	}
 
 	/**
-	 * How much of the latest answer's body is rendered already.
+	 * How much of the latest answer's body is on its way.
 	 * @return the length in bytes; a {@link BodyTransfer} counts for itself
 	 */
-	int copiedBodyBytes() {
-		return this.copiedBodyBytes;
+	long bodyBytes() {
+		return this.bodyBytes;
 	}
 
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
-			SiteLease lease, Connection owner) {
+			SiteLease lease, MappedSlices slices, Connection owner) {
 		Representation whole = content.representation();
-		boolean withBody = head.method() != Method.HEAD && whole.length() > 0;
-		boolean copied = withBody && !whole.isInflated() && whole.length() <= MAX_COPIED_BYTES;
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + (copied ? (int) whole.length() : 0));
-		this.heads.content(out, content, lease.site());
-		if (copied) {
-			out.writeBytes(lease.bytes().window(whole.offset(), (int) whole.length()));
-			this.copiedBodyBytes = (int) whole.length();
-		}
-		if (copied || !withBody) {
+		this.heads.content(room(ctx, HeadWriter.sizeOf(whole)), content, lease.site());
+		if (head.method() == Method.HEAD) {
 			return null;
 		}
-		Body body = whole.isInflated()
-				? new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10())
-				: new MappedBody(lease.site(), whole.offset(), whole.length());
-		return new BodyTransfer(lease, body, owner);
+		if (whole.isInflated()) {
+			return new BodyTransfer(lease,
+					new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10()), owner);
+		}
+		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
 	}
 
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
-			Connection owner) {
+			MappedSlices slices, Connection owner) {
 		Representation whole = partial.representation();
+		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole));
 		if (partial.ranges().size() > 1) {
-			MultipartBody parts = new MultipartBody(lease.site(), whole, partial.ranges());
-			this.heads.multipart(room(ctx, HeadWriter.sizeOf(whole)), whole, parts, lease.site());
+			MultipartBody parts = new MultipartBody(slices, whole, partial.ranges());
+			this.heads.multipart(out, whole, parts, lease.site());
 			return new BodyTransfer(lease, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
-		boolean copied = range.length() <= MAX_COPIED_BYTES;
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + (copied ? (int) range.length() : 0));
 		this.heads.part(out, whole, range, lease.site());
-		long offset = whole.offset() + range.first();
-		if (copied) {
-			out.writeBytes(lease.bytes().window(offset, (int) range.length()));
-			this.copiedBodyBytes = (int) range.length();
-			return null;
+		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
+	}
+
+	private @Nullable BodyTransfer appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
+			Connection owner) {
+		if (length > MAX_SMALL_BYTES) {
+			return new BodyTransfer(slices.lease(), new MappedBody(slices, offset, length), owner);
 		}
-		return new BodyTransfer(lease, new MappedBody(lease.site(), offset, range.length()), owner);
+		if (length > 0) {
+			hand(ctx);
+			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
+			this.bodyBytes = length;
+		}
+		return null;
 	}
 
 	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
@@ -168,7 +170,7 @@ final class AnswerWriter {
 	private void appendBody(ByteBuf out, RequestHead head, byte[] body) {
 		if (head.method() != Method.HEAD) {
 			out.writeBytes(body);
-			this.copiedBodyBytes = body.length;
+			this.bodyBytes = body.length;
 		}
 	}
 

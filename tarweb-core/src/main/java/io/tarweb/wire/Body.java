@@ -23,6 +23,14 @@ interface Body extends AutoCloseable {
 	ByteBuf next(ByteBufAllocator allocator);
 
 	/**
+	 * How many pieces may be made in one turn of the event loop, so that others have
+	 * theirs.
+	 */
+	default int piecesPerTurn() {
+		return Integer.MAX_VALUE;
+	}
+
+	/**
 	 * Lets go of what is left.
 	 */
 	@Override

@@ -25,6 +25,8 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private boolean held = true;
 
+	private boolean resting;
+
 	private long sentBytes;
 
 	BodyTransfer(SiteLease lease, Body body, Connection owner) {
@@ -35,10 +37,15 @@ final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
-	 * Hands over as many pieces as the channel takes now.
+	 * Hands over as many pieces as the channel takes now and the turn allows.
 	 */
 	void proceed(ChannelHandlerContext ctx) {
-		while (this.body.hasNext() && ctx.channel().isWritable()) {
+		int pieces = 0;
+		while (!this.resting && this.body.hasNext() && ctx.channel().isWritable()) {
+			if (pieces++ == this.body.piecesPerTurn()) {
+				rest(ctx);
+				break;
+			}
 			ByteBuf piece = this.body.next(ctx.alloc());
 			this.sentBytes += piece.readableBytes();
 			if (this.body.hasNext()) {
@@ -49,6 +56,15 @@ final class BodyTransfer implements ChannelFutureListener {
 			}
 		}
 		ctx.flush();
+	}
+
+	/** Until the loop's other connections have had their turn. */
+	private void rest(ChannelHandlerContext ctx) {
+		this.resting = true;
+		ctx.executor().execute(() -> {
+			this.resting = false;
+			this.owner.resumeSending();
+		});
 	}
 
 	/**

@@ -1,33 +1,30 @@
 package io.tarweb.wire;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.tarweb.answer.Answer;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
-import io.tarweb.http.RequestScanner;
-import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: takes what arrives apart into requests and has them answered
- * in order. Runs on the connection's event loop.
+ * One client's connection: reads while it could answer, lets the {@link Conversation}
+ * answer, and decides what to wait for and when to end. Runs on the connection's event
+ * loop. A client that sends requests and doesn't read answers is slowed by its own
+ * socket, one that does nothing is ended by its {@link Deadline}.
  * <p>
- * It owns the bytes that arrived and aren't answered yet, and the body that is on its
- * way; both are let go when the channel becomes inactive, whenever that is. It reads only
- * while it could answer: a client that sends requests and doesn't read answers is slowed
- * by its own socket.
- * <p>
+ * Everything it owns is let go when the channel becomes inactive, whenever that is.
  * Reactor Netty's handlers come behind this one and see only that the channel opened and
  * closed.
  */
@@ -46,22 +43,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private final Deadline deadline;
 
-	private final Unanswered unanswered = new Unanswered();
-
 	private @Nullable ChannelHandlerContext ctx;
 
-	private @Nullable BodyTransfer transfer;
-
-	private @Nullable ConnectionLog log;
+	/** There from the moment the channel is active. */
+	private @Nullable Conversation conversation;
 
 	/** Counts among the connections that are limited in number. */
 	private boolean admitted;
-
-	/** The latest answer announced that it is the last. */
-	private boolean last;
-
-	/** The client may still be sending what nobody will read. */
-	private boolean linger;
 
 	/** The client has closed its end of the stream. */
 	private boolean inputEnded;
@@ -77,28 +65,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
+		this.conversation = new Conversation(this.loop, this, ctx);
 		this.loop.connections.add(this);
-		if (this.loop.accessLog != null) {
-			this.log = new ConnectionLog(this.loop.accessLog, ctx.channel());
-		}
 		ctx.fireChannelActive();
 		this.admitted = this.engine.admit();
-		if (!this.admitted) {
-			refuse(ctx, RequestHead.NONE, Problem.SERVICE_UNAVAILABLE);
-			// A limit on connections that were then kept for a while would be none.
-			this.linger = false;
+		if (this.admitted) {
+			proceed(ctx);
 		}
-		proceed(ctx);
+		else {
+			conversation().refuse(ctx, RequestHead.NONE, Problem.SERVICE_UNAVAILABLE);
+			// At once: a limit on connections that were then kept for a while would be
+			// none.
+			close(ctx, System.nanoTime());
+		}
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		ByteBuf arrived = (ByteBuf) message;
-		if (this.last) {
+		if (conversation().isLast()) {
 			discard(ctx, arrived);
-			return;
 		}
-		this.unanswered.add(arrived);
+		else {
+			conversation().add(arrived);
+		}
 	}
 
 	@Override
@@ -111,32 +101,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (!ctx.channel().isWritable()) {
 			return;
 		}
-		if (this.transfer != null) {
-			this.transfer.proceed(ctx);
+		if (conversation().isSending()) {
+			conversation().send(ctx);
 		}
 		else if (this.deadline.phase() == Phase.SENDING) {
 			proceed(ctx);
 		}
 	}
 
-	/** The last slice of the body has left. */
+	/** The last piece of a body has left. */
 	void bodySent() {
+		conversation().bodySent();
+		guarded(this::proceed);
+	}
+
+	/** A body that has let others go first can go on. */
+	void resumeSending() {
+		guarded(conversation()::send);
+	}
+
+	/**
+	 * Does something on behalf of a caller that isn't the pipeline: a promise, which
+	 * would only log what goes wrong, or the sweep, which would stop.
+	 */
+	private void guarded(Consumer<ChannelHandlerContext> action) {
 		ChannelHandlerContext ctx = context();
-		endTransfer();
 		try {
-			proceed(ctx);
+			action.accept(ctx);
 		}
 		catch (RuntimeException | Error ex) {
-			// The caller is a promise, which would only log it.
 			exceptionCaught(ctx, ex);
 		}
 	}
 
-	private void endTransfer() {
-		if (this.transfer != null && this.log != null) {
-			this.log.sent(this.transfer.sentBytes());
-		}
-		this.transfer = null;
+	/** The client has done what its deadline was for. */
+	void requestAnswered(long nowNanos) {
+		this.deadline.enter(Phase.IDLE, nowNanos);
 	}
 
 	/**
@@ -151,116 +151,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.deadline.phase() == Phase.CLOSING) {
 			return;
 		}
+		Conversation conversation = conversation();
 		boolean more;
 		do {
-			more = answerRequests(ctx);
+			more = conversation.answer(ctx);
+			if (conversation.isSending()) {
+				this.deadline.enter(Phase.SENDING, System.nanoTime());
+				conversation.send(ctx);
+				return;
+			}
 			ctx.flush();
 		}
 		while (more && ctx.channel().isWritable());
 		long nowNanos = System.nanoTime();
-		if (this.transfer != null) {
-			this.deadline.enter(Phase.SENDING, nowNanos);
-			this.transfer.proceed(ctx);
-		}
-		else if (this.last) {
+		if (conversation.isLast()) {
 			finish(ctx, nowNanos);
 		}
-		else if (more || !ctx.channel().isWritable()) {
-			this.deadline.enter(Phase.SENDING, nowNanos);
-		}
-		else {
+		else if (ctx.channel().isWritable()) {
 			awaitRequest(ctx, nowNanos);
 		}
-	}
-
-	/**
-	 * Answers the requests that have arrived completely, in order.
-	 * @return whether there may be more of them, for which the channel had no room
-	 */
-	private boolean answerRequests(ChannelHandlerContext ctx) {
-		this.loop.begin();
-		while (!this.unanswered.isEmpty() && canAnswer()) {
-			if (!ctx.channel().isWritable()) {
-				return true;
-			}
-			int length = this.unanswered.peek(this.loop.inbound, this.loop.inboundCapacity);
-			int answered = answerRequests(ctx, this.loop.inbound, length);
-			this.unanswered.skip(answered);
-			this.loop.writer.hand(ctx);
-			if (answered == 0) {
-				return false;
-			}
-			this.deadline.enter(Phase.IDLE, System.nanoTime());
+		else {
+			this.deadline.enter(Phase.SENDING, nowNanos);
 		}
-		if (this.last) {
-			this.discardedBytes += this.unanswered.release();
-		}
-		return false;
-	}
-
-	/**
-	 * Answers the complete requests among some bytes.
-	 * @return how many of the bytes are done with
-	 */
-	private int answerRequests(ChannelHandlerContext ctx, byte[] bytes, int length) {
-		int at = 0;
-		while (at < length && canAnswer() && ctx.channel().isWritable()) {
-			int end = this.loop.scanner.scan(bytes, at, length);
-			if (end == RequestScanner.INCOMPLETE) {
-				break;
-			}
-			if (end < 0) {
-				refuse(ctx, this.loop.scanner.head(), Problem.of(-end));
-				return length;
-			}
-			answer(ctx, this.loop.scanner.head());
-			at = end;
-		}
-		return at;
-	}
-
-	private boolean canAnswer() {
-		return this.transfer == null && !this.last;
-	}
-
-	private void answer(ChannelHandlerContext ctx, RequestHead head) {
-		SiteLease lease = this.loop.site.current();
-		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
-		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer, lease, keepAlive, this);
-		if (this.log != null && this.transfer != null) {
-			this.log.answering(head, answer.status(), this.loop.nanos);
-		}
-		else if (this.log != null) {
-			this.log.answered(head, answer.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
-		}
-		this.last = !keepAlive;
-		this.linger = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
-	}
-
-	/** Answers what is no request, and takes no other. */
-	private void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
-		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
-		if (this.log != null) {
-			this.log.answered(head, problem.status(), this.loop.writer.copiedBodyBytes(), this.loop.nanos);
-		}
-		this.loop.writer.hand(ctx);
-		this.last = true;
-		this.linger = true;
 	}
 
 	private void awaitRequest(ChannelHandlerContext ctx, long nowNanos) {
-		if (this.inputEnded || this.loop.draining && this.unanswered.isEmpty()) {
+		boolean begun = conversation().hasBegun();
+		if (this.inputEnded || this.loop.draining && !begun) {
 			close(ctx, nowNanos);
 			return;
 		}
-		if (this.unanswered.isEmpty()) {
+		if (!begun) {
 			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
 		else if (this.deadline.phase() != Phase.READING_HEAD) {
-			this.unanswered.compact(ctx.alloc());
+			conversation().compact(ctx);
 			this.deadline.enter(Phase.READING_HEAD, nowNanos);
 		}
 		ctx.read();
@@ -273,8 +198,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * is read (RFC 9112, 9.6).
 	 */
 	private void finish(ChannelHandlerContext ctx, long nowNanos) {
-		boolean unread = this.linger || this.discardedBytes > 0;
-		if (!unread || this.inputEnded) {
+		if (!conversation().isUnread() || this.inputEnded) {
 			close(ctx, nowNanos);
 			return;
 		}
@@ -322,15 +246,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		if (this.transfer != null) {
-			this.transfer.abort();
-			endTransfer();
-		}
-		this.unanswered.release();
 		if (this.admitted) {
 			this.engine.left();
 		}
-		if (this.ctx != null) {
+		if (this.conversation != null) {
+			this.conversation.end();
 			this.loop.connections.remove(this);
 		}
 		ctx.fireChannelInactive();
@@ -339,12 +259,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
-		if (cause instanceof InternalError) {
-			logger.warn("The archive was cut or became unreadable while it was served; closing {}", ctx.channel(),
-					cause);
-		}
-		else if (!(cause instanceof IOException)) {
+		if (!(cause instanceof IOException)) {
 			logger.error("Closing {}", ctx.channel(), cause);
+			if (ctx.channel().isActive()) {
+				// An orderly end would complete an answer that only the end delimits.
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			}
 		}
 		ctx.close();
 	}
@@ -378,14 +298,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			ctx.close();
 			return;
 		}
-		try {
-			refuse(ctx, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
-			proceed(ctx);
-		}
-		catch (RuntimeException | Error ex) {
-			// The caller goes on to the next connection.
-			exceptionCaught(ctx, ex);
-		}
+		guarded((late) -> {
+			conversation().refuse(late, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
+			proceed(late);
+		});
 	}
 
 	/** A figure that changes whenever the client takes something. */
@@ -400,6 +316,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			throw new IllegalStateException("The channel isn't active yet");
 		}
 		return ctx;
+	}
+
+	private Conversation conversation() {
+		Conversation conversation = this.conversation;
+		if (conversation == null) {
+			throw new IllegalStateException("The channel isn't active yet");
+		}
+		return conversation;
 	}
 
 }

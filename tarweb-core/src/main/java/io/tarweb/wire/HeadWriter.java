@@ -147,7 +147,7 @@ final class HeadWriter {
 		}
 		if (!whole.isInflated()) {
 			length(out, whole.length());
-			if (!error) {
+			if (!error && site.policy().maxRanges() > 0) {
 				out.writeBytes(ACCEPT_RANGES);
 			}
 		}
@@ -164,7 +164,7 @@ final class HeadWriter {
 		out.writeBytes(known.policy().cacheControl());
 		vary(out, known);
 		cors(out, known.policy(), site);
-		etag(out, known);
+		line(out, ETAG, known.etag());
 		end(out);
 	}
 
@@ -269,25 +269,25 @@ final class HeadWriter {
 			if (Octets.equalsIgnoreCase(this.request.bytes(), this.request.from(Field.ORIGIN),
 					this.request.to(Field.ORIGIN), origin)) {
 				line(out, ALLOW_ORIGIN, origin);
+				return;
 			}
 		}
 	}
 
 	private void validators(ByteBuf out, Representation representation) {
-		etag(out, representation);
-		if (representation.modifiedEpochSecond() != 0) {
-			if (representation.modifiedEpochSecond() != this.modifiedEpochSecond) {
-				this.modifiedEpochSecond = representation.modifiedEpochSecond();
-				HttpDate.format(this.modifiedEpochSecond, this.modified, 0);
+		line(out, ETAG, representation.etag());
+		long modified = representation.modifiedEpochSecond();
+		if (modified >= this.dateEpochSecond) {
+			// RFC 9110, 8.8.2.1: not later than the answer itself.
+			line(out, LAST_MODIFIED, this.date);
+		}
+		else if (modified != 0) {
+			if (modified != this.modifiedEpochSecond) {
+				this.modifiedEpochSecond = modified;
+				HttpDate.format(modified, this.modified, 0);
 			}
 			line(out, LAST_MODIFIED, this.modified);
 		}
-	}
-
-	private static void etag(ByteBuf out, Representation representation) {
-		out.writeBytes(ETAG);
-		out.writeBytes(representation.etag(), 0, representation.etagBytes());
-		out.writeBytes(LINE_END);
 	}
 
 	private static void line(ByteBuf out, byte[] name, byte[] value) {

@@ -22,6 +22,9 @@ final class InflatedBody implements Body {
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
+	/** A millisecond, about. */
+	private static final int PIECES_PER_TURN = 4;
+
 	/** The hexadecimal digits of a piece's length, and two line ends. */
 	private static final int FRAME_BYTES = 16;
 
@@ -47,6 +50,11 @@ final class InflatedBody implements Body {
 	@Override
 	public boolean hasNext() {
 		return !this.ended;
+	}
+
+	@Override
+	public int piecesPerTurn() {
+		return PIECES_PER_TURN;
 	}
 
 	@Override
@@ -118,7 +126,7 @@ final class InflatedBody implements Body {
 				return -1;
 			}
 			int step = (int) Math.min(length, this.end - this.at);
-			this.site.slice(this.at, step).get(target, offset, step);
+			this.site.bytes().read(this.at, target, offset, step);
 			this.at += step;
 			return step;
 		}

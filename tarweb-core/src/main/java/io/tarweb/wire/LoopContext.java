@@ -3,6 +3,7 @@ package io.tarweb.wire;
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
+import io.tarweb.site.SiteLease;
 import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class LoopContext {
 	/** Where requests are logged, {@code null} for nowhere. */
 	final @Nullable AccessRecorder accessLog;
 
+	private @Nullable MappedSlices slices;
+
 	/** The time of the event that is handled. */
 	long epochSecond;
 
@@ -58,6 +61,19 @@ final class LoopContext {
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
+	}
+
+	/**
+	 * The current site's bytes.
+	 * @param lease the current lease
+	 */
+	MappedSlices slicesOf(SiteLease lease) {
+		MappedSlices current = this.slices;
+		if (current == null || current.lease() != lease) {
+			current = new MappedSlices(lease);
+			this.slices = current;
+		}
+		return current;
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.tarweb.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.tarweb.site.Site;
 
 /**
  * A run of the archive, as slices of the mapping.
@@ -12,14 +10,14 @@ final class MappedBody implements Body {
 
 	private static final int SLICE_BYTES = 256 * 1024;
 
-	private final Site site;
+	private final MappedSlices slices;
 
 	private final long end;
 
 	private long at;
 
-	MappedBody(Site site, long offset, long length) {
-		this.site = site;
+	MappedBody(MappedSlices slices, long offset, long length) {
+		this.slices = slices;
 		this.at = offset;
 		this.end = offset + length;
 	}
@@ -32,7 +30,7 @@ final class MappedBody implements Body {
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator) {
 		int length = (int) Math.min(SLICE_BYTES, this.end - this.at);
-		ByteBuf slice = Unpooled.wrappedBuffer(this.site.slice(this.at, length));
+		ByteBuf slice = this.slices.slice(this.at, length);
 		this.at += length;
 		return slice;
 	}

@@ -12,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import io.tarweb.answer.Representation;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.Octets;
-import io.tarweb.site.Site;
 
 /**
  * Several ranges as {@code multipart/byteranges} (RFC 9110, 14.6): every range behind a
@@ -27,12 +26,12 @@ final class MultipartBody implements Body {
 
 	private long length;
 
-	MultipartBody(Site site, Representation representation, List<ByteRange> ranges) {
+	MultipartBody(MappedSlices slices, Representation representation, List<ByteRange> ranges) {
 		String contentType = new String(representation.contentType(), StandardCharsets.US_ASCII);
 		for (ByteRange range : ranges) {
 			add("\r\n--" + this.boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
 					+ range.contentRange(representation.length()) + "\r\n\r\n");
-			this.pieces.add(new MappedBody(site, representation.offset() + range.first(), range.length()));
+			this.pieces.add(new MappedBody(slices, representation.offset() + range.first(), range.length()));
 			this.length += range.length();
 		}
 		add("\r\n--" + this.boundary + "--\r\n");

@@ -239,7 +239,7 @@ class ForeignArchiveTests {
 			Map<String, String> actual = new TreeMap<>();
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] content = new byte[Math.toIntExact(archive.contentLength(member))];
-				archive.bytes().copy(archive.contentOffset(member), content, 0, content.length);
+				archive.bytes().read(archive.contentOffset(member), content, 0, content.length);
 				actual.put(archive.name(member), archive.modifiedEpochSecond(member) + " " + hex(content));
 			}
 			assertThat(actual).isEqualTo(expected);

@@ -30,6 +30,18 @@ public final class HttpClients {
 	}
 
 	/**
+	 * Gets a page of the archive.
+	 * @param context the application
+	 * @param path the page
+	 * @param header the name of a request header
+	 * @param value the value of that header
+	 * @return the response
+	 */
+	public static HttpResponse<String> page(ApplicationContext context, String path, String header, String value) {
+		return send(HttpRequest.newBuilder(uri(context, "local.tarweb.port", path)).header(header, value));
+	}
+
+	/**
 	 * Gets from the application's own server.
 	 * @param context the application
 	 * @param path the path

@@ -4,19 +4,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.http.ContentTypes;
+import io.tarweb.site.CleanUrls;
+import io.tarweb.site.DirectoryListing;
+import io.tarweb.site.HeaderRule;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -26,6 +35,24 @@ import org.springframework.util.unit.DataSize;
  * @param archive Location of the archive to serve. Anything but a plain file is copied to
  * a temporary file first.
  * @param prefix Directory inside the archive that is the root of the site.
+ * @param contentTypes Content types by file extension, added to the usual ones or in
+ * their place.
+ * @param compressedSiblings Whether a compressed file such as x.gz can also be requested
+ * under its own name. In either case it is sent to clients that request x and accept it.
+ * @param cleanUrls What a page can be requested by apart from its own name. With 'find',
+ * x gives x.html. With 'redirect', x.html also redirects to x.
+ * @param fallback File to answer with when a page does not exist, for single-page
+ * applications. By default a 404.
+ * @param listing Format in which a directory without an index page is listed.
+ * @param markdown Whether clients that prefer Markdown get the Markdown file beside a
+ * page, where there is one.
+ * @param maxRanges Maximum number of ranges in one request. With more the whole file is
+ * sent.
+ * @param cache Properties of the Cache-Control header.
+ * @param security Properties of the security headers.
+ * @param headers Response headers by path pattern, which go before those of the archive's
+ * own _headers file.
+ * @param cors Properties of what other origins may read.
  * @param address Network address to listen on. By default all addresses of the machine.
  * @param port Port to listen on. Use 0 to pick a free one.
  * @param transport Socket transport to insist on. By default the best one that the
@@ -43,16 +70,27 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout Maximum time that a response may make no progress because the
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param serverHeader Whether responses carry a Server header.
+ * @param accessLog Properties of the access log.
  */
-@ConfigurationProperties("tarweb")
+@ConfigurationProperties(TarwebProperties.PREFIX)
 public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
-		@DefaultValue("") String prefix, @Nullable InetAddress address, @DefaultValue("8081") int port,
-		@DefaultValue("auto") Transport transport, @Nullable Integer workers, @DefaultValue("10000") int maxConnections,
+		@DefaultValue("") String prefix, @DefaultValue Map<String, String> contentTypes,
+		@DefaultValue("true") boolean compressedSiblings, @DefaultValue("find") CleanUrls cleanUrls,
+		@Nullable String fallback, @DefaultValue("off") DirectoryListing listing,
+		@DefaultValue("true") boolean markdown, @DefaultValue("16") int maxRanges,
+		@NestedConfigurationProperty @DefaultValue CacheProperties cache,
+		@NestedConfigurationProperty @DefaultValue SecurityProperties security,
+		@DefaultValue List<HeaderProperties> headers, @NestedConfigurationProperty @DefaultValue CorsProperties cors,
+		@Nullable InetAddress address, @DefaultValue("8081") int port, @DefaultValue("auto") Transport transport,
+		@Nullable Integer workers, @DefaultValue("10000") int maxConnections,
 		@DefaultValue("16KB") DataSize maxRequestHeadSize, @DefaultValue("1MB") DataSize maxRequestBodySize,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration requestHeadTimeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
-		@DefaultValue("true") boolean serverHeader) {
+		@DefaultValue("true") boolean serverHeader,
+		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog) {
+
+	static final String PREFIX = "tarweb";
 
 	private static final int MAX_PORT = 65535;
 
@@ -61,7 +99,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 	 * prefix: "max-connections must be positive, but is 0".
 	 */
 	private static final Pattern SETTING_MESSAGE = Pattern
-		.compile("(?<name>[a-z-]+) (?<reason>.+), but is (?<value>.*)");
+		.compile("(?<name>[a-z.-]+) (?<reason>.+), but is (?<value>.*)");
 
 	/**
 	 * Gives the settings what the properties say.
@@ -71,11 +109,12 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 	 */
 	void applyTo(ServerSettings.Builder settings) {
 		try {
-			settings.site(new SitePolicy(this.prefix))
+			settings.site(sitePolicy())
 				.listen(socketAddress())
 				.transport(this.transport.kind())
 				.limits(limits())
-				.serverHeader(this.serverHeader);
+				.serverHeader(this.serverHeader)
+				.accessLog(this.accessLog.toSettings());
 			if (this.workers != null) {
 				settings.workers(this.workers);
 			}
@@ -84,6 +123,41 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 		catch (IllegalArgumentException ex) {
 			throw named(ex);
 		}
+	}
+
+	private SitePolicy sitePolicy() {
+		return SitePolicy.builder()
+			.prefix(this.prefix)
+			.contentTypes(allContentTypes())
+			.servesSiblings(this.compressedSiblings)
+			.cleanUrls(this.cleanUrls)
+			.fallback((StringUtils.hasText(this.fallback)) ? this.fallback : null)
+			.listing(this.listing)
+			.markdown(this.markdown)
+			.maxRanges(this.maxRanges)
+			.cache(this.cache.toPolicy(PREFIX + ".cache"))
+			.security(this.security.toHeaders(PREFIX + ".security"))
+			.headers(headerRules())
+			.cors(this.cors.toPolicy(PREFIX + ".cors"))
+			.build();
+	}
+
+	private ContentTypes allContentTypes() {
+		ContentTypes types = ContentTypes.standard();
+		for (Map.Entry<String, String> own : this.contentTypes.entrySet()) {
+			ContentTypes before = types;
+			types = PropertyCheck.convert(PREFIX + ".content-types." + own.getKey(), own.getValue(),
+					(type) -> before.with(Map.of(own.getKey(), type)));
+		}
+		return types;
+	}
+
+	private List<HeaderRule> headerRules() {
+		List<HeaderRule> rules = new ArrayList<>();
+		for (int i = 0; i < this.headers.size(); i++) {
+			rules.add(this.headers.get(i).toRule(PREFIX + ".headers[" + i + "]"));
+		}
+		return rules;
 	}
 
 	private InetSocketAddress socketAddress() {
@@ -101,8 +175,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 
 	private static RuntimeException named(IllegalArgumentException ex) {
 		Matcher message = SETTING_MESSAGE.matcher(String.valueOf(ex.getMessage()));
-		return (message.matches()) ? new InvalidConfigurationPropertyValueException("tarweb." + message.group("name"),
-				message.group("value"), message.group("reason"), ex) : ex;
+		return (message.matches()) ? new InvalidConfigurationPropertyValueException(
+				PREFIX + "." + message.group("name"), message.group("value"), message.group("reason"), ex) : ex;
 	}
 
 	/**

@@ -14,7 +14,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * {@link HealthIndicator} for a {@link TarwebServer}: up as long as it serves an archive.
- * A reload that was refused is a detail, because the archive before it is still served.
+ * A reload that was refused is a detail, because the archive before it is still served;
+ * so is an access log that can't be written.
  */
 public class TarwebHealthIndicator extends AbstractHealthIndicator {
 
@@ -38,6 +39,9 @@ public class TarwebHealthIndicator extends AbstractHealthIndicator {
 		}
 		addTransport(health, status.transport());
 		health.withDetail("connections", status.connections());
+		if (status.droppedLogLines() > 0) {
+			health.withDetail("droppedLogLines", status.droppedLogLines());
+		}
 		if (status.lastRefusal() != null) {
 			health.withDetail("lastRefusedReload", status.lastRefusal().reason());
 		}

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -74,8 +76,38 @@ class FailedStartTests {
 	@Test
 	void nothingLiesBelowThePrefix(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.prefix=nowhere");
-		assertExplained(output, "tarweb finds nothing to serve: '" + archive() + "' has nothing below",
+		assertExplained(output, "tarweb can't serve the archive: '" + archive() + "' has nothing to serve below",
 				"'tarweb.prefix'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "_redirects, /old", "_headers, X-Docs" })
+	void aRuleOfTheArchiveIsBroken(String file, String line, CapturedOutput output) {
+		Path archive = TestArchive.with("index.html", "home")
+			.and(file, "# a comment\n" + line)
+			.writeTo(this.directory.resolve("docs.tar"));
+		fail("--tarweb.archive=" + archive);
+		assertExplained(output, "tarweb can't serve the archive: '" + file + "', line 2: expected ",
+				"Correct the file and pack the archive anew");
+	}
+
+	@Test
+	void theFallbackIsMissing(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.fallback=app.html");
+		assertExplained(output,
+				"tarweb can't serve the archive: '" + archive() + "' has no member 'app.html', which is to answer",
+				"Set 'tarweb.fallback' to a file of the archive");
+	}
+
+	@Test
+	void theAccessLogHasNoDirectory(CapturedOutput output) {
+		Path file = this.directory.resolve("missing").resolve("access.log");
+		fail("--tarweb.archive=" + archive(), "--tarweb.port=0", "--tarweb.access-log.format=combined",
+				"--tarweb.access-log.file=" + file);
+		assertExplained(output,
+				"tarweb can't log requests. The access log '" + file
+						+ "' can't be opened: its directory doesn't exist.",
+				"Set 'tarweb.access-log.file' to a file that this process may write");
 	}
 
 	@Test

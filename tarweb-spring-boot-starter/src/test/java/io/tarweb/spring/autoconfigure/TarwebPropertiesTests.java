@@ -1,13 +1,22 @@
 package io.tarweb.spring.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.http.ContentTypes;
+import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
+import io.tarweb.site.CleanUrls;
+import io.tarweb.site.DirectoryListing;
+import io.tarweb.site.HeaderRule;
+import io.tarweb.site.PathPattern;
+import io.tarweb.site.PatternValue;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
@@ -26,7 +35,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,12 +85,110 @@ class TarwebPropertiesTests {
 						Duration.ofSeconds(5)),
 				setting("tarweb.write-timeout", "6", (settings) -> settings.limits().writeTimeout(),
 						Duration.ofSeconds(6)),
-				setting("tarweb.server-header", "false", ServerSettings::serverHeader, false));
+				setting("tarweb.server-header", "false", ServerSettings::serverHeader, false),
+				setting("tarweb.content-types.adoc", "text/asciidoc", (settings) -> contentType(settings, "a.adoc"),
+						"text/asciidoc;charset=utf-8"),
+				setting("tarweb.content-types.HTML", "text/x-own", (settings) -> contentType(settings, "a.html"),
+						"text/x-own;charset=utf-8"),
+				setting("tarweb.content-types[c++]", "text/plain", (settings) -> contentType(settings, "a.c++"),
+						"text/plain;charset=utf-8"),
+				site("tarweb.compressed-siblings", "false", SitePolicy::servesSiblings, false),
+				site("tarweb.clean-urls", "off", SitePolicy::cleanUrls, CleanUrls.OFF),
+				site("tarweb.clean-urls", "redirect", SitePolicy::cleanUrls, CleanUrls.REDIRECT),
+				site("tarweb.fallback", "app.html", SitePolicy::fallback, "app.html"),
+				site("tarweb.fallback", "", SitePolicy::fallback, null),
+				site("tarweb.listing", "html", SitePolicy::listing, DirectoryListing.HTML),
+				site("tarweb.listing", "json", SitePolicy::listing, DirectoryListing.JSON),
+				site("tarweb.markdown", "false", SitePolicy::markdown, false),
+				site("tarweb.max-ranges", "0", SitePolicy::maxRanges, 0),
+				site("tarweb.cache.html", "max-age=60", (site) -> site.cache().html(), "max-age=60"),
+				site("tarweb.cache.hashed", "max-age=60", (site) -> site.cache().hashed(), "max-age=60"),
+				site("tarweb.cache.other", "max-age=60", (site) -> site.cache().other(), "max-age=60"),
+				site("tarweb.cache.errors", "", (site) -> site.cache().errors(), ""),
+				site("tarweb.security.content-type-options", "", (site) -> site.security().contentTypeOptions(), ""),
+				site("tarweb.security.referrer-policy", "origin", (site) -> site.security().referrerPolicy(), "origin"),
+				site("tarweb.security.frame-options", "DENY", (site) -> site.security().frameOptions(), "DENY"),
+				site("tarweb.security.content-security-policy", "default-src 'self'",
+						(site) -> site.security().contentSecurityPolicy(), "default-src 'self'"),
+				site("tarweb.security.strict-transport-security", "max-age=60",
+						(site) -> site.security().strictTransportSecurity(), "max-age=60"),
+				site("tarweb.cors.allowed-origins", "*", (site) -> site.cors().allowedOrigins(), List.of("*")),
+				site("tarweb.cors.allowed-origins", "https://a,https://b", (site) -> site.cors().allowedOrigins(),
+						List.of("https://a", "https://b")),
+				site("tarweb.cors.patterns", "/a/*,/b", (site) -> site.cors().patterns(),
+						List.of(PathPattern.parse("/a/*"), PathPattern.parse("/b"))),
+				setting("tarweb.access-log.format", "combined", ServerSettings::accessLog,
+						new AccessLogSettings(AccessLogSettings.Format.COMBINED, null)),
+				setting("tarweb.access-log.format", "json", ServerSettings::accessLog,
+						new AccessLogSettings(AccessLogSettings.Format.JSON, null)),
+				setting("tarweb.access-log.file", "access.log", ServerSettings::accessLog, null));
 	}
 
 	private static Arguments setting(String property, String value, Function<ServerSettings, Object> setting,
 			Object expected) {
 		return Arguments.of(property, value, setting, expected);
+	}
+
+	private static Arguments site(String property, String value, Function<SitePolicy, Object> setting,
+			Object expected) {
+		return setting(property, value, (settings) -> setting.apply(settings.site()), expected);
+	}
+
+	private static String contentType(ServerSettings settings, String name) {
+		ContentTypes types = settings.site().contentTypes();
+		byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+		return new String(types.value(types.id(bytes, 0, bytes.length)), StandardCharsets.US_ASCII);
+	}
+
+	@Test
+	void offIsAFormatAlsoWhereYamlTakesItForABoolean() {
+		ServerSettings settings = settings(
+				Map.of("tarweb.clean-urls", false, "tarweb.listing", false, "tarweb.access-log.format", false));
+		assertThat(settings.site().cleanUrls()).isEqualTo(CleanUrls.OFF);
+		assertThat(settings.site().listing()).isEqualTo(DirectoryListing.OFF);
+		assertThat(settings.accessLog()).isNull();
+	}
+
+	@Test
+	void contentTypesAreAddedToTheUsualOnes() {
+		ServerSettings settings = settings(
+				Map.of("tarweb.content-types.one", "text/x-one", "tarweb.content-types.two", "text/x-two"));
+		assertThat(contentType(settings, "a.one")).isEqualTo("text/x-one;charset=utf-8");
+		assertThat(contentType(settings, "a.two")).isEqualTo("text/x-two;charset=utf-8");
+		assertThat(contentType(settings, "a.svg")).isEqualTo("image/svg+xml");
+	}
+
+	@Test
+	void cacheRulesReachTheSettingsInTheirOrder() {
+		ServerSettings settings = settings(
+				Map.of("tarweb.cache.rules[0].pattern", "/a/*", "tarweb.cache.rules[0].value", "max-age=1",
+						"tarweb.cache.rules[1].pattern", "/*", "tarweb.cache.rules[1].value", ""));
+		assertThat(settings.site().cache().rules()).containsExactly(
+				new PatternValue(PathPattern.parse("/a/*"), "max-age=1"),
+				new PatternValue(PathPattern.parse("/*"), ""));
+	}
+
+	@Test
+	void headersReachTheSettingsInTheirOrder() {
+		ServerSettings settings = settings(Map.of("tarweb.headers[0].pattern", "/a/*", "tarweb.headers[0].name", "X-A",
+				"tarweb.headers[0].value", "a", "tarweb.headers[1].pattern", "/b", "tarweb.headers[1].name",
+				"X-Frame-Options", "tarweb.headers[1].value", ""));
+		assertThat(settings.site().headers()).containsExactly(new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
+				new HeaderRule(PathPattern.parse("/b"), "X-Frame-Options", ""));
+	}
+
+	@Test
+	void fileAndQueueOfTheAccessLogReachTheSettings() {
+		ServerSettings settings = settings(Map.of("tarweb.access-log.format", "json", "tarweb.access-log.file",
+				"/var/log/access.log", "tarweb.access-log.queue-capacity", "16"));
+		assertThat(settings.accessLog())
+			.isEqualTo(new AccessLogSettings(AccessLogSettings.Format.JSON, Path.of("/var/log/access.log"), 16));
+	}
+
+	@Test
+	void defaultsOfTheAccessLogAreTheEnginesOwn() {
+		assertThat(settings(Map.of("tarweb.access-log.format", "combined")).accessLog().queueCapacity())
+			.isEqualTo(AccessLogSettings.DEFAULT_QUEUE_CAPACITY);
 	}
 
 	@Test
@@ -102,13 +212,13 @@ class TarwebPropertiesTests {
 		assertThat(fromProperties.build().site()).isEqualTo(SitePolicy.DEFAULTS);
 	}
 
-	private static ServerSettings settings(Map<String, String> properties) {
+	private static ServerSettings settings(Map<String, ?> properties) {
 		ServerSettings.Builder settings = builder();
 		bind(properties).applyTo(settings);
 		return settings.build();
 	}
 
-	private static TarwebProperties bind(Map<String, String> properties) {
+	private static TarwebProperties bind(Map<String, ?> properties) {
 		return new Binder(new MapConfigurationPropertySource(properties)).bind("tarweb", TarwebProperties.class).get();
 	}
 
@@ -129,9 +239,83 @@ class TarwebPropertiesTests {
 			request-head-timeout,  0s,        must be positive
 			idle-timeout,          -1s,       must be positive
 			write-timeout,         0s,        must be positive
+			max-ranges,            -1,        must not be negative
+			content-types.md,      markdown,  "'markdown', the content type of extension 'md', is malformed"
+			content-types.tar.gz,  a/b,       "'tar.gz', given the content type 'a/b', is no file extension"
+			cache.html,            "private ", expected a value for 'Cache-Control'
+			cache.hashed,          "private ", expected a value for 'Cache-Control'
+			cache.other,           "private ", expected a value for 'Cache-Control'
+			cache.errors,          "private ", expected a value for 'Cache-Control'
+			cache.rules[0].pattern, docs,      "'docs' is no path pattern: at byte 0, a pattern begins with '/'"
+			headers[0].pattern,    docs,      "'docs' is no path pattern: at byte 0, a pattern begins with '/'"
+			security.content-type-options,      "x ", expected a value for 'X-Content-Type-Options'
+			security.referrer-policy,           "x ", expected a value for 'Referrer-Policy'
+			security.frame-options,             "x ", expected a value for 'X-Frame-Options'
+			security.content-security-policy,   "x ", expected a value for 'Content-Security-Policy'
+			security.strict-transport-security, "x ", expected a value for 'Strict-Transport-Security'
+			cors.allowed-origins,  "*,https://a", must be '*' alone or a list of origins
+			cors.patterns[0],      /a**,      there must be something between two wildcards
 			""")
 	void theOperatorReadsWhichValueIsOutOfRange(String name, String value, String reason, CapturedOutput output) {
 		run("--tarweb." + name + "=" + value);
+		assertOutOfRange(output, name, value, reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"', textBlock = """
+			value, "private ", cache.rules[1].pattern=/a, expected a value for 'Cache-Control'
+			name,  X A,        headers[1].pattern=/a,     "expected the name of a header, found 'X A'"
+			name,  Date,       headers[1].pattern=/a,     "'Date', which is the server's own"
+			""")
+	void theOperatorReadsWhichOfAListIsOutOfRange(String name, String value, String sibling, String reason,
+			CapturedOutput output) {
+		String list = sibling.substring(0, sibling.indexOf('['));
+		run("--tarweb." + list + "[0].pattern=/*", "--tarweb." + list + "[0].name=X",
+				"--tarweb." + list + "[0].value=x", "--tarweb." + sibling,
+				"--tarweb." + list + "[1]." + name + "=" + value);
+		assertOutOfRange(output, list + "[1]." + name, value, reason);
+	}
+
+	@Test
+	void theOperatorReadsWhichHeaderValueIsOutOfRange(CapturedOutput output) {
+		run("--tarweb.headers[0].pattern=/*", "--tarweb.headers[0].name=X-A", "--tarweb.headers[0].value=a ");
+		assertOutOfRange(output, "headers[0].value", "a ", "expected a value for 'X-A'");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			cache.rules[0].value=x,                           cache.rules[0].pattern
+			cache.rules[0].pattern=/x,                        cache.rules[0].value
+			headers[0].name=X,                                headers[0].pattern
+			headers[0].pattern=/x,                            headers[0].name
+			headers[0].pattern=/x --tarweb.headers[0].name=X, headers[0].value
+			""")
+	void theOperatorReadsWhatIsMissing(String properties, String missing, CapturedOutput output) {
+		run(("--tarweb." + properties).split(" "));
+		assertOutOfRange(output, missing, "null", "It must be set.");
+	}
+
+	@Test
+	void theOperatorReadsThatTheQueueOfTheAccessLogIsOutOfRange(CapturedOutput output) {
+		run("--tarweb.access-log.format=json", "--tarweb.access-log.queue-capacity=0");
+		assertOutOfRange(output, "access-log.queue-capacity", "0", "must be between 4 and 1048576");
+	}
+
+	@Test
+	void theOperatorReadsTheSameOfEnvironmentVariables(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("TARWEB_ARCHIVE", "docs.tar", "TARWEB_CACHE_RULES_0_PATTERN", "docs")));
+		application.setEnvironment(environment);
+		assertThatThrownBy(application::run).isNotNull();
+		assertOutOfRange(output, "cache.rules[0].pattern", "docs", "a pattern begins with '/'");
+	}
+
+	private static void assertOutOfRange(CapturedOutput output, String name, String value, String reason) {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Invalid value '" + value + "' for configuration property 'tarweb." + name + "'")
 			.contains(reason)
@@ -151,6 +335,13 @@ class TarwebPropertiesTests {
 			idle-timeout,          soon,            Duration
 			write-timeout,         soon,            Duration
 			server-header,         maybe,           boolean
+			compressed-siblings,   maybe,           boolean
+			clean-urls,            sometimes,       REDIRECT
+			listing,               xml,             HTML
+			markdown,              maybe,           boolean
+			max-ranges,            many,            int
+			access-log.format,     apache,          COMBINED
+			access-log.queue-capacity, many,        int
 			""")
 	void theOperatorReadsWhichValueIsOfTheWrongKind(String name, String value, String expected, CapturedOutput output) {
 		run("--tarweb." + name + "=" + value);
@@ -161,10 +352,11 @@ class TarwebPropertiesTests {
 			.doesNotContain("\tat ");
 	}
 
-	private static void run(String property) {
+	private static void run(String... properties) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatThrownBy(() -> application.run("--tarweb.archive=docs.tar", property)).isNotNull();
+		assertThatThrownBy(() -> application.run(StringUtils.addStringToArray(properties, "--tarweb.archive=docs.tar")))
+			.isNotNull();
 	}
 
 	@Configuration(proxyBeanMethods = false)

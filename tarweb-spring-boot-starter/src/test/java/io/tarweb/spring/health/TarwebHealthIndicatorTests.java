@@ -2,6 +2,11 @@ package io.tarweb.spring.health;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -9,10 +14,12 @@ import java.util.Map;
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.log.AccessLogSettings;
 import io.tarweb.site.SiteStatus;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.transport.TransportKind;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link TarwebHealthIndicator}.
@@ -94,6 +102,29 @@ class TarwebHealthIndicatorTests {
 		TestArchive.with("index.html", "new").writeTo(this.archive);
 		this.server.reload();
 		assertThat(health().getDetails()).doesNotContainKey("lastRefusedReload");
+	}
+
+	@Test
+	void linesThatTheAccessLogLosesAreADetail() throws Exception {
+		Path full = Path.of("/dev/full");
+		assumeTrue(Files.isWritable(full), "needs /dev/full, which Linux has");
+		TarwebServer logging = new TarwebServer(ServerSettings.forFile(this.archive)
+			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.accessLog(new AccessLogSettings(AccessLogSettings.Format.COMBINED, full))
+			.build());
+		logging.start();
+		try {
+			URI page = URI.create("http://127.0.0.1:" + logging.address().getPort() + "/");
+			HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding());
+			Awaitility.await().until(() -> logging.status().droppedLogLines() > 0);
+			Health health = new TarwebHealthIndicator(logging).health();
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsEntry("droppedLogLines", 1L);
+		}
+		finally {
+			logging.stop(Duration.ZERO);
+		}
 	}
 
 	@Test

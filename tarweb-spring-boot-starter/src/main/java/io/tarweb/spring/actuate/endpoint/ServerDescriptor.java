@@ -18,20 +18,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param address the address it listens on, {@code null} while it doesn't run
  * @param port the port it listens on, {@code null} while it doesn't run
  * @param connections the connections that are open
+ * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
  * @param archive the archive in service, {@code null} while it doesn't run
  * @param lastRefusal the latest reload, if it was refused
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		@Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
+		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
 		@Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
 
-	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, null, null, null);
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, null);
 
 	static ServerDescriptor of(ServerStatus status) {
 		InetSocketAddress address = status.address();
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
-				(address != null) ? address.getPort() : null, status.connections(),
+				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
 				TransportDescriptor.of(status.transport()), ArchiveDescriptor.ofNullable(status.site()),
 				RefusalDescriptor.ofNullable(status.lastRefusal()));
 	}

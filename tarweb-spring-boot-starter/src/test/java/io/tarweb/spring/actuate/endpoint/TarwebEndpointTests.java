@@ -65,12 +65,13 @@ class TarwebEndpointTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		DocumentContext status = JsonPath.parse(response.body());
 		assertThat(status.<Map<String, ?>>read("$")).containsOnlyKeys("running", "address", "port", "connections",
-				"transport", "archive");
+				"droppedLogLines", "transport", "archive");
 		assertThat(status.<Boolean>read("$.running")).isTrue();
 		assertThat(status.<String>read("$.address")).isNotEmpty();
 		assertThat(status.<Integer>read("$.port"))
 			.isEqualTo(this.context.getEnvironment().getRequiredProperty("local.tarweb.port", Integer.class));
 		assertThat(status.<Integer>read("$.connections")).isPositive();
+		assertThat(status.<Integer>read("$.droppedLogLines")).isZero();
 		assertThat(status.<String>read("$.transport.name")).isIn("io_uring", "epoll", "kqueue", "nio");
 		assertThat(status.<Map<String, String>>read("$.transport.absent")).isNotNull();
 		assertThat(status.<Map<String, ?>>read("$.archive")).containsOnlyKeys("location", "file", "id", "entries",
@@ -92,7 +93,7 @@ class TarwebEndpointTests {
 		this.context.getBean(TarwebServer.class).stop(Duration.ZERO);
 		HttpResponse<String> response = HttpClients.get(this.context, "/actuator/tarweb");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).isEqualTo("{\"running\":false,\"connections\":0}");
+		assertThat(response.body()).isEqualTo("{\"running\":false,\"connections\":0,\"droppedLogLines\":0}");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,197 @@
+package io.tarweb.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.answer.Answer;
+import io.tarweb.answer.Problem;
+import io.tarweb.http.RequestHead;
+import io.tarweb.http.RequestScanner;
+import io.tarweb.site.SiteLease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests and answers of one connection: takes what arrives apart into requests and
+ * has them answered in order. Used on the connection's event loop.
+ * <p>
+ * It owns the bytes that arrived and aren't answered yet, and the body that is on its
+ * way; {@link #end()} lets go of both.
+ */
+final class Conversation {
+
+	private final LoopContext loop;
+
+	private final Connection connection;
+
+	private final Unanswered unanswered = new Unanswered();
+
+	private final @Nullable ConnectionLog log;
+
+	private @Nullable BodyTransfer transfer;
+
+	/** The latest answer announced that it is the last. */
+	private boolean last;
+
+	/** The client may still be sending what nobody will read. */
+	private boolean unread;
+
+	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx) {
+		this.loop = loop;
+		this.connection = connection;
+		this.log = (loop.accessLog != null) ? new ConnectionLog(loop.accessLog, ctx.channel()) : null;
+	}
+
+	/**
+	 * Takes ownership of what arrived.
+	 */
+	void add(ByteBuf arrived) {
+		this.unanswered.add(arrived);
+	}
+
+	/**
+	 * Answers the requests that have arrived completely.
+	 * @return whether there may be more of them, for which the channel had no room
+	 */
+	boolean answer(ChannelHandlerContext ctx) {
+		this.loop.begin();
+		while (!this.unanswered.isEmpty() && canAnswer()) {
+			if (!ctx.channel().isWritable()) {
+				return true;
+			}
+			int length = this.unanswered.peek(this.loop.inbound, this.loop.inboundCapacity);
+			int answered = answer(ctx, this.loop.inbound, length);
+			this.unanswered.skip(answered);
+			this.loop.writer.hand(ctx);
+			if (answered == 0) {
+				return false;
+			}
+			this.connection.requestAnswered(this.loop.nanos);
+		}
+		if (this.last) {
+			this.unread |= this.unanswered.release() > 0;
+		}
+		return false;
+	}
+
+	/**
+	 * Answers the complete requests among some bytes.
+	 * @return how many of the bytes are done with
+	 */
+	private int answer(ChannelHandlerContext ctx, byte[] bytes, int length) {
+		int at = 0;
+		while (at < length && canAnswer() && ctx.channel().isWritable()) {
+			int end = this.loop.scanner.scan(bytes, at, length);
+			if (end == RequestScanner.INCOMPLETE) {
+				break;
+			}
+			if (end < 0) {
+				refuse(ctx, this.loop.scanner.head(), Problem.of(-end));
+				return length;
+			}
+			answer(ctx, this.loop.scanner.head());
+			at = end;
+		}
+		return at;
+	}
+
+	private boolean canAnswer() {
+		return this.transfer == null && !this.last;
+	}
+
+	private void answer(ChannelHandlerContext ctx, RequestHead head) {
+		SiteLease lease = this.loop.site.current();
+		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
+				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
+		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive,
+				this.connection);
+		if (this.log != null && this.transfer != null) {
+			this.log.answering(head, answer.status(), this.loop.nanos);
+		}
+		else if (this.log != null) {
+			this.log.answered(head, answer.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
+		}
+		this.last = !keepAlive;
+		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+	}
+
+	/**
+	 * Answers what is no request, and takes no other.
+	 * @param head as much as is known of it
+	 */
+	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
+		this.loop.begin();
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
+		if (this.log != null) {
+			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
+		}
+		this.loop.writer.hand(ctx);
+		this.last = true;
+		this.unread = true;
+	}
+
+	/**
+	 * Whether a body is on its way.
+	 */
+	boolean isSending() {
+		return this.transfer != null;
+	}
+
+	/**
+	 * Hands over as much of the body as the channel takes now.
+	 */
+	void send(ChannelHandlerContext ctx) {
+		if (this.transfer != null) {
+			this.transfer.proceed(ctx);
+		}
+	}
+
+	/**
+	 * The body that was on its way has been sent.
+	 */
+	void bodySent() {
+		if (this.transfer != null && this.log != null) {
+			this.log.sent(this.transfer.sentBytes());
+		}
+		this.transfer = null;
+	}
+
+	/**
+	 * Whether no request is taken any more.
+	 */
+	boolean isLast() {
+		return this.last;
+	}
+
+	/**
+	 * Whether the client may still be sending what nobody will read.
+	 */
+	boolean isUnread() {
+		return this.unread;
+	}
+
+	/**
+	 * Whether the beginning of a request is there.
+	 */
+	boolean hasBegun() {
+		return !this.unanswered.isEmpty();
+	}
+
+	/**
+	 * Keeps the beginning of a request in as little memory as it needs.
+	 */
+	void compact(ChannelHandlerContext ctx) {
+		this.unanswered.compact(ctx.alloc());
+	}
+
+	/**
+	 * Lets go of everything, because the connection has ended.
+	 */
+	void end() {
+		if (this.transfer != null) {
+			this.transfer.abort();
+			bodySent();
+		}
+		this.unanswered.release();
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.tarweb.testing;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.tarweb.ServerSettings;
+import io.tarweb.ServerStatus;
+import io.tarweb.TarwebServer;
+import io.tarweb.reload.ArchiveSource;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.transport.TransportKind;
+import io.tarweb.transport.TransportUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A server on a free port of the loopback interface that ends with its test.
+ */
+public final class TestServer implements AutoCloseable {
+
+	private final TarwebServer server;
+
+	private TestServer(TarwebServer server) {
+		this.server = server;
+	}
+
+	/**
+	 * Settings for a server in a test: the loopback interface, a free port, two workers.
+	 * @param transport the transport to insist on
+	 * @param archive the archive
+	 * @return the builder
+	 */
+	public static ServerSettings.Builder settings(@Nullable TransportKind transport, Path archive) {
+		return settings(transport, ArchiveSource.ofFile(archive));
+	}
+
+	/**
+	 * The same for an archive of any source.
+	 * @param transport the transport to insist on
+	 * @param archive the archive
+	 * @return the builder
+	 */
+	public static ServerSettings.Builder settings(@Nullable TransportKind transport, ArchiveSource archive) {
+		return ServerSettings.forSource(archive)
+			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.transport(transport)
+			.workers(2);
+	}
+
+	public static TestServer start(TransportKind transport, Path archive) {
+		return start(settings(transport, archive));
+	}
+
+	/**
+	 * Starts a server; skips the test if the machine lacks the transport.
+	 * @param settings the settings
+	 * @return the running server
+	 */
+	public static TestServer start(ServerSettings.Builder settings) {
+		return start(new TarwebServer(settings.build()));
+	}
+
+	/**
+	 * Starts a server; skips the test if the machine lacks the transport.
+	 * @param server the server
+	 * @return the same, running
+	 */
+	public static TestServer start(TarwebServer server) {
+		try {
+			server.start();
+		}
+		catch (TransportUnavailableException ex) {
+			throw new TestAbortedException(ex.getMessage(), ex);
+		}
+		return new TestServer(server);
+	}
+
+	public RawClient connect() {
+		return RawClient.connect(address());
+	}
+
+	/**
+	 * Connects with a small receive window, so that the server soon has to wait for this
+	 * client.
+	 * @return the client
+	 */
+	public RawClient connectSlowly() {
+		return RawClient.connect(address(), 16 * 1024);
+	}
+
+	/**
+	 * Gets one target over a connection of its own.
+	 * @param target the request target
+	 * @return the answer
+	 */
+	public Reply get(String target) {
+		try (RawClient client = connect()) {
+			return client.send(RawClient.get(target)).read();
+		}
+	}
+
+	public InetSocketAddress address() {
+		return this.server.address();
+	}
+
+	public TarwebServer server() {
+		return this.server;
+	}
+
+	public ServerStatus status() {
+		return this.server.status();
+	}
+
+	public ReloadOutcome reload() {
+		return this.server.reload();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(Duration.ZERO);
+	}
+
+}

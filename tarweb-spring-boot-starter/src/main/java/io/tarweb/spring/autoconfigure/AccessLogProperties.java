@@ -1,0 +1,59 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.nio.file.Path;
+
+import io.tarweb.log.AccessLogSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of the access log.
+ *
+ * @param format Format of the access log. By default requests are not logged.
+ * @param file File to append the access log to. By default it goes to the standard
+ * output.
+ * @param queueCapacity Maximum number of lines of one event loop that wait to be written.
+ * Further ones are dropped and counted.
+ */
+public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable Path file,
+		@DefaultValue("8192") int queueCapacity) {
+
+	@Nullable AccessLogSettings toSettings() {
+		AccessLogSettings.Format lines = this.format.lines();
+		return (lines != null) ? new AccessLogSettings(lines, this.file, this.queueCapacity) : null;
+	}
+
+	/**
+	 * The formats to choose from.
+	 */
+	public enum Format {
+
+		/**
+		 * No access log.
+		 */
+		OFF(null),
+
+		/**
+		 * The combined format of other web servers.
+		 */
+		COMBINED(AccessLogSettings.Format.COMBINED),
+
+		/**
+		 * A JSON object a line.
+		 */
+		JSON(AccessLogSettings.Format.JSON);
+
+		private final AccessLogSettings.@Nullable Format lines;
+
+		Format(AccessLogSettings.@Nullable Format lines) {
+			this.lines = lines;
+		}
+
+		AccessLogSettings.@Nullable Format lines() {
+			return this.lines;
+		}
+
+	}
+
+}

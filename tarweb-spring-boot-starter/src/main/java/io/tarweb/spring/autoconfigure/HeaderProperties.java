@@ -1,0 +1,25 @@
+package io.tarweb.spring.autoconfigure;
+
+import io.tarweb.site.HeaderRule;
+import io.tarweb.site.PathPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties of a response header for some paths.
+ *
+ * @param pattern Pattern of the paths that get the header.
+ * @param name Name of the header.
+ * @param value Value of the header. Empty to leave out a header that would be sent
+ * otherwise.
+ */
+public record HeaderProperties(@Nullable String pattern, @Nullable String name, @Nullable String value) {
+
+	HeaderRule toRule(String prefix) {
+		PathPattern paths = PropertyCheck.convert(prefix + ".pattern", this.pattern, PathPattern::parse);
+		HeaderRule removal = PropertyCheck.convert(prefix + ".name", this.name,
+				(name) -> new HeaderRule(paths, name, ""));
+		return PropertyCheck.convert(prefix + ".value", this.value,
+				(value) -> new HeaderRule(paths, removal.name(), value));
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Makes the engine's complaint about a value one about a property: the engine can't know
+ * which of a list's patterns or which of several headers it was given.
+ */
+final class PropertyCheck {
+
+	private PropertyCheck() {
+	}
+
+	/**
+	 * Converts a value.
+	 * @param property the full name of the property that the value is of
+	 * @param value the value, {@code null} if the property isn't set
+	 * @param conversion what throws an {@link IllegalArgumentException} for a bad value
+	 * @return what the conversion gives
+	 * @throws InvalidConfigurationPropertyValueException for a bad value or none
+	 */
+	static <T> T convert(String property, @Nullable String value, Function<String, T> conversion) {
+		if (value == null) {
+			throw new InvalidConfigurationPropertyValueException(property, null, "It must be set.");
+		}
+		try {
+			return conversion.apply(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage(), ex);
+		}
+	}
+
+}
