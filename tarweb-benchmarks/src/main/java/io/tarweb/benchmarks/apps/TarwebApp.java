@@ -17,6 +17,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.benchmarks.process.TalkingChild;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
@@ -29,9 +30,6 @@ import io.tarweb.wire.ConnectionLimits;
  * Arguments: archive, port, transport, event loops.
  */
 public final class TarwebApp {
-
-	/** What answers begin with, to be told from anything else on the output. */
-	public static final String ANSWER = "=> ";
 
 	private static final int MAX_CONNECTIONS = 100_000;
 
@@ -74,7 +72,7 @@ public final class TarwebApp {
 	private void takeOrders(PrintStream out) throws IOException {
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String order = in.readLine(); order != null; order = in.readLine()) {
-			out.println(ANSWER + carryOut(order));
+			out.println(TalkingChild.ANSWER + carryOut(order));
 			out.flush();
 		}
 	}

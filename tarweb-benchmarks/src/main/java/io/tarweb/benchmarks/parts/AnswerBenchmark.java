@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tarweb.answer.Answer;
 import io.tarweb.answer.Answerer;
+import io.tarweb.answer.NotModified;
 import io.tarweb.archive.TarArchive;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.site.Site;
@@ -34,6 +35,9 @@ public class AnswerBenchmark {
 
 	private static final int MEMBERS = 18_000;
 
+	/** The one that is asked for. */
+	private static final int MEMBER = 1234;
+
 	private static final long NOW_EPOCH_SECOND = 1_800_000_000;
 
 	/** What is asked for. */
@@ -49,23 +53,29 @@ public class AnswerBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		this.site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
+		TarArchive archive = TarArchive.open(file);
+		this.site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
 		});
 		// The mapping stays.
 		Files.delete(file);
-		byte[] bytes = text().getBytes(StandardCharsets.ISO_8859_1);
+		byte[] name = BenchArchives.name(MEMBER).getBytes(StandardCharsets.US_ASCII);
+		String entityTag = String.format("\"%016x\"", this.site.contentHash(archive.find(name, 0, name.length)));
+		byte[] bytes = text(entityTag).getBytes(StandardCharsets.ISO_8859_1);
 		int end = this.scanner.scan(Arrays.copyOf(bytes, bytes.length + Requests.MAX_HEAD_BYTES), 0, bytes.length);
 		if (end != bytes.length) {
 			throw new IllegalStateException("The request isn't understood: " + end);
 		}
+		if (this.request.equals("revalidation") && !(answer() instanceof NotModified)) {
+			throw new IllegalStateException("The validator isn't the page's: " + entityTag);
+		}
 	}
 
-	private String text() {
-		String path = "/" + BenchArchives.name(1234);
+	private String text(String entityTag) {
+		String path = "/" + BenchArchives.name(MEMBER);
 		return switch (this.request) {
 			case "page" -> Requests.ofWrk(path);
 			case "page to a browser" -> Requests.ofBrowser(path);
-			case "revalidation" -> Requests.conditional(Requests.ofBrowser(path), "\"0123456789abcdef\"");
+			case "revalidation" -> Requests.conditional(Requests.ofBrowser(path), entityTag);
 			default -> Requests.ofWrk("/docs/section-012/nothing.html");
 		};
 	}

@@ -32,7 +32,14 @@ public record Machine(String processor, int cores, long memoryMiB, String kernel
 				LocalDate.now(ZoneOffset.UTC).toString(), load);
 	}
 
-	static String field(String text, String name, String otherwise) {
+	/**
+	 * Finds a line of the kernel's lists.
+	 * @param text the list, {@code name: value} in each line
+	 * @param name the beginning of the name
+	 * @param otherwise what to return if there is none
+	 * @return the value
+	 */
+	public static String field(String text, String name, String otherwise) {
 		return text.lines()
 			.filter((line) -> line.startsWith(name))
 			.map((line) -> line.substring(line.indexOf(':') + 1).strip())

@@ -47,27 +47,27 @@ public final class ServersCommand implements Callable<Integer> {
 
 	@Option(names = "--cases", split = ",", defaultValue = "10kB,200B,random,304,pipelined,1MB",
 			description = "what is asked for")
-	private List<String> cases;
+	private List<String> cases = List.of();
 
 	@Option(names = "--servers", split = ",",
 			defaultValue = "tarweb-*,nginx,caddy,static-web-server,spring-*,reactor-*,floor",
 			description = "who takes part; nginx-push and nginx-read are other configurations of nginx")
-	private List<String> servers;
+	private List<String> servers = List.of();
 
 	@Option(names = "--jdks", split = ",", defaultValue = "17,25", description = "the JDKs to run on, if installed")
-	private List<Integer> jdks;
+	private List<Integer> jdks = List.of();
 
 	@Option(names = "--server-cores", defaultValue = "0", description = "the core of the servers")
-	private String serverCores;
+	private String serverCores = "";
 
 	@Option(names = "--load-cores", defaultValue = "1", description = "the core of the load generator")
-	private String loadCores;
+	private String loadCores = "";
 
 	@Option(names = "--docs", defaultValue = "docs", description = "the directory of the report")
-	private Path docs;
+	private Path docs = Path.of("");
 
 	@Spec
-	private CommandSpec spec;
+	private CommandSpec spec = CommandSpec.create();
 
 	@Override
 	public Integer call() throws IOException {
