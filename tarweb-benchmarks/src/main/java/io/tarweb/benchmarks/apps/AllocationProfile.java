@@ -86,9 +86,15 @@ final class AllocationProfile {
 		if (event.getStackTrace() == null) {
 			return type;
 		}
-		RecordedFrame top = event.getStackTrace().getFrames().get(0);
+		List<RecordedFrame> frames = event.getStackTrace().getFrames();
+		RecordedFrame top = frames.stream().filter(AllocationProfile::isOutsideOfJdk).findFirst().orElse(frames.get(0));
 		return type + " at " + top.getMethod().getType().getName() + "." + top.getMethod().getName() + ":"
 				+ top.getLineNumber();
+	}
+
+	private static boolean isOutsideOfJdk(RecordedFrame frame) {
+		String type = frame.getMethod().getType().getName();
+		return !type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("sun.");
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -103,19 +102,13 @@ public final class TarwebApp {
 			.sum();
 	}
 
-	/** Heap in use after a collection, and Netty's and the JDK's memory beside it. */
+	/** Heap in use after a collection, and the direct memory of Netty's pool. */
 	private static String memory() {
 		// The second collection gets what the first one's cleaners let go of.
 		System.gc();
 		System.gc();
 		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-		long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
-			.stream()
-			.filter((pool) -> pool.getName().equals("direct"))
-			.mapToLong(BufferPoolMXBean::getMemoryUsed)
-			.sum();
-		long pooled = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
-		return heap + " " + direct + " " + pooled;
+		return heap + " " + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
 	}
 
 }

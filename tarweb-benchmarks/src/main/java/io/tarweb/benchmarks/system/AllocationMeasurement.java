@@ -25,6 +25,12 @@ final class AllocationMeasurement implements Measurement {
 
 	private static final long PROFILED = 300_000;
 
+	/**
+	 * Flight Recorder samples where a thread takes a new buffer to allocate in: the
+	 * smaller they are, the more it sees.
+	 */
+	private static final String[] SMALL_TLABS = { "-XX:TLABSize=2k", "-XX:-ResizeTLAB" };
+
 	/** Below, what is allocated comes from timers and the like, not from requests. */
 	private static final double NOTHING = 0.5;
 
@@ -44,7 +50,7 @@ final class AllocationMeasurement implements Measurement {
 		StringBuilder sites = new StringBuilder();
 		for (String transport : List.of("io_uring", "epoll", "nio")) {
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
-					context.content().tar())) {
+					context.content().tar(), SMALL_TLABS)) {
 				String[] row = { transport, "", "", "" };
 				int column = 1;
 				for (Map.Entry<String, String> request : requests(context, server.port()).entrySet()) {

@@ -44,7 +44,7 @@ final class MemoryMeasurement implements Measurement {
 	public String measure(Context context) throws IOException {
 		int connections = Math.min(CONNECTIONS, descriptors() - OTHER_DESCRIPTORS);
 		MarkdownTable table = new MarkdownTable("transport", "connections", "resident, outside of the heap, KiB",
-				"of it direct buffers, KiB", "heap after collection, KiB", "sum, KiB");
+				"of it pooled buffers, KiB", "heap after collection, KiB", "sum, KiB");
 		for (String transport : List.of("io_uring", "epoll", "nio")) {
 			// The heap is resident from the start, so that what comes on top isn't heap.
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
@@ -112,7 +112,7 @@ final class MemoryMeasurement implements Measurement {
 	 *
 	 * @param residentKib all that is resident
 	 * @param heapKib what is left in the heap after a collection
-	 * @param directKib what Netty took of direct memory
+	 * @param directKib what Netty's pool took of direct memory
 	 */
 	private record Snapshot(double residentKib, double heapKib, double directKib) {
 
