@@ -1,0 +1,114 @@
+package io.tarweb.benchmarks.apps;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.tarweb.ServerSettings;
+import io.tarweb.TarwebServer;
+import io.tarweb.benchmarks.process.TalkingChild;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.transport.TransportKind;
+import io.tarweb.wire.ConnectionLimits;
+
+/**
+ * Our server as a process of its own. Takes orders on its standard input, one a line, and
+ * answers each with one line; ends with its input, so that it can't outlive who started
+ * it.
+ * <p>
+ * Arguments: archive, port, transport, event loops.
+ */
+public final class TarwebApp {
+
+	private static final int MAX_CONNECTIONS = 100_000;
+
+	/** Longer than any measurement: an idle connection is to stay. */
+	private static final Duration IDLE = Duration.ofHours(1);
+
+	private static final Duration GRACE = Duration.ofSeconds(1);
+
+	private final TarwebServer server;
+
+	private final AllocationProfile profile = new AllocationProfile();
+
+	private TarwebApp(TarwebServer server) {
+		this.server = server;
+	}
+
+	/**
+	 * Serves until the input ends.
+	 * @param args archive, port, transport, event loops
+	 * @throws IOException if the input can't be read
+	 */
+	public static void main(String[] args) throws IOException {
+		ConnectionLimits defaults = ConnectionLimits.DEFAULTS;
+		TarwebServer server = new TarwebServer(ServerSettings.forFile(Path.of(args[0]))
+			.listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])))
+			.transport(TransportKind.valueOf(args[2].toUpperCase(Locale.ROOT)))
+			.workers(Integer.parseInt(args[3]))
+			.limits(new ConnectionLimits(MAX_CONNECTIONS, defaults.maxHeadBytes(), defaults.maxBodyBytes(),
+					defaults.headTimeout(), IDLE, defaults.writeTimeout()))
+			.build());
+		server.start();
+		try {
+			new TarwebApp(server).takeOrders(System.out);
+		}
+		finally {
+			server.stop(GRACE);
+		}
+	}
+
+	private void takeOrders(PrintStream out) throws IOException {
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String order = in.readLine(); order != null; order = in.readLine()) {
+			out.println(TalkingChild.ANSWER + carryOut(order));
+			out.flush();
+		}
+	}
+
+	private String carryOut(String order) {
+		return switch (order) {
+			case "ping" -> "pong";
+			case "reload" -> reload();
+			case "allocated" -> Long.toString(allocatedByLoops());
+			case "memory" -> memory();
+			case "profile-start" -> this.profile.start();
+			case "profile-stop" -> this.profile.stop();
+			default -> throw new IllegalArgumentException("Unknown order: " + order);
+		};
+	}
+
+	private String reload() {
+		ReloadOutcome outcome = this.server.reload();
+		return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+	}
+
+	/** Bytes that the event loops' threads allocated on the heap since they began. */
+	private static long allocatedByLoops() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+			.filter((thread) -> thread != null && AllocationProfile.isEventLoop(thread.getThreadName()))
+			.mapToLong((thread) -> threads.getThreadAllocatedBytes(thread.getThreadId()))
+			.sum();
+	}
+
+	/** Heap in use after a collection, and the direct memory of Netty's pool. */
+	private static String memory() {
+		// The second collection gets what the first one's cleaners let go of.
+		System.gc();
+		System.gc();
+		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		return heap + " " + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+	}
+
+}

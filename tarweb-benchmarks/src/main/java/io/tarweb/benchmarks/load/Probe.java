@@ -1,0 +1,173 @@
+package io.tarweb.benchmarks.load;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One connection that asks and reads the answers, byte by byte and without mercy: what a
+ * load generator is too busy for.
+ */
+public final class Probe implements AutoCloseable {
+
+	private static final int TIMEOUT_MILLIS = 20_000;
+
+	private final Socket socket = new Socket();
+
+	private final String host;
+
+	private final InputStream in;
+
+	public Probe(int port) throws IOException {
+		this(port, InetAddress.getLoopbackAddress());
+	}
+
+	/**
+	 * Connects.
+	 * @param port the server's port on 127.0.0.1
+	 * @param source the address to connect from
+	 * @throws IOException if that fails
+	 */
+	public Probe(int port, InetAddress source) throws IOException {
+		this.host = "127.0.0.1:" + port;
+		this.socket.bind(new InetSocketAddress(source, 0));
+		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		this.socket.setTcpNoDelay(true);
+		this.socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+		this.in = new BufferedInputStream(this.socket.getInputStream());
+	}
+
+	/**
+	 * Asks once.
+	 * @param path the path of the URL
+	 * @param fields header lines to add, without line ends
+	 * @return the answer
+	 * @throws IOException if there is none, or it is malformed
+	 */
+	Reply get(String path, String... fields) throws IOException {
+		return pipelined(path, 1, fields).get(0);
+	}
+
+	/**
+	 * Asks once and counts.
+	 * @param request the bytes of a request
+	 * @return how many bytes the answer has, without a body if the request is for a head
+	 * @throws IOException if there is none, or it is malformed
+	 */
+	public int answerBytes(byte[] request) throws IOException {
+		this.socket.getOutputStream().write(request);
+		CountingInput counting = new CountingInput(this.in);
+		boolean head = new String(request, 0, 5, StandardCharsets.ISO_8859_1).equals("HEAD ");
+		readReply(counting, head);
+		return counting.bytes;
+	}
+
+	List<Reply> pipelined(String path, int times, String... fields) throws IOException {
+		StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: " + this.host + "\r\n");
+		for (String field : fields) {
+			request.append(field).append("\r\n");
+		}
+		request.append("\r\n");
+		this.socket.getOutputStream().write(request.toString().repeat(times).getBytes(StandardCharsets.ISO_8859_1));
+		List<Reply> replies = new ArrayList<>();
+		for (int i = 0; i < times; i++) {
+			replies.add(readReply(this.in, false));
+		}
+		return replies;
+	}
+
+	private static Reply readReply(InputStream in, boolean head) throws IOException {
+		String statusLine = readLine(in);
+		String[] parts = statusLine.split(" ", 3);
+		if (parts.length < 2 || !parts[0].equals("HTTP/1.1")) {
+			throw new IOException("No status line: " + statusLine);
+		}
+		int status = Integer.parseInt(parts[1]);
+		Map<String, String> fields = new HashMap<>();
+		for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
+			int colon = line.indexOf(':');
+			fields.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+		}
+		return new Reply(status, fields, (head || status == 304) ? new byte[0] : readBody(in, fields));
+	}
+
+	private static byte[] readBody(InputStream in, Map<String, String> fields) throws IOException {
+		if ("chunked".equalsIgnoreCase(fields.get("transfer-encoding"))) {
+			return readChunks(in);
+		}
+		String length = fields.get("content-length");
+		if (length == null) {
+			throw new IOException("A response without a length");
+		}
+		return readFully(in, Integer.parseInt(length));
+	}
+
+	private static byte[] readChunks(InputStream in) throws IOException {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		while (true) {
+			int size = Integer.parseInt(readLine(in).split(";")[0].strip(), 16);
+			body.writeBytes(readFully(in, size));
+			readLine(in);
+			if (size == 0) {
+				return body.toByteArray();
+			}
+		}
+	}
+
+	private static byte[] readFully(InputStream in, int length) throws IOException {
+		byte[] bytes = in.readNBytes(length);
+		if (bytes.length < length) {
+			throw new EOFException("The body ends after " + bytes.length + " of " + length + " bytes");
+		}
+		return bytes;
+	}
+
+	private static String readLine(InputStream in) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int b = in.read(); b != '\n'; b = in.read()) {
+			if (b < 0) {
+				throw new EOFException("The connection ends in a head, after: " + line);
+			}
+			if (b != '\r') {
+				line.append((char) b);
+			}
+		}
+		return line.toString();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	private static final class CountingInput extends InputStream {
+
+		private final InputStream in;
+
+		private int bytes;
+
+		CountingInput(InputStream in) {
+			this.in = in;
+		}
+
+		@Override
+		public int read() throws IOException {
+			int b = this.in.read();
+			this.bytes += (b >= 0) ? 1 : 0;
+			return b;
+		}
+
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.tarweb.benchmarks.parts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.content.TarWriter;
+
+/**
+ * Archives of a given number of small members, made in a temporary directory.
+ */
+public final class BenchArchives {
+
+	private static final int CONTENT_BYTES = 100;
+
+	private BenchArchives() {
+	}
+
+	/**
+	 * Writes an archive.
+	 * @param members how many members
+	 * @return the file, to be deleted
+	 * @throws IOException if it can't be written
+	 */
+	public static Path withMembers(int members) throws IOException {
+		Path file = Files.createTempFile("tarweb-bench", ".tar");
+		byte[] content = new byte[CONTENT_BYTES];
+		try (TarWriter archive = new TarWriter(file)) {
+			for (int member = 0; member < members; member++) {
+				content[member % CONTENT_BYTES]++;
+				archive.file(name(member), content);
+			}
+		}
+		return file;
+	}
+
+	/**
+	 * The name of a member.
+	 * @param member its number
+	 * @return its name, as the archive has it
+	 */
+	public static String name(int member) {
+		return BenchContent.randomPage(member).substring(1);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.tarweb.benchmarks.parts;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import io.tarweb.benchmarks.process.Workplace;
+import io.tarweb.benchmarks.report.Document;
+import io.tarweb.benchmarks.report.Machine;
+import io.tarweb.benchmarks.report.MarkdownTable;
+import io.tarweb.benchmarks.report.Numbers;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code ./bench parts}.
+ */
+@Command(name = "parts", description = "Measures the engine's parts with JMH.", showDefaultValues = true,
+		mixinStandardHelpOptions = true)
+public final class PartsCommand implements Callable<Integer> {
+
+	private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+	@Option(names = "--only", defaultValue = ".*", description = "a regular expression for names of benchmarks")
+	private String only = "";
+
+	@Option(names = "--forks", defaultValue = "2", description = "JVMs for each benchmark")
+	private int forks;
+
+	@Option(names = "--iterations", defaultValue = "5", description = "measured iterations")
+	private int iterations;
+
+	@Option(names = "--seconds", defaultValue = "2", description = "seconds of each iteration")
+	private int seconds;
+
+	@Option(names = "--docs", defaultValue = "docs", description = "the directory of the report")
+	private Path docs = Path.of("");
+
+	@Spec
+	private CommandSpec spec = CommandSpec.create();
+
+	@Override
+	public Integer call() throws IOException, RunnerException {
+		Machine machine = Machine.current();
+		Path json = Workplace.current().work().resolve("parts.json");
+		Collection<RunResult> results = new Runner(new OptionsBuilder().include(this.only)
+			.forks(this.forks)
+			.warmupIterations(this.iterations)
+			.warmupTime(TimeValue.seconds(this.seconds))
+			.measurementIterations(this.iterations)
+			.measurementTime(TimeValue.seconds(this.seconds))
+			.addProfiler(GCProfiler.class)
+			.resultFormat(ResultFormatType.JSON)
+			.result(json.toString())
+			.shouldFailOnError(true)
+			.build()).run();
+		List<String> arguments = this.spec.commandLine().getParent().getParseResult().originalArgs();
+		new Document(this.docs.resolve("BENCHMARKS.md")).replace("parts",
+				machine.describe("./bench " + String.join(" ", arguments)) + "\n" + table(results));
+		return 0;
+	}
+
+	private static String table(Collection<RunResult> results) {
+		MarkdownTable table = new MarkdownTable("part", "score", "± 99.9 %", "unit", "heap B/op");
+		for (RunResult result : results) {
+			Result<?> score = result.getPrimaryResult();
+			Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
+			table.row(name(result.getParams()), Numbers.shortly(score.getScore()),
+					Numbers.shortly(score.getScoreError()), score.getScoreUnit(),
+					(allocation != null) ? Numbers.whole(allocation.getScore()) : "–");
+		}
+		return table.toString();
+	}
+
+	private static String name(BenchmarkParams params) {
+		String[] parts = params.getBenchmark().split("\\.");
+		String values = params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(", "));
+		String name = parts[parts.length - 2].replace("Benchmark", "") + "." + parts[parts.length - 1];
+		return values.isEmpty() ? name : name + ", " + values;
+	}
+
+}

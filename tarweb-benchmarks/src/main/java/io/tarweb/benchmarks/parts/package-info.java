@@ -1,0 +1,7 @@
+/**
+ * JMH benchmarks of the engine's parts.
+ */
+@NullMarked
+package io.tarweb.benchmarks.parts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.tarweb.benchmarks.peers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.load.LoadCase;
+import io.tarweb.benchmarks.process.Shell;
+import io.tarweb.benchmarks.process.Workplace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The least that a server can do: {@code floor.c}.
+ */
+final class Floor extends NativeServer {
+
+	private static final Duration BUILD = Duration.ofMinutes(1);
+
+	private final BenchContent content;
+
+	private final Path source;
+
+	private final Path program;
+
+	Floor(BenchContent content, Workplace place) {
+		this.content = content;
+		this.source = place.source("c/floor.c");
+		this.program = place.workOf("floor").resolve("floor");
+	}
+
+	@Override
+	public String id() {
+		return "floor";
+	}
+
+	@Override
+	public Camp camp() {
+		return Camp.FLOOR;
+	}
+
+	@Override
+	public @Nullable String provide() {
+		if (!Shell.has("cc")) {
+			return "no C compiler";
+		}
+		Shell.Result result = Shell.run(BUILD, "cc", "-O2", "-o", this.program.toString(), this.source.toString());
+		return result.succeeded() ? null : "cc failed: " + result.output().strip();
+	}
+
+	@Override
+	public String description() {
+		return "a minimal epoll loop in C that writes a constant answer, " + firstLine("cc", "--version");
+	}
+
+	@Override
+	public boolean serves(LoadCase load) {
+		return load != LoadCase.RANDOM && load != LoadCase.NOT_MODIFIED;
+	}
+
+	@Override
+	public Launch launch(LoadCase load, int port) {
+		return Launch.of(this.program.toString(), Integer.toString(port), this.content.file(load.path()).toString());
+	}
+
+}

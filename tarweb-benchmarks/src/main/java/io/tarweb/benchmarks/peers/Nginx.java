@@ -1,0 +1,139 @@
+package io.tarweb.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.load.LoadCase;
+import io.tarweb.benchmarks.process.DebianPackages;
+import io.tarweb.benchmarks.process.Shell;
+import io.tarweb.benchmarks.process.Workplace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * nginx, set up for static files as well as we know how: one worker, every descriptor in
+ * {@code open_file_cache}, no access log.
+ */
+final class Nginx extends NativeServer {
+
+	private final Variant variant;
+
+	private final BenchContent content;
+
+	private final Workplace place;
+
+	Nginx(Variant variant, BenchContent content, Workplace place) {
+		this.variant = variant;
+		this.content = content;
+		this.place = place;
+	}
+
+	@Override
+	public String id() {
+		return this.variant.id;
+	}
+
+	@Override
+	public @Nullable String provide() {
+		return DebianPackages.provide("nginx", "nginx");
+	}
+
+	@Override
+	public String description() {
+		return firstLine(Shell.locate("nginx"), "-v").replace("nginx version: ", "") + ", open_file_cache, "
+				+ this.variant.description;
+	}
+
+	@Override
+	public boolean serves(LoadCase load) {
+		return true;
+	}
+
+	@Override
+	public Launch launch(LoadCase load, int port) throws IOException {
+		Path directory = this.place.workOf(id());
+		Path configuration = directory.resolve("nginx.conf");
+		Files.writeString(configuration, configuration(load, port));
+		return Launch.of(Shell.locate("nginx"), "-p", directory.toString(), "-c", configuration.toString(), "-e",
+				"stderr");
+	}
+
+	/**
+	 * A worker of root's must not become somebody who can't read the content. With
+	 * tcp_nopush nginx holds back the last segment of each pipelined answer, which makes
+	 * that case far slower than it needs to be.
+	 */
+	private String configuration(LoadCase load, int port) {
+		String user = "root".equals(System.getProperty("user.name")) ? "user root;" : "";
+		boolean noPush = this.variant.noPush && load != LoadCase.PIPELINED;
+		return """
+				daemon off;
+				%s
+				worker_processes 1;
+				pid nginx.pid;
+				error_log stderr crit;
+				events {
+					worker_connections 4096;
+					use epoll;
+				}
+				http {
+					types { text/html html; text/plain txt; }
+					default_type application/octet-stream;
+					charset utf-8;
+					access_log off;
+					sendfile %s;
+					tcp_nopush %s;
+					tcp_nodelay on;
+					keepalive_timeout 3600s;
+					keepalive_requests 1000000000;
+					open_file_cache max=50000 inactive=3600s;
+					open_file_cache_valid 3600s;
+					open_file_cache_min_uses 1;
+					output_buffers 1 64k;
+					client_body_temp_path client_body;
+					proxy_temp_path proxy;
+					fastcgi_temp_path fastcgi;
+					uwsgi_temp_path uwsgi;
+					scgi_temp_path scgi;
+					server {
+						listen 127.0.0.1:%d backlog=1024;
+						root %s;
+					}
+				}
+				""".formatted(user, this.variant.sendfile ? "on" : "off", noPush ? "on" : "off", port,
+				this.content.tree());
+	}
+
+	/**
+	 * Configurations that are all called the best one by somebody.
+	 */
+	enum Variant {
+
+		/** What nginx's own guide to static content recommends. */
+		RECOMMENDED("nginx", "sendfile and tcp_nopush on (off when pipelined)", true, true),
+
+		/** Two system calls less per answer, a small segment more. */
+		WITHOUT_NOPUSH("nginx-push", "sendfile on, tcp_nopush off", true, false),
+
+		/** Read and written, as small files may want it. */
+		WITHOUT_SENDFILE("nginx-read", "sendfile off", false, false);
+
+		private final String id;
+
+		private final String description;
+
+		private final boolean sendfile;
+
+		private final boolean noPush;
+
+		Variant(String id, String description, boolean sendfile, boolean noPush) {
+			this.id = id;
+			this.description = description;
+			this.sendfile = sendfile;
+			this.noPush = noPush;
+		}
+
+	}
+
+}

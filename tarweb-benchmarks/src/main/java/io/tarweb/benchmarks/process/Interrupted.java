@@ -1,0 +1,24 @@
+package io.tarweb.benchmarks.process;
+
+/**
+ * The run is being broken off.
+ */
+public final class Interrupted extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private Interrupted(InterruptedException cause) {
+		super("Interrupted", cause);
+	}
+
+	/**
+	 * Keeps the thread's flag, so that nothing waits again.
+	 * @param cause what was caught
+	 * @return what to throw
+	 */
+	public static Interrupted now(InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new Interrupted(cause);
+	}
+
+}

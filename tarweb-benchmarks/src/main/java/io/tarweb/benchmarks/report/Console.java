@@ -1,0 +1,20 @@
+package io.tarweb.benchmarks.report;
+
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * What whoever started the run gets to see while it lasts.
+ */
+public final class Console {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+	private Console() {
+	}
+
+	public static void say(String format, Object... values) {
+		System.out.println(LocalTime.now().format(TIME) + " " + String.format(format, values));
+	}
+
+}

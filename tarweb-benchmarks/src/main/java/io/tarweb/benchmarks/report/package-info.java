@@ -1,0 +1,7 @@
+/**
+ * Figures to text, tables and pictures.
+ */
+@NullMarked
+package io.tarweb.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package io.tarweb.benchmarks.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.content.TarWriter;
+import io.tarweb.benchmarks.load.PacedLoad;
+import io.tarweb.benchmarks.process.CpuMeter;
+import io.tarweb.benchmarks.process.Interrupted;
+import io.tarweb.benchmarks.report.MarkdownTable;
+import io.tarweb.benchmarks.report.Numbers;
+
+/**
+ * How long answers take at four fifths of what the server can do, with and without a
+ * reload all the time.
+ */
+final class LatencyMeasurement implements Measurement {
+
+	private static final int CONNECTIONS = 32;
+
+	private static final double SHARE_OF_PEAK = 0.8;
+
+	private static final long WARM_UP = 500_000;
+
+	private static final double MICROS_PER_SECOND = 1e6;
+
+	/** An archive that doesn't take a core for seconds at each reload. */
+	private static final int RELOADED_MEMBERS = 1000;
+
+	private final CpuMeter meter = new CpuMeter();
+
+	@Override
+	public String name() {
+		return "latency";
+	}
+
+	@Override
+	public String title() {
+		return "Latency at 80 % of the peak";
+	}
+
+	@Override
+	public String measure(Context context) throws IOException {
+		MarkdownTable table = new MarkdownTable("transport", "reloads", "req/s, planned", "req/s, reached",
+				"server CPU", "p50 µs", "p99 µs", "max µs", "longest stall of the client, µs");
+		for (String transport : List.of("io_uring", "epoll", "nio")) {
+			Path archive = context.place().workOf("tarweb-" + transport).resolve("served.tar");
+			Archives archives = new Archives(context.content(), archive);
+			archives.next();
+			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1, archive);
+					LoadProcess load = LoadProcess.start(context, server.port(), CONNECTIONS,
+							"GET " + BenchContent.PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")) {
+				double perSecond = SHARE_OF_PEAK * peakPerSecond(server, load);
+				table.row(run(transport, "none", context, server, load, perSecond));
+				try (Reloads reloads = new Reloads(server, archives)) {
+					String[] row = run(transport, "", context, server, load, perSecond);
+					row[1] = Integer.toString(reloads.done());
+					table.row(row);
+				}
+			}
+		}
+		return "A page of 10 kB, " + CONNECTIONS + " connections, requests at fixed times for " + context.seconds()
+				+ " s; the time of each counts from when it was due (no coordinated omission). The peak is what one "
+				+ "core has time for by the CPU time per request, or what the client reaches, whichever is less. "
+				+ "The reloads, of an archive with " + RELOADED_MEMBERS + " members that differs each time, run on "
+				+ "the server's only core. A stall of the client counts against the server.\n\n" + table;
+	}
+
+	private double peakPerSecond(TarwebProcess server, LoadProcess load) {
+		load.run(WARM_UP, 0);
+		double before = this.meter.micros(server.handle());
+		PacedLoad.Result result = load.run(WARM_UP, 0);
+		double cpuMicros = (this.meter.micros(server.handle()) - before) / result.requests();
+		return Math.min(MICROS_PER_SECOND / cpuMicros, result.perSecond());
+	}
+
+	private String[] run(String transport, String reloads, Context context, TarwebProcess server, LoadProcess load,
+			double perSecond) {
+		double before = this.meter.micros(server.handle());
+		PacedLoad.Result result = load.run((long) (perSecond * context.seconds()), perSecond);
+		double busy = (this.meter.micros(server.handle()) - before) / (result.seconds() * MICROS_PER_SECOND);
+		return new String[] { transport, reloads, Numbers.whole(perSecond), Numbers.whole(result.perSecond()),
+				String.format(Locale.ROOT, "%.0f %%", busy * 100), Long.toString(result.p50Micros()),
+				Long.toString(result.p99Micros()), Long.toString(result.maxMicros()),
+				Long.toString(result.stallMicros()) };
+	}
+
+	/**
+	 * Archives that differ in one member and take each other's place by rename.
+	 */
+	private static final class Archives {
+
+		private final BenchContent content;
+
+		private final Path served;
+
+		private int edition;
+
+		Archives(BenchContent content, Path served) {
+			this.content = content;
+			this.served = served;
+		}
+
+		void next() throws IOException {
+			Path next = this.served.resolveSibling("next.tar");
+			try (TarWriter archive = new TarWriter(next)) {
+				archive.file(BenchContent.PAGE.substring(1), this.content.bytes(BenchContent.PAGE));
+				archive.file("edition.txt", Integer.toString(this.edition++).getBytes(StandardCharsets.US_ASCII));
+				for (int page = 0; page < RELOADED_MEMBERS; page++) {
+					String path = BenchContent.randomPage(page);
+					archive.file(path.substring(1), this.content.bytes(path));
+				}
+			}
+			Files.move(next, this.served, StandardCopyOption.ATOMIC_MOVE);
+		}
+
+	}
+
+	/**
+	 * Reloads one after the other until it is closed.
+	 */
+	private static final class Reloads implements AutoCloseable {
+
+		private static final long END_MILLIS = 30_000;
+
+		private final AtomicInteger done = new AtomicInteger();
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private final Thread thread;
+
+		Reloads(TarwebProcess server, Archives archives) {
+			this.thread = new Thread(() -> {
+				while (!this.ended.get()) {
+					reload(server, archives);
+				}
+			}, "reloads");
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		private void reload(TarwebProcess server, Archives archives) {
+			try {
+				archives.next();
+				String outcome = server.order("reload");
+				if (!outcome.equals("loaded")) {
+					throw new IllegalStateException("A reload was answered with " + outcome);
+				}
+				this.done.incrementAndGet();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		int done() {
+			return this.done.get();
+		}
+
+		@Override
+		public void close() {
+			this.ended.set(true);
+			try {
+				this.thread.join(END_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				throw Interrupted.now(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.tarweb.benchmarks.system;
+
+import java.io.IOException;
+
+/**
+ * One thing that the server costs.
+ */
+interface Measurement {
+
+	/**
+	 * The name on the command line and in the report's comments.
+	 * @return a word
+	 */
+	String name();
+
+	/**
+	 * Measures.
+	 * @param context what to measure with
+	 * @return the report in Markdown, without a heading
+	 * @throws IOException if it can't be done; the message says why
+	 */
+	String measure(Context context) throws IOException;
+
+	/**
+	 * The heading of the report.
+	 * @return a title
+	 */
+	String title();
+
+}
