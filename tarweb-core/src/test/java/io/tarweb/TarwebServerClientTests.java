@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.TestServer;
+import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,9 +112,9 @@ class TarwebServerClientTests {
 		return "http://127.0.0.1:" + server.address().getPort() + target;
 	}
 
-	@Test
-	void wgetMirrorsASite() throws IOException {
-		try (TestServer server = start()) {
+	@OnEveryTransport
+	void wgetMirrorsASite(TransportKind transport) throws IOException {
+		try (TestServer server = start(transport)) {
 			Result result = run("wget", "--mirror", "--no-verbose", "--no-host-directories", "--trust-server-names",
 					"--execute", "robots=off", "--restrict-file-names=nocontrol", "--directory-prefix=mirror",
 					url(server, "/"));
@@ -130,9 +131,9 @@ class TarwebServerClientTests {
 		}
 	}
 
-	@Test
-	void curlResumesADownload() throws IOException {
-		try (TestServer server = start()) {
+	@OnEveryTransport
+	void curlResumesADownload(TransportKind transport) throws IOException {
+		try (TestServer server = start(transport)) {
 			Path file = this.directory.resolve("download.zip");
 			Files.write(file, Arrays.copyOf(DOWNLOAD, 1_234_567));
 			Result result = run("curl", "--silent", "--show-error", "--fail", "--continue-at", "-", "--remote-name",
@@ -142,9 +143,9 @@ class TarwebServerClientTests {
 		}
 	}
 
-	@Test
-	void curlRevalidatesByTag() throws IOException {
-		try (TestServer server = start()) {
+	@OnEveryTransport
+	void curlRevalidatesByTag(TransportKind transport) throws IOException {
+		try (TestServer server = start(transport)) {
 			String[] command = { "curl", "--silent", "--show-error", "--etag-save", "tag", "--etag-compare", "tag",
 					"--output", "body", "--write-out", "%{http_code} %{size_download}",
 					url(server, "/stylesheet.css") };
@@ -156,9 +157,9 @@ class TarwebServerClientTests {
 		}
 	}
 
-	@Test
-	void curlReportsADamagedFile() {
-		try (TestServer server = start()) {
+	@OnEveryTransport
+	void curlReportsADamagedFile(TransportKind transport) {
+		try (TestServer server = start(transport)) {
 			for (String version : List.of("--http1.1", "--http1.0")) {
 				Result result = run("curl", "--silent", "--show-error", version, "--output", "body",
 						url(server, "/only.txt"));
@@ -167,9 +168,9 @@ class TarwebServerClientTests {
 		}
 	}
 
-	@Test
-	void curlFollowsRedirectsAndAsksForSeveralParts() {
-		try (TestServer server = start()) {
+	@OnEveryTransport
+	void curlFollowsRedirectsAndAsksForSeveralParts(TransportKind transport) {
+		try (TestServer server = start(transport)) {
 			Result result = run("curl", "--silent", "--show-error", "--fail", "--location", "--output", "body",
 					"--write-out", "%{http_code} %{num_redirects} %{url_effective}", url(server, "/org/p0?a=b"));
 			assertThat(result.output()).isEqualTo("200 1 " + url(server, "/org/p0/?a=b"));
@@ -179,8 +180,8 @@ class TarwebServerClientTests {
 		}
 	}
 
-	private static TestServer start() {
-		return TestServer.start(TestServer.settings(null, archive));
+	private static TestServer start(TransportKind transport) {
+		return TestServer.start(TestServer.settings(transport, archive));
 	}
 
 	private static Map<String, String> hashes(Map<String, byte[]> files) {

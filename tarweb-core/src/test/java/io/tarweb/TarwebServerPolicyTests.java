@@ -26,7 +26,6 @@ import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,9 +141,9 @@ class TarwebServerPolicyTests {
 		}
 	}
 
-	@Test
-	void namesAllFieldsThatDecideInVary() {
-		try (TestServer server = start(SitePolicy.builder())) {
+	@OnEveryTransport
+	void namesAllFieldsThatDecideInVary(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.builder())) {
 			for (Reply reply : List.of(get(server, "/page"), get(server, "/page", "Accept: text/markdown"))) {
 				assertThat(reply.field("Vary")).isEqualTo("Accept");
 			}
@@ -154,8 +153,8 @@ class TarwebServerPolicyTests {
 		}
 	}
 
-	@Test
-	void tellCachesWhatThePolicySays() {
+	@OnEveryTransport
+	void tellCachesWhatThePolicySays(TransportKind transport) {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("/", "no-cache");
 		values.put("/page", "no-cache");
@@ -165,7 +164,7 @@ class TarwebServerPolicyTests {
 		values.put("/nothing", "no-store");
 		values.put("/%", "no-store");
 		values.put("/docs", "no-cache");
-		try (TestServer server = start(SitePolicy.builder())) {
+		try (TestServer server = start(transport, SitePolicy.builder())) {
 			values.forEach((target, value) -> assertThat(get(server, target).field("Cache-Control")).as(target)
 				.isEqualTo(value));
 		}
@@ -183,23 +182,24 @@ class TarwebServerPolicyTests {
 		values.put("/docs/", "max-age=7");
 		values.put("/api/data.json", null);
 		values.put("/main.6543a935.js", null);
-		try (TestServer server = start(SitePolicy.builder().cache(cache))) {
+		try (TestServer server = start(transport, SitePolicy.builder().cache(cache))) {
 			values.forEach((target, value) -> assertThat(get(server, target).find("Cache-Control")).as(target)
 				.isEqualTo(value));
 			assertThat(get(server, "/404.html").field("Cache-Control")).isEqualTo("max-age=1");
 		}
-		try (TestServer server = start(SitePolicy.builder().cache(new CachePolicy("", "", "", "", List.of())))) {
+		try (TestServer server = start(transport,
+				SitePolicy.builder().cache(new CachePolicy("", "", "", "", List.of())))) {
 			for (String target : values.keySet()) {
 				assertThat(get(server, target).find("Cache-Control")).as(target).isNull();
 			}
 		}
 	}
 
-	@Test
-	void protectBrowsersAsThePolicySays() {
+	@OnEveryTransport
+	void protectBrowsersAsThePolicySays(TransportKind transport) {
 		SecurityHeaders all = new SecurityHeaders("nosniff", "no-referrer", "DENY", "default-src 'self'",
 				"max-age=63072000");
-		try (TestServer server = start(SitePolicy.builder().security(all).listing(DirectoryListing.HTML))) {
+		try (TestServer server = start(transport, SitePolicy.builder().security(all).listing(DirectoryListing.HTML))) {
 			for (String target : List.of("/", "/a.css", "/nothing", "/docs", "/files/", "/%")) {
 				Reply reply = get(server, target);
 				assertThat(reply.field("X-Content-Type-Options")).as(target).isEqualTo("nosniff");
@@ -209,25 +209,25 @@ class TarwebServerPolicyTests {
 				assertThat(reply.field("Strict-Transport-Security")).isEqualTo("max-age=63072000");
 			}
 		}
-		try (TestServer server = start(SitePolicy.builder().security(SecurityHeaders.NONE))) {
+		try (TestServer server = start(transport, SitePolicy.builder().security(SecurityHeaders.NONE))) {
 			assertThat(lines(get(server, "/docs"))).containsExactlyInAnyOrder("Server: tarweb",
 					"Cache-Control: no-cache", "Location: /docs/", "Content-Length: 0");
 		}
 	}
 
-	@Test
-	void letNoOtherOriginReadUnlessTold() {
-		try (TestServer server = start(SitePolicy.builder())) {
+	@OnEveryTransport
+	void letNoOtherOriginReadUnlessTold(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.builder())) {
 			Reply reply = get(server, "/fonts/a.woff2", "Origin: https://a.example");
 			assertThat(reply.find("Access-Control-Allow-Origin")).isNull();
 			assertThat(reply.find("Vary")).isNull();
 		}
 	}
 
-	@Test
-	void letEveryOriginReadFontsAndJson() {
+	@OnEveryTransport
+	void letEveryOriginReadFontsAndJson(TransportKind transport) {
 		CorsPolicy any = new CorsPolicy(List.of("*"), CorsPolicy.FONTS_AND_JSON);
-		try (TestServer server = start(SitePolicy.builder().cors(any))) {
+		try (TestServer server = start(transport, SitePolicy.builder().cors(any))) {
 			for (String origin : List.of("Origin: https://a.example", "X: no origin")) {
 				Reply reply = get(server, "/fonts/a.woff2", origin);
 				assertThat(reply.field("Access-Control-Allow-Origin")).isEqualTo("*");
@@ -281,29 +281,29 @@ class TarwebServerPolicyTests {
 	}
 
 	/** Browsers refuse an answer with two of them. */
-	@Test
-	void allowAnOriginOnceHoweverOftenItIsListed() {
+	@OnEveryTransport
+	void allowAnOriginOnceHoweverOftenItIsListed(TransportKind transport) {
 		CorsPolicy twice = new CorsPolicy(List.of("https://a.example", "https://A.example"), CorsPolicy.FONTS_AND_JSON);
-		try (TestServer server = start(SitePolicy.builder().cors(twice))) {
+		try (TestServer server = start(transport, SitePolicy.builder().cors(twice))) {
 			assertThat(get(server, "/api/data.json", "Origin: https://a.example").find("Access-Control-Allow-Origin"))
 				.isEqualTo("https://a.example");
 		}
 	}
 
 	/** Netlify and Cloudflare compare patterns with what the client asked for. */
-	@Test
-	void areThoseOfTheAddressWhereAPageIsFoundWithoutItsExtension() {
+	@OnEveryTransport
+	void areThoseOfTheAddressWhereAPageIsFoundWithoutItsExtension(TransportKind transport) {
 		Path rules = TarBuilder.create()
 			.file("page.html", "page")
 			.file("_headers", "/page\n  X-Page: yes\n")
 			.writeTo(directory.resolve("clean.tar"));
-		try (TestServer server = TestServer.start(TestServer.settings(null, rules))) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, rules))) {
 			assertThat(get(server, "/page").find("X-Page")).isEqualTo("yes");
 		}
 	}
 
-	@Test
-	void areWhatTheArchiveAndTheOperatorSay() {
+	@OnEveryTransport
+	void areWhatTheArchiveAndTheOperatorSay(TransportKind transport) {
 		Path withRules = TarBuilder.create()
 			.raw(Arrays.copyOf(MEMBERS.toBytes(), MEMBERS.toBytes().length - 1024))
 			.file("_headers", """
@@ -325,7 +325,7 @@ class TarwebServerPolicyTests {
 					new HeaderRule(PathPattern.parse("/a.css"), "X-Everywhere", ""),
 					new HeaderRule(PathPattern.parse("/a.css"), "Referrer-Policy", "no-referrer")))
 			.build();
-		try (TestServer server = TestServer.start(TestServer.settings(null, withRules).site(policy))) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, withRules).site(policy))) {
 			Reply docs = get(server, "/docs/");
 			assertThat(docs.field("X-Everywhere")).isEqualTo("yes");
 			assertThat(docs.field("X-Docs")).isEqualTo("one, two");
@@ -346,12 +346,12 @@ class TarwebServerPolicyTests {
 	}
 
 	/** RFC 9110, 8.8.2.1. */
-	@Test
-	void neverDateTheContentLaterThanTheAnswer() {
+	@OnEveryTransport
+	void neverDateTheContentLaterThanTheAnswer(TransportKind transport) {
 		Path future = TarBuilder.create()
 			.file("index.html", "root".getBytes(StandardCharsets.UTF_8), Instant.now().getEpochSecond() + 86_400)
 			.writeTo(directory.resolve("future.tar"));
-		try (TestServer server = TestServer.start(TestServer.settings(null, future))) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, future))) {
 			Reply reply = get(server, "/");
 			String modified = reply.find("Last-Modified");
 			if (modified != null) {
@@ -364,17 +364,17 @@ class TarwebServerPolicyTests {
 		return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME);
 	}
 
-	@Test
-	void goWithLists() {
-		try (TestServer server = start(SitePolicy.builder().listing(DirectoryListing.JSON))) {
+	@OnEveryTransport
+	void goWithLists(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.builder().listing(DirectoryListing.JSON))) {
 			Reply list = get(server, "/files/");
 			assertThat(lines(list)).containsExactlyInAnyOrder(with("Cache-Control: no-cache",
 					"Content-Type: application/json", "Content-Length: " + list.body().length));
 		}
 	}
 
-	@Test
-	void goWithRedirectsOfEveryStatus() {
+	@OnEveryTransport
+	void goWithRedirectsOfEveryStatus(TransportKind transport) {
 		Path rules = TarBuilder.create().file("index.html", "root").file("_redirects", """
 				/301 /x
 				/302 /x 302
@@ -385,8 +385,8 @@ class TarwebServerPolicyTests {
 				""").writeTo(directory.resolve("redirects.tar"));
 		Map<Integer, String> reasons = Map.of(301, "Moved Permanently", 302, "Found", 303, "See Other", 307,
 				"Temporary Redirect", 308, "Permanent Redirect", 410, "Gone");
-		try (TestServer server = TestServer
-			.start(TestServer.settings(null, rules).site(SitePolicy.builder().cleanUrls(CleanUrls.REDIRECT).build()))) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, rules)
+			.site(SitePolicy.builder().cleanUrls(CleanUrls.REDIRECT).build()))) {
 			reasons.forEach((status, reason) -> {
 				Reply reply = get(server, "/" + status);
 				assertThat(reply.statusLine()).isEqualTo("HTTP/1.1 " + status + " " + reason);

@@ -30,7 +30,6 @@ import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,9 +105,9 @@ class ReloadTests {
 		}
 	}
 
-	@Test
-	void tellsArchivesApartByWhatTheyServe() {
-		try (TestServer server = start(SitePolicy.DEFAULTS)) {
+	@OnEveryTransport
+	void tellsArchivesApartByWhatTheyServe(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
 			String id = server.status().site().id();
 			replace(TarBuilder.create()
 				.file("large.bin", LARGE, 1)
@@ -135,9 +134,9 @@ class ReloadTests {
 		}
 	}
 
-	@Test
-	void findsNothingNewInTheSameFile() {
-		try (TestServer server = start(SitePolicy.DEFAULTS)) {
+	@OnEveryTransport
+	void findsNothingNewInTheSameFile(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
 			for (int i = 0; i < 20; i++) {
 				assertThat(server.reload()).isInstanceOf(ReloadOutcome.Unchanged.class);
 				assertThat(Leftovers.mappings(this.directory)).hasSize(1);
@@ -145,12 +144,12 @@ class ReloadTests {
 		}
 	}
 
-	@Test
-	void keepsWhatItHasWhenTheNewArchiveIsRefused() throws IOException {
+	@OnEveryTransport
+	void keepsWhatItHasWhenTheNewArchiveIsRefused(TransportKind transport) throws IOException {
 		byte[] whole = site("two").toBytes();
 		byte[] flipped = whole.clone();
 		flipped[512 + 512 + 3] ^= 1;
-		try (TestServer server = start(SitePolicy.DEFAULTS)) {
+		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
 			refused(server, ArchiveException.class, flipped);
 			refused(server, ArchiveException.class, Arrays.copyOf(whole, whole.length / 2));
 			refused(server, ArchiveException.class, new byte[0]);
@@ -169,9 +168,9 @@ class ReloadTests {
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 	}
 
-	@Test
-	void refusesAnArchiveWithoutMembersBelowThePrefix() {
-		try (TestServer server = start(SitePolicy.builder().prefix("docs").build())) {
+	@OnEveryTransport
+	void refusesAnArchiveWithoutMembersBelowThePrefix(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.builder().prefix("docs").build())) {
 			refused(server, SiteException.class, TarBuilder.create().file("index.html", "two").toBytes());
 			refused(server, SiteException.class, TarBuilder.create().file("docs", "two").toBytes());
 			assertThat(server.get("/").text()).isEqualTo("docs");
@@ -197,9 +196,9 @@ class ReloadTests {
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 	}
 
-	@Test
-	void takesCallersInTurn() {
-		try (TestServer server = start(SitePolicy.DEFAULTS)) {
+	@OnEveryTransport
+	void takesCallersInTurn(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
 			for (int round = 0; round < 10; round++) {
 				replace(site("round " + round).toBytes());
 				List<CompletableFuture<ReloadOutcome>> outcomes = new ArrayList<>();
@@ -216,9 +215,9 @@ class ReloadTests {
 		}
 	}
 
-	@Test
-	void finishesTheReloadOfACallerThatIsInterrupted() {
-		try (TestServer server = start(SitePolicy.DEFAULTS)) {
+	@OnEveryTransport
+	void finishesTheReloadOfACallerThatIsInterrupted(TransportKind transport) {
+		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
 			replace(site("two").toBytes());
 			Thread.currentThread().interrupt();
 			ReloadOutcome outcome = server.reload();
@@ -228,11 +227,11 @@ class ReloadTests {
 		}
 	}
 
-	@Test
-	void givesEveryFileBackToItsSourceOnce() throws IOException {
+	@OnEveryTransport
+	void givesEveryFileBackToItsSourceOnce(TransportKind transport) throws IOException {
 		Copies copies = new Copies();
 		ServerSettings.Builder settings = ServerSettings.forSource(copies)
-			.listen(TestServer.settings(null, this.archive).build().listen());
+			.listen(TestServer.settings(transport, this.archive).build().listen());
 		try (TestServer server = TestServer.start(settings)) {
 			assertThat(copies.held).containsValue(1).hasSize(1);
 			replace(site("two").toBytes());
@@ -259,8 +258,8 @@ class ReloadTests {
 		assertThat(copies.releases).hasValue(6);
 	}
 
-	private TestServer start(SitePolicy policy) {
-		return TestServer.start(TestServer.settings(null, this.archive).site(policy));
+	private TestServer start(TransportKind transport, SitePolicy policy) {
+		return TestServer.start(TestServer.settings(transport, this.archive).site(policy));
 	}
 
 	private static ReloadOutcome.Loaded loaded(ReloadOutcome outcome) {
