@@ -3,6 +3,8 @@ package io.tarweb.benchmarks.report;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What whoever started the run gets to see while it lasts.
  */
@@ -13,7 +15,7 @@ public final class Console {
 	private Console() {
 	}
 
-	public static void say(String format, Object... values) {
+	public static void say(String format, @Nullable Object... values) {
 		System.out.println(LocalTime.now().format(TIME) + " " + String.format(format, values));
 	}
 

@@ -1,5 +1,6 @@
 package io.tarweb.benchmarks.servers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -43,10 +44,13 @@ record CaseResult(LoadCase load, String commandLine, Machine machine, String too
 	@Nullable Statistics ratio(String server) {
 		Map<Integer, Double> yardstick = roundsOf(Contenders.YARDSTICK).stream()
 			.collect(Collectors.toMap(Round::round, Round::cpuMicros));
-		List<Double> ratios = roundsOf(server).stream()
-			.filter((round) -> yardstick.containsKey(round.round()))
-			.map((round) -> round.cpuMicros() / yardstick.get(round.round()))
-			.toList();
+		List<Double> ratios = new ArrayList<>();
+		for (Round round : roundsOf(server)) {
+			Double reference = yardstick.get(round.round());
+			if (reference != null) {
+				ratios.add(round.cpuMicros() / reference);
+			}
+		}
 		return ratios.isEmpty() ? null : Statistics.of(ratios);
 	}
 

@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.benchmarks.content.BenchContent;
@@ -20,8 +24,8 @@ import io.tarweb.benchmarks.report.MarkdownTable;
 import io.tarweb.benchmarks.report.Numbers;
 
 /**
- * How long answers take at four fifths of what the server can do, with and without a
- * reload all the time.
+ * How long answers take at four fifths of what the server can do, with and without
+ * reloads.
  */
 final class LatencyMeasurement implements Measurement {
 
@@ -33,7 +37,10 @@ final class LatencyMeasurement implements Measurement {
 
 	private static final double MICROS_PER_SECOND = 1e6;
 
-	/** An archive that doesn't take a core for seconds at each reload. */
+	/** Often enough to be met by more than a hundredth of the requests. */
+	private static final long RELOAD_INTERVAL_MILLIS = 500;
+
+	/** An archive that the server's only core can reload at that rate beside its load. */
 	private static final int RELOADED_MEMBERS = 1000;
 
 	private final CpuMeter meter = new CpuMeter();
@@ -71,8 +78,9 @@ final class LatencyMeasurement implements Measurement {
 		return "A page of 10 kB, " + CONNECTIONS + " connections, requests at fixed times for " + context.seconds()
 				+ " s; the time of each counts from when it was due (no coordinated omission). The peak is what one "
 				+ "core has time for by the CPU time per request, or what the client reaches, whichever is less. "
-				+ "The reloads, of an archive with " + RELOADED_MEMBERS + " members that differs each time, run on "
-				+ "the server's only core. A stall of the client counts against the server.\n\n" + table;
+				+ "The reloads, one every " + RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
+				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server.\n\n"
+				+ table;
 	}
 
 	private double peakPerSecond(TarwebProcess server, LoadProcess load) {
@@ -95,57 +103,59 @@ final class LatencyMeasurement implements Measurement {
 	}
 
 	/**
-	 * Archives that differ in one member and take each other's place by rename.
+	 * Two archives that differ in one member and take each other's place by rename.
 	 */
 	private static final class Archives {
 
-		private final BenchContent content;
-
 		private final Path served;
 
-		private int edition;
+		private final List<Path> editions;
 
-		Archives(BenchContent content, Path served) {
-			this.content = content;
+		private int next;
+
+		Archives(BenchContent content, Path served) throws IOException {
 			this.served = served;
+			this.editions = List.of(write(content, served.resolveSibling("a.tar"), "a"),
+					write(content, served.resolveSibling("b.tar"), "b"));
+		}
+
+		private static Path write(BenchContent content, Path file, String edition) throws IOException {
+			try (TarWriter archive = new TarWriter(file)) {
+				archive.file(BenchContent.PAGE.substring(1), content.bytes(BenchContent.PAGE));
+				archive.file("edition.txt", edition.getBytes(StandardCharsets.US_ASCII));
+				for (int page = 0; page < RELOADED_MEMBERS; page++) {
+					String path = BenchContent.randomPage(page);
+					archive.file(path.substring(1), content.bytes(path));
+				}
+			}
+			return file;
 		}
 
 		void next() throws IOException {
-			Path next = this.served.resolveSibling("next.tar");
-			try (TarWriter archive = new TarWriter(next)) {
-				archive.file(BenchContent.PAGE.substring(1), this.content.bytes(BenchContent.PAGE));
-				archive.file("edition.txt", Integer.toString(this.edition++).getBytes(StandardCharsets.US_ASCII));
-				for (int page = 0; page < RELOADED_MEMBERS; page++) {
-					String path = BenchContent.randomPage(page);
-					archive.file(path.substring(1), this.content.bytes(path));
-				}
-			}
-			Files.move(next, this.served, StandardCopyOption.ATOMIC_MOVE);
+			Path link = this.served.resolveSibling("next.tar");
+			Files.deleteIfExists(link);
+			Files.createLink(link, this.editions.get(this.next++ % this.editions.size()));
+			Files.move(link, this.served, StandardCopyOption.ATOMIC_MOVE);
 		}
 
 	}
 
 	/**
-	 * Reloads one after the other until it is closed.
+	 * Reloads at intervals until it is closed.
 	 */
 	private static final class Reloads implements AutoCloseable {
 
-		private static final long END_MILLIS = 30_000;
+		private static final long END_SECONDS = 60;
 
 		private final AtomicInteger done = new AtomicInteger();
 
-		private final AtomicBoolean ended = new AtomicBoolean();
+		private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-		private final Thread thread;
+		private final Future<?> reloads;
 
 		Reloads(TarwebProcess server, Archives archives) {
-			this.thread = new Thread(() -> {
-				while (!this.ended.get()) {
-					reload(server, archives);
-				}
-			}, "reloads");
-			this.thread.setDaemon(true);
-			this.thread.start();
+			this.reloads = this.thread.scheduleAtFixedRate(() -> reload(server, archives), 0, RELOAD_INTERVAL_MILLIS,
+					TimeUnit.MILLISECONDS);
 		}
 
 		private void reload(TarwebProcess server, Archives archives) {
@@ -168,12 +178,19 @@ final class LatencyMeasurement implements Measurement {
 
 		@Override
 		public void close() {
-			this.ended.set(true);
+			boolean failed = this.reloads.isDone();
+			this.thread.shutdown();
 			try {
-				this.thread.join(END_MILLIS);
+				this.thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+				if (failed) {
+					this.reloads.get();
+				}
 			}
 			catch (InterruptedException ex) {
 				throw Interrupted.now(ex);
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("A reload failed", ex);
 			}
 		}
 

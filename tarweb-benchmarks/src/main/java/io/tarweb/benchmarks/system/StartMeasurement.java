@@ -66,13 +66,12 @@ final class StartMeasurement implements Measurement {
 		variants.put("with the sample's docs", List.of());
 		variants.put("with 100,000 members", List.of("--tarweb.archive=file:" + archive));
 		Map<String, List<Double>> millis = new LinkedHashMap<>();
-		variants.keySet().forEach((variant) -> millis.put(variant, new ArrayList<>()));
 		for (int round = 0; round <= ROUNDS; round++) {
 			for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
 				double took = startMillis(context, jar, variant.getValue());
 				// The first round brings the files into the page cache.
 				if (round > 0) {
-					millis.get(variant.getKey()).add(took);
+					millis.computeIfAbsent(variant.getKey(), (key) -> new ArrayList<>()).add(took);
 				}
 			}
 		}
