@@ -203,10 +203,9 @@ class TarwebServerInflateTests {
 		try (TestServer server = TestServer.start(transport, archive)) {
 			for (String name : List.of("flipped", "sum", "cut", "cut-trailer", "header", "text", "empty")) {
 				try (RawClient client = server.connect()) {
-					Reply head = client.send(RawClient.get("/bad/" + name + ".txt") + RawClient.get("/")).readHead();
-					assertThat(head.field("Transfer-Encoding")).as(name).isEqualTo("chunked");
+					client.send(RawClient.get("/bad/" + name + ".txt") + RawClient.get("/"));
 					assertThatExceptionOfType(UncheckedIOException.class).as(name)
-						.isThrownBy(() -> Chunks.read(client.input()))
+						.isThrownBy(() -> readChunked(client))
 						.withMessageNotContaining("length of a chunk");
 					client.awaitEnding();
 				}
@@ -220,6 +219,15 @@ class TarwebServerInflateTests {
 		assertThat(endings).as("whether HTTP/1.0 clients get a reset").doesNotContainValue(false);
 	}
 
+	private static byte[] readChunked(RawClient client) {
+		assertThat(client.readHead().field("Transfer-Encoding")).isEqualTo("chunked");
+		return Chunks.read(client.input());
+	}
+
+	/**
+	 * As many as wait their turn: Netty's loops run the tasks of a task before they look
+	 * at a socket again.
+	 */
 	@OnEveryTransport
 	void answersOthersWhileItInflates(TransportKind transport) {
 		try (TestServer server = TestServer.start(TestServer.settings(transport, archive).workers(1));
@@ -233,7 +241,7 @@ class TarwebServerInflateTests {
 				answers++;
 			}
 			assertThat(Contents.hash(large.join())).isEqualTo(Contents.hash(LARGE));
-			assertThat(answers).as("answers while 20 MB were inflated on the same event loop").isGreaterThan(10);
+			assertThat(answers).as("answers while 20 MB were inflated on the same event loop").isGreaterThan(20);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.tarweb.wire;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -58,13 +60,16 @@ final class BodyTransfer implements ChannelFutureListener {
 		ctx.flush();
 	}
 
-	/** Until the loop's other connections have had their turn. */
+	/**
+	 * Until the loop's other connections have had their turn. Scheduled, for a task that
+	 * is only submitted would run before the loop looks at its channels again.
+	 */
 	private void rest(ChannelHandlerContext ctx) {
 		this.resting = true;
-		ctx.executor().execute(() -> {
+		ctx.executor().schedule(() -> {
 			this.resting = false;
 			this.owner.resumeSending();
-		});
+		}, 0, TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -22,8 +22,8 @@ final class InflatedBody implements Body {
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
-	/** A millisecond, about. */
-	private static final int PIECES_PER_TURN = 4;
+	/** Inflating takes a millisecond for a few of them. */
+	private static final int PIECES_PER_TURN = 1;
 
 	/** The hexadecimal digits of a piece's length, and two line ends. */
 	private static final int FRAME_BYTES = 16;

@@ -68,8 +68,7 @@ final class Asked implements AutoCloseable {
 	}
 
 	String etag(String target, String... fields) {
-		Representation representation = representation(target, fields);
-		return new String(representation.etag(), StandardCharsets.ISO_8859_1);
+		return new String(representation(target, fields).etag(), StandardCharsets.ISO_8859_1);
 	}
 
 	String contentType(String target, String... fields) {

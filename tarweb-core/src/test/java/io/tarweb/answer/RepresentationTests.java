@@ -295,16 +295,11 @@ class RepresentationTests {
 	}
 
 	@Test
-	void findsMarkdownThatExistsOnlyCompressed() {
-		try (Asked asked = Asked.site(Asked.members("x.html", "x.md.gz"))) {
-			assertThat(asked.get("/x", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 x.md.gz");
-		}
-	}
-
-	@Test
-	void findsTheMarkdownOfAPageThatExistsOnlyCompressed() {
-		try (Asked asked = Asked.site(Asked.members("y.html.gz", "y.md"))) {
-			assertThat(asked.get("/y", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 y.md");
+	void pairsOnlyMarkdownAndPagesThatAreThereUncompressed() {
+		try (Asked asked = Asked.site(Asked.members("x.html", "x.md.gz", "y.html.gz", "y.md"))) {
+			assertThat(asked.get("/x", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 x.html");
+			assertThat(asked.get("/y", "Accept: text/markdown", "Accept-Encoding: gzip")).isEqualTo("200 y.html.gz");
+			assertThat(asked.vary("/x")).isEmpty();
 		}
 	}
 

@@ -119,7 +119,7 @@ class ReloadTests {
 			ReloadOutcome outcome = server.reload();
 			assertThat(outcome).isInstanceOf(ReloadOutcome.Unchanged.class);
 			assertThat(server.status().site().id()).isEqualTo(id);
-			assertThat(Leftovers.mappings(this.directory)).hasSize(1);
+			Awaitility.await().until(() -> Leftovers.mappings(this.directory).size() == 1);
 			assertThat(server.get("/").text()).isEqualTo("one");
 			for (TarBuilder changed : List.of(site("oNe"), site("one").file("more", ""),
 					site("one").file("index.html", "x"),
