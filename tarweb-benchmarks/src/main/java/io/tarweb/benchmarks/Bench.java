@@ -1,6 +1,7 @@
 package io.tarweb.benchmarks;
 
 import io.tarweb.benchmarks.parts.PartsCommand;
+import io.tarweb.benchmarks.process.Interrupted;
 import io.tarweb.benchmarks.servers.ServersCommand;
 import io.tarweb.benchmarks.system.SystemCommand;
 import picocli.CommandLine;
@@ -17,7 +18,18 @@ public final class Bench {
 	}
 
 	public static void main(String[] args) {
-		System.exit(new CommandLine(new Bench()).execute(args));
+		System.exit(new CommandLine(new Bench()).setExecutionExceptionHandler(Bench::explain).execute(args));
+	}
+
+	/**
+	 * Wrong arguments and an end by Ctrl-C are nothing that a stack trace would explain.
+	 */
+	private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+		if (!(thrown instanceof IllegalArgumentException) && !(thrown instanceof Interrupted)) {
+			throw thrown;
+		}
+		command.getErr().println(thrown.getMessage());
+		return CommandLine.ExitCode.USAGE;
 	}
 
 }

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jdk.jfr.Recording;
@@ -65,10 +67,16 @@ final class AllocationProfile {
 		}
 	}
 
+	/**
+	 * A sample weighs what its thread allocated since the one before, so that the first
+	 * one has all of the time before the recording in it and is left out.
+	 */
 	private static String sites(List<RecordedEvent> events) {
 		Map<String, Long> weights = new HashMap<>();
-		for (RecordedEvent event : events) {
-			if (event.getThread() != null && isEventLoop(String.valueOf(event.getThread().getJavaName()))) {
+		Set<String> begun = new HashSet<>();
+		for (RecordedEvent event : events.stream().sorted(Comparator.comparing(RecordedEvent::getStartTime)).toList()) {
+			String thread = (event.getThread() != null) ? String.valueOf(event.getThread().getJavaName()) : "";
+			if (isEventLoop(thread) && !begun.add(thread)) {
 				weights.merge(site(event), event.getLong("weight"), Long::sum);
 			}
 		}

@@ -60,9 +60,7 @@ public final class Child implements AutoCloseable {
 		builder.environment().putAll(environment);
 		try {
 			synchronized (ALIVE) {
-				if (ending) {
-					throw new IllegalStateException("This run is ending");
-				}
+				requireGoingOn();
 				Child child = new Child(builder.start());
 				ALIVE.add(child);
 				return child;
@@ -81,6 +79,17 @@ public final class Child implements AutoCloseable {
 	 */
 	public static List<String> pinned(String cores, List<String> command) {
 		return Stream.concat(Stream.of("taskset", "-c", cores), command.stream()).toList();
+	}
+
+	/**
+	 * Throws if this run is being broken off: what fails then is no result.
+	 */
+	public static void requireGoingOn() {
+		synchronized (ALIVE) {
+			if (ending) {
+				throw new Interrupted();
+			}
+		}
 	}
 
 	public Process process() {

@@ -7,6 +7,10 @@ public final class Interrupted extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	Interrupted() {
+		super("Interrupted");
+	}
+
 	private Interrupted(InterruptedException cause) {
 		super("Interrupted", cause);
 	}

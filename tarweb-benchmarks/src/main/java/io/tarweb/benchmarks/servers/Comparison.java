@@ -15,6 +15,7 @@ import io.tarweb.benchmarks.load.Wrk;
 import io.tarweb.benchmarks.load.WrkResult;
 import io.tarweb.benchmarks.peers.Contender;
 import io.tarweb.benchmarks.peers.RunningServer;
+import io.tarweb.benchmarks.process.Child;
 import io.tarweb.benchmarks.process.CpuMeter;
 import io.tarweb.benchmarks.process.Workplace;
 import io.tarweb.benchmarks.report.Console;
@@ -126,6 +127,7 @@ final class Comparison {
 	}
 
 	private void fail(String server, Exception failure) {
+		Child.requireGoingOn();
 		String reason = String.valueOf(failure.getMessage());
 		this.failures.put(server, reason);
 		Console.say("%s: without %s: %s", this.load.label(), server, reason);

@@ -83,7 +83,7 @@ public final class ServersCommand implements Callable<Integer> {
 		Map<String, String> absent = new LinkedHashMap<>();
 		List<Contender> present = present(Contenders.all(content, place, jdks(absent)), absent);
 		Wrk wrk = new Wrk(this.loadCores, this.connections, place.work());
-		Results results = new Results(place.work().resolve("results"));
+		Results results = new Results(place.work().resolve("results").resolve(nameOfDocs()));
 		for (LoadCase load : loads) {
 			results.store(compare(load, present, absent, machine, content, place, wrk));
 			new ServersReport(this.docs).write(results.all());
@@ -146,6 +146,11 @@ public final class ServersCommand implements Callable<Integer> {
 		String version = Shell.run(Duration.ofSeconds(10), "wrk", "-v").output().strip();
 		return version.lines().findFirst().orElse("wrk").replaceFirst(" Copyright.*", "") + ", one thread, "
 				+ this.connections + " connections on core " + this.loadCores + "; servers on core " + this.serverCores;
+	}
+
+	/** A trial's figures must not get into the report of another run. */
+	private String nameOfDocs() {
+		return this.docs.normalize().toString().replaceAll("[^A-Za-z0-9]+", "-");
 	}
 
 	private String commandLine() {
