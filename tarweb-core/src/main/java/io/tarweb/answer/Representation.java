@@ -158,14 +158,6 @@ public final class Representation {
 	}
 
 	/**
-	 * The member whose bytes are sent, or inflated and sent.
-	 * @return a member of the site
-	 */
-	public int member() {
-		return this.member;
-	}
-
-	/**
 	 * The coding that the content is sent in.
 	 * @return the value of {@code Content-Encoding}, which identity goes without
 	 */
