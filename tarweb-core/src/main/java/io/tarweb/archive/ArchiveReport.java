@@ -15,10 +15,9 @@ import java.util.Map;
  * their directory
  * @param skipped how many entries were left out, by reason; reasons that didn't occur are
  * absent
- * @param indexNanos the time it took to map and read
  */
 public record ArchiveReport(int members, long contentBytes, int replaced, int aliases,
-		Map<SkippedKind, Integer> skipped, long indexNanos) {
+		Map<SkippedKind, Integer> skipped) {
 
 	public ArchiveReport {
 		EnumMap<SkippedKind, Integer> copy = new EnumMap<>(SkippedKind.class);

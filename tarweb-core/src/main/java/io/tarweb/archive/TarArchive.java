@@ -40,10 +40,9 @@ public final class TarArchive implements AutoCloseable {
 	}
 
 	static TarArchive open(Path file, int maxMembers) {
-		long startNanos = System.nanoTime();
 		MappedFile bytes = map(file);
 		try {
-			return read(file, bytes, maxMembers, startNanos);
+			return read(file, bytes, maxMembers);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -63,7 +62,7 @@ public final class TarArchive implements AutoCloseable {
 		}
 	}
 
-	static TarArchive read(Path file, MappedFile bytes, int maxMembers, long startNanos) {
+	static TarArchive read(Path file, MappedFile bytes, int maxMembers) {
 		MemberRows rows = new MemberRows(maxMembers);
 		SkippedCounts skipped = new SkippedCounts();
 		long contentBytes = TarReader.read(file, bytes, rows, skipped);
@@ -71,7 +70,7 @@ public final class TarArchive implements AutoCloseable {
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
-				skipped.asMap(), System.nanoTime() - startNanos);
+				skipped.asMap());
 		return new TarArchive(file, bytes, members, report);
 	}
 

@@ -126,7 +126,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			TarArchive.read(file, bytes, MemberRows.MAX_ROWS, 0).close();
+			TarArchive.read(file, bytes, MemberRows.MAX_ROWS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;
