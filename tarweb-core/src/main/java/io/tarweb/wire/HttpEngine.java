@@ -131,7 +131,10 @@ public final class HttpEngine {
 	 * Frees the loops' buffers. Only when the loops have ended.
 	 */
 	public void close() {
-		int lost = this.contexts.values().stream().mapToInt((context) -> context.buffers.close()).sum();
+		int lost = 0;
+		for (LoopContext context : this.contexts.values()) {
+			lost += context.buffers.close();
+		}
 		if (lost > 0) {
 			logger.error("{} buffers were never released", lost);
 		}
