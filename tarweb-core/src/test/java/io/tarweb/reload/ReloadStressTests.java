@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReloadStressTests {
 
-	private static final int SWAPS = 200;
+	/** More of them by {@code -Dtarweb.test.swaps=10000}. */
+	private static final int SWAPS = Integer.getInteger("tarweb.test.swaps", 200);
 
 	/** Around the limits at which the server changes its ways of sending. */
 	private static final Map<String, Integer> SIZES = new LinkedHashMap<>(Map.of("tiny", 10, "copied", 32 * 1024,
