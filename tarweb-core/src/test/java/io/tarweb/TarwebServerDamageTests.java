@@ -137,8 +137,8 @@ class TarwebServerDamageTests {
 			client.sendAsMuchAsTheServerTakes(RawClient.get("/small").repeat(500));
 			client.readHead();
 			overwrite(archive());
+			Awaitility.await().until(() -> damage(server) != null && server.status().connections() == 0);
 			assertThat(client.awaitEnding().unreadBytes()).isLessThan(500L * SMALL.length);
-			Awaitility.await().until(() -> damage(server) != null);
 			assertThat(server.get("/other/").text()).isEqualTo("other");
 		}
 	}
