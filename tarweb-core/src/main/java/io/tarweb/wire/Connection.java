@@ -14,7 +14,9 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.tarweb.answer.Problem;
+import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestHead;
+import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +116,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	void bodySent() {
 		conversation().bodySent();
 		guarded(this::proceed);
+	}
+
+	/** All pieces of a body but the last have left, or failed. */
+	void sendLast() {
+		guarded(conversation()::sendLast);
 	}
 
 	/** A body that has let others go first can go on. */
@@ -262,8 +269,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
+		if (isMissingPage(cause)) {
+			this.engine.damageSuspected();
+		}
 		if (!(cause instanceof IOException)) {
-			if (!(cause instanceof UncheckedIOException)) {
+			if (!(cause instanceof UncheckedIOException || cause instanceof ArchiveException)) {
 				logger.error("Closing {}", ctx.channel(), cause);
 			}
 			else if (this.loop.mayReportDamage()) {
@@ -275,6 +285,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			}
 		}
 		ctx.close();
+	}
+
+	/**
+	 * EFAULT: the kernel met a page of the mapping that is gone (in another language the
+	 * text isn't recognised, and the damage is noticed a little later); or the file is
+	 * shorter than it was.
+	 */
+	private static boolean isMissingPage(Throwable cause) {
+		return cause instanceof ArchiveException || cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
 	}
 
 	/**
@@ -292,6 +311,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			ctx.close();
+		}
+	}
+
+	/**
+	 * Ends the connection if bytes of an archive that is damaged may still be on their
+	 * way.
+	 */
+	void cutAnswerFrom(Site damaged) {
+		ChannelHandlerContext ctx = context();
+		if (conversation().isAnsweringFrom(damaged) && unsentBytes(ctx) > 0) {
+			exceptionCaught(ctx, new UncheckedIOException(
+					new IOException("'" + damaged.status().file() + "' was changed while it was served")));
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.tarweb.wire;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,15 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
+import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
+import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
+ * Speaks HTTP/1.1 on the channels that it is given and answers from the live sites.
  */
 public final class HttpEngine {
 
@@ -34,25 +38,33 @@ public final class HttpEngine {
 
 	private final ConnectionLimits limits;
 
+	private final Runnable damageSuspected;
+
 	/** Touched when a connection opens or closes, never for a request. */
 	private final AtomicInteger connections = new AtomicInteger();
 
 	/**
 	 * An engine for channels of the given loops.
 	 * @param loops the event loops
-	 * @param live the site to answer from
-	 * @param prefixBytes the longest prefix that the site may have
+	 * @param sites the sites to answer from
+	 * @param routes which of them, by their numbers, a request is for
+	 * @param prefixBytes the longest prefix that a site may have
 	 * @param limits what one client may ask for
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
 	 */
-	public HttpEngine(List<EventLoop> loops, LiveSite live, int prefixBytes, ConnectionLimits limits,
-			boolean serverHeader, @Nullable AccessLog accessLog) {
+	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected) {
 		this.limits = limits;
+		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			LoopContext context = new LoopContext(loop, limits, live.reader(loop), prefixBytes, serverHeader,
+			SiteReader[] readers = new SiteReader[sites.size()];
+			Arrays.setAll(readers, (site) -> sites.get(site).reader(loop));
+			LoopContext context = new LoopContext(loop, limits, readers, routes, prefixBytes, serverHeader,
 					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
@@ -138,6 +150,20 @@ public final class HttpEngine {
 		if (lost > 0) {
 			logger.error("{} buffers were never released", lost);
 		}
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that must not
+	 * be completed. From any thread; doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void cutAnswersFrom(Site damaged) {
+		this.contexts.forEach((loop, context) -> loop.execute(() -> context.connections.cutAnswersFrom(damaged)));
+	}
+
+	/** The kernel has met a page that is gone. */
+	void damageSuspected() {
+		this.damageSuspected.run();
 	}
 
 	/** Counts one more connection, if that is within the limit. */
