@@ -293,7 +293,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * shorter than it was.
 	 */
 	private static boolean isMissingPage(Throwable cause) {
-		return cause instanceof ArchiveException || cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
+		return cause instanceof ArchiveException
+				|| cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
 	}
 
 	/**

@@ -47,7 +47,10 @@ final class Unanswered {
 			return 0;
 		}
 		int length = Math.min(bytes.readableBytes(), max);
-		bytes.getBytes(bytes.readerIndex(), target, 0, length);
+		int from = bytes.readerIndex();
+		// Not by getBytes, which makes a duplicate of a direct buffer each time.
+		bytes.readBytes(target, 0, length);
+		bytes.readerIndex(from);
 		return length;
 	}
 
