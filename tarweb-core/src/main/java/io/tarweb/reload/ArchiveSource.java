@@ -19,6 +19,14 @@ public interface ArchiveSource {
 	Path fetch() throws IOException;
 
 	/**
+	 * Tells the source that a file it gave out made a site and is in service, so that it
+	 * is the last one known to be good. A file that is released without was refused.
+	 * @param file a file that {@link #fetch()} returned
+	 */
+	default void accepted(Path file) {
+	}
+
+	/**
 	 * Tells the source that a file it gave out is mapped no longer, so that a temporary
 	 * copy can go.
 	 * @param file a file that {@link #fetch()} returned

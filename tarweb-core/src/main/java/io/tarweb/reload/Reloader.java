@@ -110,6 +110,7 @@ public final class Reloader {
 					startedNanos);
 		}
 		this.lastRefusal = null;
+		this.source.accepted(next.status().file());
 		if (current != null && current.status().id().equals(next.status().id())) {
 			return keep(current, next, startedNanos);
 		}

@@ -1,7 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.archive.ArchiveException;
-import io.tarweb.spring.context.ResourceArchiveSource;
+import io.tarweb.spring.source.Locations;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -28,8 +28,7 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 	 */
 	private String subject() {
 		String location = this.environment.getProperty("tarweb.archive");
-		return (location != null)
-				? "'tarweb.archive' is '%s', but ".formatted(ResourceArchiveSource.withoutCredentials(location))
+		return (location != null) ? "'tarweb.archive' is '%s', but ".formatted(Locations.withoutCredentials(location))
 				: "The archive can't be served: ";
 	}
 

@@ -4,9 +4,12 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.context.ResourceArchiveSource;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
+import io.tarweb.spring.source.ArchiveSources;
+import io.tarweb.spring.source.Sha256;
+import io.tarweb.spring.source.WatchableSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,20 +34,26 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ TarwebProperties.class, LifecycleProperties.class })
+@EnableConfigurationProperties({ TarwebProperties.class, SourceProperties.class, LifecycleProperties.class })
 public final class TarwebAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ArchiveSources tarwebArchiveSources(SourceProperties properties, ResourceLoader resourceLoader) {
+		return new ArchiveSources(resourceLoader, properties.toSettings());
+	}
 
 	@Bean
 	@Conditional(OnArchiveCondition.class)
 	@ConditionalOnMissingBean
-	TarwebServer tarwebServer(TarwebProperties properties, ResourceLoader resourceLoader,
+	TarwebServer tarwebServer(TarwebProperties properties, ArchiveSources sources,
 			ObjectProvider<TarwebServerCustomizer> customizers) {
 		String archive = properties.archive();
 		if (!StringUtils.hasText(archive)) {
 			throw new ArchiveNotConfiguredException();
 		}
 		ServerSettings.Builder settings = ServerSettings
-			.forSource(new ResourceArchiveSource("tarweb.archive", archive, resourceLoader));
+			.forSource(source(sources, "tarweb", archive, properties.sha256()));
 		properties.applyTo(settings);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		return new TarwebServer(settings.build());
@@ -58,6 +67,14 @@ public final class TarwebAutoConfiguration {
 		boolean immediate = "immediate".equalsIgnoreCase(environment.getProperty("server.shutdown"));
 		return new TarwebServerBootstrap(server, eventPublisher,
 				(immediate) ? Duration.ZERO : lifecycle.getTimeoutPerShutdownPhase());
+	}
+
+	private static WatchableSource source(ArchiveSources sources, String prefix, String archive,
+			@Nullable String sha256) {
+		Sha256 hash = (StringUtils.hasText(sha256)) ? PropertyCheck.convert(prefix + ".sha256", sha256, Sha256::new)
+				: null;
+		String property = prefix + ".archive";
+		return PropertyCheck.convert(property, archive, (location) -> sources.create(property, location, hash));
 	}
 
 }

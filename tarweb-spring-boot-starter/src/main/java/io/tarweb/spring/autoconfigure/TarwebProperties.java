@@ -33,7 +33,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether to serve an archive.
  * @param archive Location of the archive to serve. Anything but a plain file is copied to
- * a temporary file first.
+ * the cache directory first. Of the files that match a name with wildcards the one with
+ * the newest version is served.
+ * @param sha256 SHA-256 that the archive must have. By default any.
  * @param prefix Directory inside the archive that is the root of the site.
  * @param contentTypes Content types by file extension, added to the usual ones or in
  * their place.
@@ -73,7 +75,7 @@ import org.springframework.util.unit.DataSize;
  * @param accessLog Properties of the access log.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
-public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
+public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive, @Nullable String sha256,
 		@DefaultValue("") String prefix, @DefaultValue Map<String, String> contentTypes,
 		@DefaultValue("true") boolean compressedSiblings, @DefaultValue("find") CleanUrls cleanUrls,
 		@Nullable String fallback, @DefaultValue("off") DirectoryListing listing,

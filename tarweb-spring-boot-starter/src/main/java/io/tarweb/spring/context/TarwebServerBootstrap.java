@@ -21,7 +21,7 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	 * at the same time. Boot's constant is in its web server module, which an application
 	 * without one doesn't have.
 	 */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
 
 	private static final Logger logger = LoggerFactory.getLogger(TarwebServerBootstrap.class);
 

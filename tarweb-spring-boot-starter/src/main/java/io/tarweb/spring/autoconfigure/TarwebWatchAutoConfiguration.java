@@ -1,0 +1,33 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.util.Map;
+
+import io.tarweb.TarwebServer;
+import io.tarweb.spring.source.ArchiveSources;
+import io.tarweb.spring.watch.ArchiveWatch;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link ArchiveWatch}.
+ */
+@AutoConfiguration(after = TarwebAutoConfiguration.class)
+@ConditionalOnSingleCandidate(TarwebServer.class)
+@ConditionalOnBooleanProperty("tarweb.watch.enabled")
+@EnableConfigurationProperties(WatchProperties.class)
+public final class TarwebWatchAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ArchiveWatch tarwebArchiveWatch(TarwebServer server, ArchiveSources sources, WatchProperties properties) {
+		return new ArchiveWatch(() -> Map.of("default", sources.all()), (site) -> server.reload(),
+				properties.toSettings());
+	}
+
+}
