@@ -52,12 +52,19 @@ final class VersionOrder implements Comparator<String> {
 		Matcher matcher = PART.matcher(version.toLowerCase(Locale.ROOT));
 		while (matcher.find()) {
 			Part part = Part.of(matcher.group());
-			while (!part.isNumber() && !parts.isEmpty() && parts.get(parts.size() - 1).equals(RELEASE)) {
-				parts.remove(parts.size() - 1);
+			if (!part.isNumber()) {
+				trim(parts);
 			}
 			parts.add(part);
 		}
+		trim(parts);
 		return parts;
+	}
+
+	private static void trim(List<Part> parts) {
+		while (!parts.isEmpty() && parts.get(parts.size() - 1).saysNothing()) {
+			parts.remove(parts.size() - 1);
+		}
 	}
 
 	private static Part at(List<Part> parts, int index) {
@@ -80,8 +87,7 @@ final class VersionOrder implements Comparator<String> {
 
 		static Part of(String text) {
 			if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
-				BigInteger number = new BigInteger(text);
-				return (number.signum() != 0) ? new Part(NUMBER, number, "") : of("");
+				return new Part(NUMBER, new BigInteger(text), "");
 			}
 			for (int rank = 0; rank < WORDS.size(); rank++) {
 				if (WORDS.get(rank).contains(text)) {
@@ -93,6 +99,10 @@ final class VersionOrder implements Comparator<String> {
 
 		boolean isNumber() {
 			return this.rank == NUMBER;
+		}
+
+		boolean saysNothing() {
+			return (isNumber()) ? this.number.signum() == 0 : equals(RELEASE);
 		}
 
 		@Override
