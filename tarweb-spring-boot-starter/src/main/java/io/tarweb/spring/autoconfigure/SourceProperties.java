@@ -34,7 +34,7 @@ public record SourceProperties(@Nullable Path cacheDirectory,
 
 	SourceSettings toSettings() {
 		try {
-			return new SourceSettings(directory(), this.connectTimeout, this.readTimeout, this.maxSize.toBytes());
+			return new SourceSettings(this::directory, this.connectTimeout, this.readTimeout, this.maxSize.toBytes());
 		}
 		catch (IllegalArgumentException ex) {
 			throw PropertyCheck.named(PREFIX, ex);

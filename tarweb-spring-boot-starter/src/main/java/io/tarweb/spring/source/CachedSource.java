@@ -286,16 +286,21 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	private CacheDirectory cache() throws IOException {
 		CacheDirectory open = this.cache;
 		if (open == null) {
-			try {
-				open = CacheDirectory.open(this.settings.cacheDirectory(), this.rawLocation);
-			}
-			catch (IOException ex) {
-				throw new IOException("it can't be copied to the directory %s (tarweb.source.cache-directory): %s"
-					.formatted(this.settings.cacheDirectory(), ex), ex);
-			}
+			open = open();
 			this.cache = open;
 		}
 		return open;
+	}
+
+	private CacheDirectory open() throws IOException {
+		Path root = this.settings.cacheDirectory().get();
+		try {
+			return CacheDirectory.open(root, this.rawLocation);
+		}
+		catch (IOException ex) {
+			throw new IOException(
+					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex), ex);
+		}
 	}
 
 	private <T> T talking(Conversation<T> conversation) throws IOException {

@@ -2,16 +2,18 @@ package io.tarweb.spring.source;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How archives that aren't plain files are fetched and kept.
  *
- * @param cacheDirectory where copies are kept across restarts
+ * @param cacheDirectory where copies are kept across restarts; asked for when there is
+ * one to make
  * @param connectTimeout how long an HTTP server may take to accept a connection
  * @param readTimeout how long an HTTP server may be silent
  * @param maxBytes the largest archive that is fetched
  */
-public record SourceSettings(Path cacheDirectory, Duration connectTimeout, Duration readTimeout, long maxBytes) {
+public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTimeout, Duration readTimeout, long maxBytes) {
 
 	public SourceSettings {
 		requirePositive("connect-timeout", connectTimeout);

@@ -57,6 +57,47 @@ class FailedStartTests {
 	}
 
 	@Test
+	void noArchiveMatchesThePattern(CapturedOutput output) {
+		fail("--tarweb.archive=file:" + this.directory + "/docs-*.tar");
+		assertExplained(output, "'tarweb.archive' is 'file:" + this.directory + "/docs-*.tar', but no file in "
+				+ this.directory + " matches docs-*.tar.", "Put a tar there, or set 'tarweb.archive' to where it is");
+	}
+
+	@Test
+	void thePatternIsOfDirectories(CapturedOutput output) {
+		fail("--tarweb.archive=/srv/*/docs.tar");
+		assertExplained(output, "wildcards must be in the last part of the path", "Review the value");
+		assertThat(output).contains("Invalid value '/srv/*/docs.tar' for configuration property 'tarweb.archive'");
+	}
+
+	@Test
+	void theArchiveHasAnotherHash(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=" + "0".repeat(64));
+		assertExplained(output, "but should be " + "0".repeat(64) + ".", "Put a tar there");
+		assertThat(output).contains("'tarweb.archive' is '" + archive() + "', but its SHA-256 is ");
+	}
+
+	@Test
+	void theHashIsNone(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=abc");
+		assertExplained(output, "must be 64 hexadecimal digits", "Review the value");
+		assertThat(output).contains("Invalid value 'abc' for configuration property 'tarweb.sha256'");
+	}
+
+	@Test
+	void theServerOfTheArchiveIsAway(CapturedOutput output) throws IOException {
+		int port;
+		try (ServerSocket closed = new ServerSocket(0)) {
+			port = closed.getLocalPort();
+		}
+		fail("--tarweb.archive=http://me:secret@127.0.0.1:" + port + "/docs.tar",
+				"--tarweb.source.cache-directory=" + this.directory);
+		assertExplained(output, "'tarweb.archive' is 'http://127.0.0.1:" + port
+				+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".", "Put a tar there");
+		assertThat(output).doesNotContain("secret");
+	}
+
+	@Test
 	void theArchiveIsNoTar(CapturedOutput output) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("docs.tar"), "<html>".repeat(1000));
 		fail("--tarweb.archive=" + file);

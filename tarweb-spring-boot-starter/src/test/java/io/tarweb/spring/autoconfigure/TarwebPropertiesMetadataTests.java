@@ -58,7 +58,16 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.security.referrer-policy", "strict-origin-when-cross-origin");
 		expected.put("tarweb.security.strict-transport-security", null);
 		expected.put("tarweb.server-header", true);
+		expected.put("tarweb.sha256", null);
+		expected.put("tarweb.source.cache-directory", null);
+		expected.put("tarweb.source.connect-timeout", "10s");
+		expected.put("tarweb.source.max-size", "10GB");
+		expected.put("tarweb.source.read-timeout", "30s");
 		expected.put("tarweb.transport", "auto");
+		expected.put("tarweb.watch.enabled", false);
+		expected.put("tarweb.watch.jitter", "15s");
+		expected.put("tarweb.watch.poll-interval", "60s");
+		expected.put("tarweb.watch.quiet-period", "1s");
 		expected.put("tarweb.workers", null);
 		expected.put("tarweb.write-timeout", "30s");
 		assertThat(defaults).isEqualTo(expected);

@@ -258,7 +258,7 @@ class ArchiveWatchTests {
 
 	private void load(String location) throws IOException {
 		this.sources = new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30),
+				new SourceSettings(() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30),
 						Long.MAX_VALUE));
 		this.source = this.sources.create("tarweb.archive", location, null);
 		this.source.accepted(this.source.fetch());
