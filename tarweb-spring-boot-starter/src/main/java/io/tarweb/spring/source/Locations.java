@@ -14,7 +14,7 @@ public final class Locations {
 	 * A URL with an authority that isn't a file's, whose names may have all characters.
 	 */
 	private static final Pattern URL = Pattern
-		.compile("(?<scheme>(?!file:)\\w[\\w+.-]*://)(?<user>[^/?#]*@)?(?<path>[^?]*)(?<query>\\?.*)?");
+		.compile("(?<scheme>(?!file:)(?:[\\w+.-]+:)+//)(?<user>[^/?#]*@)?(?<path>[^?]*)(?<query>\\?.*)?");
 
 	private Locations() {
 	}

@@ -25,7 +25,8 @@ class LocationsTests {
 			"https://me:s@cret@docs.example.org/docs.tar, https://docs.example.org/docs.tar",
 			"https://docs.example.org/docs.tar?X-Amz-Signature=secret, https://docs.example.org/docs.tar?***",
 			"https://me:secret@docs.example.org?token=secret, https://docs.example.org?***",
-			"ftp://me:secret@docs.example.org/docs.tar, ftp://docs.example.org/docs.tar" })
+			"ftp://me:secret@docs.example.org/docs.tar, ftp://docs.example.org/docs.tar",
+			"jar:https://me:secret@docs.example.org/app.jar!/docs.tar, jar:https://docs.example.org/app.jar!/docs.tar" })
 	void credentialsAreLeftOut(String location, String shown) {
 		assertThat(Locations.withoutCredentials(location)).isEqualTo(shown);
 	}
