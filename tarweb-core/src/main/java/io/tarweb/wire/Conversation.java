@@ -98,12 +98,13 @@ final class Conversation {
 	}
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
-		SiteLease lease = this.loop.site.current();
+		int site = this.loop.answerer.route(head);
+		SiteLease lease = this.loop.sites[site].current();
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+				: this.loop.answerer.answer(head, lease.edition(), this.loop.epochSecond);
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive,
-				this.connection);
+		this.transfer = this.loop.writer.append(ctx, head, answer,
+				this.loop.slicesOf(site, lease, this.loop.answerer.archive()), keepAlive, this.connection);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
@@ -120,7 +121,7 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0));
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
