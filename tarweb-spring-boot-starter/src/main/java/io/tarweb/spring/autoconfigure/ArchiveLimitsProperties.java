@@ -10,8 +10,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxEntries Maximum number of entries of an archive. By default as many as an
  * index holds.
- * @param maxNameSize Maximum size of the names of all entries together. By default as much
- * as an index holds.
+ * @param maxNameSize Maximum size of the names of all entries together. By default as
+ * much as an index holds.
  */
 public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable DataSize maxNameSize) {
 

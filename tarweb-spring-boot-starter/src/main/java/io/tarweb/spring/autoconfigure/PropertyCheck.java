@@ -52,8 +52,8 @@ final class PropertyCheck {
 	 */
 	static RuntimeException named(String prefix, IllegalArgumentException ex) {
 		Matcher message = SETTING_MESSAGE.matcher(String.valueOf(ex.getMessage()));
-		return (message.matches()) ? new InvalidConfigurationPropertyValueException(prefix + "." + message.group("name"),
-				message.group("value"), message.group("reason"), ex) : ex;
+		return (message.matches()) ? new InvalidConfigurationPropertyValueException(
+				prefix + "." + message.group("name"), message.group("value"), message.group("reason"), ex) : ex;
 	}
 
 }

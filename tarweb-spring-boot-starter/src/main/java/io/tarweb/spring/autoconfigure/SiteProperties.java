@@ -58,8 +58,7 @@ public record SiteProperties(@DefaultValue List<String> archive, @DefaultValue("
 		@DefaultValue("off") DirectoryListing listing, @DefaultValue("true") boolean markdown,
 		@DefaultValue("16") int maxRanges, @NestedConfigurationProperty @DefaultValue CacheProperties cache,
 		@NestedConfigurationProperty @DefaultValue SecurityProperties security,
-		@DefaultValue List<HeaderProperties> headers,
-		@NestedConfigurationProperty @DefaultValue CorsProperties cors,
+		@DefaultValue List<HeaderProperties> headers, @NestedConfigurationProperty @DefaultValue CorsProperties cors,
 		@NestedConfigurationProperty @DefaultValue ReloadProperties reload,
 		@NestedConfigurationProperty @DefaultValue ArchiveLimitsProperties archiveLimits) {
 
@@ -74,8 +73,7 @@ public record SiteProperties(@DefaultValue List<String> archive, @DefaultValue("
 		try {
 			for (int i = 0; i < this.hosts.size(); i++) {
 				String host = this.hosts.get(i);
-				PropertyCheck.convert(name + ".hosts[" + i + "]", host,
-						(one) -> settings.hosts(List.of(one)).build());
+				PropertyCheck.convert(name + ".hosts[" + i + "]", host, (one) -> settings.hosts(List.of(one)).build());
 			}
 			settings.hosts(this.hosts)
 				.path(this.path)

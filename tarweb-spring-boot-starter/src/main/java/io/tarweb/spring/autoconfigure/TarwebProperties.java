@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * Properties of the server that serves archives.
  *
  * @param enabled Whether to serve an archive.
- * @param sites Sites by name, each with an archive and whatever of the other properties of
- * a site differs from what is set for all.
+ * @param sites Sites by name, each with an archive and whatever of the other properties
+ * of a site differs from what is set for all.
  * @param address Network address to listen on. By default all addresses of the machine.
  * @param port Port to listen on. Use 0 to pick a free one.
  * @param transport Socket transport to insist on. By default the best one that the

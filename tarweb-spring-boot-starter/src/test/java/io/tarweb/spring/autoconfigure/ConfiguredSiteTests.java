@@ -49,7 +49,8 @@ class ConfiguredSiteTests {
 		assertThat(locations(settings("tarweb.archive=one.tar, two.tar").sites().get(0)))
 			.containsExactly("tarweb.archive[0]=one.tar", "tarweb.archive[1]=two.tar");
 		assertThat(locations(
-				settings("tarweb.sites.docs.archive[0]=a,b.tar", "tarweb.sites.docs.archive[1]=two.tar").sites().get(0)))
+				settings("tarweb.sites.docs.archive[0]=a,b.tar", "tarweb.sites.docs.archive[1]=two.tar").sites()
+					.get(0)))
 			.containsExactly("tarweb.sites.docs.archive[0]=a,b.tar", "tarweb.sites.docs.archive[1]=two.tar");
 	}
 
@@ -111,8 +112,8 @@ class ConfiguredSiteTests {
 	void listsOfASiteReplaceThoseForAllAndMapsAddToThem() {
 		ServerSettings settings = settings("tarweb.headers[0].pattern=/*", "tarweb.headers[0].name=X-All",
 				"tarweb.headers[0].value=1", "tarweb.headers[1].pattern=/*", "tarweb.headers[1].name=X-More",
-				"tarweb.headers[1].value=2", "tarweb.sites.a.archive=a.tar",
-				"tarweb.sites.b.archive=b.tar", "tarweb.sites.b.path=/b", "tarweb.sites.b.headers[0].pattern=/*",
+				"tarweb.headers[1].value=2", "tarweb.sites.a.archive=a.tar", "tarweb.sites.b.archive=b.tar",
+				"tarweb.sites.b.path=/b", "tarweb.sites.b.headers[0].pattern=/*",
 				"tarweb.sites.b.headers[0].name=X-Own", "tarweb.sites.b.headers[0].value=3");
 		PathPattern all = PathPattern.parse("/*");
 		assertThat(site(settings, "a").policy().headers()).containsExactly(new HeaderRule(all, "X-All", "1"),
@@ -158,17 +159,18 @@ class ConfiguredSiteTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
-			tarweb.archive=a tarweb.sites.default.archive=b                  | tarweb.archive              | tarweb.sites.default.archive
-			tarweb.archive=a tarweb.sites.b.archive=b                        | tarweb.path                 | tarweb.sites.b.path
-			tarweb.sites.a.archive=a tarweb.sites.b.archive=b                | tarweb.sites.a.path         | tarweb.sites.b.path
-			tarweb.sites.a.archive=a tarweb.sites.a.path=/x tarweb.sites.b.archive=b tarweb.sites.b.path=/x/ | tarweb.sites.a.path | tarweb.sites.b.path
-			tarweb.sites.a.archive=a tarweb.sites.a.hosts=h tarweb.sites.b.archive=b tarweb.sites.b.hosts=g,H | tarweb.sites.a.hosts | tarweb.sites.b.hosts[1]
-			tarweb.sites.a.archive=a tarweb.prefix=html                      | tarweb.prefix               | tarweb.sites.a.archive
-			tarweb.sites.a.archive=a tarweb.hosts=example.com                | tarweb.hosts                | tarweb.sites.a.archive
-			tarweb.sites.a.archive=a tarweb.path=/docs                       | tarweb.path                 | tarweb.sites.a.archive
-			tarweb.sites.a.archive=a tarweb.fallback=index.html              | tarweb.fallback             | tarweb.sites.a.archive
-			""")
+	@CsvSource(quoteCharacter = '"', delimiter = '|',
+			textBlock = """
+					tarweb.archive=a tarweb.sites.default.archive=b                  | tarweb.archive              | tarweb.sites.default.archive
+					tarweb.archive=a tarweb.sites.b.archive=b                        | tarweb.path                 | tarweb.sites.b.path
+					tarweb.sites.a.archive=a tarweb.sites.b.archive=b                | tarweb.sites.a.path         | tarweb.sites.b.path
+					tarweb.sites.a.archive=a tarweb.sites.a.path=/x tarweb.sites.b.archive=b tarweb.sites.b.path=/x/ | tarweb.sites.a.path | tarweb.sites.b.path
+					tarweb.sites.a.archive=a tarweb.sites.a.hosts=h tarweb.sites.b.archive=b tarweb.sites.b.hosts=g,H | tarweb.sites.a.hosts | tarweb.sites.b.hosts[1]
+					tarweb.sites.a.archive=a tarweb.prefix=html                      | tarweb.prefix               | tarweb.sites.a.archive
+					tarweb.sites.a.archive=a tarweb.hosts=example.com                | tarweb.hosts                | tarweb.sites.a.archive
+					tarweb.sites.a.archive=a tarweb.path=/docs                       | tarweb.path                 | tarweb.sites.a.archive
+					tarweb.sites.a.archive=a tarweb.fallback=index.html              | tarweb.fallback             | tarweb.sites.a.archive
+					""")
 	void aContradictionNamesBothProperties(String properties, String first, String second) {
 		assertThatExceptionOfType(ContradictingPropertiesException.class)
 			.isThrownBy(() -> settings(properties.split(" ")))

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,8 +33,8 @@ class TarwebInfoContributorAutoConfigurationTests {
 	void configure() {
 		Path archive = TestArchive.with("index.html", "home").writeTo(this.directory.resolve("docs.tar"));
 		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(TarwebAutoConfiguration.class,
-					TarwebInfoContributorAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(TarwebAutoConfiguration.class, TarwebInfoContributorAutoConfiguration.class))
 			.withPropertyValues("tarweb.archive=" + archive, "tarweb.port=0");
 	}
 
@@ -66,7 +67,7 @@ class TarwebInfoContributorAutoConfigurationTests {
 
 	@Test
 	void theActuatorMayBeAbsent() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+		this.contextRunner.withClassLoader(new FilteredClassLoader(ConditionalOnEnabledInfoContributor.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tarwebInfoContributor"));
 	}
 

@@ -38,9 +38,9 @@ class TarwebRefreshAutoConfigurationTests {
 	void configure() {
 		this.archive = TestArchive.with("index.html", "old").writeTo(this.directory.resolve("docs.tar"));
 		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(TarwebAutoConfiguration.class,
-					TarwebRefreshAutoConfiguration.class, ConfigurationPropertiesAutoConfiguration.class,
-					RefreshAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(TarwebAutoConfiguration.class, TarwebRefreshAutoConfiguration.class,
+							ConfigurationPropertiesAutoConfiguration.class, RefreshAutoConfiguration.class))
 			.withInitializer(new TarwebPortInfoApplicationContextInitializer())
 			.withPropertyValues("tarweb.archive=" + this.archive, "tarweb.port=0");
 	}

@@ -24,7 +24,10 @@ public record ReloadsDescriptor(Outcome outcome, long milliseconds,
 		Map<String, ReloadDescriptor> sites = new LinkedHashMap<>();
 		reloads.forEach((reload) -> sites.put(reload.site(), reload));
 		return new ReloadsDescriptor(
-				reloads.stream().map(ReloadDescriptor::outcome).max(Comparator.naturalOrder()).orElse(Outcome.UNCHANGED),
+				reloads.stream()
+					.map(ReloadDescriptor::outcome)
+					.max(Comparator.naturalOrder())
+					.orElse(Outcome.UNCHANGED),
 				reloads.stream().mapToLong(ReloadDescriptor::milliseconds).sum(), sites);
 	}
 

@@ -40,8 +40,8 @@ public record SiteDescriptor(List<String> hosts, String path, @Nullable EditionD
 	public record RefusalDescriptor(String reason, Instant at, long milliseconds) {
 
 		static @Nullable RefusalDescriptor ofNullable(ReloadOutcome.@Nullable Refused refused) {
-			return (refused != null)
-					? new RefusalDescriptor(refused.reason(), refused.at(), refused.took().toMillis()) : null;
+			return (refused != null) ? new RefusalDescriptor(refused.reason(), refused.at(), refused.took().toMillis())
+					: null;
 		}
 
 	}

@@ -98,9 +98,10 @@ public class TarwebEndpoint {
 		return Arrays.stream(Action.values())
 			.filter((action) -> name(action).equals(name))
 			.findFirst()
-			.orElseThrow(() -> invalid("'" + name + "' is no action; there are " + Arrays.stream(Action.values())
-				.map((action) -> "'" + name(action) + "'")
-				.collect(Collectors.joining(" and "))));
+			.orElseThrow(() -> invalid("'" + name + "' is no action; there are "
+					+ Arrays.stream(Action.values())
+						.map((action) -> "'" + name(action) + "'")
+						.collect(Collectors.joining(" and "))));
 	}
 
 	private static String name(Action action) {

@@ -36,9 +36,8 @@ public class UnderstoodArgumentsAdvisor implements OperationInvokerAdvisor {
 	}
 
 	private static WebEndpointResponse<ProblemDescriptor> refusal(Set<String> others) {
-		return new WebEndpointResponse<>(
-				new ProblemDescriptor("not understood: " + String.join(", ", others)
-						+ "; a JSON body may have 'action' and 'expect'"),
+		return new WebEndpointResponse<>(new ProblemDescriptor(
+				"not understood: " + String.join(", ", others) + "; a JSON body may have 'action' and 'expect'"),
 				WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 

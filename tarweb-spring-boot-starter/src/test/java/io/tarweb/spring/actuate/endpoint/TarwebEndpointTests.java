@@ -59,7 +59,9 @@ class TarwebEndpointTests {
 
 	@BeforeEach
 	void writeArchives() {
-		this.docs = TestArchive.with("index.html", "old").and("a b.html", "1").writeTo(this.directory.resolve("docs.tar"));
+		this.docs = TestArchive.with("index.html", "old")
+			.and("a b.html", "1")
+			.writeTo(this.directory.resolve("docs.tar"));
 		this.api = TestArchive.with("index.html", "api").writeTo(this.directory.resolve("api.tar"));
 	}
 
@@ -168,9 +170,8 @@ class TarwebEndpointTests {
 		assertThat(reload.<String>read("$.previous.id")).isEqualTo(before);
 		assertThat(reload.<String>read("$.current.id")).isEqualTo(id()).isNotEqualTo(before);
 		assertThat(reload.<Integer>read("$.milliseconds")).isNotNegative();
-		assertThat(reload.<Map<String, ?>>read("$.changes")).isEqualTo(
-				Map.of("added", paths("/more.html"), "changed", paths("/index.html"), "removed", paths("/a%20b.html"),
-						"unchanged", paths()));
+		assertThat(reload.<Map<String, ?>>read("$.changes")).isEqualTo(Map.of("added", paths("/more.html"), "changed",
+				paths("/index.html"), "removed", paths("/a%20b.html"), "unchanged", paths()));
 		assertThat(HttpClients.page(this.context, "/").body()).isEqualTo("new");
 		assertThat(site()).extracting("previous", InstanceOfAssertFactories.LIST).hasSize(1);
 	}
@@ -359,7 +360,8 @@ class TarwebEndpointTests {
 		assertThat(health.<String>read("$.status")).isEqualTo("UP");
 		assertThat(health.<List<String>>read("$.components.sites.components.docs.details.archives"))
 			.containsExactly(this.docs.toString());
-		DocumentContext site = JsonPath.parse(HttpClients.get(this.context, "/actuator/health/tarweb/sites/api").body());
+		DocumentContext site = JsonPath
+			.parse(HttpClients.get(this.context, "/actuator/health/tarweb/sites/api").body());
 		assertThat(Instant.parse(site.read("$.details.loadedAt"))).isBefore(Instant.now());
 		assertThat(Duration.parse(site.read("$.details.loadTime"))).isPositive();
 		assertThat(HttpClients.get(this.context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
@@ -373,7 +375,7 @@ class TarwebEndpointTests {
 		run(WebApplicationType.SERVLET);
 		DocumentContext info = JsonPath.parse(HttpClients.get(this.context, "/actuator/info").body());
 		assertThat(info.<Map<String, ?>>read("$.tarweb.sites")).containsOnlyKeys("docs", "api");
-		assertThat(info.<Map<String, ?>>read("$.tarweb.sites.docs")).containsOnlyKeys("id", "entries", "loadedAt")
+		assertThat(info.<Map<String, Object>>read("$.tarweb.sites.docs")).containsOnlyKeys("id", "entries", "loadedAt")
 			.containsEntry("id", id())
 			.containsEntry("entries", 2);
 	}
