@@ -12,6 +12,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.tarweb.log.AccessLog;
+import io.tarweb.reload.DamageWatch;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadThread;
@@ -165,15 +166,16 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, List<SiteReloader> sites,
-			@Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
+	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
+			List<SiteReloader> sites, @Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
 
 		static Running start(ServerSettings settings) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			ReloadThread reloads = new ReloadThread();
+			DamageWatch watch = new DamageWatch();
 			List<SiteReloader> sites = settings.sites()
 				.stream()
-				.map((site) -> reloader(site, transport, reloads, settings))
+				.map((site) -> reloader(site, transport, reloads, watch, settings))
 				.toList();
 			AccessLog accessLog = null;
 			try {
@@ -187,20 +189,24 @@ public final class TarwebServer {
 				}
 				HttpEngine engine = new HttpEngine(transport.eventLoops(),
 						sites.stream().map(SiteReloader::live).toList(), routes(settings), prefixBytes(settings),
-						settings.limits(), settings.serverHeader(), accessLog);
-				return new Running(settings, transport, reloads, sites, accessLog, engine,
+						settings.limits(), settings.serverHeader(), accessLog, watch::suspect);
+				watch.start((damaged) -> {
+					engine.cutAnswersFrom(damaged);
+					sites.forEach((site) -> site.recover(damaged));
+				});
+				return new Running(settings, transport, reloads, watch, sites, accessLog, engine,
 						listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloads, sites, accessLog);
+				close(transport, reloads, watch, sites, accessLog);
 				throw ex;
 			}
 		}
 
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
-				ServerSettings settings) {
+				DamageWatch watch, ServerSettings settings) {
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
-					new LiveSite(transport.eventLoops(), reloads), reloads, settings.reloadListener());
+					new LiveSite(transport.eventLoops(), reloads), reloads, watch, settings.reloadListener());
 		}
 
 		private static Routes routes(ServerSettings settings) {
@@ -221,8 +227,9 @@ public final class TarwebServer {
 		/**
 		 * In this order: nobody logs and nobody reads an archive once the loops ended.
 		 */
-		private static void close(Transport transport, ReloadThread reloads, List<SiteReloader> sites,
-				@Nullable AccessLog accessLog) {
+		private static void close(Transport transport, ReloadThread reloads, DamageWatch watch,
+				List<SiteReloader> sites, @Nullable AccessLog accessLog) {
+			watch.close();
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
@@ -282,7 +289,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloads, this.sites, this.accessLog);
+			close(this.transport, this.reloads, this.watch, this.sites, this.accessLog);
 		}
 
 	}

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class HttpEngine {
 
 	private final ConnectionLimits limits;
 
+	private final Runnable damageSuspected;
+
 	/** Touched when a connection opens or closes, never for a request. */
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -45,10 +48,13 @@ public final class HttpEngine {
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
-			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog) {
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected) {
 		this.limits = limits;
+		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
 			SiteReader[] readers = sites.stream().map((site) -> site.reader(loop)).toArray(SiteReader[]::new);
@@ -124,6 +130,20 @@ public final class HttpEngine {
 		for (Future<Void> future : futures) {
 			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that must not
+	 * be completed. From any thread; doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void cutAnswersFrom(Site damaged) {
+		this.contexts.forEach((loop, context) -> loop.execute(() -> context.connections.cutAnswersFrom(damaged)));
+	}
+
+	/** The kernel has met a page that is gone. */
+	void damageSuspected() {
+		this.damageSuspected.run();
 	}
 
 	/** Counts one more connection, if that is within the limit. */
