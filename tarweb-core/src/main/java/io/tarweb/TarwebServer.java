@@ -3,6 +3,8 @@ package io.tarweb;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -10,10 +12,14 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.tarweb.log.AccessLog;
+import io.tarweb.reload.DamageWatch;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.reload.Reloader;
+import io.tarweb.reload.ReloadRequest;
+import io.tarweb.reload.ReloadThread;
+import io.tarweb.reload.SiteReloader;
 import io.tarweb.site.LiveSite;
-import io.tarweb.site.Site;
+import io.tarweb.site.Mount;
+import io.tarweb.site.Routes;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +29,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * Serves a site out of a tar. All methods may be called from any thread but the server's
- * own event loops.
+ * Serves sites, each out of one tar or more. All methods may be called from any thread
+ * but the server's own event loops.
  */
 public final class TarwebServer {
 
@@ -52,10 +58,19 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Loads the archive and listens. Does nothing if the server runs already.
-	 * @throws io.tarweb.reload.SourceException if the archive can't be had
-	 * @throws io.tarweb.archive.ArchiveException if the archive can't be read
-	 * @throws io.tarweb.site.SiteException if the archive makes no site
+	 * What the server was told to do, also before it runs.
+	 * @return the settings
+	 */
+	public ServerSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Loads all archives and listens. Does nothing if the server runs already.
+	 * @throws SiteStartException if the archives of a site can't be had, can't be read or
+	 * make no site, with a {@link io.tarweb.reload.SourceException},
+	 * {@link io.tarweb.archive.ArchiveException} or {@link io.tarweb.site.SiteException}
+	 * as its cause
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
@@ -105,7 +120,7 @@ public final class TarwebServer {
 
 	/**
 	 * The server as it is now.
-	 * @return its address, transport and site
+	 * @return its address, transport and sites
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ServerStatus status() {
@@ -113,14 +128,31 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Loads the archive that the source offers now and puts it into service, while
-	 * requests in flight finish on the one before. Blocks until that is done or refused;
-	 * calls from several threads take their turns. Never throws for a bad archive.
-	 * @return what happened
+	 * Loads what the sources of all sites offer now and puts it into service, while
+	 * requests in flight finish on the editions before. Blocks until that is done or
+	 * refused; calls from several threads take their turns. Never throws for a bad
+	 * archive.
+	 * @return what happened to each site, in the order of the settings
 	 * @throws IllegalStateException if the server doesn't run
 	 */
-	public ReloadOutcome reload() {
-		return running().reloader.reload();
+	public List<ReloadOutcome> reload() {
+		return running().sites.stream().map((site) -> site.reload(ReloadRequest.RELOAD)).toList();
+	}
+
+	/**
+	 * Reloads one site or rolls it back, in the same way.
+	 * @param site the name of the site
+	 * @param request what is to be done
+	 * @return what happened
+	 * @throws UnknownSiteException if there is no such site
+	 * @throws IllegalStateException if the server doesn't run
+	 */
+	public ReloadOutcome reload(String site, ReloadRequest request) {
+		List<String> names = this.settings.sites().stream().map(SiteSettings::name).toList();
+		if (!names.contains(site)) {
+			throw new UnknownSiteException(site, names);
+		}
+		return running().sites.get(names.indexOf(site)).reload(request);
 	}
 
 	private Running running() {
@@ -134,41 +166,76 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, HttpEngine engine,
-			DisposableServer listener) {
+	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
+			List<SiteReloader> sites, @Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
 
 		static Running start(ServerSettings settings) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
-			Reloader reloader = new Reloader(settings.archive(), settings.site(),
-					(closer) -> new LiveSite(transport.eventLoops(), closer));
+			ReloadThread reloads = new ReloadThread();
+			DamageWatch watch = new DamageWatch();
+			List<SiteReloader> sites = settings.sites()
+				.stream()
+				.map((site) -> reloader(site, transport, reloads, watch, settings))
+				.toList();
 			AccessLog accessLog = null;
 			try {
-				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
-					throw refused.cause();
+				for (int i = 0; i < sites.size(); i++) {
+					if (sites.get(i).start() instanceof ReloadOutcome.Refused refused) {
+						throw new SiteStartException(settings.sites().get(i).name(), refused.cause());
+					}
 				}
 				if (settings.accessLog() != null) {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
 				}
-				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
-				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
-						settings.limits(), settings.serverHeader(), accessLog);
-				return new Running(transport, reloader, accessLog, engine, listen(settings, transport, engine));
+				HttpEngine engine = new HttpEngine(transport.eventLoops(),
+						sites.stream().map(SiteReloader::live).toList(), routes(settings), prefixBytes(settings),
+						settings.limits(), settings.serverHeader(), accessLog, watch::suspect);
+				watch.start((damaged) -> {
+					engine.cutAnswersFrom(damaged);
+					sites.forEach((site) -> site.recover(damaged));
+				});
+				return new Running(settings, transport, reloads, watch, sites, accessLog, engine,
+						listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloader, accessLog);
+				close(transport, reloads, watch, sites, accessLog);
 				throw ex;
 			}
 		}
 
+		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
+				DamageWatch watch, ServerSettings settings) {
+			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
+					new LiveSite(transport.eventLoops(), reloads), reloads, watch, settings.reloadListener());
+		}
+
+		private static Routes routes(ServerSettings settings) {
+			return Routes.to(settings.sites()
+				.stream()
+				.map((site) -> new Routes.Route(site.hosts(), Mount.of(site.path())))
+				.toList());
+		}
+
+		private static int prefixBytes(ServerSettings settings) {
+			return settings.sites()
+				.stream()
+				.mapToInt((site) -> site.policy().prefix().getBytes(StandardCharsets.UTF_8).length)
+				.max()
+				.orElse(0);
+		}
+
 		/**
-		 * In this order: nobody logs and nobody reads the archive once the loops ended.
+		 * In this order: nobody logs and nobody reads an archive once the loops ended.
 		 */
-		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
+		private static void close(Transport transport, ReloadThread reloads, DamageWatch watch,
+				List<SiteReloader> sites, @Nullable AccessLog accessLog) {
+			watch.close();
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
 			}
-			reloader.close();
+			reloads.close();
+			sites.forEach(SiteReloader::close);
 			if (accessLog != null) {
 				accessLog.close();
 			}
@@ -204,10 +271,15 @@ public final class TarwebServer {
 		}
 
 		ServerStatus status() {
-			Site site = this.reloader.live().current();
+			List<SiteStatus> statuses = new ArrayList<>();
+			for (int i = 0; i < this.sites.size(); i++) {
+				SiteSettings site = this.settings.sites().get(i);
+				SiteReloader reloader = this.sites.get(i);
+				statuses.add(new SiteStatus(site.name(), site.hosts(), site.path(), reloader.current(),
+						reloader.previous(), reloader.lastRefusal(), reloader.damage()));
+			}
 			return new ServerStatus(address(), this.transport.status(), this.engine.connections(),
-					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, (site != null) ? site.status() : null,
-					this.reloader.lastRefusal());
+					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, statuses);
 		}
 
 		void stop(Duration grace) {
@@ -217,7 +289,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloader, this.accessLog);
+			close(this.transport, this.reloads, this.watch, this.sites, this.accessLog);
 		}
 
 	}

@@ -6,6 +6,7 @@ import io.tarweb.answer.Answer;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Conversation {
 	private final @Nullable ConnectionLog log;
 
 	private @Nullable BodyTransfer transfer;
+
+	/** Where the latest answer comes from. */
+	private @Nullable Site archive;
 
 	/** The latest answer announced that it is the last. */
 	private boolean last;
@@ -98,12 +102,14 @@ final class Conversation {
 	}
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
-		SiteLease lease = this.loop.site.current();
+		int site = this.loop.answerer.route(head);
+		SiteLease lease = this.loop.sites[site].current();
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+				: this.loop.answerer.answer(head, lease.edition(), this.loop.epochSecond);
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive,
-				this.connection);
+		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
+		this.archive = slices.site();
+		this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
@@ -120,7 +126,7 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0));
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
@@ -143,6 +149,22 @@ final class Conversation {
 		if (this.transfer != null) {
 			this.transfer.proceed(ctx);
 		}
+	}
+
+	/**
+	 * Hands over the last piece of the body.
+	 */
+	void sendLast(ChannelHandlerContext ctx) {
+		if (this.transfer != null) {
+			this.transfer.sendLast(ctx);
+		}
+	}
+
+	/**
+	 * Whether the latest answer comes from an archive.
+	 */
+	boolean isAnsweringFrom(Site archive) {
+		return this.archive == archive;
 	}
 
 	/**

@@ -14,10 +14,13 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
+import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
+import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
+ * Speaks HTTP/1.1 on the channels that it is given and answers from the live sites.
  */
 public final class HttpEngine {
 
@@ -30,25 +33,32 @@ public final class HttpEngine {
 
 	private final ConnectionLimits limits;
 
+	private final Runnable damageSuspected;
+
 	/** Touched when a connection opens or closes, never for a request. */
 	private final AtomicInteger connections = new AtomicInteger();
 
 	/**
 	 * An engine for channels of the given loops.
 	 * @param loops the event loops
-	 * @param live the site to answer from
-	 * @param prefixBytes the longest prefix that the site may have
+	 * @param sites the sites to answer from
+	 * @param routes which of them, by their numbers, a request is for
+	 * @param prefixBytes the longest prefix that a site may have
 	 * @param limits what one client may ask for
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
 	 */
-	public HttpEngine(List<EventLoop> loops, LiveSite live, int prefixBytes, ConnectionLimits limits,
-			boolean serverHeader, @Nullable AccessLog accessLog) {
+	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected) {
 		this.limits = limits;
+		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader,
+			SiteReader[] readers = sites.stream().map((site) -> site.reader(loop)).toArray(SiteReader[]::new);
+			LoopContext context = new LoopContext(limits, readers, routes, prefixBytes, serverHeader,
 					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
@@ -120,6 +130,20 @@ public final class HttpEngine {
 		for (Future<Void> future : futures) {
 			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that must not
+	 * be completed. From any thread; doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void cutAnswersFrom(Site damaged) {
+		this.contexts.forEach((loop, context) -> loop.execute(() -> context.connections.cutAnswersFrom(damaged)));
+	}
+
+	/** The kernel has met a page that is gone. */
+	void damageSuspected() {
+		this.damageSuspected.run();
 	}
 
 	/** Counts one more connection, if that is within the limit. */

@@ -4,12 +4,10 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.spring.context.ReloadEventPublisher;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
 import io.tarweb.spring.source.ArchiveSources;
-import io.tarweb.spring.source.Sha256;
-import io.tarweb.spring.source.WatchableSource;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
@@ -34,7 +31,8 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ TarwebProperties.class, SourceProperties.class, LifecycleProperties.class })
+@EnableConfigurationProperties({ TarwebProperties.class, SiteProperties.class, SourceProperties.class,
+		LifecycleProperties.class })
 public final class TarwebAutoConfiguration {
 
 	@Bean
@@ -46,15 +44,12 @@ public final class TarwebAutoConfiguration {
 	@Bean
 	@Conditional(OnArchiveCondition.class)
 	@ConditionalOnMissingBean
-	TarwebServer tarwebServer(TarwebProperties properties, ArchiveSources sources,
+	TarwebServer tarwebServer(TarwebProperties properties, SiteProperties site, Environment environment,
+			ArchiveSources sources, ApplicationEventPublisher eventPublisher,
 			ObjectProvider<TarwebServerCustomizer> customizers) {
-		String archive = properties.archive();
-		if (!StringUtils.hasText(archive)) {
-			throw new ArchiveNotConfiguredException();
-		}
-		ServerSettings.Builder settings = ServerSettings
-			.forSource(source(sources, "tarweb", archive, properties.sha256()));
-		properties.applyTo(settings);
+		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
+				sources::create);
+		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		return new TarwebServer(settings.build());
 	}
@@ -67,14 +62,6 @@ public final class TarwebAutoConfiguration {
 		boolean immediate = "immediate".equalsIgnoreCase(environment.getProperty("server.shutdown"));
 		return new TarwebServerBootstrap(server, eventPublisher,
 				(immediate) ? Duration.ZERO : lifecycle.getTimeoutPerShutdownPhase());
-	}
-
-	private static WatchableSource source(ArchiveSources sources, String prefix, String archive,
-			@Nullable String sha256) {
-		Sha256 hash = (StringUtils.hasText(sha256)) ? PropertyCheck.convert(prefix + ".sha256", sha256, Sha256::new)
-				: null;
-		String property = prefix + ".archive";
-		return PropertyCheck.convert(property, archive, (location) -> sources.create(property, location, hash));
 	}
 
 }

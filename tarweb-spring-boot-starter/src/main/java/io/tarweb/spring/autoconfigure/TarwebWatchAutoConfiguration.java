@@ -1,9 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import java.util.Map;
-
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.source.ArchiveSources;
 import io.tarweb.spring.watch.ArchiveWatch;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,9 +22,8 @@ public final class TarwebWatchAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ArchiveWatch tarwebArchiveWatch(TarwebServer server, ArchiveSources sources, WatchProperties properties) {
-		return new ArchiveWatch(() -> Map.of("default", sources.all()), (site) -> server.reload(),
-				properties.toSettings());
+	ArchiveWatch tarwebArchiveWatch(TarwebServer server, WatchProperties properties) {
+		return new ArchiveWatch(server, properties.toSettings());
 	}
 
 }

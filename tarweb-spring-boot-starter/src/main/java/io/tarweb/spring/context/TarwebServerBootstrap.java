@@ -1,9 +1,13 @@
 package io.tarweb.spring.context;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 import io.tarweb.ServerStatus;
+import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.site.ArchiveStatus;
+import io.tarweb.site.EditionStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,10 +106,17 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	private void logStarted(ServerStatus status) {
-		if (status.address() != null && status.site() != null) {
-			logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
-					status.transport().kind().label(), status.site().entries(), status.site().location());
+		if (logger.isInfoEnabled()) {
+			logger.info("tarweb started on port {} ({}) with {}", status.address().getPort(),
+					status.transport().kind().label(),
+					status.sites().stream().map(TarwebServerBootstrap::describe).collect(Collectors.joining(", ")));
 		}
+	}
+
+	private static String describe(SiteStatus site) {
+		EditionStatus current = site.current();
+		return (current == null) ? "nothing for site '" + site.name() + "'" : current.entries() + " files of "
+				+ current.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(" and "));
 	}
 
 }

@@ -73,14 +73,6 @@ public final class ArchiveSources implements AutoCloseable {
 	}
 
 	/**
-	 * The sources that were made.
-	 * @return all of them, in the order in which they were made
-	 */
-	public synchronized List<WatchableSource> all() {
-		return List.copyOf(this.sources);
-	}
-
-	/**
 	 * The path of a location in the file system, as far as one can tell without asking
 	 * the resource loader, which takes wildcards for something to find its way by.
 	 */

@@ -299,7 +299,8 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new IOException(
-					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex), ex);
+					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex),
+					ex);
 		}
 	}
 

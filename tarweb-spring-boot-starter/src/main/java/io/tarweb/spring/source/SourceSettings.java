@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * @param readTimeout how long an HTTP server may be silent
  * @param maxBytes the largest archive that is fetched
  */
-public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTimeout, Duration readTimeout, long maxBytes) {
+public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTimeout, Duration readTimeout,
+		long maxBytes) {
 
 	public SourceSettings {
 		requirePositive("connect-timeout", connectTimeout);

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
+import io.tarweb.SiteSettings;
+import io.tarweb.TarwebServer;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.SourceException;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.source.WatchPoint;
@@ -35,9 +38,9 @@ public final class ArchiveWatch implements SmartLifecycle {
 	/** For the load that may be under way when the context closes. */
 	private static final long STOP_SECONDS = 10;
 
-	private final Supplier<Map<String, List<WatchableSource>>> sites;
+	private final Map<String, List<WatchableSource>> sites;
 
-	private final SiteReloader reloader;
+	private final Function<String, ReloadOutcome> reloader;
 
 	private final WatchSettings settings;
 
@@ -45,15 +48,35 @@ public final class ArchiveWatch implements SmartLifecycle {
 
 	/**
 	 * Creates a watch, which doesn't run yet.
-	 * @param sites the sources of each site by its name; asked for at the start
-	 * @param reloader what reloads a site
+	 * @param server the server with the sites to reload
 	 * @param settings how eagerly to look
 	 */
-	public ArchiveWatch(Supplier<Map<String, List<WatchableSource>>> sites, SiteReloader reloader,
+	public ArchiveWatch(TarwebServer server, WatchSettings settings) {
+		this(sourcesOf(server), (site) -> server.reload(site, ReloadRequest.RELOAD), settings);
+	}
+
+	ArchiveWatch(Map<String, List<WatchableSource>> sites, Function<String, ReloadOutcome> reloader,
 			WatchSettings settings) {
 		this.sites = sites;
 		this.reloader = reloader;
 		this.settings = settings;
+	}
+
+	/**
+	 * An archive of a kind of its own, which an application has given to the server,
+	 * isn't watched.
+	 */
+	private static Map<String, List<WatchableSource>> sourcesOf(TarwebServer server) {
+		Map<String, List<WatchableSource>> sources = new LinkedHashMap<>();
+		for (SiteSettings site : server.settings().sites()) {
+			sources.put(site.name(),
+					site.archives()
+						.stream()
+						.filter(WatchableSource.class::isInstance)
+						.map(WatchableSource.class::cast)
+						.toList());
+		}
+		return sources;
 	}
 
 	@Override
@@ -98,9 +121,8 @@ public final class ArchiveWatch implements SmartLifecycle {
 
 	private void run() {
 		List<WatchedSource> sources = new ArrayList<>();
-		this.sites.get()
-			.forEach((site, all) -> all
-				.forEach((source) -> sources.add(new WatchedSource(site, source, this.settings, System.nanoTime()))));
+		this.sites.forEach((site, all) -> all
+			.forEach((source) -> sources.add(new WatchedSource(site, source, this.settings, System.nanoTime()))));
 		if (sources.isEmpty()) {
 			return;
 		}
@@ -161,7 +183,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 	 * that couldn't be had is a failure.
 	 */
 	private void reload(WatchedSource watched) {
-		if (this.reloader.reload(watched.site()) instanceof ReloadOutcome.Refused refused
+		if (this.reloader.apply(watched.site()) instanceof ReloadOutcome.Refused refused
 				&& refused.cause() instanceof SourceException unavailable) {
 			throw unavailable;
 		}

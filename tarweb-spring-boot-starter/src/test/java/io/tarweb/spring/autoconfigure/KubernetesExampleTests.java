@@ -69,8 +69,10 @@ class KubernetesExampleTests {
 		Properties properties = properties();
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(TarwebAutoConfiguration.class, TarwebWatchAutoConfiguration.class))
-			.withPropertyValues(
-					properties.entrySet().stream().map((each) -> each.getKey() + "=" + each.getValue()).toArray(String[]::new))
+			.withPropertyValues(properties.entrySet()
+				.stream()
+				.map((each) -> each.getKey() + "=" + each.getValue())
+				.toArray(String[]::new))
 			.withPropertyValues("tarweb.archive=" + archive, "tarweb.port=0")
 			.run((context) -> {
 				assertThat(context.getBean(TarwebServer.class).isRunning()).isTrue();
@@ -169,7 +171,8 @@ class KubernetesExampleTests {
 				.getResources("META-INF/spring-configuration-metadata.json"))) {
 				try (InputStream json = file.openStream()) {
 					List<Map<String, Object>> properties = JsonPath.read(json, "$.properties");
-					properties.forEach((each) -> types.put((String) each.get("name"), String.valueOf(each.get("type"))));
+					properties
+						.forEach((each) -> types.put((String) each.get("name"), String.valueOf(each.get("type"))));
 				}
 			}
 			return types;

@@ -28,9 +28,9 @@ class SourcePropertiesTests {
 
 	@Test
 	void everyPropertyOfTheSourceReachesTheSettings() {
-		SourceSettings settings = source(Map.of("tarweb.source.cache-directory", this.directory.toString(),
-				"tarweb.source.connect-timeout", "3", "tarweb.source.read-timeout", "4s", "tarweb.source.max-size",
-				"5MB"));
+		SourceSettings settings = source(
+				Map.of("tarweb.source.cache-directory", this.directory.toString(), "tarweb.source.connect-timeout", "3",
+						"tarweb.source.read-timeout", "4s", "tarweb.source.max-size", "5MB"));
 		assertThat(settings.cacheDirectory().get()).isEqualTo(this.directory);
 		assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(4));
@@ -52,9 +52,10 @@ class SourcePropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "tarweb.source.connect-timeout, 0s, must be positive", "tarweb.source.read-timeout, -1s, must be positive",
-			"tarweb.source.max-size, 0, must be positive", "tarweb.watch.quiet-period, 0s, must be positive",
-			"tarweb.watch.poll-interval, 0s, must be positive", "tarweb.watch.jitter, -1s, must not be negative" })
+	@CsvSource({ "tarweb.source.connect-timeout, 0s, must be positive",
+			"tarweb.source.read-timeout, -1s, must be positive", "tarweb.source.max-size, 0, must be positive",
+			"tarweb.watch.quiet-period, 0s, must be positive", "tarweb.watch.poll-interval, 0s, must be positive",
+			"tarweb.watch.jitter, -1s, must not be negative" })
 	void theOperatorReadsWhichValueIsOutOfRange(String name, String value, String reason) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> {
 			source(Map.of(name, value));

@@ -43,8 +43,8 @@ class TarwebWatchAutoConfigurationTests {
 
 	@Test
 	void nothingIsWatchedByDefault() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(TarwebServer.class)
-			.doesNotHaveBean(ArchiveWatch.class));
+		this.runner.run(
+				(context) -> assertThat(context).hasSingleBean(TarwebServer.class).doesNotHaveBean(ArchiveWatch.class));
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class TarwebWatchAutoConfigurationTests {
 			Awaitility.await().atMost(AT_MOST).until(() -> HttpClients.page(context, "/").body().equals("two"));
 			TestArchive.with("index.html", "bad").writeTruncatedTo(this.archive);
 			TarwebServer server = context.getBean(TarwebServer.class);
-			Awaitility.await().atMost(AT_MOST).until(() -> server.status().lastRefusal() != null);
+			Awaitility.await().atMost(AT_MOST).until(() -> server.status().site("default").lastRefusal() != null);
 			assertThat(HttpClients.page(context, "/").body()).isEqualTo("two");
 			write("three");
 			Awaitility.await().atMost(AT_MOST).until(() -> HttpClients.page(context, "/").body().equals("three"));

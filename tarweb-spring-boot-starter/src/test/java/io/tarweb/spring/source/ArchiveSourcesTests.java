@@ -167,8 +167,7 @@ class ArchiveSourcesTests {
 
 	@Test
 	void aMissingClassPathLocationIsRefused() {
-		assertThatExceptionOfType(ArchiveUnavailableException.class)
-			.isThrownBy(source("classpath:missing.tar")::fetch)
+		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source("classpath:missing.tar")::fetch)
 			.withMessage("there is nothing at that location");
 	}
 

@@ -337,8 +337,7 @@ class CachedSourceTests {
 			exchange.getResponseHeaders().set("Location", "ftp://me:secret@docs.example.org/docs.tar");
 			ArchiveServer.status(exchange, 302);
 		});
-		assertUnavailable(source(),
-				"the server redirects to 'ftp://docs.example.org/docs.tar', which isn't followed");
+		assertUnavailable(source(), "the server redirects to 'ftp://docs.example.org/docs.tar', which isn't followed");
 	}
 
 	@Test

@@ -257,15 +257,14 @@ class ArchiveWatchTests {
 	}
 
 	private void load(String location) throws IOException {
-		this.sources = new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30),
-						Long.MAX_VALUE));
+		this.sources = new ArchiveSources(new DefaultResourceLoader(), new SourceSettings(
+				() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
 		this.source = this.sources.create("tarweb.archive", location, null);
 		this.source.accepted(this.source.fetch());
 	}
 
 	private void start(WatchSettings settings) {
-		this.watch = new ArchiveWatch(() -> Map.of("docs", List.of(this.source)), this::reload, settings);
+		this.watch = new ArchiveWatch(Map.of("docs", List.of(this.source)), this::reload, settings);
 		this.watch.start();
 	}
 

@@ -44,7 +44,8 @@ class WatchedSourceTests {
 
 	@RepeatedTest(20)
 	void chanceIsAddedToTheInterval() {
-		WatchSettings settings = new WatchSettings(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(30));
+		WatchSettings settings = new WatchSettings(Duration.ofSeconds(1), Duration.ofMinutes(1),
+				Duration.ofSeconds(30));
 		WatchedSource one = remote(settings);
 		WatchedSource other = remote(settings);
 		one.succeeded(NOW_NANOS);

@@ -1,0 +1,110 @@
+package io.tarweb.reload;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.TarArchive;
+import io.tarweb.site.Edition;
+import io.tarweb.site.Site;
+import io.tarweb.site.SitePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes editions of what the sources of one site offer.
+ */
+final class EditionLoader {
+
+	private final List<ArchiveSource> sources;
+
+	private final SitePolicy policy;
+
+	private final ArchiveLimits limits;
+
+	private final DamageWatch watch;
+
+	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits, DamageWatch watch) {
+		this.watch = watch;
+		this.sources = List.copyOf(sources);
+		this.policy = policy;
+		this.limits = limits;
+	}
+
+	/**
+	 * Where the archives come from, for logs.
+	 */
+	String location() {
+		return this.sources.stream().map(ArchiveSource::location).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Loads all archives, but those again only whose file has changed.
+	 * @param current the edition in service
+	 * @return the edition, held by the caller; or the current one if nothing has changed
+	 */
+	Edition load(@Nullable Edition current) {
+		long startedNanos = System.nanoTime();
+		List<Site> archives = new ArrayList<>();
+		try {
+			boolean same = current != null;
+			for (int i = 0; i < this.sources.size(); i++) {
+				Site before = (current != null) ? current.archive(i) : null;
+				archives.add(load(this.sources.get(i), before));
+				same &= archives.get(i) == before;
+			}
+			if (current != null && same) {
+				archives.forEach(Site::release);
+				return current;
+			}
+			return Edition.of(archives, Duration.ofNanos(System.nanoTime() - startedNanos));
+		}
+		catch (RuntimeException | Error ex) {
+			archives.forEach(Site::release);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Tells the sources that what they gave out is in service.
+	 * @param edition what was made of it
+	 */
+	void accepted(Edition edition) {
+		for (int i = 0; i < this.sources.size(); i++) {
+			this.sources.get(i).accepted(edition.archive(i).status().file());
+		}
+	}
+
+	private Site load(ArchiveSource source, @Nullable Site before) {
+		long startedNanos = System.nanoTime();
+		Path file;
+		try {
+			file = source.fetch();
+		}
+		catch (IOException ex) {
+			throw new SourceException(source.location(), ex);
+		}
+		try {
+			if (before != null && before.isOf(file)) {
+				before.retain();
+				source.release(file);
+				return before;
+			}
+			Site archive = Site.prepare(TarArchive.open(file, this.limits), this.policy, source.location(),
+					startedNanos, (closed) -> {
+						this.watch.remove(closed);
+						source.release(file);
+					});
+			this.watch.add(archive);
+			return archive;
+		}
+		catch (RuntimeException | Error ex) {
+			source.release(file);
+			throw ex;
+		}
+	}
+
+}
