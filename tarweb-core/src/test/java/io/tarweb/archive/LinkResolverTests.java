@@ -245,7 +245,8 @@ class LinkResolverTests {
 			}
 		}
 		Path file = tar.writeTo(this.directory.resolve("archive.tar"));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(10_000, 1_000_000)))
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(10_000, 1_000_000)))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
 

@@ -403,7 +403,8 @@ class TarArchiveTests {
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
 		TarArchive.open(file, new ArchiveLimits(2, 2)).close();
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(1, 2)))
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(1, 2)))
 			.withMessageContaining("more than 1 entries")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}

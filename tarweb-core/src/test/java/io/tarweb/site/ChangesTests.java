@@ -62,8 +62,8 @@ class ChangesTests {
 
 	@Test
 	void everythingOfTheFirstEditionIsAdded() {
-		assertThat(Changes.between(null, edition(tar("a", "1", "b/c", "2")))).isEqualTo(
-				new Changes(2, 0, 0, 0, List.of("/a", "/b/c"), List.of(), List.of(), List.of()));
+		assertThat(Changes.between(null, edition(tar("a", "1", "b/c", "2"))))
+			.isEqualTo(new Changes(2, 0, 0, 0, List.of("/a", "/b/c"), List.of(), List.of(), List.of()));
 	}
 
 	@Test
@@ -79,15 +79,15 @@ class ChangesTests {
 		Edition before = edition(policy, tar("html/index.html", "1"));
 		Edition after = edition(policy,
 				tar("html/index.html", "1", "html/a b%.txt", "", "html/_headers", "/x\n  A: b\n", "other/a", "1"));
-		assertThat(Changes.between(before, after)).isEqualTo(
-				new Changes(1, 0, 0, 1, List.of("/a%20b%25.txt"), List.of(), List.of(), List.of("/index.html")));
+		assertThat(Changes.between(before, after))
+			.isEqualTo(new Changes(1, 0, 0, 1, List.of("/a%20b%25.txt"), List.of(), List.of(), List.of("/index.html")));
 	}
 
 	@Test
 	void aPathChangesWithAnyOfItsForms() {
 		Edition before = edition(tar("a.html", "1", "a.html.gz", "1", "b.html", "1", "b.html.md", "1", "c.html", "1"));
-		Edition after = edition(tar("a.html", "1", "a.html.gz", "2", "b.html", "1", "b.html.md", "2", "c.html", "1",
-				"c.html.br", "1"));
+		Edition after = edition(
+				tar("a.html", "1", "a.html.gz", "2", "b.html", "1", "b.html.md", "2", "c.html", "1", "c.html.br", "1"));
 		Changes changes = Changes.between(before, after);
 		assertThat(changes.changedPaths()).containsExactly("/a.html", "/a.html.gz", "/b.html", "/b.html.md", "/c.html");
 		assertThat(changes.addedPaths()).containsExactly("/c.html.br");
@@ -107,8 +107,8 @@ class ChangesTests {
 		TarBuilder base = tar("both", "base", "base", "1", "uncovered", "base");
 		Edition before = edition(tar("both", "front", "uncovered", "front"), base);
 		Edition after = edition(tar("both", "front"), tar("both", "base, changed", "uncovered", "base"));
-		assertThat(Changes.between(before, after)).isEqualTo(new Changes(0, 1, 1, 1, List.of(), List.of("/uncovered"),
-				List.of("/base"), List.of("/both")));
+		assertThat(Changes.between(before, after))
+			.isEqualTo(new Changes(0, 1, 1, 1, List.of(), List.of("/uncovered"), List.of("/base"), List.of("/both")));
 	}
 
 	@Test

@@ -16,10 +16,10 @@ class RoutesTests {
 	private static final String[] SITES = { "any", "any-docs", "exact", "exact-docs", "exact-deep", "wildcard",
 			"wildcard-docs", "long-wildcard", "address", "two" };
 
-	private static final Routes ROUTES = Routes.to(List.of(route("/"), route("/docs"), route("/", "a.example.org"),
-			route("/docs", "a.example.org"), route("/docs/v1", "a.example.org"), route("/", "*.example.org"),
-			route("/docs", "*.example.org"), route("/", "*.b.example.org"), route("/", "[::1]"),
-			route("/x/y", "two.example", "*.two.example")));
+	private static final Routes ROUTES = Routes
+		.to(List.of(route("/"), route("/docs"), route("/", "a.example.org"), route("/docs", "a.example.org"),
+				route("/docs/v1", "a.example.org"), route("/", "*.example.org"), route("/docs", "*.example.org"),
+				route("/", "*.b.example.org"), route("/", "[::1]"), route("/x/y", "two.example", "*.two.example")));
 
 	private static Route route(String path, String... hosts) {
 		return new Route(List.of(hosts), Mount.of(path));

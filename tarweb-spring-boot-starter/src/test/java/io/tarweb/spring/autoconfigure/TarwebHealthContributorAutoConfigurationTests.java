@@ -79,16 +79,15 @@ class TarwebHealthContributorAutoConfigurationTests {
 
 	@Test
 	void theRulesAreThoseOfTheProperties() {
-		this.configuredRunner.withPropertyValues("tarweb.health.refused-reload=out-of-service")
-			.run((context) -> {
-				TestArchive.with("index.html", "new").writeTruncatedTo(this.directory.resolve("docs.tar"));
-				context.getBean(TarwebServer.class).reload();
-				CompositeHealthContributor sites = (CompositeHealthContributor) context
-					.getBean(TarwebHealthContributor.class)
-					.getContributor("sites");
-				assertThat(((HealthIndicator) sites.getContributor("default")).health().getStatus())
-					.isEqualTo(Status.OUT_OF_SERVICE);
-			});
+		this.configuredRunner.withPropertyValues("tarweb.health.refused-reload=out-of-service").run((context) -> {
+			TestArchive.with("index.html", "new").writeTruncatedTo(this.directory.resolve("docs.tar"));
+			context.getBean(TarwebServer.class).reload();
+			CompositeHealthContributor sites = (CompositeHealthContributor) context
+				.getBean(TarwebHealthContributor.class)
+				.getContributor("sites");
+			assertThat(((HealthIndicator) sites.getContributor("default")).health().getStatus())
+				.isEqualTo(Status.OUT_OF_SERVICE);
+		});
 	}
 
 	@Test

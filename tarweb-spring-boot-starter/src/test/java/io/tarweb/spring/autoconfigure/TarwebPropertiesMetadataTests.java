@@ -82,8 +82,8 @@ class TarwebPropertiesMetadataTests {
 
 	@Test
 	void theHealthCheckAndTheEndpointCanBeSwitched() throws IOException {
-		assertThat(names("management.")).contains("management.health.tarweb.enabled",
-				"management.info.tarweb.enabled", "management.endpoint.tarweb.access");
+		assertThat(names("management.")).contains("management.health.tarweb.enabled", "management.info.tarweb.enabled",
+				"management.endpoint.tarweb.access");
 	}
 
 	private static List<String> names(String prefix) throws IOException {
