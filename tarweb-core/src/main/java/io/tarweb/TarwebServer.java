@@ -206,7 +206,7 @@ public final class TarwebServer {
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
 				DamageWatch watch, ServerSettings settings) {
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
-					new LiveSite(transport.eventLoops(), reloads), reloads, watch, settings.reloadListener());
+					new LiveSite(transport.eventLoops(), reloads.closer()), reloads, watch, settings.reloadListener());
 		}
 
 		private static Routes routes(ServerSettings settings) {
