@@ -47,7 +47,7 @@ final class LoopContext {
 	final @Nullable AccessRecorder accessLog;
 
 	/** By the number of the site and the place of the archive in its edition. */
-	private final @Nullable MappedSlices @Nullable [][] slices;
+	private final @Nullable MappedSlices[] @Nullable [] slices;
 
 	private long damageReportedNanos;
 
@@ -65,7 +65,7 @@ final class LoopContext {
 		this.limits = limits;
 		this.accessLog = accessLog;
 		this.sites = sites;
-		this.slices = new @Nullable MappedSlices @Nullable [sites.length][];
+		this.slices = new @Nullable MappedSlices[sites.length] @Nullable [];
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
 		this.writer = new AnswerWriter(serverHeader);

@@ -2,12 +2,16 @@ package io.tarweb.spring.health;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
+import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.site.ArchiveStatus;
 import io.tarweb.site.EditionStatus;
+import io.tarweb.spring.source.SourceStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -43,11 +47,28 @@ final class SiteHealthIndicator extends AbstractHealthIndicator {
 			return;
 		}
 		addEdition(health, site.current());
+		addFailedSources(health);
 		if (site.damage() != null) {
 			health.withDetail("damage", "%s: %s".formatted(site.damage().file(), site.damage().what()));
 		}
 		if (site.lastRefusal() != null) {
 			health.withDetail("lastRefusedReload", site.lastRefusal().reason());
+		}
+	}
+
+	private void addFailedSources(Health.Builder health) {
+		Map<String, String> failures = new LinkedHashMap<>();
+		for (SiteSettings settings : this.server.settings().sites()) {
+			if (settings.name().equals(this.name)) {
+				for (SourceStatus source : SourceStatus.of(settings.archives())) {
+					if (source.failure() != null) {
+						failures.put(source.location(), source.failure());
+					}
+				}
+			}
+		}
+		if (!failures.isEmpty()) {
+			health.withDetail("failedSources", failures);
 		}
 	}
 

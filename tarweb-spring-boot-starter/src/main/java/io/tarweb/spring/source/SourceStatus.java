@@ -1,7 +1,9 @@
 package io.tarweb.spring.source;
 
 import java.time.Instant;
+import java.util.List;
 
+import io.tarweb.reload.ArchiveSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceStatus(String location, @Nullable Instant fetchedAt, @Nullable Instant confirmedAt,
 		@Nullable String failure) {
+
+	/**
+	 * What there is to say of some sources: of copies how old they are, and of all what
+	 * failed.
+	 * @param sources the sources
+	 * @return the status of those of which there is something to say
+	 */
+	public static List<SourceStatus> of(List<ArchiveSource> sources) {
+		return sources.stream()
+			.filter(WatchableSource.class::isInstance)
+			.map((source) -> ((WatchableSource) source).status())
+			.filter((status) -> status.fetchedAt != null || status.failure != null)
+			.toList();
+	}
+
 }

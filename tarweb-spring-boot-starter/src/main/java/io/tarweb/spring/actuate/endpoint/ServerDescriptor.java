@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,10 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 
 	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, Map.of());
 
-	static ServerDescriptor of(ServerStatus status) {
+	static ServerDescriptor of(ServerStatus status, ServerSettings settings) {
 		InetSocketAddress address = status.address();
 		Map<String, SiteDescriptor> sites = new LinkedHashMap<>();
-		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site)));
+		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site, settings)));
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
 				TransportDescriptor.of(status.transport()), sites);

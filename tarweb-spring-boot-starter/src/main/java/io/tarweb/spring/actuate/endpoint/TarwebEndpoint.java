@@ -41,7 +41,8 @@ public class TarwebEndpoint {
 	 */
 	@ReadOperation
 	public ServerDescriptor status() {
-		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status()) : ServerDescriptor.STOPPED;
+		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status(), this.server.settings())
+				: ServerDescriptor.STOPPED;
 	}
 
 	/**
@@ -53,7 +54,7 @@ public class TarwebEndpoint {
 	@ReadOperation
 	public @Nullable SiteDescriptor site(@Selector String site) {
 		SiteStatus status = this.server.status().site(site);
-		return (status != null) ? SiteDescriptor.of(status) : null;
+		return (status != null) ? SiteDescriptor.of(status, this.server.settings()) : null;
 	}
 
 	/**
