@@ -58,6 +58,14 @@ public final class TarwebServer {
 	}
 
 	/**
+	 * What the server was told to do, also before it runs.
+	 * @return the settings
+	 */
+	public ServerSettings settings() {
+		return this.settings;
+	}
+
+	/**
 	 * Loads all archives and listens. Does nothing if the server runs already.
 	 * @throws SiteStartException if the archives of a site can't be had, can't be read or
 	 * make no site, with a {@link io.tarweb.reload.SourceException},

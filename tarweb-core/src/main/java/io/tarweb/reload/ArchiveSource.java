@@ -19,6 +19,14 @@ public interface ArchiveSource {
 	Path fetch() throws IOException;
 
 	/**
+	 * Tells the source that a file it gave out made a site and is in service, so that it
+	 * is the last one known to be good. A file that is released without was refused.
+	 * @param file a file that {@link #fetch()} returned
+	 */
+	default void accepted(Path file) {
+	}
+
+	/**
 	 * Tells the source that a file it gave out isn't needed any more, so that a temporary
 	 * copy can go. Comes once for each fetch; at once if the very file is mapped already,
 	 * which then stays so on behalf of the fetch before.

@@ -68,6 +68,16 @@ final class EditionLoader {
 		}
 	}
 
+	/**
+	 * Tells the sources that what they gave out is in service.
+	 * @param edition what was made of it
+	 */
+	void accepted(Edition edition) {
+		for (int i = 0; i < this.sources.size(); i++) {
+			this.sources.get(i).accepted(edition.archive(i).status().file());
+		}
+	}
+
 	private Site load(ArchiveSource source, @Nullable Site before) {
 		long startedNanos = System.nanoTime();
 		Path file;

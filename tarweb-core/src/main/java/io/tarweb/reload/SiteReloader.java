@@ -170,6 +170,7 @@ public final class SiteReloader {
 		try {
 			if (next != current && next.status().id().equals(current.status().id())) {
 				replace(current, next, this.previous);
+				this.loader.accepted(next);
 				logger.info("Site '{}' has the same content nevertheless and serves it again", this.name);
 			}
 		}
@@ -219,11 +220,13 @@ public final class SiteReloader {
 				// The same content, but of another file: the one before may be deleted by
 				// now, so that only its mapping holds on to the disk space.
 				replace(current, next, this.previous);
+				this.loader.accepted(next);
 				return new ReloadOutcome.Unchanged(this.name, next.status(), since(startedNanos));
 			}
 			Changes changes = Changes.between(current, next);
 			requireShare(changes);
 			replace(current, next, toKeep(current, next));
+			this.loader.accepted(next);
 			logger.info("Site '{}' serves {} entries of {} (id {})", this.name, next.status().entries(),
 					this.loader.location(), next.status().id());
 			return new ReloadOutcome.Loaded(this.name, (current != null) ? current.status() : null, next.status(),

@@ -4,9 +4,10 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.context.ResourceArchiveSource;
+import io.tarweb.spring.context.ReloadEventPublisher;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
+import io.tarweb.spring.source.ArchiveSources;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
@@ -31,21 +31,25 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ TarwebProperties.class, LifecycleProperties.class })
+@EnableConfigurationProperties({ TarwebProperties.class, SiteProperties.class, SourceProperties.class,
+		LifecycleProperties.class })
 public final class TarwebAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ArchiveSources tarwebArchiveSources(SourceProperties properties, ResourceLoader resourceLoader) {
+		return new ArchiveSources(resourceLoader, properties.toSettings());
+	}
 
 	@Bean
 	@Conditional(OnArchiveCondition.class)
 	@ConditionalOnMissingBean
-	TarwebServer tarwebServer(TarwebProperties properties, ResourceLoader resourceLoader,
+	TarwebServer tarwebServer(TarwebProperties properties, SiteProperties site, Environment environment,
+			ArchiveSources sources, ApplicationEventPublisher eventPublisher,
 			ObjectProvider<TarwebServerCustomizer> customizers) {
-		String archive = properties.archive();
-		if (!StringUtils.hasText(archive)) {
-			throw new ArchiveNotConfiguredException();
-		}
-		ServerSettings.Builder settings = ServerSettings
-			.forSource(new ResourceArchiveSource("tarweb.archive", archive, resourceLoader));
-		properties.applyTo(settings);
+		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
+				sources::create);
+		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		return new TarwebServer(settings.build());
 	}

@@ -25,7 +25,7 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	 * at the same time. Boot's constant is in its web server module, which an application
 	 * without one doesn't have.
 	 */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
 
 	private static final Logger logger = LoggerFactory.getLogger(TarwebServerBootstrap.class);
 
@@ -106,14 +106,17 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	private void logStarted(ServerStatus status) {
-		for (SiteStatus site : status.sites()) {
-			EditionStatus edition = site.current();
-			if (edition != null) {
-				logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
-						status.transport().kind().label(), edition.entries(),
-						edition.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(", ")));
-			}
+		if (logger.isInfoEnabled()) {
+			logger.info("tarweb started on port {} ({}) with {}", status.address().getPort(),
+					status.transport().kind().label(),
+					status.sites().stream().map(TarwebServerBootstrap::describe).collect(Collectors.joining(", ")));
 		}
+	}
+
+	private static String describe(SiteStatus site) {
+		EditionStatus current = site.current();
+		return (current == null) ? "nothing for site '" + site.name() + "'" : current.entries() + " files of "
+				+ current.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(" and "));
 	}
 
 }

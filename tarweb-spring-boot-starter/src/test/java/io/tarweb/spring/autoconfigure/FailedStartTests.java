@@ -36,7 +36,8 @@ class FailedStartTests {
 	@Test
 	void enabledWithoutAnArchive(CapturedOutput output) {
 		fail("--tarweb.enabled=true");
-		assertExplained(output, "'tarweb.enabled' is true, but 'tarweb.archive' doesn't say what to serve.",
+		assertExplained(output,
+				"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve.",
 				"Set 'tarweb.archive' to the location of a tar");
 	}
 
@@ -54,6 +55,47 @@ class FailedStartTests {
 		fail("--tarweb.archive=classpath:missing.tar");
 		assertExplained(output, "'tarweb.archive' is 'classpath:missing.tar', but there is nothing at that location.",
 				"Put a tar there, or set 'tarweb.archive' to where it is");
+	}
+
+	@Test
+	void noArchiveMatchesThePattern(CapturedOutput output) {
+		fail("--tarweb.archive=file:" + this.directory + "/docs-*.tar");
+		assertExplained(output, "'tarweb.archive' is 'file:" + this.directory + "/docs-*.tar', but no file in "
+				+ this.directory + " matches docs-*.tar.", "Put a tar there, or set 'tarweb.archive' to where it is");
+	}
+
+	@Test
+	void thePatternIsOfDirectories(CapturedOutput output) {
+		fail("--tarweb.archive=/srv/*/docs.tar");
+		assertExplained(output, "wildcards must be in the last part of the path", "Review the value");
+		assertThat(output).contains("Invalid value '/srv/*/docs.tar' for configuration property 'tarweb.archive'");
+	}
+
+	@Test
+	void theArchiveHasAnotherHash(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=" + "0".repeat(64));
+		assertExplained(output, "but should be " + "0".repeat(64) + ".", "Put a tar there");
+		assertThat(output).contains("'tarweb.archive' is '" + archive() + "', but its SHA-256 is ");
+	}
+
+	@Test
+	void theHashIsNone(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=abc");
+		assertExplained(output, "must be 64 hexadecimal digits", "Review the value");
+		assertThat(output).contains("Invalid value 'abc' for configuration property 'tarweb.sha256'");
+	}
+
+	@Test
+	void theServerOfTheArchiveIsAway(CapturedOutput output) throws IOException {
+		int port;
+		try (ServerSocket closed = new ServerSocket(0)) {
+			port = closed.getLocalPort();
+		}
+		fail("--tarweb.archive=http://me:secret@127.0.0.1:" + port + "/docs.tar",
+				"--tarweb.source.cache-directory=" + this.directory);
+		assertExplained(output, "'tarweb.archive' is 'http://127.0.0.1:" + port
+				+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".", "Put a tar there");
+		assertThat(output).doesNotContain("secret");
 	}
 
 	@Test
@@ -78,6 +120,48 @@ class FailedStartTests {
 		fail("--tarweb.archive=" + archive(), "--tarweb.prefix=nowhere");
 		assertExplained(output, "tarweb can't serve the archive: '" + archive() + "' has nothing to serve below",
 				"'tarweb.prefix'");
+	}
+
+	@Test
+	void theArchiveOfASiteIsCorrupt(CapturedOutput output) {
+		Path file = TestArchive.with("index.html", "home").writeTruncatedTo(this.directory.resolve("api.tar"));
+		fail("--tarweb.archive=" + archive(), "--tarweb.sites.api.archive=" + file, "--tarweb.sites.api.path=/api");
+		assertExplained(output, "'tarweb.sites.api.archive' is '" + file + "', but '" + file + "' is a corrupt tar",
+				"The archive is incomplete or damaged.");
+	}
+
+	@Test
+	void oneOfTheArchivesOfASiteIsMissing(CapturedOutput output) {
+		Path missing = this.directory.resolve("missing.tar");
+		fail("--tarweb.sites.docs.archive=" + archive() + "," + missing);
+		assertExplained(output,
+				"'tarweb.sites.docs.archive[1]' is '" + missing + "', but the file " + missing + " doesn't exist.",
+				"set 'tarweb.sites.docs.archive[1]' to where it is");
+	}
+
+	@Test
+	void nothingLiesBelowThePrefixOfASite(CapturedOutput output) {
+		fail("--tarweb.sites.docs.archive=" + archive(), "--tarweb.sites.docs.prefix=nowhere");
+		assertExplained(output, "tarweb can't serve the archive: ", "set 'tarweb.sites.docs.archive'",
+				"'tarweb.sites.docs.prefix'");
+	}
+
+	@Test
+	void theArchiveIsTooLarge(CapturedOutput output) {
+		Path file = TestArchive.with("index.html", "home")
+			.and("more.html", "more")
+			.writeTo(this.directory.resolve("docs.tar"));
+		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-entries=1");
+		assertExplained(output, "'tarweb.archive' is '" + file + "', but", "'tarweb.archive-limits.max-entries'");
+	}
+
+	@Test
+	void twoSitesAreForTheSameHostAndPath(CapturedOutput output) {
+		fail("--tarweb.sites.docs.archive=" + archive(), "--tarweb.sites.docs.hosts=a.example.com",
+				"--tarweb.sites.api.archive=" + archive(), "--tarweb.sites.api.hosts=b.example.com,a.example.com");
+		assertThat(output).contains("'tarweb.sites.docs.hosts'", "'tarweb.sites.api.hosts[1]'");
+		assertExplained(output, "both sites are for the host 'a.example.com' and the path '/'",
+				"Give one of the sites another path, or other hosts.");
 	}
 
 	@ParameterizedTest
@@ -145,9 +229,10 @@ class FailedStartTests {
 		assertThatThrownBy(() -> application.run(arguments)).isNotNull();
 	}
 
-	private static void assertExplained(CapturedOutput output, String description, String action) {
+	private static void assertExplained(CapturedOutput output, String description, String... action) {
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.containsSubsequence("Description:", description, "Action:", action)
+			.containsSubsequence("Description:", description, "Action:")
+			.containsSubsequence(action)
 			.doesNotContain("\tat ");
 	}
 

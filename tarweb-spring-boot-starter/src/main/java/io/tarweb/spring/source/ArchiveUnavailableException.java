@@ -1,4 +1,4 @@
-package io.tarweb.spring.context;
+package io.tarweb.spring.source;
 
 import java.io.IOException;
 

@@ -1,0 +1,143 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.io.UrlResource;
+import org.springframework.util.ResourceUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the sources of archives from their locations.
+ * <ul>
+ * <li>A plain file is served where it lies: {@code file:}, a path without a scheme,
+ * {@code classpath:} in a directory. With wildcards in its name, it is the newest of
+ * those that match.</li>
+ * <li>Anything else is copied to the cache directory: {@code http:} and {@code https:},
+ * {@code classpath:} in a jar, and what the resource loader knows besides.</li>
+ * </ul>
+ */
+public final class ArchiveSources implements AutoCloseable {
+
+	private final ResourceLoader resourceLoader;
+
+	private final SourceSettings settings;
+
+	private final List<WatchableSource> sources = new ArrayList<>();
+
+	private @Nullable HttpClient client;
+
+	/**
+	 * Creates the maker of sources.
+	 * @param resourceLoader what resolves locations
+	 * @param settings how archives are fetched and kept
+	 */
+	public ArchiveSources(ResourceLoader resourceLoader, SourceSettings settings) {
+		this.resourceLoader = ApplicationResourceLoader.get(resourceLoader, true);
+		this.settings = settings;
+	}
+
+	/**
+	 * Makes a source. Whether there is an archive shows when it is fetched.
+	 * @param property the property that holds the location, for messages
+	 * @param location the location of the archive
+	 * @param sha256 the hash that the archive must have, {@code null} for any
+	 * @return the source
+	 * @throws IllegalArgumentException if the location is a pattern of an unknown form
+	 */
+	public synchronized WatchableSource create(String property, String location, @Nullable Sha256 sha256) {
+		WatchableSource source = source(property, location, sha256);
+		this.sources.add(source);
+		return source;
+	}
+
+	private WatchableSource source(String property, String location, @Nullable Sha256 sha256) {
+		String path = path(location);
+		if (path != null && NewestFile.isPattern(path)) {
+			return new LocalSource(property, location, new NewestFile(path), sha256);
+		}
+		if (this.resourceLoader.getResource(location).isFile()) {
+			return new LocalSource(property, location, new ResourceFile(this.resourceLoader, location), sha256);
+		}
+		return new CachedSource(property, location, origin(location), this.settings, sha256);
+	}
+
+	/**
+	 * The path of a location in the file system, as far as one can tell without asking
+	 * the resource loader, which takes wildcards for something to find its way by.
+	 */
+	private static @Nullable String path(String location) {
+		if (location.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
+			String path = location.substring(ResourceUtils.FILE_URL_PREFIX.length()).replaceFirst("^///?", "/");
+			return StringUtils.uriDecode(path, StandardCharsets.UTF_8);
+		}
+		return (location.matches("[A-Za-z][\\w+.-]+:.*")) ? null : location;
+	}
+
+	private Origin origin(String location) {
+		String scheme = location.substring(0, location.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+		if (this.resourceLoader.getResource(location) instanceof UrlResource
+				&& (scheme.equals("http:") || scheme.equals("https:"))) {
+			return new HttpOrigin(client(), location, this.settings.readTimeout());
+		}
+		return new ResourceOrigin(this.resourceLoader, location);
+	}
+
+	private HttpClient client() {
+		HttpClient open = this.client;
+		if (open == null) {
+			open = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.followRedirects(HttpClient.Redirect.NEVER)
+				.connectTimeout(this.settings.connectTimeout())
+				.build();
+			this.client = open;
+		}
+		return open;
+	}
+
+	/**
+	 * Releases the cache directory. Only when no archive is mapped any more.
+	 */
+	@Override
+	public synchronized void close() {
+		for (WatchableSource source : this.sources) {
+			if (source instanceof CachedSource cached) {
+				cached.close();
+			}
+		}
+		this.sources.clear();
+		this.client = null;
+	}
+
+	/**
+	 * The file that a resource is at the moment.
+	 *
+	 * @param resourceLoader what resolves the location
+	 * @param location the location
+	 */
+	private record ResourceFile(ResourceLoader resourceLoader, String location) implements FileFinder {
+
+		@Override
+		public Path find() throws IOException {
+			return this.resourceLoader.getResource(this.location).getFile().toPath();
+		}
+
+		@Override
+		public List<WatchPoint> watchPoints() throws IOException {
+			return LinkTrail.of(find());
+		}
+
+	}
+
+}

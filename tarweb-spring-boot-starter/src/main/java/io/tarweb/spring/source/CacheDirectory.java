@@ -1,0 +1,422 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The copies of the archive at one location, which any number of processes share and any
+ * of them may be killed at any time. In it are
+ * <ul>
+ * <li>{@code <owner>-<n>.part}, a copy that isn't complete;</li>
+ * <li>{@code <owner>-<n>.tar}, one that is, and isn't written to any more;</li>
+ * <li>{@code current.properties}, which names the copy that was good last, and is
+ * replaced as a whole;</li>
+ * <li>{@code <owner>.lock}, which the owner's process holds a lock on as long as it
+ * lives.</li>
+ * </ul>
+ * Nobody waits for anybody. A file is deleted by its owner, or by anybody once the owner
+ * is dead, and never while {@code current.properties} names it. That goes for the copy
+ * that was good before as well: another process may be about to map it.
+ */
+final class CacheDirectory implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(CacheDirectory.class);
+
+	private static final Pattern OWNED = Pattern.compile("(?<owner>[0-9a-f]{16})(-\\d+\\.(part|tar)|\\.lock)");
+
+	private static final String CURRENT = "current.properties";
+
+	private static final String PREVIOUS = "previous";
+
+	private static final int OWNER_BYTES = 8;
+
+	/**
+	 * The owners of this process. Their locks mustn't be tried: to close a file gives up
+	 * all locks that the process has on it.
+	 */
+	private static final Set<String> LIVING = ConcurrentHashMap.newKeySet();
+
+	private final Path directory;
+
+	private final String owner;
+
+	private final FileChannel lock;
+
+	private int files;
+
+	/** The copy of which its maker hasn't said yet whether it needs it. */
+	private @Nullable Path fresh;
+
+	/** The copy that was read and hashed last, and its hash. */
+	private Map.@Nullable Entry<FileState, Sha256> verified;
+
+	private CacheDirectory(Path directory, String owner, FileChannel lock) {
+		this.directory = directory;
+		this.owner = owner;
+		this.lock = lock;
+	}
+
+	/**
+	 * Opens the directory of one location, and sweeps what the dead left in it.
+	 * @param root the directory of all locations, made if it isn't there
+	 * @param location the location
+	 * @return the directory
+	 * @throws IOException if it can't be made or isn't this user's
+	 */
+	static CacheDirectory open(Path root, String location) throws IOException {
+		Files.createDirectories(root, ownersDirectory(root));
+		Path directory = root.resolve(nameOf(location));
+		Files.createDirectories(directory, ownersDirectory(root));
+		while (true) {
+			String owner = HexFormat.of().formatHex(randomBytes());
+			LIVING.add(owner);
+			FileChannel lock = lock(directory.resolve(owner + ".lock"));
+			if (lock != null) {
+				CacheDirectory opened = new CacheDirectory(directory, owner, lock);
+				opened.requireOwn();
+				opened.sweep(Set::of);
+				return opened;
+			}
+			LIVING.remove(owner);
+		}
+	}
+
+	/**
+	 * Makes a lock and holds it. Between the two somebody may take it for a dead one's
+	 * and delete it, but not after.
+	 */
+	private static @Nullable FileChannel lock(Path file) throws IOException {
+		FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+				ownersFile(file));
+		if (channel.tryLock() != null && Files.exists(file)) {
+			return channel;
+		}
+		channel.close();
+		return null;
+	}
+
+	private static byte[] randomBytes() {
+		byte[] bytes = new byte[OWNER_BYTES];
+		new SecureRandom().nextBytes(bytes);
+		return bytes;
+	}
+
+	/**
+	 * A name for people, made unique.
+	 */
+	private static String nameOf(String location) {
+		String known = Locations.withoutUser(location);
+		String last = known.replaceFirst("[?#].*", "").replaceFirst(".*[/:]", "").replaceAll("[^\\w.-]", "_");
+		byte[] hash = Sha256.digest().digest(known.getBytes(StandardCharsets.UTF_8));
+		return last.substring(0, Math.min(last.length(), 40)) + "-" + HexFormat.of().formatHex(hash, 0, OWNER_BYTES);
+	}
+
+	/**
+	 * In a directory for everybody, such as the temporary one, somebody else may have
+	 * been first, and would choose what is served.
+	 */
+	private void requireOwn() throws IOException {
+		if (!Files.getOwner(this.directory).equals(Files.getOwner(this.directory.resolve(this.owner + ".lock")))) {
+			close();
+			throw new IOException(this.directory + " belongs to '" + Files.getOwner(this.directory) + "'");
+		}
+	}
+
+	static boolean isArchive(String name) {
+		return name.endsWith(".tar") && OWNED.matcher(name).matches();
+	}
+
+	/**
+	 * The copy that was good last, if it is still what it was then.
+	 * @return the copy or {@code null}
+	 * @throws IOException if it can't be read
+	 */
+	synchronized @Nullable CachedArchive good() throws IOException {
+		Properties properties = readCurrent();
+		CachedArchive archive = CachedArchive.of(this.directory, properties);
+		if (archive == null) {
+			return null;
+		}
+		try {
+			FileState state = FileState.of(archive.file());
+			if (this.verified == null || !this.verified.getKey().equals(state)) {
+				this.verified = Map.entry(state, Sha256.of(archive.file()));
+				if (!this.verified.getValue().equals(archive.sha256())) {
+					logger.warn("The copy {} was damaged since it was made, and isn't used", archive.file());
+				}
+			}
+			return (this.verified.getValue().equals(archive.sha256())) ? archive : null;
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * When the origin last said that the good copy is current.
+	 * @return the time, {@code null} if there is no good copy
+	 */
+	@Nullable Instant confirmedAt() {
+		try {
+			return Files.getLastModifiedTime(current()).toInstant();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	synchronized Part newPart(long maxBytes) {
+		return new Part(newFile(".part"), maxBytes);
+	}
+
+	/**
+	 * Makes a part a copy like others, though not yet a good one.
+	 * @param part the part
+	 * @param sha256 its hash
+	 * @param validators by what the origin can tell whether it is current
+	 * @return the copy
+	 * @throws IOException if it can't be renamed
+	 */
+	synchronized CachedArchive keep(Part part, Sha256 sha256, Validators validators) throws IOException {
+		String name = part.file().getFileName().toString();
+		Path file = part.file().resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".tar");
+		Files.move(part.file(), file, StandardCopyOption.ATOMIC_MOVE);
+		this.fresh = file;
+		force(this.directory);
+		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now());
+	}
+
+	/**
+	 * Leaves it to the next sweep what becomes of the copy that was kept last.
+	 */
+	synchronized void settle() {
+		this.fresh = null;
+	}
+
+	/**
+	 * Makes a copy the good one, which it may be already.
+	 * @param archive the copy
+	 * @throws IOException if that can't be written down
+	 */
+	synchronized void accept(CachedArchive archive) throws IOException {
+		Properties before = readCurrent();
+		Properties properties = archive.toProperties();
+		String previous = before.getProperty("file");
+		if (archive.file().getFileName().toString().equals(previous)) {
+			previous = before.getProperty(PREVIOUS);
+		}
+		else {
+			this.verified = Map.entry(FileState.of(archive.file()), archive.sha256());
+		}
+		if (previous != null) {
+			properties.setProperty(PREVIOUS, previous);
+		}
+		if (properties.equals(before)) {
+			confirm();
+		}
+		else {
+			writeCurrent(properties);
+		}
+	}
+
+	/**
+	 * Notes that the origin says that the good copy is current.
+	 * @throws IOException if that can't be noted
+	 */
+	void confirm() throws IOException {
+		Files.setLastModifiedTime(current(), FileTime.from(Instant.now()));
+	}
+
+	private Properties readCurrent() throws IOException {
+		Properties properties = new Properties();
+		try (InputStream in = Files.newInputStream(current())) {
+			properties.load(in);
+		}
+		catch (NoSuchFileException ex) {
+			return properties;
+		}
+		catch (IllegalArgumentException ex) {
+			properties.clear();
+		}
+		return properties;
+	}
+
+	private void writeCurrent(Properties properties) throws IOException {
+		StringWriter text = new StringWriter();
+		properties.store(text, null);
+		Path fresh = newFile(".part");
+		try (FileChannel channel = FileChannel.open(fresh,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersFile(fresh))) {
+			ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text.toString());
+			while (bytes.hasRemaining()) {
+				channel.write(bytes);
+			}
+			channel.force(true);
+		}
+		Files.move(fresh, current(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		force(this.directory);
+	}
+
+	private Path current() {
+		return this.directory.resolve(CURRENT);
+	}
+
+	private Path newFile(String suffix) {
+		return this.directory.resolve(this.owner + "-" + this.files++ + suffix);
+	}
+
+	/**
+	 * Deletes what nobody needs: own copies which aren't good and aren't in use, and
+	 * everything but good copies of owners that are dead. What can't be deleted stays for
+	 * the next time.
+	 * @param inUse own copies that are needed; asked when nothing can be kept meanwhile
+	 */
+	synchronized void sweep(Supplier<Set<Path>> inUse) {
+		try {
+			Properties current = readCurrent();
+			Set<Path> needed = new HashSet<>(inUse.get());
+			if (this.fresh != null) {
+				needed.add(this.fresh);
+			}
+			for (String key : List.of("file", PREVIOUS)) {
+				if (current.getProperty(key) != null) {
+					needed.add(this.directory.resolve(current.getProperty(key)));
+				}
+			}
+			for (Map.Entry<String, List<Path>> each : unneeded(needed).entrySet()) {
+				if (each.getKey().equals(this.owner)) {
+					deleteAll(each.getValue()
+						.stream()
+						.filter((file) -> isArchive(file.getFileName().toString()))
+						.toList());
+				}
+				else if (!LIVING.contains(each.getKey())) {
+					sweepIfDead(each.getKey(), each.getValue());
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Can't tidy up the cache directory {}: {}", this.directory, ex.toString());
+		}
+	}
+
+	private Map<String, List<Path>> unneeded(Set<Path> needed) throws IOException {
+		Map<String, List<Path>> byOwner = new TreeMap<>();
+		try (DirectoryStream<Path> all = Files.newDirectoryStream(this.directory)) {
+			for (Path file : all) {
+				Matcher name = OWNED.matcher(file.getFileName().toString());
+				if (name.matches() && !needed.contains(file)) {
+					byOwner.computeIfAbsent(name.group("owner"), (any) -> new ArrayList<>()).add(file);
+				}
+			}
+		}
+		return byOwner;
+	}
+
+	/**
+	 * The lock of a dead one is free, and held while it is deleted.
+	 */
+	private void sweepIfDead(String dead, List<Path> files) throws IOException {
+		try (FileChannel channel = FileChannel.open(this.directory.resolve(dead + ".lock"), StandardOpenOption.WRITE)) {
+			if (channel.tryLock() != null) {
+				deleteAll(files);
+			}
+		}
+		catch (OverlappingFileLockException ex) {
+			logger.debug("The owner {} is alive, in another class loader of this process", dead);
+		}
+		catch (NoSuchFileException ex) {
+			deleteAll(files);
+		}
+	}
+
+	private static void deleteAll(List<Path> files) throws IOException {
+		for (Path file : files) {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/**
+	 * Leaves nothing but good copies.
+	 */
+	@Override
+	public synchronized void close() {
+		this.fresh = null;
+		sweep(Set::of);
+		try {
+			Files.deleteIfExists(this.directory.resolve(this.owner + ".lock"));
+			this.lock.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The lock in " + this.directory + " can't be released", ex);
+		}
+		finally {
+			LIVING.remove(this.owner);
+		}
+	}
+
+	/**
+	 * Renames are on the disk only when the directory is. Windows has no way to ask for
+	 * it.
+	 */
+	private static void force(Path directory) throws IOException {
+		if (isPosix(directory)) {
+			try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+				channel.force(true);
+			}
+		}
+	}
+
+	static FileAttribute<?>[] ownersFile(Path path) {
+		return permissions(path, "rw-------");
+	}
+
+	private static FileAttribute<?>[] ownersDirectory(Path path) {
+		return permissions(path, "rwx------");
+	}
+
+	private static FileAttribute<?>[] permissions(Path path, String permissions) {
+		return (isPosix(path))
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
+	}
+
+	private static boolean isPosix(Path path) {
+		return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Follows a path from the root on, and notes every directory entry that decides where it
+ * leads: directories, links on the way, the links' targets. If one of them is replaced,
+ * the path means another file, even though nothing happened in the directory that it ends
+ * in. This is how a Kubernetes volume is updated ({@code docs.tar -> ..data/docs.tar},
+ * {@code ..data -> ..2026_01_01}, of which the second link is replaced), and how
+ * deployments with a link {@code current} are.
+ */
+final class LinkTrail {
+
+	/** As many as Linux follows. */
+	private static final int MAX_LINKS = 40;
+
+	private final Map<Path, Set<String>> names = new LinkedHashMap<>();
+
+	private int links;
+
+	private LinkTrail() {
+	}
+
+	/**
+	 * The places where a change of what a path leads to shows.
+	 * @param path the path, which may lead nowhere
+	 * @return the places, as far as the path leads
+	 */
+	static List<WatchPoint> of(Path path) {
+		LinkTrail trail = new LinkTrail();
+		trail.follow(path.toAbsolutePath().normalize());
+		return trail.names.entrySet()
+			.stream()
+			.map((each) -> new WatchPoint(each.getKey(), (name) -> each.getValue().contains(name.toString())))
+			.toList();
+	}
+
+	/**
+	 * Returns where the path leads, without links, or the first name on the way that
+	 * doesn't exist.
+	 */
+	private Path follow(Path path) {
+		Path real = path.getRoot();
+		for (Path name : path) {
+			if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
+				return real;
+			}
+			this.names.computeIfAbsent(real, (any) -> new TreeSet<>()).add(name.toString());
+			Path entry = real.resolve(name);
+			real = (Files.isSymbolicLink(entry)) ? followLink(real, entry) : entry;
+		}
+		return real;
+	}
+
+	private Path followLink(Path directory, Path link) {
+		if (++this.links > MAX_LINKS) {
+			return link;
+		}
+		try {
+			return follow(directory.resolve(Files.readSymbolicLink(link)).normalize());
+		}
+		catch (IOException ex) {
+			return link;
+		}
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive that is a plain file, served where it lies.
+ */
+final class LocalSource implements WatchableSource {
+
+	private final String property;
+
+	private final String location;
+
+	private final FileFinder finder;
+
+	private final @Nullable Sha256 expected;
+
+	/** What the last fetch gave, {@code null} before the first. */
+	private volatile @Nullable FileState given;
+
+	private volatile @Nullable String failure;
+
+	LocalSource(String property, String location, FileFinder finder, @Nullable Sha256 expected) {
+		this.property = property;
+		this.location = location;
+		this.finder = finder;
+		this.expected = expected;
+	}
+
+	@Override
+	public Path fetch() throws IOException {
+		try {
+			Path file = this.finder.find();
+			this.given = stateOf(file);
+			verify(file);
+			this.failure = null;
+			return file;
+		}
+		catch (IOException ex) {
+			throw unavailable(ex);
+		}
+	}
+
+	@Override
+	public boolean changed() throws IOException {
+		try {
+			boolean changed = !stateOf(this.finder.find()).equals(this.given);
+			this.failure = null;
+			return changed;
+		}
+		catch (IOException ex) {
+			throw unavailable(ex);
+		}
+	}
+
+	@Override
+	public List<WatchPoint> watchPoints() {
+		try {
+			return this.finder.watchPoints();
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+	@Override
+	public String location() {
+		return this.location;
+	}
+
+	@Override
+	public SourceStatus status() {
+		return new SourceStatus(this.location, null, null, this.failure);
+	}
+
+	private static FileState stateOf(Path file) throws IOException {
+		if (Files.isDirectory(file)) {
+			throw new IOException(file.toAbsolutePath() + " is a directory");
+		}
+		try {
+			FileState state = FileState.of(file);
+			if (!Files.isReadable(file)) {
+				throw new IOException("the file " + file.toAbsolutePath() + " can't be read by this process");
+			}
+			return state;
+		}
+		catch (NoSuchFileException ex) {
+			throw new IOException("the file " + file.toAbsolutePath() + " doesn't exist", ex);
+		}
+	}
+
+	private void verify(Path file) throws IOException {
+		if (this.expected != null) {
+			this.expected.require(Sha256.of(file));
+		}
+	}
+
+	private ArchiveUnavailableException unavailable(IOException ex) {
+		String reason = String.valueOf(ex.getMessage());
+		this.failure = reason;
+		return new ArchiveUnavailableException(this.property, this.location, reason, ex);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an archive is copied from.
+ */
+interface Origin {
+
+	/**
+	 * Copies the archive, unless it is one that is known.
+	 * @param known copies that needn't be made again, the preferred one first
+	 * @param part where to copy it
+	 * @return what the origin said
+	 * @throws IOException if the archive can't be had whole
+	 */
+	Answer copy(List<CachedArchive> known, Part part) throws IOException;
+
+	/**
+	 * Whether the archive stays the same as long as the process runs.
+	 * @return whether asking once is enough
+	 */
+	boolean isFixed();
+
+	/**
+	 * What an origin says.
+	 *
+	 * @param unchanged the copy that is current, {@code null} if a new one was made
+	 * @param validators by what the origin can tell whether the new copy is current
+	 */
+	record Answer(@Nullable CachedArchive unchanged, Validators validators) {
+
+		static Answer unchanged(CachedArchive copy) {
+			return new Answer(copy, copy.validators());
+		}
+
+		static Answer copied(Validators validators) {
+			return new Answer(null, validators);
+		}
+
+	}
+
+}

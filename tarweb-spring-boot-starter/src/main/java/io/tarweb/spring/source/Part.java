@@ -1,0 +1,109 @@
+package io.tarweb.spring.source;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive on its way into the cache. The file exists from the first byte on; it goes
+ * when this is closed, unless it was finished.
+ * <p>
+ * Any thread may write, one at a time; none can once this is closed.
+ */
+final class Part implements AutoCloseable {
+
+	private final Path file;
+
+	private final long maxBytes;
+
+	private final MessageDigest digest = Sha256.digest();
+
+	private @Nullable FileChannel channel;
+
+	private long bytes;
+
+	private boolean closed;
+
+	Part(Path file, long maxBytes) {
+		this.file = file;
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Checks an announced size before the first byte arrives.
+	 * @param announcedBytes what the origin says, negative if nothing
+	 * @throws IOException if it is too much
+	 */
+	void announce(long announcedBytes) throws IOException {
+		if (announcedBytes > this.maxBytes) {
+			throw new IOException("it has %d bytes, and at most %d may be fetched (tarweb.source.max-size)"
+				.formatted(announcedBytes, this.maxBytes));
+		}
+	}
+
+	synchronized void write(ByteBuffer source) throws IOException {
+		FileChannel to = channel();
+		if (this.bytes + source.remaining() > this.maxBytes) {
+			throw new IOException("it has more than the %d bytes that may be fetched (tarweb.source.max-size)"
+				.formatted(this.maxBytes));
+		}
+		this.bytes += source.remaining();
+		this.digest.update(source.duplicate());
+		while (source.hasRemaining()) {
+			to.write(source);
+		}
+	}
+
+	private FileChannel channel() throws IOException {
+		if (this.closed) {
+			throw new ClosedChannelException();
+		}
+		FileChannel open = this.channel;
+		if (open == null) {
+			open = FileChannel.open(this.file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+					CacheDirectory.ownersFile(this.file));
+			this.channel = open;
+		}
+		return open;
+	}
+
+	/**
+	 * Makes sure that the bytes are on the disk.
+	 * @return the hash of what was written
+	 * @throws IOException if there were none, or if they can't be kept
+	 */
+	synchronized Sha256 finish() throws IOException {
+		if (this.bytes == 0) {
+			throw new EOFException("it is empty");
+		}
+		channel().force(true);
+		return Sha256.of(this.digest);
+	}
+
+	synchronized long bytes() {
+		return this.bytes;
+	}
+
+	Path file() {
+		return this.file;
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		this.closed = true;
+		if (this.channel != null) {
+			this.channel.close();
+			Files.deleteIfExists(this.file);
+		}
+	}
+
+}

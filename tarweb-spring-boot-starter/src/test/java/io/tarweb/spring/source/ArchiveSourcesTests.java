@@ -1,0 +1,285 @@
+package io.tarweb.spring.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.core.io.AbstractResource;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.context.support.GenericWebApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ArchiveSources}.
+ */
+class ArchiveSourcesTests {
+
+	private static final byte[] CONTENT = "an archive".getBytes(StandardCharsets.US_ASCII);
+
+	private static final String SHA256 = "6ca57e16aeb99bb91c60e5dbd5da1a2e1ffd9a0a41dc2e1a9a5e6b1e5ad3a4a0";
+
+	@TempDir
+	private Path directory;
+
+	private Path cache;
+
+	private Path file;
+
+	private ArchiveSources sources;
+
+	@BeforeEach
+	void writeFile() throws IOException {
+		this.cache = this.directory.resolve("cache");
+		this.file = Files.write(this.directory.resolve("docs.tar"), CONTENT);
+	}
+
+	@AfterEach
+	void close() {
+		if (this.sources != null) {
+			this.sources.close();
+		}
+	}
+
+	@Test
+	void aFileLocationIsServedWhereItLies() throws IOException {
+		assertInPlace(source(this.file.toUri().toString()));
+	}
+
+	@Test
+	void aPathWithoutASchemeIsAFile() throws IOException {
+		assertInPlace(source(this.file.toString()));
+	}
+
+	@Test
+	void aPathWithoutASchemeIsAFileInAWebApplicationToo() throws IOException {
+		GenericWebApplicationContext context = new GenericWebApplicationContext(new MockServletContext());
+		assertInPlace(source(this.file.toString(), context, null));
+	}
+
+	@Test
+	void aClassPathLocationInADirectoryIsServedWhereItLies() throws IOException {
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { this.directory.toUri().toURL() }, null)) {
+			assertInPlace(source("classpath:docs.tar", new DefaultResourceLoader(classes), null));
+		}
+	}
+
+	@Test
+	void aPatternIsServedWhereItsNewestFileLies() throws IOException {
+		Files.move(this.file, this.directory.resolve("docs-1.9.tar"));
+		Path newer = Files.write(this.directory.resolve("docs-1.10.tar"), CONTENT);
+		assertThat(source("file:" + this.directory + "/docs-*.tar").fetch()).isEqualTo(newer);
+		assertThat(source(this.directory.toUri() + "docs-*.tar").fetch()).isEqualTo(newer);
+		assertThat(source(this.directory + "/docs-*.tar").fetch()).isEqualTo(newer);
+	}
+
+	@Test
+	void aPatternInADirectoryWithABlankIsFound() throws IOException {
+		Path docs = Files.createDirectory(this.directory.resolve("my docs"));
+		Path only = Files.move(this.file, docs.resolve("docs-1.tar"));
+		assertThat(source(docs.toUri() + "docs-*.tar").fetch()).isEqualTo(only);
+	}
+
+	@Test
+	void aPatternThatMatchesNothingIsNamedWithItsDirectory() {
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source(this.directory + "/other-*.tar")::fetch)
+			.withMessage("no file in " + this.directory + " matches other-*.tar");
+	}
+
+	@Test
+	void aPatternOfDirectoriesIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> source("/srv/*/docs.tar"))
+			.withMessage("wildcards must be in the last part of the path");
+	}
+
+	@Test
+	void aClassPathLocationInAJarIsCopied() throws IOException {
+		Path jar = this.directory.resolve("app.jar");
+		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+			out.putNextEntry(new JarEntry("docs.tar"));
+			out.write(CONTENT);
+		}
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
+			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
+			assertCopied(source);
+			assertThat(source.changed()).isFalse();
+		}
+	}
+
+	@Test
+	void aLocationThatAProtocolResolverKnowsIsCopied() throws IOException {
+		assertCopied(source("store:docs", storing(new StoredArchive()), null));
+	}
+
+	@Test
+	void aResourceWithATimeIsCopiedOnlyWhenTimeOrSizeChange() throws IOException {
+		TimedArchive stored = new TimedArchive();
+		WatchableSource source = source("store:docs", storing(stored), null);
+		Path first = source.fetch();
+		source.accepted(first);
+		assertThat(source.changed()).isFalse();
+		assertThat(stored.reads).isEqualTo(1);
+		stored.modifiedMillis++;
+		assertThat(source.changed()).as("the same content at another time").isFalse();
+		assertThat(stored.reads).isEqualTo(2);
+		stored.content = "another archive".getBytes(StandardCharsets.US_ASCII);
+		assertThat(source.changed()).isTrue();
+		assertThat(source.fetch()).isNotEqualTo(first).hasBinaryContent(stored.content);
+		assertThat(stored.reads).isEqualTo(3);
+	}
+
+	@Test
+	void aMissingFileIsNamed() {
+		Path missing = this.directory.resolve("missing.tar");
+		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source("file:" + missing)::fetch)
+			.withMessage("the file " + missing + " doesn't exist")
+			.satisfies((ex) -> {
+				assertThat(ex.getProperty()).isEqualTo("tarweb.archive");
+				assertThat(ex.getLocation()).isEqualTo("file:" + missing);
+			});
+	}
+
+	@Test
+	void aDirectoryIsRefused() {
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source(this.directory.toString())::fetch)
+			.withMessage(this.directory + " is a directory");
+	}
+
+	@Test
+	void aMissingClassPathLocationIsRefused() {
+		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source("classpath:missing.tar")::fetch)
+			.withMessage("there is nothing at that location");
+	}
+
+	@Test
+	void aFileWithTheWrongHashIsRefusedWithBoth() throws IOException {
+		Sha256 actual = Sha256.of(this.file);
+		assertInPlace(source(this.file.toString(), new DefaultResourceLoader(), actual));
+		Sha256 expected = new Sha256(SHA256);
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source(this.file.toString(), new DefaultResourceLoader(), expected)::fetch)
+			.withMessage("its SHA-256 is " + actual + ", but should be " + SHA256);
+	}
+
+	@Test
+	void aFileHasChangedWhenAnotherTookItsPlace() throws IOException {
+		WatchableSource source = source(this.file.toString());
+		source.fetch();
+		assertThat(source.changed()).isFalse();
+		Files.move(Files.write(this.directory.resolve("next.tar"), CONTENT), this.file,
+				StandardCopyOption.REPLACE_EXISTING);
+		assertThat(source.changed()).isTrue();
+		source.fetch();
+		assertThat(source.changed()).isFalse();
+	}
+
+	@Test
+	void aCacheDirectoryThatCannotBeMadeIsNamed() throws IOException {
+		Files.write(this.cache, CONTENT);
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source("store:docs", storing(new StoredArchive()), null)::fetch)
+			.withMessageContaining("it can't be copied to the directory " + this.cache)
+			.withMessageContaining("tarweb.source.cache-directory");
+	}
+
+	private void assertInPlace(WatchableSource source) throws IOException {
+		Path fetched = source.fetch();
+		assertThat(fetched).isEqualTo(this.file);
+		source.accepted(fetched);
+		source.release(fetched);
+		assertThat(this.file).exists();
+		assertThat(this.cache).doesNotExist();
+	}
+
+	private void assertCopied(WatchableSource source) throws IOException {
+		Path fetched = source.fetch();
+		assertThat(fetched).startsWith(this.cache).hasBinaryContent(CONTENT);
+		source.release(fetched);
+		assertThat(fetched).doesNotExist();
+		Path again = source.fetch();
+		source.accepted(again);
+		source.release(again);
+		assertThat(again).hasBinaryContent(CONTENT);
+		assertThat(source.fetch()).isEqualTo(again);
+	}
+
+	private WatchableSource source(String location) {
+		return source(location, new DefaultResourceLoader(), null);
+	}
+
+	private WatchableSource source(String location, ResourceLoader loader, Sha256 sha256) {
+		if (this.sources != null) {
+			this.sources.close();
+		}
+		this.sources = new ArchiveSources(loader,
+				new SourceSettings(() -> this.cache, Duration.ofSeconds(10), Duration.ofSeconds(10), 1000));
+		return this.sources.create("tarweb.archive", location, sha256);
+	}
+
+	private static ResourceLoader storing(AbstractResource archive) {
+		DefaultResourceLoader loader = new DefaultResourceLoader();
+		loader.addProtocolResolver((location, delegate) -> (location.startsWith("store:")) ? archive : null);
+		return loader;
+	}
+
+	private static class StoredArchive extends AbstractResource {
+
+		@Override
+		public String getDescription() {
+			return "stored archive";
+		}
+
+		@Override
+		public InputStream getInputStream() throws IOException {
+			return new ByteArrayInputStream(CONTENT);
+		}
+
+	}
+
+	private static final class TimedArchive extends StoredArchive {
+
+		private byte[] content = CONTENT;
+
+		private long modifiedMillis = 1_000_000;
+
+		private int reads;
+
+		@Override
+		public long lastModified() {
+			return this.modifiedMillis;
+		}
+
+		@Override
+		public long contentLength() {
+			return this.content.length;
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			this.reads++;
+			return new ByteArrayInputStream(this.content);
+		}
+
+	}
+
+}

@@ -1,0 +1,226 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.core.io.DefaultResourceLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for a {@link CacheDirectory} whose processes are killed, and for one that several
+ * processes share.
+ */
+class CacheDirectoryKillTests {
+
+	private static final int ARCHIVE_BYTES = 4 * 1024 * 1024;
+
+	@TempDir
+	private Path cache;
+
+	private final ArchiveServer server = new ArchiveServer();
+
+	private ArchiveSources process;
+
+	private Process child;
+
+	@BeforeEach
+	void start() {
+		this.process = sources(this.cache);
+	}
+
+	@AfterEach
+	void stop() throws InterruptedException {
+		if (this.child != null) {
+			kill();
+		}
+		this.process.close();
+		this.server.close();
+	}
+
+	@Test
+	void aProcessThatIsKilledInTheMiddleOfAFetchLeavesTheGoodCopy() throws Exception {
+		Path good = accepted(this.server.serve(archive(1)));
+		this.process.close();
+		this.server.hangInTheMiddle(archive(2));
+		start("fetch");
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> partBytes() > 0);
+		kill();
+		assertThat(partBytes()).isPositive();
+
+		start();
+		this.server.fail(503);
+		WatchableSource source = source();
+		assertThat(source.fetch()).isEqualTo(good).hasBinaryContent(archive(1));
+		source.accepted(good);
+		assertThat(names()).as("what the killed process left").hasSize(3).noneMatch((name) -> name.endsWith(".part"));
+		this.server.serve(archive(2));
+		assertThat(source.fetch()).hasBinaryContent(archive(2));
+	}
+
+	@Test
+	void aProcessThatIsKilledBeforeItsArchiveIsAcceptedLeavesTheGoodCopy() throws Exception {
+		Path good = accepted(this.server.serve(archive(1)));
+		this.server.serve(archive(2));
+		start("fetch");
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> archives() == 2);
+		WatchableSource other = source();
+		other.fetch();
+		assertThat(archives()).as("those of a process that lives").isEqualTo(3);
+		kill();
+
+		this.process.close();
+		start();
+		this.server.fail(503);
+		assertThat(source().fetch()).isEqualTo(good);
+		assertThat(archives()).as("those of a process that is dead").isEqualTo(1);
+	}
+
+	@Test
+	void anotherProcessTakesWhatOneHasFetched() throws Exception {
+		this.server.serve(archive(1));
+		start("accept");
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> names().contains("current.properties"));
+		assertThat(source().fetch()).hasBinaryContent(archive(1));
+		assertThat(this.server.bodies()).isEqualTo(1);
+	}
+
+	@Test
+	void processesThatShareADirectoryAllGetWholeArchives() throws Exception {
+		this.server.handle((exchange) -> {
+			byte[] archive = archive(this.server.requests() % 7);
+			this.server.send(exchange, archive, archive.length);
+		});
+		start("loop");
+		WatchableSource source = source();
+		int rounds = 0;
+		while (this.child.isAlive() || rounds < 20) {
+			Path file = source.fetch();
+			assertWhole(file);
+			source.accepted(file);
+			source.release(file);
+			rounds++;
+		}
+		assertThat(this.child.waitFor()).isZero();
+		this.process.close();
+		assertThat(names()).as("the good copy and the one before").hasSizeLessThanOrEqualTo(3);
+	}
+
+	private static void assertWhole(Path file) throws IOException {
+		byte[] content = Files.readAllBytes(file);
+		assertThat(content).isEqualTo(archive(content[0]));
+	}
+
+	/**
+	 * An archive that can be told from its first byte.
+	 */
+	private static byte[] archive(int number) {
+		byte[] content = new byte[ARCHIVE_BYTES];
+		new Random(number).nextBytes(content);
+		content[0] = (byte) number;
+		return content;
+	}
+
+	private Path accepted(ArchiveServer ready) throws IOException {
+		assertThat(ready).isNotNull();
+		WatchableSource source = source();
+		Path file = source.fetch();
+		source.accepted(file);
+		return file;
+	}
+
+	private WatchableSource source() {
+		return this.process.create("tarweb.archive", this.server.location(), null);
+	}
+
+	private static ArchiveSources sources(Path cache) {
+		return new ArchiveSources(new DefaultResourceLoader(),
+				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
+	}
+
+	private void start(String what) throws IOException {
+		this.child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m",
+				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", Child.class.getName(),
+				this.cache.toString(), this.server.location(), what)
+			.inheritIO()
+			.start();
+	}
+
+	/** SIGKILL, where there is one. */
+	private void kill() throws InterruptedException {
+		this.child.destroyForcibly();
+		assertThat(this.child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private long partBytes() throws IOException {
+		long bytes = 0;
+		for (Path file : files()) {
+			bytes += file.toString().endsWith(".part") ? Files.size(file) : 0;
+		}
+		return bytes;
+	}
+
+	private long archives() throws IOException {
+		return names().stream().filter((name) -> name.endsWith(".tar")).count();
+	}
+
+	private List<String> names() throws IOException {
+		return files().stream().map((file) -> file.getFileName().toString()).toList();
+	}
+
+	private List<Path> files() throws IOException {
+		try (Stream<Path> all = Files.walk(this.cache)) {
+			return all.filter(Files::isRegularFile).toList();
+		}
+	}
+
+	/**
+	 * Another process.
+	 */
+	static final class Child {
+
+		private static final int ROUNDS = 30;
+
+		private Child() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			WatchableSource source = sources(Path.of(arguments[0])).create("tarweb.archive", arguments[1], null);
+			switch (arguments[2]) {
+				case "fetch" -> source.fetch();
+				case "accept" -> source.accepted(source.fetch());
+				default -> {
+					loop(source);
+					System.exit(0);
+				}
+			}
+			Thread.currentThread().join();
+		}
+
+		private static void loop(WatchableSource source) throws IOException {
+			for (int i = 0; i < ROUNDS; i++) {
+				Path file = source.fetch();
+				assertWhole(file);
+				if (i % 3 != 0) {
+					source.accepted(file);
+				}
+				source.release(file);
+			}
+		}
+
+	}
+
+}
