@@ -96,6 +96,15 @@ public final class Answerer {
 	}
 
 	/**
+	 * The resource of the latest answer.
+	 * @return the resource, if that was a {@link Content}, a {@link Partial} or a
+	 * {@link NotModified}
+	 */
+	public int resource() {
+		return this.finder.resource();
+	}
+
+	/**
 	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
 	 */
 	private @Nullable Answer part(RequestHead head, Site site, long nowEpochSecond) {
