@@ -13,14 +13,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ServerMeters {
 
-	/** Also those that have ended, for counters never go back. */
+	/** Also those of loops that have ended, for counters never go back. */
 	private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
 
 	private final Map<String, SiteMeters> sites = new LinkedHashMap<>();
 
+	private final SiteMeters none = new SiteMeters();
+
 	/**
 	 * Meters at zero.
-	 * @param sites the names of the sites
+	 * @param sites the names of the sites, in the order of their numbers
 	 */
 	public ServerMeters(Collection<String> sites) {
 		sites.forEach((site) -> this.sites.put(site, new SiteMeters()));
@@ -37,14 +39,25 @@ public final class ServerMeters {
 		return recorder;
 	}
 
-	/** All event loops that were counted for have ended. */
-	public void loopsEnded() {
+	/**
+	 * The event loops have ended: nothing is in service, and no loop is late.
+	 */
+	public void stopped() {
 		this.loops.forEach((loop) -> loop.lag().end());
+		this.sites.values().forEach((site) -> site.settle(List.of()));
+	}
+
+	/**
+	 * The meters of all sites.
+	 * @return the meters, in the order of the sites' numbers
+	 */
+	public Collection<SiteMeters> sites() {
+		return this.sites.values();
 	}
 
 	/**
 	 * The meters of a site.
-	 * @param name its name
+	 * @param name its name, which there is
 	 * @return the meters
 	 */
 	public SiteMeters site(String name) {
@@ -56,15 +69,25 @@ public final class ServerMeters {
 	}
 
 	/**
-	 * What was counted.
+	 * The meters of what belongs to no site.
+	 * @return the meters
+	 */
+	public SiteMeters none() {
+		return this.none;
+	}
+
+	/**
+	 * What was counted, and what is counted elsewhere.
+	 * @param openConnections the connections that are open now
+	 * @param droppedLogLines the lines of the access log that were lost
 	 * @return the sums over all event loops
 	 */
-	public ServerMetrics read() {
+	public ServerMetrics read(int openConnections, long droppedLogLines) {
 		Map<String, SiteMetrics> bySite = new LinkedHashMap<>();
 		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
-		return new ServerMetrics(this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
-				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(),
-				LagMetrics.of(this.loops, System.nanoTime()), bySite);
+		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
+				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), droppedLogLines,
+				LagMetrics.of(this.loops, System.nanoTime()), bySite, this.none.read());
 	}
 
 }

@@ -54,16 +54,22 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * Counts a reload. By the thread that reloads, when all event loops have changed over
-	 * to what is in service now.
+	 * Counts a reload.
 	 * @param result how it ended
 	 * @param took how long it took
-	 * @param inService the archives that are in service now
 	 */
-	public void reloaded(ReloadResult result, Duration took, Collection<Site> inService) {
+	public void reloaded(ReloadResult result, Duration took) {
 		synchronized (this.reloads) {
 			this.reloads.merge(result, ReloadTally.NONE.plus(took), (before, one) -> before.plus(took));
 		}
+	}
+
+	/**
+	 * Lets go of archives that are out of service, and keeps what is known of their
+	 * pages. By the thread that reloads, when all event loops have changed over.
+	 * @param inService the archives that are in service now
+	 */
+	public void settle(Collection<Site> inService) {
 		this.pages.settle(inService);
 	}
 

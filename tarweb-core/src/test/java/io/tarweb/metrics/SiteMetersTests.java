@@ -49,9 +49,9 @@ class SiteMetersTests {
 
 	@Test
 	void countsReloadsAndTheirTime() {
-		this.meters.reloaded(ReloadResult.RELOADED, Duration.ofMillis(5), List.of());
-		this.meters.reloaded(ReloadResult.RELOADED, Duration.ofMillis(7), List.of());
-		this.meters.reloaded(ReloadResult.REFUSED, Duration.ofMillis(1), List.of());
+		this.meters.reloaded(ReloadResult.RELOADED, Duration.ofMillis(5));
+		this.meters.reloaded(ReloadResult.RELOADED, Duration.ofMillis(7));
+		this.meters.reloaded(ReloadResult.REFUSED, Duration.ofMillis(1));
 		SiteMetrics metrics = this.meters.read();
 		assertThat(metrics.reloads(ReloadResult.RELOADED)).isEqualTo(new ReloadTally(2, Duration.ofMillis(12)));
 		assertThat(metrics.reloads(ReloadResult.REFUSED)).isEqualTo(new ReloadTally(1, Duration.ofMillis(1)));
@@ -63,9 +63,9 @@ class SiteMetersTests {
 		try (OpenSite a = OpenSite.of(TarBuilder.create().file("a.html", "a"));
 				OpenSite b = OpenSite.of(TarBuilder.create().file("b.html", "b"))) {
 			this.first.found(a.site(), 0, Coding.IDENTITY);
-			this.meters.reloaded(ReloadResult.RELOADED, Duration.ZERO, List.of(b.site()));
+			this.meters.settle(List.of(b.site()));
 			// This loop has seen nothing of the other archive.
-			this.meters.reloaded(ReloadResult.ROLLED_BACK, Duration.ZERO, List.of(a.site()));
+			this.meters.settle(List.of(a.site()));
 			this.first.found(a.site(), 0, Coding.IDENTITY);
 			assertThat(this.meters.mostAsked(10)).containsExactly(new AskedPage("/a.html", 2));
 		}
