@@ -2,10 +2,18 @@ package io.tarweb;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadPolicy;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
@@ -15,8 +23,7 @@ import reactor.netty.tcp.TcpServer;
 /**
  * Everything that a {@link TarwebServer} is told before it starts.
  *
- * @param archive where the archive comes from
- * @param site how the archive becomes a site
+ * @param sites the sites, at least one; no two for the same host and path
  * @param listen the address to listen on; port 0 picks a free one
  * @param transport the transport to insist on, {@code null} for the best one present
  * @param workers the number of event loops
@@ -25,10 +32,12 @@ import reactor.netty.tcp.TcpServer;
  * @param accessLog how requests are logged, {@code null} for not at all
  * @param customizer the last word on the Reactor Netty server underneath: socket options,
  * observers, wire logging
+ * @param reloadListener told what each reload did, one at a time, on the thread that
+ * loads; not of the first load, which is the start
  */
-public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketAddress listen,
-		@Nullable TransportKind transport, int workers, ConnectionLimits limits, boolean serverHeader,
-		@Nullable AccessLogSettings accessLog, UnaryOperator<TcpServer> customizer) {
+public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen, @Nullable TransportKind transport,
+		int workers, ConnectionLimits limits, boolean serverHeader, @Nullable AccessLogSettings accessLog,
+		UnaryOperator<TcpServer> customizer, Consumer<ReloadOutcome> reloadListener) {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -36,6 +45,27 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 	public ServerSettings {
 		if (workers < 1) {
 			throw new IllegalArgumentException("workers must be positive, but is " + workers);
+		}
+		sites = List.copyOf(sites);
+		requireDifferent(sites);
+	}
+
+	private static void requireDifferent(List<SiteSettings> sites) {
+		if (sites.isEmpty()) {
+			throw new IllegalArgumentException("There must be a site");
+		}
+		Set<String> names = new HashSet<>();
+		Map<Place, String> taken = new HashMap<>();
+		for (SiteSettings site : sites) {
+			if (!names.add(site.name())) {
+				throw new IllegalArgumentException("There are two sites of the name '" + site.name() + "'");
+			}
+			for (Place place : Place.of(site)) {
+				String other = taken.putIfAbsent(place, site.name());
+				if (other != null) {
+					throw new SiteConflictException(other, site.name(), place.host(), place.path());
+				}
+			}
 		}
 	}
 
@@ -54,7 +84,28 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 	 * @return a builder to change what shouldn't stay the default
 	 */
 	public static Builder forSource(ArchiveSource source) {
-		return new Builder(source);
+		return forSites(List.of(SiteSettings.builder(SiteSettings.DEFAULT_NAME).archive(source).build()));
+	}
+
+	/**
+	 * Settings with every default for several sites.
+	 * @param sites the sites
+	 * @return a builder to change what shouldn't stay the default
+	 */
+	public static Builder forSites(List<SiteSettings> sites) {
+		return new Builder(sites);
+	}
+
+	/**
+	 * What a site is for.
+	 */
+	private record Place(@Nullable String host, String path) {
+
+		static List<Place> of(SiteSettings site) {
+			return site.hosts().isEmpty() ? List.of(new Place(null, site.path()))
+					: site.hosts().stream().map((host) -> new Place(host, site.path())).toList();
+		}
+
 	}
 
 	/**
@@ -62,9 +113,7 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 	 */
 	public static final class Builder {
 
-		private final ArchiveSource archive;
-
-		private SitePolicy site = SitePolicy.DEFAULTS;
+		private List<SiteSettings> sites;
 
 		private InetSocketAddress listen = new InetSocketAddress(DEFAULT_PORT);
 
@@ -80,13 +129,42 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
-		private Builder(ArchiveSource archive) {
-			this.archive = archive;
+		private Consumer<ReloadOutcome> reloadListener = (outcome) -> {
+		};
+
+		private Builder(List<SiteSettings> sites) {
+			this.sites = sites;
 		}
 
-		public Builder site(SitePolicy site) {
-			this.site = site;
+		/**
+		 * The sites as they are now.
+		 * @return the sites
+		 */
+		public List<SiteSettings> sites() {
+			return this.sites;
+		}
+
+		public Builder sites(List<SiteSettings> sites) {
+			this.sites = sites;
 			return this;
+		}
+
+		/**
+		 * Sets how the archives of every site become a site.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder site(SitePolicy policy) {
+			return sites(this.sites.stream().map((site) -> site.withPolicy(policy)).toList());
+		}
+
+		/**
+		 * Sets what a reload of every site accepts and keeps.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder reload(ReloadPolicy policy) {
+			return sites(this.sites.stream().map((site) -> site.withReload(policy)).toList());
 		}
 
 		public Builder listen(InetSocketAddress listen) {
@@ -124,9 +202,14 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 			return this;
 		}
 
+		public Builder reloadListener(Consumer<ReloadOutcome> reloadListener) {
+			this.reloadListener = reloadListener;
+			return this;
+		}
+
 		public ServerSettings build() {
-			return new ServerSettings(this.archive, this.site, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.accessLog, this.customizer);
+			return new ServerSettings(this.sites, this.listen, this.transport, this.workers, this.limits,
+					this.serverHeader, this.accessLog, this.customizer, this.reloadListener);
 		}
 
 	}

@@ -1,9 +1,8 @@
 package io.tarweb;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
-import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.SiteStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost because they came too
  * fast or couldn't be written
- * @param site the archive in service, {@code null} before the first one
- * @param lastRefusal the latest reload, if it was refused; {@code null} otherwise
+ * @param sites the sites in the order of the settings
  */
 public record ServerStatus(InetSocketAddress address, TransportStatus transport, int connections, long droppedLogLines,
-		@Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
+		List<SiteStatus> sites) {
+
+	/**
+	 * One of the sites.
+	 * @param name its name
+	 * @return its status, {@code null} if there is no site of that name
+	 */
+	public @Nullable SiteStatus site(String name) {
+		return this.sites.stream().filter((site) -> site.name().equals(name)).findFirst().orElse(null);
+	}
 
 }

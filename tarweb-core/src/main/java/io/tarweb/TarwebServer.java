@@ -3,17 +3,32 @@ package io.tarweb;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.http.Octets;
 import io.tarweb.log.AccessLog;
+import io.tarweb.metrics.AskedPage;
+import io.tarweb.metrics.MissedPath;
+import io.tarweb.metrics.ReloadResult;
+import io.tarweb.metrics.ServerMeters;
+import io.tarweb.metrics.ServerMetrics;
+import io.tarweb.metrics.SiteMeters;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.reload.Reloader;
+import io.tarweb.reload.ReloadRequest;
+import io.tarweb.reload.ReloadThread;
+import io.tarweb.reload.SiteReloader;
+import io.tarweb.site.Edition;
 import io.tarweb.site.LiveSite;
-import io.tarweb.site.Site;
+import io.tarweb.site.Mount;
+import io.tarweb.site.Routes;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +38,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * Serves a site out of a tar. All methods may be called from any thread but the server's
- * own event loops.
+ * Serves sites, each out of one tar or more. All methods may be called from any thread
+ * but the server's own event loops.
  */
 public final class TarwebServer {
 
@@ -38,6 +53,9 @@ public final class TarwebServer {
 
 	private final ServerSettings settings;
 
+	/** What is counted outlives a stop. */
+	private final ServerMeters meters;
+
 	/** Held while the server starts or stops. */
 	private final Object lifecycle = new Object();
 
@@ -49,13 +67,23 @@ public final class TarwebServer {
 	 */
 	public TarwebServer(ServerSettings settings) {
 		this.settings = settings;
+		this.meters = new ServerMeters(settings.sites().stream().map(SiteSettings::name).toList());
 	}
 
 	/**
-	 * Loads the archive and listens. Does nothing if the server runs already.
-	 * @throws io.tarweb.reload.SourceException if the archive can't be had
-	 * @throws io.tarweb.archive.ArchiveException if the archive can't be read
-	 * @throws io.tarweb.site.SiteException if the archive makes no site
+	 * What the server was told to do.
+	 * @return the settings
+	 */
+	public ServerSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Loads all archives and listens. Does nothing if the server runs already.
+	 * @throws SiteStartException if the archives of a site can't be had, can't be read or
+	 * make no site, with a {@link io.tarweb.reload.SourceException},
+	 * {@link io.tarweb.archive.ArchiveException} or {@link io.tarweb.site.SiteException}
+	 * as its cause
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
@@ -64,7 +92,7 @@ public final class TarwebServer {
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
-				this.running = Running.start(this.settings);
+				this.running = Running.start(this.settings, this.meters);
 			}
 		}
 	}
@@ -82,6 +110,7 @@ public final class TarwebServer {
 			if (running != null) {
 				this.running = null;
 				running.stop(grace);
+				this.meters.stopped();
 			}
 		}
 	}
@@ -105,7 +134,7 @@ public final class TarwebServer {
 
 	/**
 	 * The server as it is now.
-	 * @return its address, transport and site
+	 * @return its address, transport and sites
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ServerStatus status() {
@@ -113,14 +142,78 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Loads the archive that the source offers now and puts it into service, while
-	 * requests in flight finish on the one before. Blocks until that is done or refused;
-	 * calls from several threads take their turns. Never throws for a bad archive.
-	 * @return what happened
+	 * Loads what the sources of all sites offer now and puts it into service, while
+	 * requests in flight finish on the editions before. Blocks until that is done or
+	 * refused; calls from several threads take their turns. Never throws for a bad
+	 * archive.
+	 * @return what happened to each site, in the order of the settings
 	 * @throws IllegalStateException if the server doesn't run
 	 */
-	public ReloadOutcome reload() {
-		return running().reloader.reload();
+	public List<ReloadOutcome> reload() {
+		return running().sites.stream().map((site) -> site.reload(ReloadRequest.RELOAD)).toList();
+	}
+
+	/**
+	 * Reloads one site or rolls it back, in the same way.
+	 * @param site the name of the site
+	 * @param request what is to be done
+	 * @return what happened
+	 * @throws UnknownSiteException if there is no such site
+	 * @throws IllegalStateException if the server doesn't run
+	 */
+	public ReloadOutcome reload(String site, ReloadRequest request) {
+		return running().sites.get(number(site)).reload(request);
+	}
+
+	/**
+	 * What the server has done up to now, also if it doesn't run.
+	 * @return its counters
+	 */
+	public ServerMetrics metrics() {
+		Running running = this.running;
+		return (running != null) ? this.meters.read(running.engine.connections(), running.droppedLogLines())
+				: this.meters.read(0, 0);
+	}
+
+	/**
+	 * The pages of a site that were asked for most, over all reloads.
+	 * @param site the name of the site
+	 * @param limit the most pages to tell
+	 * @return the pages, the most asked one first
+	 * @throws UnknownSiteException if there is no such site
+	 */
+	public List<AskedPage> mostAsked(String site, int limit) {
+		Mount mount = Mount.of(this.settings.sites().get(number(site)).path());
+		return this.meters.site(site)
+			.mostAsked(limit)
+			.stream()
+			.map((page) -> new AskedPage(text(mount.locate(Octets.ascii(page.path()))), page.requests()))
+			.toList();
+	}
+
+	private static String text(byte[] ascii) {
+		return new String(ascii, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * The paths that were asked for and not found most, since the server started. Asks
+	 * the event loops; one that doesn't answer for a second is left out.
+	 * @param site the name of the site
+	 * @param limit the most paths to tell
+	 * @return the paths, the most missed one first
+	 * @throws UnknownSiteException if there is no such site
+	 */
+	public List<MissedPath> mostMissed(String site, int limit) {
+		number(site);
+		return this.meters.site(site).mostMissed(limit);
+	}
+
+	private int number(String site) {
+		List<String> names = this.settings.sites().stream().map(SiteSettings::name).toList();
+		if (!names.contains(site)) {
+			throw new UnknownSiteException(site, names);
+		}
+		return names.indexOf(site);
 	}
 
 	private Running running() {
@@ -134,41 +227,89 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, HttpEngine engine,
-			DisposableServer listener) {
+	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, List<SiteReloader> sites,
+			@Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
 
-		static Running start(ServerSettings settings) {
+		static Running start(ServerSettings settings, ServerMeters meters) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
-			Reloader reloader = new Reloader(settings.archive(), settings.site(),
-					(closer) -> new LiveSite(transport.eventLoops(), closer));
+			ReloadThread reloads = new ReloadThread();
+			List<SiteReloader> sites = settings.sites()
+				.stream()
+				.map((site) -> reloader(site, transport, reloads, settings, meters.site(site.name())))
+				.toList();
 			AccessLog accessLog = null;
 			try {
-				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
-					throw refused.cause();
+				for (int i = 0; i < sites.size(); i++) {
+					if (sites.get(i).start() instanceof ReloadOutcome.Refused refused) {
+						throw new SiteStartException(settings.sites().get(i).name(), refused.cause());
+					}
 				}
 				if (settings.accessLog() != null) {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
 				}
-				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
-				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
-						settings.limits(), settings.serverHeader(), accessLog);
-				return new Running(transport, reloader, accessLog, engine, listen(settings, transport, engine));
+				HttpEngine engine = new HttpEngine(transport.eventLoops(),
+						sites.stream().map(SiteReloader::live).toList(), routes(settings), prefixBytes(settings),
+						settings.limits(), settings.serverHeader(), accessLog, meters);
+				return new Running(settings, transport, reloads, sites, accessLog, engine,
+						listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloader, accessLog);
+				close(transport, reloads, sites, accessLog);
 				throw ex;
 			}
 		}
 
+		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
+				ServerSettings settings, SiteMeters meters) {
+			LiveSite live = new LiveSite(transport.eventLoops(), reloads);
+			Consumer<ReloadOutcome> counter = (outcome) -> count(outcome, live.current(), meters);
+			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
+					live, reloads, counter.andThen(settings.reloadListener()));
+		}
+
+		private static void count(ReloadOutcome outcome, @Nullable Edition inService, SiteMeters meters) {
+			meters.reloaded(result(outcome), outcome.took());
+			if (inService != null) {
+				meters.settle(IntStream.range(0, inService.size()).mapToObj(inService::archive).toList());
+			}
+		}
+
+		private static ReloadResult result(ReloadOutcome outcome) {
+			if (outcome instanceof ReloadOutcome.Loaded) {
+				return ReloadResult.RELOADED;
+			}
+			if (outcome instanceof ReloadOutcome.RolledBack) {
+				return ReloadResult.ROLLED_BACK;
+			}
+			return (outcome instanceof ReloadOutcome.Unchanged) ? ReloadResult.UNCHANGED : ReloadResult.REFUSED;
+		}
+
+		private static Routes routes(ServerSettings settings) {
+			return Routes.to(settings.sites()
+				.stream()
+				.map((site) -> new Routes.Route(site.hosts(), Mount.of(site.path())))
+				.toList());
+		}
+
+		private static int prefixBytes(ServerSettings settings) {
+			return settings.sites()
+				.stream()
+				.mapToInt((site) -> site.policy().prefix().getBytes(StandardCharsets.UTF_8).length)
+				.max()
+				.orElse(0);
+		}
+
 		/**
-		 * In this order: nobody logs and nobody reads the archive once the loops ended.
+		 * In this order: nobody logs and nobody reads an archive once the loops ended.
 		 */
-		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
+		private static void close(Transport transport, ReloadThread reloads, List<SiteReloader> sites,
+				@Nullable AccessLog accessLog) {
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
 			}
-			reloader.close();
+			reloads.close();
+			sites.forEach(SiteReloader::close);
 			if (accessLog != null) {
 				accessLog.close();
 			}
@@ -204,10 +345,19 @@ public final class TarwebServer {
 		}
 
 		ServerStatus status() {
-			Site site = this.reloader.live().current();
-			return new ServerStatus(address(), this.transport.status(), this.engine.connections(),
-					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, (site != null) ? site.status() : null,
-					this.reloader.lastRefusal());
+			List<SiteStatus> statuses = new ArrayList<>();
+			for (int i = 0; i < this.sites.size(); i++) {
+				SiteSettings site = this.settings.sites().get(i);
+				SiteReloader reloader = this.sites.get(i);
+				statuses.add(new SiteStatus(site.name(), site.hosts(), site.path(), reloader.current(),
+						reloader.previous(), reloader.lastRefusal(), reloader.damage()));
+			}
+			return new ServerStatus(address(), this.transport.status(), this.engine.connections(), droppedLogLines(),
+					statuses);
+		}
+
+		long droppedLogLines() {
+			return (this.accessLog != null) ? this.accessLog.droppedLines() : 0;
 		}
 
 		void stop(Duration grace) {
@@ -217,7 +367,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloader, this.accessLog);
+			close(this.transport, this.reloads, this.sites, this.accessLog);
 		}
 
 	}

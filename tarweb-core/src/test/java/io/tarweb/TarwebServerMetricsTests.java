@@ -95,8 +95,8 @@ class TarwebServerMetricsTests {
 			assertThat(metrics.requests(StatusClass.SERVER_ERROR)).isZero();
 			assertThat(metrics.notModified()).isEqualTo(1);
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(site(server).bodyBytes()).isEqualTo(
-						page.body().length + 3 + missing.body().length + large.body().length));
+				.untilAsserted(() -> assertThat(site(server).bodyBytes())
+					.isEqualTo(page.body().length + 3 + missing.body().length + large.body().length));
 		}
 	}
 
@@ -232,9 +232,9 @@ class TarwebServerMetricsTests {
 	@Test
 	void countsEachSiteForItself() {
 		Path other = TarBuilder.create().file("index.html", "other").writeTo(this.directory.resolve("other.tar"));
-		ServerSettings.Builder settings = ServerSettings
-			.forSites(List.of(SiteSettings.builder("docs").archive(ArchiveSource.ofFile(this.archive)).path("/docs").build(),
-					SiteSettings.builder("blog").archive(ArchiveSource.ofFile(other)).path("/blog").build()));
+		ServerSettings.Builder settings = ServerSettings.forSites(
+				List.of(SiteSettings.builder("docs").archive(ArchiveSource.ofFile(this.archive)).path("/docs").build(),
+						SiteSettings.builder("blog").archive(ArchiveSource.ofFile(other)).path("/blog").build()));
 		settings.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).workers(2);
 		try (TestServer server = TestServer.start(settings); RawClient client = server.connect()) {
 			get(client, "/docs/a.html");

@@ -6,17 +6,20 @@ import io.tarweb.http.Method;
 import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestTarget;
+import io.tarweb.site.Edition;
+import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a request gets from a site. The steps, in the order in which RFC 9110
- * wants them:
+ * Decides what a request gets, and from which site. The steps, in the order in which RFC
+ * 9110 wants them:
  * <ol>
  * <li>the method is GET or HEAD;
  * <li>there is no expectation but {@code 100-continue};
  * <li>the target is a path;
- * <li>the path leads to a resource, or elsewhere;
+ * <li>there is a site for the host and the path, and the path leads to a resource whose
+ * archive is whole, or elsewhere;
  * <li>of the resource's representations one is acceptable;
  * <li>the conditions hold;
  * <li>of the representation only some bytes are wanted.
@@ -28,7 +31,16 @@ public final class Answerer {
 
 	private static final byte[] CONTINUE = Octets.ascii("100-continue");
 
+	private final Routes routes;
+
 	private final RequestTarget target = new RequestTarget();
+
+	private RequestTarget.Verdict verdict = RequestTarget.Verdict.MALFORMED;
+
+	/** The site that the target leads to, possibly {@link Routes#NONE}. */
+	private int site;
+
+	private int archive;
 
 	private final ResourceFinder finder;
 
@@ -42,19 +54,46 @@ public final class Answerer {
 	 * An answerer for requests up to a size.
 	 * @param maxHeadBytes the largest request head
 	 * @param maxPrefixBytes the longest prefix of a site
+	 * @param routes which requests are for which site
 	 */
-	public Answerer(int maxHeadBytes, int maxPrefixBytes) {
+	public Answerer(int maxHeadBytes, int maxPrefixBytes, Routes routes) {
+		this.routes = routes;
 		this.finder = new ResourceFinder(maxPrefixBytes + maxHeadBytes);
 	}
 
 	/**
-	 * Decides.
+	 * Tells which site a request is for. To be called before it is answered.
 	 * @param head the request
-	 * @param site the site to answer from
+	 * @return the number of the site; 0, whose fields the error carries, if it is for
+	 * none
+	 */
+	public int route(RequestHead head) {
+		this.archive = 0;
+		this.verdict = this.target.read(head.bytes(), head.targetFrom(), head.targetTo());
+		if (this.routes.isSingle() || this.verdict == RequestTarget.Verdict.MALFORMED) {
+			this.site = 0;
+			return 0;
+		}
+		// RFC 9112, 3.2.2: the authority of an absolute-form replaces the field.
+		int from = this.target.authorityFrom();
+		int to = this.target.authorityTo();
+		if (from == to && head.has(Field.HOST)) {
+			from = head.from(Field.HOST);
+			to = head.to(Field.HOST);
+		}
+		this.site = this.routes.find(head.bytes(), from, to, this.target.pathBytes(), this.target.pathFrom() - 1,
+				this.target.pathTo());
+		return Math.max(0, this.site);
+	}
+
+	/**
+	 * Decides.
+	 * @param head the request that was routed last
+	 * @param edition what is in service of the site that it is for
 	 * @param nowEpochSecond the time, which two-digit years are relative to
 	 * @return the answer, valid until the next call
 	 */
-	public Answer answer(RequestHead head, Site site, long nowEpochSecond) {
+	public Answer answer(RequestHead head, Edition edition, long nowEpochSecond) {
 		// 1. Method
 		if (head.method() == Method.OTHER) {
 			return Problem.METHOD_NOT_ALLOWED;
@@ -64,19 +103,27 @@ public final class Answerer {
 			return Problem.EXPECTATION_FAILED;
 		}
 		// 3. Target
-		RequestTarget.Verdict verdict = this.target.read(head.bytes(), head.targetFrom(), head.targetTo());
-		if (verdict == RequestTarget.Verdict.MALFORMED) {
+		if (this.verdict == RequestTarget.Verdict.MALFORMED) {
 			return Problem.BAD_REQUEST;
 		}
 		// 4. Resource
-		Answer elsewhere = (verdict == RequestTarget.Verdict.PATH) ? this.finder.find(site, this.target, head.bytes())
-				: this.finder.findNothing(site);
+		if (this.site == Routes.NONE) {
+			return Problem.NOT_FOUND;
+		}
+		Answer elsewhere = (this.verdict == RequestTarget.Verdict.PATH)
+				? this.finder.find(edition, this.routes.mount(this.site), this.target, head.bytes())
+				: this.finder.findNothing(edition);
 		if (elsewhere != null) {
 			return elsewhere;
 		}
+		this.archive = this.finder.archive();
+		Site archive = edition.archive(this.archive);
+		if (archive.isDamaged()) {
+			return Problem.SERVICE_UNAVAILABLE;
+		}
 		// 5. Representation
 		boolean found = this.finder.status() == ResourceFinder.OK;
-		if (!this.representation.select(site, this.finder.resource(), head)) {
+		if (!this.representation.select(archive, this.finder.resource(), head)) {
 			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
 		}
 		if (!found) {
@@ -90,7 +137,7 @@ public final class Answerer {
 				return this.notModified;
 			default:
 				// 7. Range
-				Answer part = head.has(Field.RANGE) ? part(head, site, nowEpochSecond) : null;
+				Answer part = head.has(Field.RANGE) ? part(head, archive, nowEpochSecond) : null;
 				return (part != null) ? part : this.content.withStatus(ResourceFinder.OK);
 		}
 	}
@@ -102,6 +149,22 @@ public final class Answerer {
 	 */
 	public int resource() {
 		return this.finder.resource();
+	}
+
+	/**
+	 * Whether the latest request was for a site.
+	 * @return {@code false} if no site takes its host and path
+	 */
+	public boolean isRouted() {
+		return this.site != Routes.NONE;
+	}
+
+	/**
+	 * Which archive of the edition the latest answer lies in.
+	 * @return the place of the archive in the edition, 0 if the answer lies in none
+	 */
+	public int archive() {
+		return this.archive;
 	}
 
 	/**

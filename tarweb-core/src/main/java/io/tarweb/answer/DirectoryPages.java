@@ -20,14 +20,19 @@ final class DirectoryPages {
 	private DirectoryPages() {
 	}
 
-	static DirectoryPage render(DirectoryListing format, String path, List<Listing.Entry> entries) {
+	/**
+	 * Renders a list.
+	 * @param mount the path that the site is served below
+	 * @param path the path of the directory in the site
+	 */
+	static DirectoryPage render(DirectoryListing format, String mount, String path, List<Listing.Entry> entries) {
 		return (format == DirectoryListing.JSON)
 				? new DirectoryPage(JSON, json(entries).getBytes(StandardCharsets.UTF_8))
-				: new DirectoryPage(HTML, html(path, entries).getBytes(StandardCharsets.UTF_8));
+				: new DirectoryPage(HTML, html(mount, path, entries).getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static String html(String path, List<Listing.Entry> entries) {
-		String title = "Index of " + escapeHtml(path);
+	private static String html(String mount, String path, List<Listing.Entry> entries) {
+		String title = "Index of " + escapeHtml(mount + path);
 		StringBuilder page = new StringBuilder(256 + entries.size() * 128);
 		page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
 			.append(title)

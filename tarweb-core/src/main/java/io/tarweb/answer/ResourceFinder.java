@@ -1,19 +1,24 @@
 package io.tarweb.answer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 import io.tarweb.http.Octets;
 import io.tarweb.http.RequestTarget;
 import io.tarweb.site.CleanUrls;
+import io.tarweb.site.Edition;
 import io.tarweb.site.Listing;
+import io.tarweb.site.Mount;
 import io.tarweb.site.Redirect;
-import io.tarweb.site.RedirectRules;
 import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a path to a resource, or to where the client is sent instead. The steps:
+ * Follows a path to a resource, or to where the client is sent instead. Steps 1 to 4 are
+ * gone through with one archive of the edition after the other; what comes later concerns
+ * the path that no archive has a file for, so each of these steps asks all of them. The
+ * steps:
  * <ol>
  * <li>a forced rule of {@code _redirects};
  * <li>the member of that very name; for a path with a trailing slash, the index page
@@ -37,6 +42,8 @@ final class ResourceFinder {
 	/** Nobody nests deeper, and a path of slashes shall not cost a look-up for each. */
 	private static final int MAX_LEVELS = 64;
 
+	private static final byte[] ROOT = { '/' };
+
 	private static final byte[] INDEX = Octets.ascii("index.html");
 
 	/** With the slash, so that no other name ends like it. */
@@ -53,6 +60,8 @@ final class ResourceFinder {
 
 	private int resource;
 
+	private int archive;
+
 	private int status;
 
 	/**
@@ -64,50 +73,67 @@ final class ResourceFinder {
 	}
 
 	/**
-	 * Finds. What it found is told by {@link #resource()} and {@link #status()}.
+	 * Finds. What it found is told by {@link #resource()}, {@link #archive()} and
+	 * {@link #status()}.
+	 * @param mount the path that the site is served below, which the target's begins with
 	 * @return the answer that needs no resource, {@code null} if there is a resource
 	 */
-	@Nullable Answer find(Site site, RequestTarget target, byte[] head) {
+	@Nullable Answer find(Edition edition, Mount mount, RequestTarget target, byte[] head) {
 		byte[] path = target.pathBytes();
 		// The slash before the path is there, for both forms of a target.
-		int from = target.pathFrom() - 1;
+		int from = target.pathFrom() - 1 + mount.length();
 		int to = target.pathTo();
-		RedirectRules rules = site.redirects();
-		// 1. Forced rule
-		Redirect redirect = rules.hasForced() ? rules.match(path, from, to, true) : null;
-		if (redirect == null) {
-			// 2. to 4. Member, page, directory
-			this.status = OK;
-			this.resource = look(site, path, from + 1, to);
-			if (this.resource != Site.NONE) {
-				return (site.policy().cleanUrls() == CleanUrls.REDIRECT) ? cleanUrl(site, target, head) : null;
+		this.status = OK;
+		this.resource = Site.NONE;
+		this.archive = 0;
+		if (from == to) {
+			return redirect(Redirect.toPath(ROOT, 0, ROOT.length), mount, target, head);
+		}
+		Redirect rule = null;
+		for (int i = 0; i < edition.size() && rule == null; i++) {
+			Site site = consult(edition, i);
+			// 1. Forced rule
+			rule = site.redirects().hasForced() ? site.redirects().match(path, from, to, true) : null;
+			if (rule == null) {
+				// 2. to 4. Member, page, directory
+				this.resource = look(site, path, from + 1, to);
+				if (this.resource != Site.NONE) {
+					return (site.policy().cleanUrls() == CleanUrls.REDIRECT)
+							? cleanUrl(edition, mount, path, from, target, head) : null;
+				}
+				if (isDirectory(site)) {
+					return redirect(directory(path, from, to), mount, target, head);
+				}
 			}
-			if (isDirectory(site)) {
-				return redirect(directory(path, from, to), target, head);
-			}
+		}
+		if (rule == null) {
 			// 5. List
-			DirectoryPage list = list(site);
+			DirectoryPage list = list(edition, mount, path, from + 1, to);
 			if (list != null) {
 				return list;
 			}
 			// 6. Rule
-			redirect = rules.match(path, from, to, false);
+			for (int i = 0; i < edition.size() && rule == null; i++) {
+				rule = consult(edition, i).redirects().match(path, from, to, false);
+			}
 		}
-		if (redirect != null && redirect.isElsewhere()) {
-			return redirect(redirect, target, head);
+		if (rule != null && rule.isElsewhere()) {
+			return redirect(rule, mount, target, head);
 		}
-		if (redirect != null) {
-			this.status = redirect.status();
-			this.resource = look(site, redirect.target(), 0, redirect.target().length);
+		if (rule != null) {
+			this.status = rule.status();
+			this.resource = look(edition.archive(this.archive), rule.target(), 0, rule.target().length);
 		}
 		// 7. Fallback
-		else if (site.fallback() != Site.NONE && isPage(path, from, to)) {
-			this.resource = site.fallback();
+		else if (isPage(path, from, to)) {
+			for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+				this.resource = consult(edition, i).fallback();
+			}
 		}
 		// 8. 404 page
 		if (this.resource == Site.NONE) {
 			this.status = (this.status == OK) ? NOT_FOUND : this.status;
-			this.resource = notFoundPage(site, path, from + 1, to);
+			findNotFoundPage(edition, path, from + 1, to);
 		}
 		return (this.resource != Site.NONE) ? null : Problem.of(this.status);
 	}
@@ -116,10 +142,23 @@ final class ResourceFinder {
 	 * Answers for a path that can't lead to anything.
 	 * @return as {@link #find}
 	 */
-	@Nullable Answer findNothing(Site site) {
+	@Nullable Answer findNothing(Edition edition) {
 		this.status = NOT_FOUND;
-		this.resource = notFoundPage(site, site.prefix(), 0, 0);
+		findNotFoundPage(edition, ROOT, 0, 0);
 		return (this.resource != Site.NONE) ? null : Problem.NOT_FOUND;
+	}
+
+	/** What is found from now on lies in that archive. */
+	private Site consult(Edition edition, int index) {
+		this.archive = index;
+		return edition.archive(index);
+	}
+
+	/**
+	 * Which of the edition's archives the resource lies in.
+	 */
+	int archive() {
+		return this.archive;
 	}
 
 	int resource() {
@@ -167,14 +206,23 @@ final class ResourceFinder {
 				|| listing != null && listing.has(this.key, this.keyEnd + 1);
 	}
 
-	private @Nullable DirectoryPage list(Site site) {
-		Listing listing = site.listing();
-		if (listing == null || !isSlashed(site)) {
+	/** Of a directory that several archives have, what is in any of them. */
+	private @Nullable DirectoryPage list(Edition edition, Mount mount, byte[] path, int from, int to) {
+		Site first = edition.archive(0);
+		if (first.listing() == null) {
 			return null;
 		}
-		List<Listing.Entry> entries = listing.list(this.key, this.keyEnd);
-		return (entries != null)
-				? DirectoryPages.render(site.policy().listing(), listing.path(this.key, this.keyEnd), entries) : null;
+		List<Listing.Entry> entries = null;
+		for (int i = 0; i < edition.size(); i++) {
+			Site site = edition.archive(i);
+			look(site, path, from, to);
+			Listing listing = site.listing();
+			List<Listing.Entry> more = (listing != null && isSlashed(site)) ? listing.list(this.key, this.keyEnd)
+					: null;
+			entries = (entries == null || more == null) ? (more != null) ? more : entries : Listing.join(entries, more);
+		}
+		return (entries != null) ? DirectoryPages.render(first.policy().listing(), mount.toString(),
+				"/" + new String(path, from, to - from, StandardCharsets.UTF_8), entries) : null;
 	}
 
 	private static Redirect directory(byte[] path, int from, int to) {
@@ -188,9 +236,8 @@ final class ResourceFinder {
 	 * The one address of a page: without {@code .html}, and of an index page that of its
 	 * directory. Nothing is redirected to where something else would be found.
 	 */
-	private @Nullable Answer cleanUrl(Site site, RequestTarget target, byte[] head) {
-		byte[] path = target.pathBytes();
-		int from = target.pathFrom() - 1;
+	private @Nullable Answer cleanUrl(Edition edition, Mount mount, byte[] path, int from, RequestTarget target,
+			byte[] head) {
 		int end = target.pathTo();
 		int page = this.resource;
 		if (endsWith(path, from, end, HTML)) {
@@ -199,11 +246,15 @@ final class ResourceFinder {
 		if (endsWith(path, from, end, INDEX_STEM)) {
 			end -= INDEX_STEM.length - 1;
 		}
-		if (end == target.pathTo() || look(site, path, from + 1, end) != page) {
+		boolean same = end != target.pathTo();
+		for (int i = 0; i < this.archive && same; i++) {
+			same = look(edition.archive(i), path, from + 1, end) == Site.NONE;
+		}
+		if (!same || look(edition.archive(this.archive), path, from + 1, end) != page) {
 			this.resource = page;
 			return null;
 		}
-		return redirect(Redirect.toPath(path, from, end), target, head);
+		return redirect(Redirect.toPath(path, from, end), mount, target, head);
 	}
 
 	/** Pages have no extension; a script or a picture that is missing is missing. */
@@ -214,6 +265,13 @@ final class ResourceFinder {
 			}
 		}
 		return true;
+	}
+
+	private void findNotFoundPage(Edition edition, byte[] path, int from, int to) {
+		this.resource = Site.NONE;
+		for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+			this.resource = notFoundPage(consult(edition, i), path, from, to);
+		}
 	}
 
 	private int notFoundPage(Site site, byte[] path, int from, int to) {
@@ -242,9 +300,10 @@ final class ResourceFinder {
 		}
 	}
 
-	private static Redirection redirect(Redirect redirect, RequestTarget target, byte[] head) {
-		return new Redirection(redirect.status(),
-				target.hasQuery() ? redirect.location(head, target.queryFrom(), target.queryTo()) : redirect.target());
+	private static Redirection redirect(Redirect redirect, Mount mount, RequestTarget target, byte[] head) {
+		byte[] location = target.hasQuery() ? redirect.location(head, target.queryFrom(), target.queryTo())
+				: redirect.target();
+		return new Redirection(redirect.status(), mount.locate(location));
 	}
 
 	private static boolean endsWith(byte[] path, int from, int to, byte[] ending) {

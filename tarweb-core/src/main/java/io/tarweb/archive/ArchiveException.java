@@ -49,6 +49,13 @@ public final class ArchiveException extends RuntimeException {
 				"'%s' is a tar that can't be served: %s%s".formatted(file, place, what), null);
 	}
 
+	static ArchiveException tooLarge(Path file, ArchiveLimits limits) {
+		return new ArchiveException(Kind.TOO_LARGE, file, -1,
+				"'%s' is too large: it has more than %d entries, or names of more than %d bytes together"
+					.formatted(file, limits.maxEntries(), limits.maxNameBytes()),
+				null);
+	}
+
 	/**
 	 * Returns which family of failure this is.
 	 * @return the kind
@@ -91,7 +98,10 @@ public final class ArchiveException extends RuntimeException {
 		CORRUPT,
 
 		/** The file is a tar that needs something which isn't served. */
-		UNSUPPORTED
+		UNSUPPORTED,
+
+		/** The archive has more entries, or longer names, than are allowed. */
+		TOO_LARGE
 
 	}
 

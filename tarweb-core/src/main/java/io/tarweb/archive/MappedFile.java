@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in memory, of any size, read-only.
@@ -170,34 +171,52 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether another mapping is of the very same file, in the same state.
-	 * @param other the other mapping
-	 * @return {@code false} also where the platform knows no file keys
+	 * Tells whether a file is the very one that is mapped, in the same state.
+	 * @param other the file
+	 * @return {@code false} also if it can't be looked at, and where the platform knows
+	 * no file keys
 	 */
-	public boolean isSameFile(MappedFile other) {
-		return this.attributes.fileKey() != null
-				&& Objects.equals(this.attributes.fileKey(), other.attributes.fileKey())
-				&& this.sizeBytes == other.sizeBytes
-				&& this.attributes.lastModifiedTime().equals(other.attributes.lastModifiedTime());
+	public boolean isSameFile(Path other) {
+		try {
+			BasicFileAttributes now = Files.readAttributes(other, BasicFileAttributes.class);
+			return this.attributes.fileKey() != null && this.attributes.fileKey().equals(now.fileKey())
+					&& this.sizeBytes == now.size() && isAsOldAs(now);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private boolean isAsOldAs(BasicFileAttributes other) {
+		return this.attributes.lastModifiedTime().equals(other.lastModifiedTime());
 	}
 
 	/**
 	 * Tells whether the file that is mapped was written to or cut since it was opened,
-	 * rather than replaced by a new one or deleted, which does no harm. Where the
-	 * platform knows no file keys, a replaced file counts as changed too.
-	 * @return whether the mapping may show other bytes than at first
-	 * @throws IOException if the file's attributes can't be read
+	 * rather than replaced by a new one or deleted, which does no harm. Once it is
+	 * replaced or deleted, only a change of its size is noticed. Where the platform knows
+	 * no file keys, a replaced file counts as changed too.
+	 * @return what has changed, if the mapping may show other bytes than at first;
+	 * {@code null} if nothing has, or if nobody can tell
 	 */
-	public boolean changedInPlace() throws IOException {
-		BasicFileAttributes now;
+	public @Nullable String changeInPlace() {
 		try {
-			now = Files.readAttributes(this.file, BasicFileAttributes.class);
+			long size = this.channel.size();
+			if (size != this.sizeBytes) {
+				return "it had %d bytes when it was opened and has %d now".formatted(this.sizeBytes, size);
+			}
+			BasicFileAttributes now = Files.readAttributes(this.file, BasicFileAttributes.class);
+			if (Objects.equals(now.fileKey(), this.attributes.fileKey()) && !isAsOldAs(now)) {
+				return "it was last modified at %s when it was opened and at %s now"
+					.formatted(this.attributes.lastModifiedTime(), now.lastModifiedTime());
+			}
 		}
-		catch (NoSuchFileException ex) {
-			return false;
+		catch (IOException ex) {
+			// Deleted, or closed meanwhile, or out of reach: the mapping shows what it
+			// did.
+			return null;
 		}
-		return Objects.equals(now.fileKey(), this.attributes.fileKey())
-				&& (now.size() != this.sizeBytes || !now.lastModifiedTime().equals(this.attributes.lastModifiedTime()));
+		return null;
 	}
 
 	@Override

@@ -14,7 +14,8 @@ final class MemberRows {
 	/** Bounds what links can multiply; a stored file brings its own 512 bytes. */
 	static final int MAX_ROWS = 1 << 24;
 
-	private static final int MAX_NAME_BYTES = Integer.MAX_VALUE - 8;
+	/** As large as an array may be. */
+	static final int MAX_NAME_BYTES = Integer.MAX_VALUE - 8;
 
 	private static final long SYMLINK = -1;
 
@@ -34,7 +35,7 @@ final class MemberRows {
 
 	private final List<byte[]> linkTargets = new ArrayList<>();
 
-	private final int maxRows;
+	private final ArchiveLimits limits;
 
 	private int count;
 
@@ -42,8 +43,12 @@ final class MemberRows {
 
 	private int replaced;
 
-	MemberRows(int maxRows) {
-		this.maxRows = maxRows;
+	MemberRows(ArchiveLimits limits) {
+		this.limits = limits;
+	}
+
+	ArchiveLimits limits() {
+		return this.limits;
 	}
 
 	int count() {
@@ -55,7 +60,8 @@ final class MemberRows {
 	}
 
 	boolean hasRoomFor(int nameLength) {
-		return this.count < this.maxRows && this.nameStarts[this.count] <= MAX_NAME_BYTES - nameLength;
+		return this.count < this.limits.maxEntries()
+				&& this.nameStarts[this.count] <= this.limits.maxNameBytes() - nameLength;
 	}
 
 	int find(byte[] name, int length) {

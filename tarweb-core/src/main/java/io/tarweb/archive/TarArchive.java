@@ -36,13 +36,20 @@ public final class TarArchive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static TarArchive open(Path file) {
-		return open(file, MemberRows.MAX_ROWS);
+		return open(file, ArchiveLimits.DEFAULTS);
 	}
 
-	static TarArchive open(Path file, int maxMembers) {
+	/**
+	 * The same with limits of the caller's.
+	 * @param file the archive
+	 * @param limits how much of it is taken
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static TarArchive open(Path file, ArchiveLimits limits) {
 		MappedFile bytes = map(file);
 		try {
-			return read(file, bytes, maxMembers);
+			return read(file, bytes, limits);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -62,8 +69,8 @@ public final class TarArchive implements AutoCloseable {
 		}
 	}
 
-	static TarArchive read(Path file, MappedFile bytes, int maxMembers) {
-		MemberRows rows = new MemberRows(maxMembers);
+	static TarArchive read(Path file, MappedFile bytes, ArchiveLimits limits) {
+		MemberRows rows = new MemberRows(limits);
 		SkippedCounts skipped = new SkippedCounts();
 		long contentBytes = TarReader.read(file, bytes, rows, skipped);
 		int aliases = LinkResolver.resolve(file, rows, skipped);
@@ -75,13 +82,9 @@ public final class TarArchive implements AutoCloseable {
 	}
 
 	private static void requireUnchanged(Path file, MappedFile bytes) {
-		try {
-			if (bytes.changedInPlace()) {
-				throw ArchiveException.unreadable(file, "it was written to while it was read", null);
-			}
-		}
-		catch (IOException ex) {
-			throw ArchiveException.unreadable(file, String.valueOf(ex.getMessage()), ex);
+		String change = bytes.changeInPlace();
+		if (change != null) {
+			throw ArchiveException.unreadable(file, "it was written to while it was read: " + change, null);
 		}
 	}
 

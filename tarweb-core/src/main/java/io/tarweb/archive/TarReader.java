@@ -440,7 +440,7 @@ final class TarReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.unsupported(this.file, this.at, "more members than an index holds");
+			throw ArchiveException.tooLarge(this.file, this.rows.limits());
 		}
 		return true;
 	}

@@ -1,14 +1,23 @@
 package io.tarweb.reload;
 
 import java.time.Duration;
+import java.time.Instant;
 
-import io.tarweb.site.SiteStatus;
+import io.tarweb.site.Changes;
+import io.tarweb.site.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reload did. Every outcome leaves a complete site in service, if there was one.
+ * What a reload of one site did. Every outcome leaves a complete edition in service, if
+ * there was one.
  */
 public sealed interface ReloadOutcome {
+
+	/**
+	 * The site.
+	 * @return its name
+	 */
+	String site();
 
 	/**
 	 * How long the reload took.
@@ -17,35 +26,56 @@ public sealed interface ReloadOutcome {
 	Duration took();
 
 	/**
-	 * A new archive is in service.
+	 * A new edition is in service.
 	 *
-	 * @param previous the archive that it replaces, {@code null} for the first one
-	 * @param current the archive that is in service now
+	 * @param site the name of the site
+	 * @param previous the edition that it replaces, {@code null} for the first one
+	 * @param current the edition that is in service now
+	 * @param changes what differs between the two
 	 * @param took how long the reload took
 	 */
-	record Loaded(@Nullable SiteStatus previous, SiteStatus current, Duration took) implements ReloadOutcome {
+	record Loaded(String site, @Nullable EditionStatus previous, EditionStatus current, Changes changes,
+			Duration took) implements ReloadOutcome {
 	}
 
 	/**
-	 * The source offers what is in service already.
+	 * The sources offer what is in service already.
 	 *
-	 * @param current the archive in service
+	 * @param site the name of the site
+	 * @param current the edition in service
 	 * @param took how long the reload took
 	 */
-	record Unchanged(SiteStatus current, Duration took) implements ReloadOutcome {
+	record Unchanged(String site, EditionStatus current, Duration took) implements ReloadOutcome {
 	}
 
 	/**
-	 * The archive that was offered can't be served; the one before stays in service.
+	 * An earlier edition is in service again.
 	 *
-	 * @param current the archive in service, {@code null} if there is none
-	 * @param cause why the new one was refused
+	 * @param site the name of the site
+	 * @param previous the edition that was in service until now
+	 * @param current the edition that is in service now
+	 * @param changes what differs between the two
+	 * @param took how long the rollback took
+	 */
+	record RolledBack(String site, EditionStatus previous, EditionStatus current, Changes changes,
+			Duration took) implements ReloadOutcome {
+	}
+
+	/**
+	 * Nothing was done; the edition before stays in service.
+	 *
+	 * @param site the name of the site
+	 * @param current the edition in service, {@code null} if there is none
+	 * @param kind why, for programs
+	 * @param cause why, with all that is known
+	 * @param at when
 	 * @param took how long the reload took
 	 */
-	record Refused(@Nullable SiteStatus current, RuntimeException cause, Duration took) implements ReloadOutcome {
+	record Refused(String site, @Nullable EditionStatus current, RefusalKind kind, RuntimeException cause, Instant at,
+			Duration took) implements ReloadOutcome {
 
 		/**
-		 * Why the archive was refused, for an operator to read.
+		 * Why the reload was refused, for an operator to read.
 		 * @return the reason with the file and, where there is one, the offset
 		 */
 		public String reason() {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.tarweb.archive.TarArchive;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,12 @@ public final class Listing {
 
 	private final TarArchive archive;
 
-	private final int prefixBytes;
-
 	private final byte[][] names;
 
 	private final int[] members;
 
-	Listing(TarArchive archive, byte[] prefix, ResourceTable resources) {
+	Listing(TarArchive archive, ResourceTable resources) {
 		this.archive = archive;
-		this.prefixBytes = prefix.length;
 		List<Integer> visible = new ArrayList<>();
 		for (int member = 0; member < archive.size(); member++) {
 			if (!resources.isHidden(member)) {
@@ -91,13 +90,16 @@ public final class Listing {
 	}
 
 	/**
-	 * The part of a key that the client knows.
-	 * @param key the name with the site's prefix
-	 * @param to the end of the name
-	 * @return the path with its leading slash
+	 * Joins the lists of a directory that two archives have.
+	 * @param first the list of the archive that is consulted first
+	 * @param second the list of the other one
+	 * @return the entries of both in the order of their names, the first ten thousand
 	 */
-	public String path(byte[] key, int to) {
-		return "/" + new String(key, this.prefixBytes, to - this.prefixBytes, StandardCharsets.UTF_8);
+	public static List<Entry> join(List<Entry> first, List<Entry> second) {
+		Map<String, Entry> byName = new TreeMap<>();
+		second.forEach((entry) -> byName.put(entry.sortName(), entry));
+		first.forEach((entry) -> byName.put(entry.sortName(), entry));
+		return byName.values().stream().limit(MAX_ENTRIES).toList();
 	}
 
 	private int firstAtOrAfter(byte[] key, int to) {
@@ -128,6 +130,10 @@ public final class Listing {
 	 * @param modifiedEpochSecond when a file was last modified, in seconds of the epoch
 	 */
 	public record Entry(String name, boolean directory, long bytes, long modifiedEpochSecond) {
+
+		private String sortName() {
+			return this.directory ? this.name + "/" : this.name;
+		}
 
 	}
 

@@ -11,13 +11,13 @@ import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The site in service, and the only way to replace it.
+ * The edition of a site that is in service, and the only way to replace it.
  * <p>
- * The invariant: a site is open as long as it is current or some event loop holds it.
- * Every loop holds one site at a time through its own {@link SiteReader} and counts its
- * users there without sharing a counter with other loops; a loop lets go of an old site
- * when it has been told of the new one and its last user is done. The last loop to let go
- * closes the archive.
+ * The invariant: an edition is open as long as it is current, some event loop holds it or
+ * a rollback may need it. Every loop holds one edition at a time through its own
+ * {@link SiteReader} and counts its users there without sharing a counter with other
+ * loops; a loop lets go of an old edition when it has been told of the new one and its
+ * last user is done. The last loop to let go gives the hold back that all of them had.
  */
 public final class LiveSite {
 
@@ -25,10 +25,10 @@ public final class LiveSite {
 
 	private final Executor closer;
 
-	private volatile @Nullable Site current;
+	private volatile @Nullable Edition current;
 
 	/**
-	 * A place for sites, empty at first.
+	 * A place for editions, empty at first.
 	 * @param loops the event loops that will read; each gets a reader of its own
 	 * @param closer where archives are closed: to unmap takes time that no event loop has
 	 */
@@ -53,21 +53,22 @@ public final class LiveSite {
 	}
 
 	/**
-	 * The site in service.
-	 * @return the site, {@code null} before the first one
+	 * The edition in service.
+	 * @return the edition, {@code null} before the first one
 	 */
-	public @Nullable Site current() {
+	public @Nullable Edition current() {
 		return this.current;
 	}
 
 	/**
-	 * Puts a site into service. When this returns, every request whose head is read from
-	 * now on is answered from it. One thread at a time, and none of the event loops.
-	 * @param next the site, whose archive belongs to this object from now on
+	 * Puts an edition into service. When this returns, every request whose head is read
+	 * from now on is answered from it. One thread at a time, and none of the event loops.
+	 * @param next the edition, held by the caller; the loops get a hold of their own
 	 * @throws InterruptedException if the thread is interrupted while the loops take
 	 * over; they do so nevertheless
 	 */
-	public void publish(Site next) throws InterruptedException {
+	public void publish(Edition next) throws InterruptedException {
+		next.retain();
 		SiteLease.Shared shared = new SiteLease.Shared(next, this.readers.size(), this.closer);
 		this.current = next;
 		CountDownLatch switched = new CountDownLatch(this.readers.size());
@@ -87,7 +88,7 @@ public final class LiveSite {
 	}
 
 	/**
-	 * Lets go of the current site in the name of every loop. Only when all loops have
+	 * Lets go of the current edition in the name of every loop. Only when all loops have
 	 * ended: their leases are given back here, whatever their users were doing.
 	 */
 	public void close() {

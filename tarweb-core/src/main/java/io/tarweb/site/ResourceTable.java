@@ -99,7 +99,7 @@ final class ResourceTable {
 	private static short number(PolicyTable policies, byte[] name, int from, int to, boolean html) {
 		int number = policies.numberOf(name, from, to, html);
 		if (number > Short.MAX_VALUE) {
-			throw new SiteException("The header rules make more than " + Short.MAX_VALUE
+			throw new SiteException(SiteException.Kind.RULES, "The header rules make more than " + Short.MAX_VALUE
 					+ " different sets of fields; use fewer patterns with values of their own");
 		}
 		return (short) number;

@@ -104,7 +104,8 @@ final class RuleLines {
 	}
 
 	SiteException fault(int lineNumber, String problem) {
-		return new SiteException("'%s', line %d: %s".formatted(this.fileName, lineNumber, problem));
+		return new SiteException(SiteException.Kind.RULES,
+				"'%s', line %d: %s".formatted(this.fileName, lineNumber, problem));
 	}
 
 	/** Text in a message, whatever its length. */

@@ -2,6 +2,7 @@ package io.tarweb.site;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.archive.MappedFile;
 import io.tarweb.archive.TarArchive;
@@ -39,6 +41,9 @@ public final class Site {
 	/** No rules that somebody wrote are longer. */
 	private static final int MAX_RULES_BYTES = 1024 * 1024;
 
+	/** Odd, so that nothing is lost by multiplying. */
+	private static final long SIGNATURE_FACTOR = 0x9E3779B97F4A7C15L;
+
 	private final TarArchive archive;
 
 	private final SitePolicy policy;
@@ -63,9 +68,14 @@ public final class Site {
 
 	private final int fallback;
 
-	private final SiteStatus status;
+	private final ArchiveStatus status;
 
 	private final Runnable onClosed;
+
+	/** The editions that this archive is part of, and whoever prepared it. */
+	private final AtomicInteger holders = new AtomicInteger(1);
+
+	private volatile @Nullable Damage damage;
 
 	private Site(TarArchive archive, SitePolicy policy, String location, long startedNanos, Runnable onClosed) {
 		this.archive = archive;
@@ -85,14 +95,13 @@ public final class Site {
 			.toList();
 		this.resources = new ResourceTable(archive, policy, this.variants, policies);
 		if (this.resources.visible() == 0) {
-			throw new SiteException("'" + archive.file() + "' has nothing to serve"
+			throw new SiteException(SiteException.Kind.EMPTY, "'" + archive.file() + "' has nothing to serve"
 					+ ((this.prefix.length > 0) ? " below the prefix '" + policy.prefix() + "'" : ""));
 		}
 		this.redirects = RedirectRules.parse(content("_redirects"), policy.prefix() + "_redirects");
-		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.prefix, this.resources)
-				: null;
+		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
 		this.fallback = findFallback();
-		this.status = new SiteStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
+		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
 				contentBytes(archive), archive.fileBytes(), skipped(archive), Instant.now(),
 				Duration.ofNanos(System.nanoTime() - startedNanos));
 	}
@@ -126,7 +135,7 @@ public final class Site {
 		}
 		long length = this.archive.contentLength(member);
 		if (length > MAX_RULES_BYTES) {
-			throw new SiteException(
+			throw new SiteException(SiteException.Kind.RULES,
 					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
 		byte[] content = new byte[(int) length];
@@ -145,12 +154,7 @@ public final class Site {
 			return NONE;
 		}
 		byte[] key = (this.policy.prefix() + path.replaceFirst("^/+", "")).getBytes(StandardCharsets.UTF_8);
-		int resource = find(Arrays.copyOf(key, key.length + SPARE_BYTES), key.length);
-		if (resource == NONE) {
-			throw new SiteException("'" + this.archive.file() + "' has no member '" + path
-					+ "', which is to answer for pages that don't exist");
-		}
-		return resource;
+		return find(Arrays.copyOf(key, key.length + SPARE_BYTES), key.length);
 	}
 
 	private static long contentBytes(TarArchive archive) {
@@ -383,7 +387,7 @@ public final class Site {
 
 	/**
 	 * The page that answers for pages that don't exist.
-	 * @return the resource, or {@link #NONE}
+	 * @return the resource, or {@link #NONE} if none is wanted or this archive hasn't it
 	 */
 	public int fallback() {
 		return this.fallback;
@@ -401,7 +405,7 @@ public final class Site {
 		return this.policy;
 	}
 
-	public SiteStatus status() {
+	public ArchiveStatus status() {
 		return this.status;
 	}
 
@@ -418,11 +422,110 @@ public final class Site {
 	}
 
 	/**
-	 * Unmaps the archive. Only when nobody can hold it any more.
+	 * A hash of what a resource leads to, in all of its forms.
 	 */
-	public void close() {
-		this.archive.close();
-		this.onClosed.run();
+	long signature(int resource) {
+		int group = group(resource);
+		if (group == NONE) {
+			return present(this.hashes.of(resource));
+		}
+		long signature = 0;
+		for (Coding coding : Coding.values()) {
+			signature = mix(signature, variant(group, coding));
+		}
+		return present(mix(signature, markdown(group)));
+	}
+
+	private long mix(long signature, int member) {
+		return (signature ^ ((member != NONE) ? this.hashes.of(member) : 0)) * SIGNATURE_FACTOR;
+	}
+
+	private static long present(long signature) {
+		return (signature != Edition.ABSENT) ? signature : 1;
+	}
+
+	/**
+	 * Tells of every path that leads to a resource, once.
+	 */
+	void forEachPath(Edition.PathVisitor visitor) {
+		byte[] name = new byte[512];
+		for (int member = 0; member < this.archive.size(); member++) {
+			int length = this.archive.nameLength(member);
+			if (name.length < length + SPARE_BYTES) {
+				name = new byte[length * 2 + SPARE_BYTES];
+			}
+			this.archive.copyName(member, name, 0);
+			if (!this.resources.isHidden(member)) {
+				visitor.visit(name, length, this.prefix.length, signature(member));
+			}
+			if (this.variants.groupOfCompressed(member) != Variants.NONE) {
+				int base = length;
+				while (name[--base] != '.') {
+					continue;
+				}
+				if (find(name, base) == ~member) {
+					visitor.visit(name, base, this.prefix.length, signature(~member));
+				}
+			}
+		}
+	}
+
+	/**
+	 * What happened to the archive while it was in service.
+	 * @return the damage, {@code null} as long as none was noticed
+	 */
+	public @Nullable Damage damage() {
+		return this.damage;
+	}
+
+	/**
+	 * Whether the archive was written to or cut. Costs a field access; somebody else
+	 * {@linkplain #inspect() looks at the file}.
+	 * @return whether nothing may be sent from it any more
+	 */
+	public boolean isDamaged() {
+		return this.damage != null;
+	}
+
+	/**
+	 * Looks at the file, by a system call.
+	 * @return whether the archive is damaged
+	 */
+	public boolean inspect() {
+		if (this.damage == null) {
+			String change = this.archive.bytes().changeInPlace();
+			if (change != null) {
+				this.damage = new Damage(this.archive.file(), change, Instant.now());
+			}
+		}
+		return this.damage != null;
+	}
+
+	/**
+	 * Whether this was made of that very file, and the file hasn't changed since.
+	 * @param file a file
+	 * @return {@code false} also where that can't be told
+	 */
+	public boolean isOf(Path file) {
+		return !isDamaged() && this.archive.bytes().isSameFile(file);
+	}
+
+	/**
+	 * Holds the archive until {@link #release()}; only by somebody who knows it to be
+	 * held.
+	 */
+	public void retain() {
+		this.holders.incrementAndGet();
+	}
+
+	/**
+	 * Lets go of the archive, exactly once for each hold. The last to let go unmaps it.
+	 */
+	public void release() {
+		if (this.holders.decrementAndGet() == 0) {
+			this.archive.close();
+			this.onClosed.run();
+		}
 	}
 
 }

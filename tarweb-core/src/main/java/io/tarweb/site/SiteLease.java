@@ -4,8 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One event loop's hold on one site: a plain counter on the loop's thread. It starts at
- * one, which stands for "is the current one"; when it falls to zero the loop lets go.
+ * One event loop's hold on one edition of a site: a plain counter on the loop's thread.
+ * It starts at one, which stands for "is the current one"; when it falls to zero the loop
+ * lets go.
  */
 public final class SiteLease {
 
@@ -17,12 +18,12 @@ public final class SiteLease {
 		this.shared = shared;
 	}
 
-	public Site site() {
-		return this.shared.site;
+	public Edition edition() {
+		return this.shared.edition;
 	}
 
 	/**
-	 * Holds the site beyond the current task, until {@link #release()}.
+	 * Holds the edition beyond the current task, until {@link #release()}.
 	 */
 	public void retain() {
 		this.users++;
@@ -45,26 +46,26 @@ public final class SiteLease {
 	}
 
 	/**
-	 * What the leases of all loops on one site share: touched once per loop and reload,
-	 * never per request.
+	 * What the leases of all loops on one edition share: touched once per loop and
+	 * reload, never per request.
 	 */
 	static final class Shared {
 
-		private final Site site;
+		private final Edition edition;
 
 		private final AtomicInteger holders;
 
 		private final Executor closer;
 
-		Shared(Site site, int loops, Executor closer) {
-			this.site = site;
+		Shared(Edition edition, int loops, Executor closer) {
+			this.edition = edition;
 			this.holders = new AtomicInteger(loops);
 			this.closer = closer;
 		}
 
 		void letGo() {
 			if (this.holders.decrementAndGet() == 0) {
-				this.closer.execute(this.site::close);
+				this.closer.execute(this.edition::release);
 			}
 		}
 

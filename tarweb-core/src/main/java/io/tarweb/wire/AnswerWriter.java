@@ -15,7 +15,6 @@ import io.tarweb.http.ByteRange;
 import io.tarweb.http.Method;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
-import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,37 +67,36 @@ final class AnswerWriter {
 	 */
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
 			boolean keepAlive, Connection owner) {
-		SiteLease lease = slices.lease();
+		Site site = slices.site();
 		this.heads.setRequest(head, keepAlive);
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
-			return appendContent(ctx, head, content, lease, slices, owner);
+			return appendContent(ctx, head, content, slices, owner);
 		}
 		if (answer instanceof NotModified unmodified) {
 			Representation known = unmodified.representation();
-			this.heads.notModified(room(ctx, HeadWriter.sizeOf(known)), known, lease.site());
+			this.heads.notModified(room(ctx, HeadWriter.sizeOf(known)), known, site);
 			return null;
 		}
 		if (answer instanceof Partial partial) {
-			return appendPartial(ctx, partial, lease, slices, owner);
+			return appendPartial(ctx, partial, slices, owner);
 		}
 		if (answer instanceof Redirection redirection) {
-			this.heads.redirection(room(ctx, HeadWriter.sizeOf(lease.site()) + redirection.location().length),
-					redirection, lease.site());
+			this.heads.redirection(room(ctx, HeadWriter.sizeOf(site) + redirection.location().length), redirection,
+					site);
 			return null;
 		}
 		if (answer instanceof DirectoryPage page) {
-			ByteBuf out = room(ctx, HeadWriter.sizeOf(lease.site()) + page.content().length);
-			this.heads.directory(out, page, lease.site());
+			ByteBuf out = room(ctx, HeadWriter.sizeOf(site) + page.content().length);
+			this.heads.directory(out, page, site);
 			appendBody(out, head, page.content());
 			return null;
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
-			appendProblem(ctx, head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(),
-					lease.site());
+			appendProblem(ctx, head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), site);
 			return null;
 		}
-		appendProblem(ctx, head, (Problem) answer, null, lease.site());
+		appendProblem(ctx, head, (Problem) answer, null, site);
 		return null;
 	}
 
@@ -121,37 +119,38 @@ final class AnswerWriter {
 	}
 
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
-			SiteLease lease, MappedSlices slices, Connection owner) {
+			MappedSlices slices, Connection owner) {
+		Site site = slices.site();
 		Representation whole = content.representation();
-		this.heads.content(room(ctx, HeadWriter.sizeOf(whole)), content, lease.site());
+		this.heads.content(room(ctx, HeadWriter.sizeOf(whole)), content, site);
 		if (head.method() == Method.HEAD) {
 			return null;
 		}
 		if (whole.isInflated()) {
-			return new BodyTransfer(lease,
-					new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10()), owner);
+			return new BodyTransfer(slices, new InflatedBody(site, whole.offset(), whole.length(), !head.isHttp10()),
+					owner);
 		}
 		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
 	}
 
-	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
-			MappedSlices slices, Connection owner) {
+	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
+			Connection owner) {
 		Representation whole = partial.representation();
 		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole));
 		if (partial.ranges().size() > 1) {
 			MultipartBody parts = new MultipartBody(slices, whole, partial.ranges());
-			this.heads.multipart(out, whole, parts, lease.site());
-			return new BodyTransfer(lease, parts, owner);
+			this.heads.multipart(out, whole, parts, slices.site());
+			return new BodyTransfer(slices, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
-		this.heads.part(out, whole, range, lease.site());
+		this.heads.part(out, whole, range, slices.site());
 		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
 	}
 
 	private @Nullable BodyTransfer appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
 			Connection owner) {
 		if (length > MAX_SMALL_BYTES) {
-			return new BodyTransfer(slices.lease(), new MappedBody(slices, offset, length), owner);
+			return new BodyTransfer(slices, new MappedBody(slices, offset, length), owner);
 		}
 		if (length > 0) {
 			hand(ctx);

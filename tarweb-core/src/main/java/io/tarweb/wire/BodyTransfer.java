@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 
 /**
@@ -21,6 +22,8 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private final SiteLease lease;
 
+	private final Site site;
+
 	private final Body body;
 
 	private final Connection owner;
@@ -31,11 +34,12 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private long sentBytes;
 
-	BodyTransfer(SiteLease lease, Body body, Connection owner) {
-		this.lease = lease;
+	BodyTransfer(MappedSlices slices, Body body, Connection owner) {
+		this.lease = slices.lease();
+		this.site = slices.site();
 		this.body = body;
 		this.owner = owner;
-		lease.retain();
+		this.lease.retain();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.tarweb.answer.Answer;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.metrics.SiteRecorder;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Conversation {
 	private final @Nullable ConnectionLog log;
 
 	private @Nullable BodyTransfer transfer;
+
+	/** Where to count the body that is on its way. */
+	private @Nullable SiteRecorder transferMeter;
 
 	/** The latest answer announced that it is the last. */
 	private boolean last;
@@ -98,12 +102,15 @@ final class Conversation {
 	}
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
-		SiteLease lease = this.loop.site.current();
+		int site = this.loop.answerer.route(head);
+		SiteLease lease = this.loop.sites[site].current();
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+				: this.loop.answerer.answer(head, lease.edition(), this.loop.epochSecond);
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive,
-				this.connection);
+		this.transfer = this.loop.writer.append(ctx, head, answer,
+				this.loop.slicesOf(site, lease, this.loop.answerer.archive()), keepAlive, this.connection);
+		this.transferMeter = this.loop.meters.answered(site, head, answer, lease.edition(),
+				this.loop.writer.bodyBytes(), this.loop.epochSecond);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
@@ -120,7 +127,8 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.site.current().site());
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0));
+		this.loop.meters.refused(problem, this.loop.writer.bodyBytes());
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
@@ -140,8 +148,12 @@ final class Conversation {
 	 * Hands over as much of the body as the channel takes now.
 	 */
 	void send(ChannelHandlerContext ctx) {
-		if (this.transfer != null) {
-			this.transfer.proceed(ctx);
+		BodyTransfer transfer = this.transfer;
+		SiteRecorder meter = this.transferMeter;
+		if (transfer != null && meter != null) {
+			long before = transfer.sentBytes();
+			transfer.proceed(ctx);
+			meter.sent(transfer.sentBytes() - before);
 		}
 	}
 

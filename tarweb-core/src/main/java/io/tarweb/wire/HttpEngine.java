@@ -13,11 +13,14 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
+import io.tarweb.metrics.ServerMeters;
 import io.tarweb.site.LiveSite;
+import io.tarweb.site.Routes;
+import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
+ * Speaks HTTP/1.1 on the channels that it is given and answers from the live sites.
  */
 public final class HttpEngine {
 
@@ -36,20 +39,23 @@ public final class HttpEngine {
 	/**
 	 * An engine for channels of the given loops.
 	 * @param loops the event loops
-	 * @param live the site to answer from
-	 * @param prefixBytes the longest prefix that the site may have
+	 * @param sites the sites to answer from
+	 * @param routes which of them, by their numbers, a request is for
+	 * @param prefixBytes the longest prefix that a site may have
 	 * @param limits what one client may ask for
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
+	 * @param meters where everything is counted
 	 */
-	public HttpEngine(List<EventLoop> loops, LiveSite live, int prefixBytes, ConnectionLimits limits,
-			boolean serverHeader, @Nullable AccessLog accessLog) {
+	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, ServerMeters meters) {
 		this.limits = limits;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader,
-					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
+			SiteReader[] readers = sites.stream().map((site) -> site.reader(loop)).toArray(SiteReader[]::new);
+			LoopContext context = new LoopContext(limits, readers, routes, prefixBytes, serverHeader,
+					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters, loop);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
 					TimeUnit.NANOSECONDS);

@@ -2,9 +2,12 @@ package io.tarweb.wire;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoop;
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
+import io.tarweb.metrics.ServerMeters;
+import io.tarweb.site.Routes;
 import io.tarweb.site.SiteLease;
 import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ final class LoopContext {
 
 	final ConnectionLimits limits;
 
-	final SiteReader site;
+	/** One for each site, by its number. */
+	final SiteReader[] sites;
 
 	final RequestScanner scanner;
 
@@ -41,10 +45,13 @@ final class LoopContext {
 
 	final int inboundCapacity;
 
+	final LoopMeters meters;
+
 	/** Where requests are logged, {@code null} for nowhere. */
 	final @Nullable AccessRecorder accessLog;
 
-	private @Nullable MappedSlices slices;
+	/** By the number of the site and the place of the archive in its edition. */
+	private final @Nullable MappedSlices @Nullable [][] slices;
 
 	private long damageReportedNanos;
 
@@ -57,16 +64,21 @@ final class LoopContext {
 	/** The server stops: every answer from now on is its connection's last. */
 	boolean draining;
 
-	LoopContext(ConnectionLimits limits, SiteReader site, int prefixBytes, boolean serverHeader,
-			@Nullable AccessRecorder accessLog) {
+	LoopContext(ConnectionLimits limits, SiteReader[] sites, Routes routes, int prefixBytes, boolean serverHeader,
+			@Nullable AccessRecorder accessLog, ServerMeters meters, EventLoop loop) {
 		this.limits = limits;
 		this.accessLog = accessLog;
-		this.site = site;
+		this.sites = sites;
+		this.slices = new @Nullable MappedSlices @Nullable [sites.length][];
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
-		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes);
+		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
+		this.meters = new LoopMeters(meters, loop, this.answerer);
 		this.writer = new AnswerWriter(serverHeader);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
-		site.onReplaced(() -> this.slices = null);
+		for (int i = 0; i < sites.length; i++) {
+			int site = i;
+			sites[i].onReplaced(() -> this.slices[site] = null);
+		}
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
 	}
 
@@ -85,16 +97,23 @@ final class LoopContext {
 	}
 
 	/**
-	 * The current site's bytes.
-	 * @param lease the current lease
+	 * The bytes of an archive in service.
+	 * @param site the number of the site
+	 * @param lease the site's current lease
+	 * @param archive the place of the archive in the edition
 	 */
-	MappedSlices slicesOf(SiteLease lease) {
-		MappedSlices current = this.slices;
-		if (current == null || current.lease() != lease) {
-			current = new MappedSlices(lease);
-			this.slices = current;
+	MappedSlices slicesOf(int site, SiteLease lease, int archive) {
+		@Nullable MappedSlices[] ofSite = this.slices[site];
+		if (ofSite == null) {
+			ofSite = new @Nullable MappedSlices[lease.edition().size()];
+			this.slices[site] = ofSite;
 		}
-		return current;
+		MappedSlices ofArchive = ofSite[archive];
+		if (ofArchive == null) {
+			ofArchive = new MappedSlices(lease, lease.edition().archive(archive));
+			ofSite[archive] = ofArchive;
+		}
+		return ofArchive;
 	}
 
 	/**

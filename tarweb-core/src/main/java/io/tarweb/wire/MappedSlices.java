@@ -7,6 +7,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tarweb.archive.MappedFile;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -17,25 +18,32 @@ import org.jspecify.annotations.Nullable;
  * it.
  * <p>
  * Every slice holds the site until the channel releases it, and is used again afterwards,
- * so that sending a page allocates nothing. One instance per event loop and site, used by
- * the loop's thread only; that is where channels release what they have sent.
+ * so that sending a page allocates nothing. One instance per event loop and archive, used
+ * by the loop's thread only; that is where channels release what they have sent.
  */
 final class MappedSlices {
 
 	private final SiteLease lease;
 
+	private final Site site;
+
 	private final MappedFile file;
 
 	private final @Nullable Region[] regions;
 
-	MappedSlices(SiteLease lease) {
+	MappedSlices(SiteLease lease, Site site) {
 		this.lease = lease;
-		this.file = lease.site().bytes();
+		this.site = site;
+		this.file = site.bytes();
 		this.regions = new @Nullable Region[this.file.regions()];
 	}
 
 	SiteLease lease() {
 		return this.lease;
+	}
+
+	Site site() {
+		return this.site;
 	}
 
 	/**

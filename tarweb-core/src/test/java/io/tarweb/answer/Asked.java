@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.RequestHead;
+import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.testing.Heads;
@@ -22,7 +23,7 @@ final class Asked implements AutoCloseable {
 
 	private final OpenSite open;
 
-	private final Answerer answerer = new Answerer(8192, 64);
+	private final Answerer answerer = new Answerer(8192, 64, Routes.SINGLE);
 
 	private Asked(OpenSite open) {
 		this.open = open;
@@ -52,7 +53,8 @@ final class Asked implements AutoCloseable {
 	}
 
 	Answer answer(RequestHead head) {
-		return this.answerer.answer(head, site(), NOW);
+		this.answerer.route(head);
+		return this.answerer.answer(head, this.open.edition(), NOW);
 	}
 
 	String get(String target, String... fields) {

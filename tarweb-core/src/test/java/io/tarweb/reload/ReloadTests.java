@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.SiteStartException;
 import io.tarweb.TarwebServer;
 import io.tarweb.archive.ArchiveException;
 import io.tarweb.archive.TarBuilder;
@@ -75,17 +76,17 @@ class ReloadTests {
 	void servesTheNewArchiveFromTheNextRequestOn(TransportKind transport) {
 		try (TestServer server = TestServer.start(transport, this.archive); RawClient client = server.connect()) {
 			assertThat(client.send(RawClient.get("/")).read().text()).isEqualTo("one");
-			String before = server.status().site().id();
+			String before = server.edition().id();
 			replace(site("two").toBytes());
 			ReloadOutcome.Loaded loaded = loaded(server.reload());
 			assertThat(client.send(RawClient.get("/")).read().text()).isEqualTo("two");
 			assertThat(server.get("/").text()).isEqualTo("two");
 			assertThat(loaded.previous().id()).isEqualTo(before);
-			assertThat(loaded.current()).isEqualTo(server.status().site());
+			assertThat(loaded.current()).isEqualTo(server.edition());
 			assertThat(loaded.current().id()).isNotEqualTo(before);
 			assertThat(loaded.current().entries()).isEqualTo(3);
 			assertThat(loaded.took()).isPositive();
-			assertThat(server.status().lastRefusal()).isNull();
+			assertThat(server.site().lastRefusal()).isNull();
 			Awaitility.await().until(() -> Leftovers.mappings(this.directory).size() == 1);
 		}
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
@@ -108,7 +109,7 @@ class ReloadTests {
 	@OnEveryTransport
 	void tellsArchivesApartByWhatTheyServe(TransportKind transport) {
 		try (TestServer server = start(transport, SitePolicy.DEFAULTS)) {
-			String id = server.status().site().id();
+			String id = server.edition().id();
 			replace(TarBuilder.create()
 				.file("large.bin", LARGE, 1)
 				.directory("docs/")
@@ -117,7 +118,7 @@ class ReloadTests {
 				.toBytes());
 			ReloadOutcome outcome = server.reload();
 			assertThat(outcome).isInstanceOf(ReloadOutcome.Unchanged.class);
-			assertThat(server.status().site().id()).isEqualTo(id);
+			assertThat(server.edition().id()).isEqualTo(id);
 			Awaitility.await().until(() -> Leftovers.mappings(this.directory).size() == 1);
 			assertThat(server.get("/").text()).isEqualTo("one");
 			for (TarBuilder changed : List.of(site("oNe"), site("one").file("more", ""),
@@ -163,7 +164,7 @@ class ReloadTests {
 			replace(whole);
 			loaded(server.reload());
 			assertThat(server.get("/").text()).isEqualTo("two");
-			assertThat(server.status().lastRefusal()).isNull();
+			assertThat(server.site().lastRefusal()).isNull();
 		}
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 	}
@@ -183,15 +184,15 @@ class ReloadTests {
 	}
 
 	private void refused(TestServer server, Class<? extends RuntimeException> reason) {
-		ServerStatusBefore before = new ServerStatusBefore(server.status().site().id(), server.get("/").text());
+		ServerStatusBefore before = new ServerStatusBefore(server.edition().id(), server.get("/").text());
 		ReloadOutcome outcome = server.reload();
 		assertThat(outcome).isInstanceOf(ReloadOutcome.Refused.class);
 		ReloadOutcome.Refused refused = (ReloadOutcome.Refused) outcome;
 		assertThat(refused.cause()).isInstanceOf(reason);
 		assertThat(refused.reason()).contains("site.tar");
 		assertThat(refused.current().id()).isEqualTo(before.id());
-		assertThat(server.status().lastRefusal()).isEqualTo(refused);
-		assertThat(server.status().site().id()).isEqualTo(before.id());
+		assertThat(server.site().lastRefusal()).isEqualTo(refused);
+		assertThat(server.edition().id()).isEqualTo(before.id());
 		assertThat(server.get("/").text()).isEqualTo(before.index());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 	}
@@ -230,8 +231,7 @@ class ReloadTests {
 	@OnEveryTransport
 	void givesEveryFileBackToItsSourceOnce(TransportKind transport) throws IOException {
 		Copies copies = new Copies();
-		ServerSettings.Builder settings = ServerSettings.forSource(copies)
-			.listen(TestServer.settings(transport, this.archive).build().listen());
+		ServerSettings.Builder settings = TestServer.settings(transport, copies);
 		try (TestServer server = TestServer.start(settings)) {
 			assertThat(copies.held).containsValue(1).hasSize(1);
 			replace(site("two").toBytes());
@@ -254,7 +254,8 @@ class ReloadTests {
 		assertThat(copies.held.values()).containsOnly(0);
 		replace(new byte[10]);
 		TarwebServer failing = new TarwebServer(settings.build());
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(failing::start);
+		assertThatExceptionOfType(SiteStartException.class).isThrownBy(failing::start)
+			.withCauseInstanceOf(ArchiveException.class);
 		assertThat(copies.releases).hasValue(6);
 	}
 

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 import io.tarweb.archive.TarArchive;
 import io.tarweb.archive.TarBuilder;
+import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
 
@@ -17,13 +20,14 @@ public final class OpenSite implements AutoCloseable {
 
 	private final Path file;
 
-	private final Site site;
+	private final Edition edition;
 
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			this.site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
+			Site site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
 			});
+			this.edition = Edition.of(List.of(site), Duration.ZERO);
 		}
 		catch (RuntimeException ex) {
 			delete(file);
@@ -51,7 +55,11 @@ public final class OpenSite implements AutoCloseable {
 	}
 
 	public Site site() {
-		return this.site;
+		return this.edition.archive(0);
+	}
+
+	public Edition edition() {
+		return this.edition;
 	}
 
 	private static void delete(Path file) {
@@ -65,7 +73,7 @@ public final class OpenSite implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.site.close();
+		this.edition.release();
 		delete(this.file);
 	}
 

@@ -7,9 +7,12 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
+import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadPolicy;
+import io.tarweb.site.EditionStatus;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.transport.TransportUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,9 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Settings for a server in a test: the loopback interface, a free port, two workers.
+	 * Settings for a server in a test: the loopback interface, a free port, two workers,
+	 * and reloads that take any archive and keep none, so that what is replaced is seen
+	 * to go.
 	 * @param transport the transport to insist on
 	 * @param archive the archive
 	 * @return the builder
@@ -46,7 +51,8 @@ public final class TestServer implements AutoCloseable {
 		return ServerSettings.forSource(archive)
 			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 			.transport(transport)
-			.workers(2);
+			.workers(2)
+			.reload(new ReloadPolicy(0, 0));
 	}
 
 	public static TestServer start(TransportKind transport, Path archive) {
@@ -113,8 +119,32 @@ public final class TestServer implements AutoCloseable {
 		return this.server.status();
 	}
 
+	/**
+	 * The status of the first site.
+	 * @return its status
+	 */
+	public SiteStatus site() {
+		return this.server.status().sites().get(0);
+	}
+
+	/**
+	 * What is in service of the first site.
+	 * @return its edition
+	 */
+	public EditionStatus edition() {
+		EditionStatus edition = site().current();
+		if (edition == null) {
+			throw new IllegalStateException("Nothing is in service");
+		}
+		return edition;
+	}
+
+	/**
+	 * Reloads the first site.
+	 * @return what happened
+	 */
 	public ReloadOutcome reload() {
-		return this.server.reload();
+		return this.server.reload().get(0);
 	}
 
 	@Override

@@ -89,7 +89,7 @@ public final class TarwebApp {
 	}
 
 	private String reload() {
-		ReloadOutcome outcome = this.server.reload();
+		ReloadOutcome outcome = this.server.reload().get(0);
 		return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
 	}
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.tarweb.answer.Answer;
@@ -12,6 +14,8 @@ import io.tarweb.answer.Answerer;
 import io.tarweb.answer.NotModified;
 import io.tarweb.archive.TarArchive;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.site.Edition;
+import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +50,21 @@ public class AnswerBenchmark {
 
 	private final RequestScanner scanner = new RequestScanner(Requests.MAX_HEAD_BYTES);
 
-	private final Answerer answerer = new Answerer(Requests.MAX_HEAD_BYTES, 0);
+	private final Answerer answerer = new Answerer(Requests.MAX_HEAD_BYTES, 0, Routes.SINGLE);
 
-	private @Nullable Site site;
+	private @Nullable Edition edition;
 
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
 		TarArchive archive = TarArchive.open(file);
-		this.site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
+		Site site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
 		});
+		this.edition = Edition.of(List.of(site), Duration.ZERO);
 		// The mapping stays.
 		Files.delete(file);
 		byte[] name = BenchArchives.name(MEMBER).getBytes(StandardCharsets.US_ASCII);
-		String entityTag = String.format("\"%016x\"", this.site.contentHash(archive.find(name, 0, name.length)));
+		String entityTag = String.format("\"%016x\"", site.contentHash(archive.find(name, 0, name.length)));
 		byte[] bytes = text(entityTag).getBytes(StandardCharsets.ISO_8859_1);
 		int end = this.scanner.scan(Arrays.copyOf(bytes, bytes.length + Requests.MAX_HEAD_BYTES), 0, bytes.length);
 		if (end != bytes.length) {
@@ -82,19 +87,20 @@ public class AnswerBenchmark {
 
 	@Benchmark
 	public Answer answer() {
-		return this.answerer.answer(this.scanner.head(), site(), NOW_EPOCH_SECOND);
+		this.answerer.route(this.scanner.head());
+		return this.answerer.answer(this.scanner.head(), edition(), NOW_EPOCH_SECOND);
 	}
 
 	@TearDown
 	public void close() {
-		site().close();
+		edition().release();
 	}
 
-	private Site site() {
-		if (this.site == null) {
+	private Edition edition() {
+		if (this.edition == null) {
 			throw new IllegalStateException("Not prepared");
 		}
-		return this.site;
+		return this.edition;
 	}
 
 }

@@ -43,6 +43,7 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 					+ "and bring it into place by renaming it: a file that is being served must not be written to.";
 			case UNSUPPORTED -> "Pack the archive anew without what is named above, with 'tar --format=pax' for "
 					+ "example, and set 'tarweb.archive' to it.";
+			case TOO_LARGE -> "Serve a smaller archive, or raise the limit that is named above.";
 		};
 	}
 

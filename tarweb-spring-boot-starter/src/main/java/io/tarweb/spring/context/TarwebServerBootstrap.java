@@ -1,9 +1,13 @@
 package io.tarweb.spring.context;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 import io.tarweb.ServerStatus;
+import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.site.ArchiveStatus;
+import io.tarweb.site.EditionStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,9 +106,13 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	private void logStarted(ServerStatus status) {
-		if (status.address() != null && status.site() != null) {
-			logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
-					status.transport().kind().label(), status.site().entries(), status.site().location());
+		for (SiteStatus site : status.sites()) {
+			EditionStatus edition = site.current();
+			if (edition != null) {
+				logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
+						status.transport().kind().label(), edition.entries(),
+						edition.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(", ")));
+			}
 		}
 	}
 

@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.tarweb.ServerStatus;
+import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.site.SiteStatus;
+import io.tarweb.site.EditionStatus;
 import io.tarweb.transport.TransportStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -34,21 +35,22 @@ public class TarwebHealthIndicator extends AbstractHealthIndicator {
 		}
 		ServerStatus status = this.server.status();
 		health.up();
-		if (status.site() != null) {
-			addSite(health, status.site());
+		SiteStatus site = status.sites().get(0);
+		if (site.current() != null) {
+			addSite(health, site.current());
 		}
 		addTransport(health, status.transport());
 		health.withDetail("connections", status.connections());
 		if (status.droppedLogLines() > 0) {
 			health.withDetail("droppedLogLines", status.droppedLogLines());
 		}
-		if (status.lastRefusal() != null) {
-			health.withDetail("lastRefusedReload", status.lastRefusal().reason());
+		if (site.lastRefusal() != null) {
+			health.withDetail("lastRefusedReload", site.lastRefusal().reason());
 		}
 	}
 
-	private static void addSite(Health.Builder health, SiteStatus site) {
-		health.withDetail("archive", site.location())
+	private static void addSite(Health.Builder health, EditionStatus site) {
+		health.withDetail("archive", site.archives().get(0).location())
 			.withDetail("id", site.id())
 			.withDetail("entries", site.entries())
 			.withDetail("bytes", site.archiveBytes())

@@ -92,8 +92,7 @@ public class TarwebMetrics implements MeterBinder {
 
 	private void bindLag(MeterRegistry registry, String bound, ToLongFunction<LagMetrics> count) {
 		FunctionCounter
-			.builder("tarweb.eventloop.lag.ticks", this.server,
-					(server) -> count.applyAsLong(server.metrics().lag()))
+			.builder("tarweb.eventloop.lag.ticks", this.server, (server) -> count.applyAsLong(server.metrics().lag()))
 			.tag("le", bound)
 			.description("Measurements of how late event loops are, up to that many seconds")
 			.register(registry);
@@ -134,8 +133,7 @@ public class TarwebMetrics implements MeterBinder {
 	private void bindReloads(MeterRegistry registry, String site) {
 		for (ReloadResult result : ReloadResult.values()) {
 			FunctionTimer
-				.builder("tarweb.reloads", this.server,
-						(server) -> metrics(server, site).reloads(result).count(),
+				.builder("tarweb.reloads", this.server, (server) -> metrics(server, site).reloads(result).count(),
 						(server) -> metrics(server, site).reloads(result).took().toNanos(), TimeUnit.NANOSECONDS)
 				.tags("site", site, "outcome", result.label())
 				.description("Reloads by how they ended, and how long they took")

@@ -46,7 +46,8 @@ class TarwebMetricsAutoConfigurationTests {
 		this.meteredRunner.withPropertyValues(this.configured).run((context) -> {
 			assertThat(context).hasSingleBean(TarwebMetrics.class);
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			assertThat(registry.get("tarweb.requests").tags("site", "default", "status", "2xx").functionCounter().count())
+			assertThat(
+					registry.get("tarweb.requests").tags("site", "default", "status", "2xx").functionCounter().count())
 				.isZero();
 			assertThat(registry.get("tarweb.archive.entries").gauge().value()).isEqualTo(1);
 		});

@@ -59,7 +59,9 @@ class TarwebPropertiesTests {
 	}
 
 	static Stream<Arguments> aPropertyReachesTheSettings() {
-		return Stream.of(setting("tarweb.prefix", "docs/html", (settings) -> settings.site().prefix(), "docs/html/"),
+		return Stream.of(
+				setting("tarweb.prefix", "docs/html", (settings) -> settings.sites().get(0).policy().prefix(),
+						"docs/html/"),
 				setting("tarweb.address", "127.0.0.2", (settings) -> settings.listen().getHostString(), "127.0.0.2"),
 				setting("tarweb.port", "0", (settings) -> settings.listen().getPort(), 0),
 				setting("tarweb.port", "9000", (settings) -> settings.listen().getPort(), 9000),
@@ -131,11 +133,11 @@ class TarwebPropertiesTests {
 
 	private static Arguments site(String property, String value, Function<SitePolicy, Object> setting,
 			Object expected) {
-		return setting(property, value, (settings) -> setting.apply(settings.site()), expected);
+		return setting(property, value, (settings) -> setting.apply(settings.sites().get(0).policy()), expected);
 	}
 
 	private static String contentType(ServerSettings settings, String name) {
-		ContentTypes types = settings.site().contentTypes();
+		ContentTypes types = settings.sites().get(0).policy().contentTypes();
 		byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
 		return new String(types.value(types.id(bytes, 0, bytes.length)), StandardCharsets.US_ASCII);
 	}
@@ -144,8 +146,8 @@ class TarwebPropertiesTests {
 	void offIsAFormatAlsoWhereYamlTakesItForABoolean() {
 		ServerSettings settings = settings(
 				Map.of("tarweb.clean-urls", false, "tarweb.listing", false, "tarweb.access-log.format", false));
-		assertThat(settings.site().cleanUrls()).isEqualTo(CleanUrls.OFF);
-		assertThat(settings.site().listing()).isEqualTo(DirectoryListing.OFF);
+		assertThat(settings.sites().get(0).policy().cleanUrls()).isEqualTo(CleanUrls.OFF);
+		assertThat(settings.sites().get(0).policy().listing()).isEqualTo(DirectoryListing.OFF);
 		assertThat(settings.accessLog()).isNull();
 	}
 
@@ -163,7 +165,7 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(
 				Map.of("tarweb.cache.rules[0].pattern", "/a/*", "tarweb.cache.rules[0].value", "max-age=1",
 						"tarweb.cache.rules[1].pattern", "/*", "tarweb.cache.rules[1].value", ""));
-		assertThat(settings.site().cache().rules()).containsExactly(
+		assertThat(settings.sites().get(0).policy().cache().rules()).containsExactly(
 				new PatternValue(PathPattern.parse("/a/*"), "max-age=1"),
 				new PatternValue(PathPattern.parse("/*"), ""));
 	}
@@ -173,7 +175,8 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(Map.of("tarweb.headers[0].pattern", "/a/*", "tarweb.headers[0].name", "X-A",
 				"tarweb.headers[0].value", "a", "tarweb.headers[1].pattern", "/b", "tarweb.headers[1].name",
 				"X-Frame-Options", "tarweb.headers[1].value", ""));
-		assertThat(settings.site().headers()).containsExactly(new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
+		assertThat(settings.sites().get(0).policy().headers()).containsExactly(
+				new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
 				new HeaderRule(PathPattern.parse("/b"), "X-Frame-Options", ""));
 	}
 
@@ -209,7 +212,7 @@ class TarwebPropertiesTests {
 			.ignoringFields("customizer")
 			.isEqualTo(builder().build());
 		assertThat(fromProperties.build().limits()).isEqualTo(ConnectionLimits.DEFAULTS);
-		assertThat(fromProperties.build().site()).isEqualTo(SitePolicy.DEFAULTS);
+		assertThat(fromProperties.build().sites().get(0).policy()).isEqualTo(SitePolicy.DEFAULTS);
 	}
 
 	private static ServerSettings settings(Map<String, ?> properties) {

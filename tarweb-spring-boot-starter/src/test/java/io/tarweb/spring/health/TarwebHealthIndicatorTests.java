@@ -15,7 +15,7 @@ import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.log.AccessLogSettings;
-import io.tarweb.site.SiteStatus;
+import io.tarweb.site.EditionStatus;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.transport.TransportKind;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -62,7 +62,7 @@ class TarwebHealthIndicatorTests {
 	void aServerThatServesIsUp() {
 		this.server.start();
 		ServerStatus status = this.server.status();
-		SiteStatus site = status.site();
+		EditionStatus site = status.sites().get(0).current();
 		assertThat(site).isNotNull();
 		Health health = health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);

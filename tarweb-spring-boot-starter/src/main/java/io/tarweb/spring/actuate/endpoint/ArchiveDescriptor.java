@@ -3,7 +3,8 @@ package io.tarweb.spring.actuate.endpoint;
 import java.time.Instant;
 import java.util.Map;
 
-import io.tarweb.site.SiteStatus;
+import io.tarweb.site.ArchiveStatus;
+import io.tarweb.site.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 public record ArchiveDescriptor(String location, String file, String id, int entries, long contentBytes,
 		long archiveBytes, Map<String, Integer> skipped, Instant loadedAt, long loadMilliseconds) {
 
-	static ArchiveDescriptor of(SiteStatus site) {
+	static ArchiveDescriptor of(ArchiveStatus site) {
 		return new ArchiveDescriptor(site.location(), site.file().toString(), site.id(), site.entries(),
 				site.contentBytes(), site.archiveBytes(), site.skipped(), site.loadedAt(), site.loadTime().toMillis());
 	}
 
-	static @Nullable ArchiveDescriptor ofNullable(@Nullable SiteStatus site) {
-		return (site != null) ? of(site) : null;
+	static @Nullable ArchiveDescriptor ofNullable(@Nullable EditionStatus edition) {
+		return (edition != null) ? of(edition.archives().get(0)) : null;
 	}
 
 }

@@ -22,11 +22,15 @@ public record ReloadDescriptor(Outcome outcome, @Nullable ArchiveDescriptor prev
 		long milliseconds = outcome.took().toMillis();
 		if (outcome instanceof ReloadOutcome.Loaded loaded) {
 			return new ReloadDescriptor(Outcome.LOADED, ArchiveDescriptor.ofNullable(loaded.previous()),
-					ArchiveDescriptor.of(loaded.current()), milliseconds, null);
+					ArchiveDescriptor.ofNullable(loaded.current()), milliseconds, null);
 		}
 		if (outcome instanceof ReloadOutcome.Unchanged unchanged) {
-			return new ReloadDescriptor(Outcome.UNCHANGED, null, ArchiveDescriptor.of(unchanged.current()),
+			return new ReloadDescriptor(Outcome.UNCHANGED, null, ArchiveDescriptor.ofNullable(unchanged.current()),
 					milliseconds, null);
+		}
+		if (outcome instanceof ReloadOutcome.RolledBack back) {
+			return new ReloadDescriptor(Outcome.ROLLED_BACK, ArchiveDescriptor.ofNullable(back.previous()),
+					ArchiveDescriptor.ofNullable(back.current()), milliseconds, null);
 		}
 		ReloadOutcome.Refused refused = (ReloadOutcome.Refused) outcome;
 		return new ReloadDescriptor(Outcome.REFUSED, null, ArchiveDescriptor.ofNullable(refused.current()),
@@ -43,6 +47,9 @@ public record ReloadDescriptor(Outcome outcome, @Nullable ArchiveDescriptor prev
 
 		/** The archive that is offered is in service already. */
 		UNCHANGED,
+
+		/** An earlier archive is in service again. */
+		ROLLED_BACK,
 
 		/** The archive that is offered can't be served; the one before stays. */
 		REFUSED

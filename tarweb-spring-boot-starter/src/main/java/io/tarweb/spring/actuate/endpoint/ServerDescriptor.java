@@ -33,8 +33,9 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 		InetSocketAddress address = status.address();
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()), ArchiveDescriptor.ofNullable(status.site()),
-				RefusalDescriptor.ofNullable(status.lastRefusal()));
+				TransportDescriptor.of(status.transport()),
+				ArchiveDescriptor.ofNullable(status.sites().get(0).current()),
+				RefusalDescriptor.ofNullable(status.sites().get(0).lastRefusal()));
 	}
 
 	/**

@@ -35,7 +35,7 @@ public class TarwebEndpoint {
 	 */
 	@WriteOperation
 	public ReloadDescriptor reload() {
-		return ReloadDescriptor.of(this.server.reload());
+		return ReloadDescriptor.of(this.server.reload().get(0));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What is in service: one archive and what was made of it.
+ * One archive that is in service, and what was made of it.
  *
  * @param location where the archive comes from, as the operator wrote it
  * @param file the local file that is mapped
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param loadedAt when the archive went into service
  * @param loadTime how long it took to open, index and prepare
  */
-public record SiteStatus(String location, Path file, String id, int entries, long contentBytes, long archiveBytes,
+public record ArchiveStatus(String location, Path file, String id, int entries, long contentBytes, long archiveBytes,
 		Map<String, Integer> skipped, Instant loadedAt, Duration loadTime) {
 
 }

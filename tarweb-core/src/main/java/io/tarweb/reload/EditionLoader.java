@@ -1,0 +1,92 @@
+package io.tarweb.reload;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.TarArchive;
+import io.tarweb.site.Edition;
+import io.tarweb.site.Site;
+import io.tarweb.site.SitePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes editions of what the sources of one site offer.
+ */
+final class EditionLoader {
+
+	private final List<ArchiveSource> sources;
+
+	private final SitePolicy policy;
+
+	private final ArchiveLimits limits;
+
+	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits) {
+		this.sources = List.copyOf(sources);
+		this.policy = policy;
+		this.limits = limits;
+	}
+
+	/**
+	 * Where the archives come from, for logs.
+	 */
+	String location() {
+		return this.sources.stream().map(ArchiveSource::location).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Loads all archives, but those again only whose file has changed.
+	 * @param current the edition in service
+	 * @return the edition, held by the caller; or the current one if nothing has changed
+	 */
+	Edition load(@Nullable Edition current) {
+		long startedNanos = System.nanoTime();
+		List<Site> archives = new ArrayList<>();
+		try {
+			boolean same = current != null;
+			for (int i = 0; i < this.sources.size(); i++) {
+				Site before = (current != null) ? current.archive(i) : null;
+				archives.add(load(this.sources.get(i), before));
+				same &= archives.get(i) == before;
+			}
+			if (current != null && same) {
+				archives.forEach(Site::release);
+				return current;
+			}
+			return Edition.of(archives, Duration.ofNanos(System.nanoTime() - startedNanos));
+		}
+		catch (RuntimeException | Error ex) {
+			archives.forEach(Site::release);
+			throw ex;
+		}
+	}
+
+	private Site load(ArchiveSource source, @Nullable Site before) {
+		long startedNanos = System.nanoTime();
+		Path file;
+		try {
+			file = source.fetch();
+		}
+		catch (IOException ex) {
+			throw new SourceException(source.location(), ex);
+		}
+		try {
+			if (before != null && before.isOf(file)) {
+				before.retain();
+				source.release(file);
+				return before;
+			}
+			return Site.prepare(TarArchive.open(file, this.limits), this.policy, source.location(), startedNanos,
+					() -> source.release(file));
+		}
+		catch (RuntimeException | Error ex) {
+			source.release(file);
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.tarweb.reload;
+
+import io.tarweb.archive.ArchiveException;
+import io.tarweb.site.SiteException;
+
+/**
+ * Why a reload was refused, for programs.
+ */
+public enum RefusalKind {
+
+	/** The archive can't be had from its source. */
+	SOURCE,
+
+	/** The file isn't there, can't be read, or is being written to. */
+	UNREADABLE,
+
+	/**
+	 * The file is damaged, incomplete, of another format or of a form that isn't served.
+	 */
+	CORRUPT,
+
+	/** There is nothing to serve. */
+	EMPTY,
+
+	/** The archive is over a limit. */
+	TOO_LARGE,
+
+	/** Too few of the paths in service would be left. */
+	TOO_FEW,
+
+	/** A file of rules or the fallback page is missing or wrong. */
+	RULES,
+
+	/** The archive needs more memory than there is. */
+	OUT_OF_MEMORY,
+
+	/** Another edition is in service than the caller expects. */
+	NOT_EXPECTED,
+
+	/** There is nothing to roll back to. */
+	NO_PREVIOUS,
+
+	/** Something that nobody foresaw. */
+	FAILED;
+
+	/**
+	 * Whether the archive that is offered is at fault, rather than the request.
+	 */
+	boolean isOfArchive() {
+		return this != NOT_EXPECTED && this != NO_PREVIOUS;
+	}
+
+	static RefusalKind of(RuntimeException cause) {
+		if (cause instanceof RefusedException refused) {
+			return refused.kind();
+		}
+		if (cause instanceof SourceException) {
+			return SOURCE;
+		}
+		if (cause instanceof ArchiveException archive) {
+			return switch (archive.kind()) {
+				case MISSING, UNREADABLE -> UNREADABLE;
+				case NOT_A_TAR, CORRUPT, UNSUPPORTED -> CORRUPT;
+				case TOO_LARGE -> TOO_LARGE;
+			};
+		}
+		if (cause instanceof SiteException site) {
+			return (site.kind() == SiteException.Kind.EMPTY) ? EMPTY : RULES;
+		}
+		return FAILED;
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.tarweb.site;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one edition of a site serves differently from another, by path. A path has changed
+ * if the content that it leads to has, in any of its forms: plain, compressed, Markdown.
+ * The lists are the first {@value #MAX_PATHS} in the order of the archives.
+ *
+ * @param added the paths that only the later one has
+ * @param changed the paths whose content differs
+ * @param removed the paths that only the earlier one has
+ * @param unchanged the paths whose content is the same
+ * @param addedPaths some of those added, as in a URL, below the path of the site
+ * @param changedPaths some of those changed
+ * @param removedPaths some of those removed
+ * @param unchangedPaths some of those unchanged
+ */
+public record Changes(int added, int changed, int removed, int unchanged, List<String> addedPaths,
+		List<String> changedPaths, List<String> removedPaths, List<String> unchangedPaths) {
+
+	/** The most paths of each kind that are listed. */
+	public static final int MAX_PATHS = 100;
+
+	public Changes {
+		addedPaths = List.copyOf(addedPaths);
+		changedPaths = List.copyOf(changedPaths);
+		removedPaths = List.copyOf(removedPaths);
+		unchangedPaths = List.copyOf(unchangedPaths);
+	}
+
+	/**
+	 * Compares two editions of one site.
+	 * @param earlier the edition before, {@code null} if there was none
+	 * @param later the edition after
+	 * @return the differences
+	 */
+	public static Changes between(@Nullable Edition earlier, Edition later) {
+		return new Comparison(earlier, later).changes();
+	}
+
+	/**
+	 * The number of paths that the earlier edition has.
+	 * @return the number
+	 */
+	public int before() {
+		return this.changed + this.removed + this.unchanged;
+	}
+
+	/**
+	 * The number of paths that the later edition has.
+	 * @return the number
+	 */
+	public int after() {
+		return this.added + this.changed + this.unchanged;
+	}
+
+}
