@@ -151,9 +151,8 @@ final class Conversation {
 		BodyTransfer transfer = this.transfer;
 		SiteRecorder meter = this.transferMeter;
 		if (transfer != null && meter != null) {
-			long before = transfer.sentBytes();
 			transfer.proceed(ctx);
-			meter.sent(transfer.sentBytes() - before);
+			meter.sent(transfer.takeUncountedBytes());
 		}
 	}
 

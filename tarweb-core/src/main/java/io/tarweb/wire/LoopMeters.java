@@ -12,6 +12,7 @@ import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.metrics.LoopRecorder;
 import io.tarweb.metrics.ServerMeters;
+import io.tarweb.metrics.SiteMeters;
 import io.tarweb.metrics.SiteRecorder;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
@@ -37,7 +38,11 @@ final class LoopMeters {
 	LoopMeters(ServerMeters meters, EventLoop loop, Answerer answerer) {
 		this.answerer = answerer;
 		this.loop = meters.newRecorder(System.nanoTime());
-		this.sites = meters.sites().stream().map((site) -> site.newRecorder(loop)).toArray(SiteRecorder[]::new);
+		this.sites = new SiteRecorder[meters.sites().size()];
+		int site = 0;
+		for (SiteMeters each : meters.sites()) {
+			this.sites[site++] = each.newRecorder(loop);
+		}
 		this.none = meters.none().newRecorder(loop);
 		loop.scheduleWithFixedDelay(() -> this.loop.tick(System.nanoTime()), LoopRecorder.TICK_NANOS,
 				LoopRecorder.TICK_NANOS, TimeUnit.NANOSECONDS);
