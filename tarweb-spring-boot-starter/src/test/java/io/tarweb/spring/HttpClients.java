@@ -62,6 +62,20 @@ public final class HttpClients {
 			.POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
+	/**
+	 * Posts to the application's own server.
+	 * @param context the application
+	 * @param path the path
+	 * @param contentType the type of the body
+	 * @param body the body
+	 * @return the response
+	 */
+	public static HttpResponse<String> post(ApplicationContext context, String path, String contentType, String body) {
+		return send(HttpRequest.newBuilder(uri(context, "local.server.port", path))
+			.header("Content-Type", contentType)
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
 	private static URI uri(ApplicationContext context, String portProperty, String path) {
 		return URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty(portProperty) + path);
 	}

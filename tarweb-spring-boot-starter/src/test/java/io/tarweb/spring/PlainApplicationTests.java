@@ -34,7 +34,7 @@ class PlainApplicationTests {
 	 * What the starter's users don't get from it, but its tests have on their class path.
 	 */
 	private static final Pattern NOT_OF_THE_STARTER = Pattern.compile(
-			"(spring-(web|webmvc|webflux|test)|spring-boot-(?!4|autoconfigure|starter-4|starter-logging).*|tomcat-.*"
+			"(spring-(web|webmvc|webflux|test|cloud-context|security-[a-z]+)|spring-boot-(?!4|autoconfigure|starter-4|starter-logging).*|tomcat-.*"
 					+ "|reactor-netty-(http|quic).*|micrometer-.*|jackson-.*|jakarta\\.servlet.*)-\\d.*\\.jar");
 
 	@TempDir

@@ -1,7 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.archive.ArchiveException;
-import io.tarweb.spring.context.ResourceArchiveSource;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -20,30 +19,31 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveException cause) {
-		return new FailureAnalysis(subject() + cause.getMessage() + ".", action(cause.kind()), cause);
+		FailedSite site = FailedSite.of(rootFailure, this.environment);
+		return new FailureAnalysis(subject(site) + cause.getMessage() + ".", action(site, cause.kind()), cause);
 	}
 
 	/**
 	 * The exception names the file, which isn't what the operator wrote if it is a copy.
 	 */
-	private String subject() {
-		String location = this.environment.getProperty("tarweb.archive");
-		return (location != null)
-				? "'tarweb.archive' is '%s', but ".formatted(ResourceArchiveSource.withoutCredentials(location))
-				: "The archive can't be served: ";
+	private static String subject(FailedSite site) {
+		return (site.archives().isEmpty()) ? "The archive can't be served: "
+				: site.property("archive") + " is '" + site.locations() + "', but ";
 	}
 
-	private static String action(ArchiveException.Kind kind) {
+	private static String action(FailedSite site, ArchiveException.Kind kind) {
+		String archive = site.property("archive");
 		return switch (kind) {
-			case MISSING -> "Put a tar there, or set 'tarweb.archive' to where it is.";
-			case UNREADABLE -> "Let this process read the file, or set 'tarweb.archive' to one that it can read.";
-			case NOT_A_TAR -> "Set 'tarweb.archive' to an uncompressed tar. A compressed one has to be unpacked "
+			case MISSING -> "Put a tar there, or set " + archive + " to where it is.";
+			case UNREADABLE -> "Let this process read the file, or set " + archive + " to one that it can read.";
+			case NOT_A_TAR -> "Set " + archive + " to an uncompressed tar. A compressed one has to be unpacked "
 					+ "first, with 'gunzip' for example: pages are served from where they lie in the archive.";
 			case CORRUPT -> "The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf', "
 					+ "and bring it into place by renaming it: a file that is being served must not be written to.";
 			case UNSUPPORTED -> "Pack the archive anew without what is named above, with 'tar --format=pax' for "
-					+ "example, and set 'tarweb.archive' to it.";
-			case TOO_LARGE -> "Serve a smaller archive, or raise the limit that is named above.";
+					+ "example, and set " + archive + " to it.";
+			case TOO_LARGE -> "Pack less into the archive, or raise " + site.property("archive-limits.max-entries")
+					+ " or " + site.property("archive-limits.max-name-size") + " if they are set.";
 		};
 	}
 

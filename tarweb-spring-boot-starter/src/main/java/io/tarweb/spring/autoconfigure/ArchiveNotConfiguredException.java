@@ -8,7 +8,7 @@ class ArchiveNotConfiguredException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	ArchiveNotConfiguredException() {
-		super("tarweb.enabled is 'true', but tarweb.archive is not set");
+		super("tarweb.enabled is 'true', but neither tarweb.archive nor tarweb.sites is set");
 	}
 
 }

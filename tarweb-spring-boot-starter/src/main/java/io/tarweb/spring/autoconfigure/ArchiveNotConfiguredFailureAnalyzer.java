@@ -10,7 +10,8 @@ class ArchiveNotConfiguredFailureAnalyzer extends AbstractFailureAnalyzer<Archiv
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveNotConfiguredException cause) {
-		return new FailureAnalysis("'tarweb.enabled' is true, but 'tarweb.archive' doesn't say what to serve.",
+		return new FailureAnalysis(
+				"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve.",
 				"Set 'tarweb.archive' to the location of a tar, 'classpath:docs.tar' for example, or remove "
 						+ "'tarweb.enabled': without it, the server starts where there is an archive.",
 				cause);

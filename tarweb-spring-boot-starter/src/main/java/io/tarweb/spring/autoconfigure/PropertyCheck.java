@@ -1,6 +1,8 @@
 package io.tarweb.spring.autoconfigure;
 
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * which of a list's patterns or which of several headers it was given.
  */
 final class PropertyCheck {
+
+	/**
+	 * How the settings complain, each under the name that its property has below the
+	 * prefix: "max-connections must be positive, but is 0".
+	 */
+	private static final Pattern SETTING_MESSAGE = Pattern
+		.compile("(?<name>[a-z.-]+) (?<reason>.+), but is (?<value>.*)");
 
 	private PropertyCheck() {
 	}
@@ -33,6 +42,18 @@ final class PropertyCheck {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Makes a complaint of the settings one about a property.
+	 * @param prefix what the property's name begins with
+	 * @param ex the complaint
+	 * @return what to throw instead
+	 */
+	static RuntimeException named(String prefix, IllegalArgumentException ex) {
+		Matcher message = SETTING_MESSAGE.matcher(String.valueOf(ex.getMessage()));
+		return (message.matches()) ? new InvalidConfigurationPropertyValueException(
+				prefix + "." + message.group("name"), message.group("value"), message.group("reason"), ex) : ex;
 	}
 
 }

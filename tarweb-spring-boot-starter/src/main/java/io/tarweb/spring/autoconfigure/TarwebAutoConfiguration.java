@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.spring.context.ReloadEventPublisher;
 import io.tarweb.spring.context.ResourceArchiveSource;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
@@ -22,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
@@ -31,21 +31,18 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ TarwebProperties.class, LifecycleProperties.class })
+@EnableConfigurationProperties({ TarwebProperties.class, SiteProperties.class, LifecycleProperties.class })
 public final class TarwebAutoConfiguration {
 
 	@Bean
 	@Conditional(OnArchiveCondition.class)
 	@ConditionalOnMissingBean
-	TarwebServer tarwebServer(TarwebProperties properties, ResourceLoader resourceLoader,
+	TarwebServer tarwebServer(TarwebProperties properties, SiteProperties site, Environment environment,
+			ResourceLoader resourceLoader, ApplicationEventPublisher eventPublisher,
 			ObjectProvider<TarwebServerCustomizer> customizers) {
-		String archive = properties.archive();
-		if (!StringUtils.hasText(archive)) {
-			throw new ArchiveNotConfiguredException();
-		}
-		ServerSettings.Builder settings = ServerSettings
-			.forSource(new ResourceArchiveSource("tarweb.archive", archive, resourceLoader));
-		properties.applyTo(settings);
+		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
+				(property, location) -> new ResourceArchiveSource(property, location, resourceLoader));
+		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		return new TarwebServer(settings.build());
 	}

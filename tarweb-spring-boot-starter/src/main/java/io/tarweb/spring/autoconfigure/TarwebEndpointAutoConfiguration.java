@@ -3,6 +3,7 @@ package io.tarweb.spring.autoconfigure;
 import io.tarweb.TarwebServer;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpoint;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpointWebExtension;
+import io.tarweb.spring.actuate.endpoint.UnderstoodArgumentsAdvisor;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,8 +30,14 @@ public final class TarwebEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TarwebEndpointWebExtension tarwebEndpointWebExtension(TarwebEndpoint endpoint) {
-		return new TarwebEndpointWebExtension(endpoint);
+	TarwebEndpointWebExtension tarwebEndpointWebExtension(TarwebEndpoint endpoint, TarwebServer server) {
+		return new TarwebEndpointWebExtension(endpoint, server);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UnderstoodArgumentsAdvisor tarwebUnderstoodArgumentsAdvisor() {
+		return new UnderstoodArgumentsAdvisor();
 	}
 
 }

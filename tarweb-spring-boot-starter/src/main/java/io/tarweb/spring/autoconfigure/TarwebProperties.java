@@ -4,18 +4,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 
 import io.tarweb.ServerSettings;
-import io.tarweb.http.ContentTypes;
-import io.tarweb.site.CleanUrls;
-import io.tarweb.site.DirectoryListing;
-import io.tarweb.site.HeaderRule;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.SiteConflictException;
+import io.tarweb.reload.ArchiveSource;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.jspecify.annotations.Nullable;
@@ -25,34 +20,14 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Properties of the server that serves an archive.
+ * Properties of the server that serves archives.
  *
  * @param enabled Whether to serve an archive.
- * @param archive Location of the archive to serve. Anything but a plain file is copied to
- * a temporary file first.
- * @param prefix Directory inside the archive that is the root of the site.
- * @param contentTypes Content types by file extension, added to the usual ones or in
- * their place.
- * @param compressedSiblings Whether a compressed file such as x.gz can also be requested
- * under its own name. In either case it is sent to clients that request x and accept it.
- * @param cleanUrls What a page can be requested by apart from its own name. With 'find',
- * x gives x.html. With 'redirect', x.html also redirects to x.
- * @param fallback File to answer with when a page does not exist, for single-page
- * applications. By default a 404.
- * @param listing Format in which a directory without an index page is listed.
- * @param markdown Whether clients that prefer Markdown get the Markdown file beside a
- * page, where there is one.
- * @param maxRanges Maximum number of ranges in one request. With more the whole file is
- * sent.
- * @param cache Properties of the Cache-Control header.
- * @param security Properties of the security headers.
- * @param headers Response headers by path pattern, which go before those of the archive's
- * own _headers file.
- * @param cors Properties of what other origins may read.
+ * @param sites Sites by name, each with an archive and whatever of the other properties
+ * of a site differs from what is set for all.
  * @param address Network address to listen on. By default all addresses of the machine.
  * @param port Port to listen on. Use 0 to pick a free one.
  * @param transport Socket transport to insist on. By default the best one that the
@@ -73,14 +48,7 @@ import org.springframework.util.unit.DataSize;
  * @param accessLog Properties of the access log.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
-public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
-		@DefaultValue("") String prefix, @DefaultValue Map<String, String> contentTypes,
-		@DefaultValue("true") boolean compressedSiblings, @DefaultValue("find") CleanUrls cleanUrls,
-		@Nullable String fallback, @DefaultValue("off") DirectoryListing listing,
-		@DefaultValue("true") boolean markdown, @DefaultValue("16") int maxRanges,
-		@NestedConfigurationProperty @DefaultValue CacheProperties cache,
-		@NestedConfigurationProperty @DefaultValue SecurityProperties security,
-		@DefaultValue List<HeaderProperties> headers, @NestedConfigurationProperty @DefaultValue CorsProperties cors,
+public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, SiteProperties> sites,
 		@Nullable InetAddress address, @DefaultValue("8081") int port, @DefaultValue("auto") Transport transport,
 		@Nullable Integer workers, @DefaultValue("10000") int maxConnections,
 		@DefaultValue("16KB") DataSize maxRequestHeadSize, @DefaultValue("1MB") DataSize maxRequestBodySize,
@@ -95,22 +63,21 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 	private static final int MAX_PORT = 65535;
 
 	/**
-	 * How the settings complain, each under the name that its property has below the
-	 * prefix: "max-connections must be positive, but is 0".
-	 */
-	private static final Pattern SETTING_MESSAGE = Pattern
-		.compile("(?<name>[a-z.-]+) (?<reason>.+), but is (?<value>.*)");
-
-	/**
-	 * Gives the settings what the properties say.
-	 * @param settings the settings to change
+	 * What the engine is told.
+	 * @param configured the sites
+	 * @param sources makes the source of an archive from the property that names it and
+	 * the location
+	 * @return the settings, for customizers to have the last word
 	 * @throws InvalidConfigurationPropertyValueException if the server wouldn't take a
 	 * value
+	 * @throws ContradictingPropertiesException if sites can't be told apart
 	 */
-	void applyTo(ServerSettings.Builder settings) {
+	ServerSettings.Builder toSettings(List<ConfiguredSite> configured,
+			BiFunction<String, String, ArchiveSource> sources) {
+		ServerSettings.Builder settings = ServerSettings
+			.forSites(configured.stream().map((site) -> site.toSettings(sources)).toList());
 		try {
-			settings.site(sitePolicy())
-				.listen(socketAddress())
+			settings.listen(socketAddress())
 				.transport(this.transport.kind())
 				.limits(limits())
 				.serverHeader(this.serverHeader)
@@ -119,45 +86,14 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 				settings.workers(this.workers);
 			}
 			settings.build();
+			return settings;
+		}
+		catch (SiteConflictException ex) {
+			throw ConfiguredSite.contradiction(configured, ex);
 		}
 		catch (IllegalArgumentException ex) {
-			throw named(ex);
+			throw PropertyCheck.named(PREFIX, ex);
 		}
-	}
-
-	private SitePolicy sitePolicy() {
-		return SitePolicy.builder()
-			.prefix(this.prefix)
-			.contentTypes(allContentTypes())
-			.servesSiblings(this.compressedSiblings)
-			.cleanUrls(this.cleanUrls)
-			.fallback((StringUtils.hasText(this.fallback)) ? this.fallback : null)
-			.listing(this.listing)
-			.markdown(this.markdown)
-			.maxRanges(this.maxRanges)
-			.cache(this.cache.toPolicy(PREFIX + ".cache"))
-			.security(this.security.toHeaders(PREFIX + ".security"))
-			.headers(headerRules())
-			.cors(this.cors.toPolicy(PREFIX + ".cors"))
-			.build();
-	}
-
-	private ContentTypes allContentTypes() {
-		ContentTypes types = ContentTypes.standard();
-		for (Map.Entry<String, String> own : this.contentTypes.entrySet()) {
-			ContentTypes before = types;
-			types = PropertyCheck.convert(PREFIX + ".content-types." + own.getKey(), own.getValue(),
-					(type) -> before.with(Map.of(own.getKey(), type)));
-		}
-		return types;
-	}
-
-	private List<HeaderRule> headerRules() {
-		List<HeaderRule> rules = new ArrayList<>();
-		for (int i = 0; i < this.headers.size(); i++) {
-			rules.add(this.headers.get(i).toRule(PREFIX + ".headers[" + i + "]"));
-		}
-		return rules;
 	}
 
 	private InetSocketAddress socketAddress() {
@@ -171,12 +107,6 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 		int headBytes = (int) Math.min(this.maxRequestHeadSize.toBytes(), Integer.MAX_VALUE);
 		return new ConnectionLimits(this.maxConnections, headBytes, this.maxRequestBodySize.toBytes(),
 				this.requestHeadTimeout, this.idleTimeout, this.writeTimeout);
-	}
-
-	private static RuntimeException named(IllegalArgumentException ex) {
-		Matcher message = SETTING_MESSAGE.matcher(String.valueOf(ex.getMessage()));
-		return (message.matches()) ? new InvalidConfigurationPropertyValueException(
-				PREFIX + "." + message.group("name"), message.group("value"), message.group("reason"), ex) : ex;
 	}
 
 	/**

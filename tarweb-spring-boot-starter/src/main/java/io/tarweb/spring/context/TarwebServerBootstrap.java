@@ -106,14 +106,17 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	private void logStarted(ServerStatus status) {
-		for (SiteStatus site : status.sites()) {
-			EditionStatus edition = site.current();
-			if (edition != null) {
-				logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
-						status.transport().kind().label(), edition.entries(),
-						edition.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(", ")));
-			}
+		if (logger.isInfoEnabled()) {
+			logger.info("tarweb started on port {} ({}) with {}", status.address().getPort(),
+					status.transport().kind().label(),
+					status.sites().stream().map(TarwebServerBootstrap::describe).collect(Collectors.joining(", ")));
 		}
+	}
+
+	private static String describe(SiteStatus site) {
+		EditionStatus current = site.current();
+		return (current == null) ? "nothing for site '" + site.name() + "'" : current.entries() + " files of "
+				+ current.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(" and "));
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Tells the actuator's health endpoint whether the archive is being served.
+ * Tells the actuator's health endpoint whether the sites are being served.
  */
 @NullMarked
 package io.tarweb.spring.health;

@@ -36,7 +36,8 @@ class FailedStartTests {
 	@Test
 	void enabledWithoutAnArchive(CapturedOutput output) {
 		fail("--tarweb.enabled=true");
-		assertExplained(output, "'tarweb.enabled' is true, but 'tarweb.archive' doesn't say what to serve.",
+		assertExplained(output,
+				"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve.",
 				"Set 'tarweb.archive' to the location of a tar");
 	}
 

@@ -31,7 +31,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -59,9 +58,7 @@ class TarwebPropertiesTests {
 	}
 
 	static Stream<Arguments> aPropertyReachesTheSettings() {
-		return Stream.of(
-				setting("tarweb.prefix", "docs/html", (settings) -> settings.sites().get(0).policy().prefix(),
-						"docs/html/"),
+		return Stream.of(site("tarweb.prefix", "docs/html", SitePolicy::prefix, "docs/html/"),
 				setting("tarweb.address", "127.0.0.2", (settings) -> settings.listen().getHostString(), "127.0.0.2"),
 				setting("tarweb.port", "0", (settings) -> settings.listen().getPort(), 0),
 				setting("tarweb.port", "9000", (settings) -> settings.listen().getPort(), 9000),
@@ -133,11 +130,11 @@ class TarwebPropertiesTests {
 
 	private static Arguments site(String property, String value, Function<SitePolicy, Object> setting,
 			Object expected) {
-		return setting(property, value, (settings) -> setting.apply(settings.sites().get(0).policy()), expected);
+		return setting(property, value, (settings) -> setting.apply(policy(settings)), expected);
 	}
 
 	private static String contentType(ServerSettings settings, String name) {
-		ContentTypes types = settings.sites().get(0).policy().contentTypes();
+		ContentTypes types = policy(settings).contentTypes();
 		byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
 		return new String(types.value(types.id(bytes, 0, bytes.length)), StandardCharsets.US_ASCII);
 	}
@@ -146,8 +143,8 @@ class TarwebPropertiesTests {
 	void offIsAFormatAlsoWhereYamlTakesItForABoolean() {
 		ServerSettings settings = settings(
 				Map.of("tarweb.clean-urls", false, "tarweb.listing", false, "tarweb.access-log.format", false));
-		assertThat(settings.sites().get(0).policy().cleanUrls()).isEqualTo(CleanUrls.OFF);
-		assertThat(settings.sites().get(0).policy().listing()).isEqualTo(DirectoryListing.OFF);
+		assertThat(policy(settings).cleanUrls()).isEqualTo(CleanUrls.OFF);
+		assertThat(policy(settings).listing()).isEqualTo(DirectoryListing.OFF);
 		assertThat(settings.accessLog()).isNull();
 	}
 
@@ -165,7 +162,7 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(
 				Map.of("tarweb.cache.rules[0].pattern", "/a/*", "tarweb.cache.rules[0].value", "max-age=1",
 						"tarweb.cache.rules[1].pattern", "/*", "tarweb.cache.rules[1].value", ""));
-		assertThat(settings.sites().get(0).policy().cache().rules()).containsExactly(
+		assertThat(policy(settings).cache().rules()).containsExactly(
 				new PatternValue(PathPattern.parse("/a/*"), "max-age=1"),
 				new PatternValue(PathPattern.parse("/*"), ""));
 	}
@@ -175,8 +172,7 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(Map.of("tarweb.headers[0].pattern", "/a/*", "tarweb.headers[0].name", "X-A",
 				"tarweb.headers[0].value", "a", "tarweb.headers[1].pattern", "/b", "tarweb.headers[1].name",
 				"X-Frame-Options", "tarweb.headers[1].value", ""));
-		assertThat(settings.sites().get(0).policy().headers()).containsExactly(
-				new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
+		assertThat(policy(settings).headers()).containsExactly(new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
 				new HeaderRule(PathPattern.parse("/b"), "X-Frame-Options", ""));
 	}
 
@@ -195,38 +191,33 @@ class TarwebPropertiesTests {
 	}
 
 	@Test
-	void enabledAndArchiveAreBound() {
-		TarwebProperties properties = bind(Map.of("tarweb.enabled", "false", "tarweb.archive", "classpath:docs.tar"));
-		assertThat(properties.enabled()).isFalse();
-		assertThat(properties.archive()).isEqualTo("classpath:docs.tar");
+	void enabledIsBound() {
+		MockEnvironment environment = new MockEnvironment().withProperty("tarweb.enabled", "false");
+		assertThat(Binder.get(environment).bind("tarweb", TarwebProperties.class).get().enabled()).isFalse();
 	}
 
 	@Test
 	void defaultsAreTheEnginesOwn() {
-		TarwebProperties properties = Binder.get(new MockEnvironment()).bindOrCreate("tarweb", TarwebProperties.class);
-		assertThat(properties.enabled()).isTrue();
-		assertThat(properties.archive()).isNull();
-		ServerSettings.Builder fromProperties = builder();
-		properties.applyTo(fromProperties);
-		assertThat(fromProperties.build()).usingRecursiveComparison()
-			.ignoringFields("customizer")
-			.isEqualTo(builder().build());
-		assertThat(fromProperties.build().limits()).isEqualTo(ConnectionLimits.DEFAULTS);
-		assertThat(fromProperties.build().sites().get(0).policy()).isEqualTo(SitePolicy.DEFAULTS);
+		ServerSettings settings = settings(Map.of());
+		ServerSettings defaults = ServerSettings.forSource(SOURCE).build();
+		assertThat(settings).usingRecursiveComparison()
+			.ignoringFields("customizer", "reloadListener")
+			.isEqualTo(defaults);
+		assertThat(settings.limits()).isEqualTo(ConnectionLimits.DEFAULTS);
+		assertThat(policy(settings)).isEqualTo(SitePolicy.DEFAULTS);
 	}
 
 	private static ServerSettings settings(Map<String, ?> properties) {
-		ServerSettings.Builder settings = builder();
-		bind(properties).applyTo(settings);
-		return settings.build();
+		MockEnvironment environment = new MockEnvironment().withProperty("tarweb.archive", "docs.tar");
+		properties.forEach((name, value) -> environment.setProperty(name, value.toString()));
+		Binder binder = Binder.get(environment);
+		TarwebProperties server = binder.bind("tarweb", TarwebProperties.class).get();
+		SiteProperties site = binder.bind("tarweb", SiteProperties.class).get();
+		return server.toSettings(ConfiguredSite.all(environment, server, site), (property, location) -> SOURCE).build();
 	}
 
-	private static TarwebProperties bind(Map<String, ?> properties) {
-		return new Binder(new MapConfigurationPropertySource(properties)).bind("tarweb", TarwebProperties.class).get();
-	}
-
-	private static ServerSettings.Builder builder() {
-		return ServerSettings.forSource(SOURCE);
+	private static SitePolicy policy(ServerSettings settings) {
+		return settings.sites().get(0).policy();
 	}
 
 	@ParameterizedTest

@@ -1,58 +1,103 @@
 package io.tarweb.spring.actuate.endpoint;
 
+import java.util.List;
+
+import io.tarweb.reload.RefusalKind;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.site.Changes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What a reload did, as clients of the actuator see it.
+ * What a reload of one site did, as clients of the actuator see it.
  *
+ * @param site the name of the site
  * @param outcome what happened
- * @param previous the archive that was replaced, {@code null} if none was
- * @param current the archive in service now
- * @param milliseconds how long the reload took
- * @param reason why the archive was refused, {@code null} if it wasn't
+ * @param refusal what kind of refusal it was, {@code null} if nothing was refused
+ * @param reason why it was refused, {@code null} if it wasn't
+ * @param previous what was replaced, {@code null} if nothing was
+ * @param current what is in service now
+ * @param changes the difference, {@code null} if there is none
+ * @param milliseconds how long it took
  */
-public record ReloadDescriptor(Outcome outcome, @Nullable ArchiveDescriptor previous,
-		@Nullable ArchiveDescriptor current, long milliseconds,
-		@Nullable String reason) implements OperationResponseBody {
+public record ReloadDescriptor(String site, Outcome outcome, @Nullable RefusalKind refusal, @Nullable String reason,
+		@Nullable EditionDescriptor previous, @Nullable EditionDescriptor current, @Nullable ChangesDescriptor changes,
+		long milliseconds) implements OperationResponseBody {
 
 	static ReloadDescriptor of(ReloadOutcome outcome) {
 		long milliseconds = outcome.took().toMillis();
 		if (outcome instanceof ReloadOutcome.Loaded loaded) {
-			return new ReloadDescriptor(Outcome.LOADED, ArchiveDescriptor.ofNullable(loaded.previous()),
-					ArchiveDescriptor.ofNullable(loaded.current()), milliseconds, null);
+			return new ReloadDescriptor(loaded.site(), Outcome.RELOADED, null, null,
+					EditionDescriptor.ofNullable(loaded.previous()), EditionDescriptor.of(loaded.current()),
+					ChangesDescriptor.of(loaded.changes()), milliseconds);
+		}
+		if (outcome instanceof ReloadOutcome.RolledBack rolledBack) {
+			return new ReloadDescriptor(rolledBack.site(), Outcome.ROLLED_BACK, null, null,
+					EditionDescriptor.of(rolledBack.previous()), EditionDescriptor.of(rolledBack.current()),
+					ChangesDescriptor.of(rolledBack.changes()), milliseconds);
 		}
 		if (outcome instanceof ReloadOutcome.Unchanged unchanged) {
-			return new ReloadDescriptor(Outcome.UNCHANGED, null, ArchiveDescriptor.ofNullable(unchanged.current()),
-					milliseconds, null);
-		}
-		if (outcome instanceof ReloadOutcome.RolledBack back) {
-			return new ReloadDescriptor(Outcome.ROLLED_BACK, ArchiveDescriptor.ofNullable(back.previous()),
-					ArchiveDescriptor.ofNullable(back.current()), milliseconds, null);
+			return new ReloadDescriptor(unchanged.site(), Outcome.UNCHANGED, null, null, null,
+					EditionDescriptor.of(unchanged.current()), null, milliseconds);
 		}
 		ReloadOutcome.Refused refused = (ReloadOutcome.Refused) outcome;
-		return new ReloadDescriptor(Outcome.REFUSED, null, ArchiveDescriptor.ofNullable(refused.current()),
-				milliseconds, refused.reason());
+		return new ReloadDescriptor(refused.site(), Outcome.REFUSED, refused.kind(), refused.reason(), null,
+				EditionDescriptor.ofNullable(refused.current()), null, milliseconds);
 	}
 
 	/**
-	 * What can happen.
+	 * What can happen, the most remarkable last.
 	 */
 	public enum Outcome {
 
-		/** A new archive is in service. */
-		LOADED,
-
-		/** The archive that is offered is in service already. */
+		/** What is offered is in service already. */
 		UNCHANGED,
 
-		/** An earlier archive is in service again. */
+		/** What is offered is in service now. */
+		RELOADED,
+
+		/** What was in service before is again. */
 		ROLLED_BACK,
 
-		/** The archive that is offered can't be served; the one before stays. */
+		/** Nothing was done; what was in service stays. */
 		REFUSED
+
+	}
+
+	/**
+	 * The difference between what was and what is in service.
+	 *
+	 * @param added the paths that are new
+	 * @param changed the paths with another content
+	 * @param removed the paths that are gone
+	 * @param unchanged the paths with the same content
+	 */
+	public record ChangesDescriptor(PathsDescriptor added, PathsDescriptor changed, PathsDescriptor removed,
+			PathsDescriptor unchanged) {
+
+		static ChangesDescriptor of(Changes changes) {
+			return new ChangesDescriptor(PathsDescriptor.of(changes.added(), changes.addedPaths()),
+					PathsDescriptor.of(changes.changed(), changes.changedPaths()),
+					PathsDescriptor.of(changes.removed(), changes.removedPaths()),
+					PathsDescriptor.of(changes.unchanged(), changes.unchangedPaths()));
+		}
+
+	}
+
+	/**
+	 * Some paths.
+	 *
+	 * @param count how many there are
+	 * @param paths the first hundred of them
+	 */
+	public record PathsDescriptor(int count, List<String> paths) {
+
+		private static final int MAX_PATHS = 100;
+
+		static PathsDescriptor of(int count, List<String> paths) {
+			return new PathsDescriptor(count, paths.subList(0, Math.min(paths.size(), MAX_PATHS)));
+		}
 
 	}
 

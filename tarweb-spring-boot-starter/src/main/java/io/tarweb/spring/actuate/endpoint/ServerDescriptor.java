@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.tarweb.ServerStatus;
-import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +19,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
- * @param archive the archive in service, {@code null} while it doesn't run
- * @param lastRefusal the latest reload, if it was refused
+ * @param sites the sites by name, none while it doesn't run
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
-		@Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
+		long droppedLogLines, @Nullable TransportDescriptor transport,
+		Map<String, SiteDescriptor> sites) implements OperationResponseBody {
 
-	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, null);
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, Map.of());
 
 	static ServerDescriptor of(ServerStatus status) {
 		InetSocketAddress address = status.address();
+		Map<String, SiteDescriptor> sites = new LinkedHashMap<>();
+		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site)));
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()),
-				ArchiveDescriptor.ofNullable(status.sites().get(0).current()),
-				RefusalDescriptor.ofNullable(status.sites().get(0).lastRefusal()));
+				TransportDescriptor.of(status.transport()), sites);
 	}
 
 	/**
@@ -50,20 +48,6 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 			Map<String, String> absent = new LinkedHashMap<>();
 			transport.absent().forEach((kind, reason) -> absent.put(kind.label(), reason));
 			return new TransportDescriptor(transport.kind().label(), absent);
-		}
-
-	}
-
-	/**
-	 * A reload that was refused.
-	 *
-	 * @param reason why
-	 * @param milliseconds how long it took
-	 */
-	public record RefusalDescriptor(String reason, long milliseconds) {
-
-		static @Nullable RefusalDescriptor ofNullable(ReloadOutcome.@Nullable Refused refused) {
-			return (refused != null) ? new RefusalDescriptor(refused.reason(), refused.took().toMillis()) : null;
 		}
 
 	}

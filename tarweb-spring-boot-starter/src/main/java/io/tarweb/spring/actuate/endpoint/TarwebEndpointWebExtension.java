@@ -1,12 +1,27 @@
 package io.tarweb.spring.actuate.endpoint;
 
+import java.util.function.Supplier;
+
+import io.tarweb.TarwebServer;
+import io.tarweb.UnknownSiteException;
+import io.tarweb.reload.RefusalKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} which tells a client by the HTTP
- * status that a reload was refused, so that a script which reloads fails.
+ * status what became of its request, so that a script which reloads fails where the
+ * reload does.
+ * <p>
+ * An operation with a body takes nothing but JSON, not even no body. So each is there
+ * twice, once without parameters.
  */
 @EndpointWebExtension(endpoint = TarwebEndpoint.class)
 public class TarwebEndpointWebExtension {
@@ -14,21 +29,139 @@ public class TarwebEndpointWebExtension {
 	/** RFC 9110, 15.5.21: understood and well-formed, but unable to be processed. */
 	private static final int UNPROCESSABLE_CONTENT = 422;
 
+	private static final int CONFLICT = 409;
+
 	private final TarwebEndpoint endpoint;
 
-	public TarwebEndpointWebExtension(TarwebEndpoint endpoint) {
+	private final TarwebServer server;
+
+	public TarwebEndpointWebExtension(TarwebEndpoint endpoint, TarwebServer server) {
 		this.endpoint = endpoint;
+		this.server = server;
 	}
 
 	/**
-	 * Reloads the archive.
-	 * @return what happened, with status 422 if the archive was refused
+	 * Shows one site.
+	 * @param site the name of the site
+	 * @return the site, or status 404 if there is none of that name
+	 */
+	@ReadOperation
+	public WebEndpointResponse<OperationResponseBody> site(@Selector String site) {
+		return answer(() -> {
+			SiteDescriptor found = this.endpoint.site(site);
+			return (found != null) ? new WebEndpointResponse<>(found)
+					: problem("There is no site '" + site + "'", WebEndpointResponse.STATUS_NOT_FOUND);
+		});
+	}
+
+	/**
+	 * Shows what is asked for most of a site, or missed most.
+	 * @param site the name of the site
+	 * @param ranking the name of the ranking
+	 * @param limit the most entries to show
+	 * @return the ranking, or status 404 if there is no such site or ranking
+	 */
+	@ReadOperation
+	public WebEndpointResponse<OperationResponseBody> ranking(@Selector String site, @Selector String ranking,
+			@Nullable Integer limit) {
+		return answer(() -> {
+			OperationResponseBody found = this.endpoint.ranking(site, ranking, limit);
+			return (found != null) ? new WebEndpointResponse<>(found)
+					: problem("There is no ranking '" + ranking + "', but 'pages' and 'missing'",
+							WebEndpointResponse.STATUS_NOT_FOUND);
+		});
+	}
+
+	/**
+	 * Reloads all sites.
+	 * @return what happened, as {@link #reload(String, String)} does
 	 */
 	@WriteOperation
-	public WebEndpointResponse<ReloadDescriptor> reload() {
-		ReloadDescriptor reload = this.endpoint.reload();
-		boolean refused = reload.outcome() == ReloadDescriptor.Outcome.REFUSED;
-		return new WebEndpointResponse<>(reload, (refused) ? UNPROCESSABLE_CONTENT : WebEndpointResponse.STATUS_OK);
+	public WebEndpointResponse<OperationResponseBody> reload() {
+		return reload(null, null);
+	}
+
+	/**
+	 * Reloads all sites, or does something else to them.
+	 * @param action what to do instead
+	 * @param expect what has to be in service
+	 * @return what happened, with status 422 if anything was refused
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> reload(@Nullable String action, @Nullable String expect) {
+		return answer(() -> {
+			ReloadsDescriptor reloads = this.endpoint.reload(action, expect);
+			int status = reloads.sites()
+				.values()
+				.stream()
+				.mapToInt(TarwebEndpointWebExtension::status)
+				.max()
+				.orElse(WebEndpointResponse.STATUS_OK);
+			return new WebEndpointResponse<>(reloads, status);
+		});
+	}
+
+	/**
+	 * Reloads one site.
+	 * @param site the name of the site
+	 * @return what happened, as {@link #reloadSite(String, String, String)} does
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> reloadSite(@Selector String site) {
+		return reloadSite(site, null, null);
+	}
+
+	/**
+	 * Reloads one site, or does something else to it.
+	 * @param site the name of the site
+	 * @param action what to do instead
+	 * @param expect what has to be in service
+	 * @return what happened, with status 409 if something else is in service than was
+	 * expected or there is nothing to go back to, 422 if what is offered was refused, 404
+	 * if there is no such site
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> reloadSite(@Selector String site, @Nullable String action,
+			@Nullable String expect) {
+		return answer(() -> {
+			ReloadDescriptor reload = this.endpoint.reloadSite(site, action, expect);
+			return new WebEndpointResponse<>(reload, status(reload));
+		});
+	}
+
+	/** The highest is the one that says most about several reloads. */
+	private static int status(ReloadDescriptor reload) {
+		RefusalKind refusal = reload.refusal();
+		if (refusal == null) {
+			return WebEndpointResponse.STATUS_OK;
+		}
+		return switch (refusal) {
+			case NOT_EXPECTED, NO_PREVIOUS -> CONFLICT;
+			default -> UNPROCESSABLE_CONTENT;
+		};
+	}
+
+	private WebEndpointResponse<OperationResponseBody> answer(
+			Supplier<WebEndpointResponse<OperationResponseBody>> operation) {
+		try {
+			return operation.get();
+		}
+		catch (UnknownSiteException ex) {
+			return problem(ex.getMessage(), WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return problem(ex.getMessage(), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (IllegalStateException ex) {
+			if (this.server.isRunning()) {
+				throw ex;
+			}
+			return problem(ex.getMessage(), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> problem(@Nullable String reason, int status) {
+		return new WebEndpointResponse<>(new ProblemDescriptor(String.valueOf(reason)), status);
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The actuator endpoint that shows the server's status and reloads its archive.
+ * The actuator endpoint that shows what is served, and reloads it.
  */
 @NullMarked
 package io.tarweb.spring.actuate.endpoint;

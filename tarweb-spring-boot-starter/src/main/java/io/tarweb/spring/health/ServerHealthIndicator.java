@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.tarweb.ServerStatus;
-import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.site.EditionStatus;
 import io.tarweb.transport.TransportStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -14,15 +12,14 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * {@link HealthIndicator} for a {@link TarwebServer}: up as long as it serves an archive.
- * A reload that was refused is a detail, because the archive before it is still served;
- * so is an access log that can't be written.
+ * {@link HealthIndicator} for what the sites of a {@link TarwebServer} share: up as long
+ * as it runs. An access log that can't be written is a detail.
  */
-public class TarwebHealthIndicator extends AbstractHealthIndicator {
+final class ServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final TarwebServer server;
 
-	public TarwebHealthIndicator(TarwebServer server) {
+	ServerHealthIndicator(TarwebServer server) {
 		super("tarweb health check failed");
 		this.server = server;
 	}
@@ -35,27 +32,11 @@ public class TarwebHealthIndicator extends AbstractHealthIndicator {
 		}
 		ServerStatus status = this.server.status();
 		health.up();
-		SiteStatus site = status.sites().get(0);
-		if (site.current() != null) {
-			addSite(health, site.current());
-		}
 		addTransport(health, status.transport());
 		health.withDetail("connections", status.connections());
 		if (status.droppedLogLines() > 0) {
 			health.withDetail("droppedLogLines", status.droppedLogLines());
 		}
-		if (site.lastRefusal() != null) {
-			health.withDetail("lastRefusedReload", site.lastRefusal().reason());
-		}
-	}
-
-	private static void addSite(Health.Builder health, EditionStatus site) {
-		health.withDetail("archive", site.archives().get(0).location())
-			.withDetail("id", site.id())
-			.withDetail("entries", site.entries())
-			.withDetail("bytes", site.archiveBytes())
-			.withDetail("loadedAt", site.loadedAt())
-			.withDetail("loadTime", site.loadTime());
 	}
 
 	private static void addTransport(Health.Builder health, TransportStatus transport) {

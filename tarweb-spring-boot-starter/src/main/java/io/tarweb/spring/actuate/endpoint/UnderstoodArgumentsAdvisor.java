@@ -1,0 +1,44 @@
+package io.tarweb.spring.actuate.endpoint;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * {@link OperationInvokerAdvisor} which refuses to reload when there is something in the
+ * request that isn't understood. The actuator would pass it over, and a misspelt
+ * {@code rollback} would reload instead.
+ */
+public class UnderstoodArgumentsAdvisor implements OperationInvokerAdvisor {
+
+	private static final EndpointId ID = EndpointId.of(TarwebEndpoint.ID);
+
+	@Override
+	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
+			OperationInvoker invoker) {
+		if (!endpointId.equals(ID) || operationType != OperationType.WRITE) {
+			return invoker;
+		}
+		Set<String> understood = parameters.stream().map(OperationParameter::getName).collect(Collectors.toSet());
+		return (context) -> {
+			Set<String> others = new TreeSet<>(context.getArguments().keySet());
+			others.removeAll(understood);
+			return (others.isEmpty()) ? invoker.invoke(context) : refusal(others);
+		};
+	}
+
+	private static WebEndpointResponse<ProblemDescriptor> refusal(Set<String> others) {
+		return new WebEndpointResponse<>(new ProblemDescriptor(
+				"not understood: " + String.join(", ", others) + "; a JSON body may have 'action' and 'expect'"),
+				WebEndpointResponse.STATUS_BAD_REQUEST);
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import io.tarweb.SiteConflictException;
+import io.tarweb.SiteSettings;
+import io.tarweb.reload.ArchiveSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindConstructorProvider;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * A site as the operator wrote it down.
+ *
+ * @param name the site's name
+ * @param prefix what the names of its properties begin with
+ * @param properties its properties, with those that it takes over
+ */
+record ConfiguredSite(String name, String prefix, SiteProperties properties) {
+
+	private static final String SITES = TarwebProperties.PREFIX + ".sites";
+
+	/**
+	 * All sites that the properties configure: first the one of the short form, then
+	 * those with names.
+	 * @param environment where the properties are
+	 * @param server the properties of the server, which has the names
+	 * @param top the properties of the short form
+	 * @return the sites, at least one
+	 * @throws ArchiveNotConfiguredException if there is none
+	 * @throws ContradictingPropertiesException if it isn't clear what a property is about
+	 * @throws InvalidConfigurationPropertyValueException if a value can't be right
+	 */
+	static List<ConfiguredSite> all(Environment environment, TarwebProperties server, SiteProperties top) {
+		List<ConfiguredSite> sites = new ArrayList<>();
+		if (!top.archive().isEmpty()) {
+			sites.add(new ConfiguredSite(SiteSettings.DEFAULT_NAME, TarwebProperties.PREFIX, top));
+		}
+		for (String name : server.sites().keySet()) {
+			sites.add(named(name, environment));
+		}
+		if (sites.isEmpty()) {
+			throw new ArchiveNotConfiguredException();
+		}
+		rejectContradictions(sites, top);
+		// What is wrong at the top is reported under the name that it has there.
+		top.applyTo(TarwebProperties.PREFIX,
+				SiteSettings.builder(SiteSettings.DEFAULT_NAME).archive(ArchiveSource.ofFile(Path.of(""))));
+		return sites;
+	}
+
+	private static ConfiguredSite named(String name, Environment environment) {
+		if (!ConfigurationPropertyName.isValid(name) || name.indexOf('.') >= 0) {
+			throw new InvalidConfigurationPropertyValueException(SITES, name,
+					"The name of a site consists of lower-case letters, digits and '-'.");
+		}
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.of(SITES).append(name);
+		List<ConfigurationPropertySource> sources = new ArrayList<>();
+		ConfigurationPropertySources.get(environment).forEach(sources::add);
+		for (ConfigurationPropertySource source : List.copyOf(sources)) {
+			sources.add(new InheritedProperties(source, prefix));
+		}
+		Binder binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment), null, null, null,
+				BindConstructorProvider.DEFAULT);
+		SiteProperties properties = binder.bindOrCreate(prefix, Bindable.of(SiteProperties.class), null);
+		if (properties.archive().isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".archive", null, "It must be set.");
+		}
+		return new ConfiguredSite(name, prefix.toString(), properties);
+	}
+
+	private static void rejectContradictions(List<ConfiguredSite> sites, SiteProperties top) {
+		ConfiguredSite first = sites.get(0);
+		if (!top.archive().isEmpty()) {
+			for (ConfiguredSite site : sites.subList(1, sites.size())) {
+				if (site.name.equals(first.name)) {
+					throw new ContradictingPropertiesException(first.prefix + ".archive", site.prefix + ".archive",
+							"both are for the site '" + site.name + "'",
+							"Remove one of them, or call the site below '" + SITES + "' something else.");
+				}
+			}
+			return;
+		}
+		String own = top.firstOfItsOwn();
+		if (own != null) {
+			throw new ContradictingPropertiesException(TarwebProperties.PREFIX + "." + own, first.prefix + ".archive",
+					"the first is for the site of 'tarweb.archive', which is not set",
+					"Set '" + first.prefix + "." + own + "' if this site is meant.");
+		}
+	}
+
+	/**
+	 * What the engine is told about the site.
+	 * @param sources makes the source of an archive from the property that names it and
+	 * the location
+	 * @return the settings
+	 */
+	SiteSettings toSettings(BiFunction<String, String, ArchiveSource> sources) {
+		SiteSettings.Builder settings = SiteSettings.builder(this.name);
+		List<String> locations = this.properties.archive();
+		for (int i = 0; i < locations.size(); i++) {
+			String property = this.prefix + ".archive" + ((locations.size() > 1) ? "[" + i + "]" : "");
+			settings.archive(sources.apply(property, locations.get(i)));
+		}
+		this.properties.applyTo(this.prefix, settings);
+		return settings.build();
+	}
+
+	/**
+	 * Says of two sites that can't be told apart which properties make it so.
+	 * @param sites the sites
+	 * @param conflict what the engine found
+	 * @return what to throw
+	 */
+	static ContradictingPropertiesException contradiction(List<ConfiguredSite> sites, SiteConflictException conflict) {
+		String first = find(sites, conflict.firstSite()).addressProperty(conflict.host());
+		String second = find(sites, conflict.secondSite()).addressProperty(conflict.host());
+		String host = (conflict.host() != null) ? "the host '" + conflict.host() + "'" : "all hosts";
+		return new ContradictingPropertiesException(first, second,
+				"both sites are for " + host + " and the path '" + conflict.path() + "'",
+				"Give one of the sites another path, or other hosts.");
+	}
+
+	private static ConfiguredSite find(List<ConfiguredSite> sites, String name) {
+		return sites.stream().filter((site) -> site.name.equals(name)).findFirst().orElseThrow();
+	}
+
+	private String addressProperty(@Nullable String host) {
+		List<String> hosts = this.properties.hosts();
+		for (int i = 0; i < hosts.size(); i++) {
+			if (hosts.get(i).equalsIgnoreCase(host)) {
+				return this.prefix + ".hosts" + ((hosts.size() > 1) ? "[" + i + "]" : "");
+			}
+		}
+		return this.prefix + ".path";
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.tarweb.spring.autoconfigure;
+
+import io.tarweb.reload.ReloadPolicy;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of what a reload accepts and keeps.
+ *
+ * @param minShare Smallest share of the files in service that a new archive must have.
+ * With fewer it is refused. From 0 for any number to 1.
+ * @param kept Number of earlier archives that are kept to be rolled back to.
+ */
+public record ReloadProperties(@DefaultValue("0.5") double minShare, @DefaultValue("2") int kept) {
+
+	ReloadPolicy toPolicy(String prefix) {
+		int defaultKept = ReloadPolicy.DEFAULTS.kept();
+		PropertyCheck.convert(prefix + ".min-share", String.valueOf(this.minShare),
+				(value) -> new ReloadPolicy(this.minShare, defaultKept));
+		return PropertyCheck.convert(prefix + ".kept", String.valueOf(this.kept),
+				(value) -> new ReloadPolicy(this.minShare, this.kept));
+	}
+
+}

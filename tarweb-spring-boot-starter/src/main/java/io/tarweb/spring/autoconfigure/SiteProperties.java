@@ -1,0 +1,142 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.tarweb.SiteSettings;
+import io.tarweb.http.ContentTypes;
+import io.tarweb.site.CleanUrls;
+import io.tarweb.site.DirectoryListing;
+import io.tarweb.site.HeaderRule;
+import io.tarweb.site.SitePolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Properties of a site. Below {@code tarweb} they are those of the one site that most
+ * applications have, and what the {@linkplain TarwebProperties#sites() named sites} take
+ * over where they don't say otherwise.
+ *
+ * @param archive Locations of the archives to serve. A file is taken from the first one
+ * that has it.
+ * @param prefix Directory inside the archive that is the root of the site.
+ * @param hosts Hosts that the site is served for, such as 'docs.example.com' or
+ * '*.example.com'. By default all that no other site is for.
+ * @param path Path that the site is served below.
+ * @param contentTypes Content types by file extension, added to the usual ones or in
+ * their place.
+ * @param compressedSiblings Whether a compressed file such as x.gz can also be requested
+ * under its own name. In either case it is sent to clients that request x and accept it.
+ * @param cleanUrls What a page can be requested by apart from its own name. With 'find',
+ * x gives x.html. With 'redirect', x.html also redirects to x.
+ * @param fallback File to answer with when a page does not exist, for single-page
+ * applications. By default a 404.
+ * @param listing Format in which a directory without an index page is listed.
+ * @param markdown Whether clients that prefer Markdown get the Markdown file beside a
+ * page, where there is one.
+ * @param maxRanges Maximum number of ranges in one request. With more the whole file is
+ * sent.
+ * @param cache Properties of the Cache-Control header.
+ * @param security Properties of the security headers.
+ * @param headers Response headers by path pattern, which go before those of the archive's
+ * own _headers file.
+ * @param cors Properties of what other origins may read.
+ * @param reload Properties of what a reload accepts and keeps.
+ * @param archiveLimits Properties of how much of an archive is accepted.
+ */
+@ConfigurationProperties(TarwebProperties.PREFIX)
+public record SiteProperties(@DefaultValue List<String> archive, @DefaultValue("") String prefix,
+		@DefaultValue List<String> hosts, @DefaultValue("/") String path,
+		@DefaultValue Map<String, String> contentTypes, @DefaultValue("true") boolean compressedSiblings,
+		@DefaultValue("find") CleanUrls cleanUrls, @Nullable String fallback,
+		@DefaultValue("off") DirectoryListing listing, @DefaultValue("true") boolean markdown,
+		@DefaultValue("16") int maxRanges, @NestedConfigurationProperty @DefaultValue CacheProperties cache,
+		@NestedConfigurationProperty @DefaultValue SecurityProperties security,
+		@DefaultValue List<HeaderProperties> headers, @NestedConfigurationProperty @DefaultValue CorsProperties cors,
+		@NestedConfigurationProperty @DefaultValue ReloadProperties reload,
+		@NestedConfigurationProperty @DefaultValue ArchiveLimitsProperties archiveLimits) {
+
+	/**
+	 * Gives the settings what the properties say.
+	 * @param name what the names of these properties begin with
+	 * @param settings the settings of the site, which has its archives already
+	 * @throws InvalidConfigurationPropertyValueException if the engine wouldn't take a
+	 * value
+	 */
+	void applyTo(String name, SiteSettings.Builder settings) {
+		try {
+			for (int i = 0; i < this.hosts.size(); i++) {
+				String host = this.hosts.get(i);
+				PropertyCheck.convert(name + ".hosts[" + i + "]", host, (one) -> settings.hosts(List.of(one)).build());
+			}
+			settings.hosts(this.hosts)
+				.path(this.path)
+				.policy(policy(name))
+				.reload(this.reload.toPolicy(name + ".reload"))
+				.archiveLimits(this.archiveLimits.toLimits(name + ".archive-limits"))
+				.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyCheck.named(name, ex);
+		}
+	}
+
+	private SitePolicy policy(String name) {
+		return SitePolicy.builder()
+			.prefix(this.prefix)
+			.contentTypes(allContentTypes(name + ".content-types"))
+			.servesSiblings(this.compressedSiblings)
+			.cleanUrls(this.cleanUrls)
+			.fallback((StringUtils.hasText(this.fallback)) ? this.fallback : null)
+			.listing(this.listing)
+			.markdown(this.markdown)
+			.maxRanges(this.maxRanges)
+			.cache(this.cache.toPolicy(name + ".cache"))
+			.security(this.security.toHeaders(name + ".security"))
+			.headers(headerRules(name + ".headers"))
+			.cors(this.cors.toPolicy(name + ".cors"))
+			.build();
+	}
+
+	/**
+	 * The first property that is set here and can't be meant for several sites.
+	 * @return its name, {@code null} if none is set
+	 */
+	@Nullable String firstOfItsOwn() {
+		if (StringUtils.hasLength(this.prefix)) {
+			return "prefix";
+		}
+		if (!this.hosts.isEmpty()) {
+			return "hosts";
+		}
+		if (!this.path.equals("/")) {
+			return "path";
+		}
+		return (StringUtils.hasText(this.fallback)) ? "fallback" : null;
+	}
+
+	private ContentTypes allContentTypes(String name) {
+		ContentTypes types = ContentTypes.standard();
+		for (Map.Entry<String, String> own : this.contentTypes.entrySet()) {
+			ContentTypes before = types;
+			types = PropertyCheck.convert(name + "." + own.getKey(), own.getValue(),
+					(type) -> before.with(Map.of(own.getKey(), type)));
+		}
+		return types;
+	}
+
+	private List<HeaderRule> headerRules(String name) {
+		List<HeaderRule> rules = new ArrayList<>();
+		for (int i = 0; i < this.headers.size(); i++) {
+			rules.add(this.headers.get(i).toRule(name + "[" + i + "]"));
+		}
+		return rules;
+	}
+
+}

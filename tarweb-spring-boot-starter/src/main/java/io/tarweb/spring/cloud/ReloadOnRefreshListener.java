@@ -1,0 +1,32 @@
+package io.tarweb.spring.cloud;
+
+import io.tarweb.TarwebServer;
+
+import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * {@link ApplicationListener} which reloads all sites when Spring Cloud refreshes the
+ * application: after {@code POST /actuator/refresh}, or when a bus tells a whole fleet
+ * to. The refresh ends when the sites have been reloaded; what they refuse is logged, and
+ * doesn't fail it.
+ */
+public class ReloadOnRefreshListener implements ApplicationListener<RefreshScopeRefreshedEvent> {
+
+	private final TarwebServer server;
+
+	public ReloadOnRefreshListener(TarwebServer server) {
+		this.server = server;
+	}
+
+	/**
+	 * Reloads when everything is refreshed. That is also announced of single beans.
+	 */
+	@Override
+	public void onApplicationEvent(RefreshScopeRefreshedEvent event) {
+		if (RefreshScopeRefreshedEvent.DEFAULT_NAME.equals(event.getName()) && this.server.isRunning()) {
+			this.server.reload();
+		}
+	}
+
+}
