@@ -62,18 +62,15 @@ public class TarwebMetrics implements MeterBinder {
 
 	private void bindConnections(MeterRegistry registry) {
 		Gauge.builder("tarweb.connections.open", this.server, (server) -> server.metrics().openConnections())
-			.baseUnit(BaseUnits.CONNECTIONS)
 			.description("Connections that are open now")
 			.register(registry);
 		FunctionCounter
 			.builder("tarweb.connections.opened", this.server, (server) -> server.metrics().openedConnections())
-			.baseUnit(BaseUnits.CONNECTIONS)
 			.description("Connections that were accepted")
 			.register(registry);
 		FunctionCounter
 			.builder("tarweb.connections.turned.away", this.server,
 					(server) -> server.metrics().turnedAwayConnections())
-			.baseUnit(BaseUnits.CONNECTIONS)
 			.description("Connections that were accepted and closed at once because there were too many")
 			.register(registry);
 	}
