@@ -202,8 +202,13 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 			return this;
 		}
 
+		/**
+		 * Adds somebody to tell what each reload did, after those who are there already.
+		 * @param reloadListener told on the thread that loads
+		 * @return this builder
+		 */
 		public Builder reloadListener(Consumer<ReloadOutcome> reloadListener) {
-			this.reloadListener = reloadListener;
+			this.reloadListener = this.reloadListener.andThen(reloadListener);
 			return this;
 		}
 

@@ -21,6 +21,7 @@ import io.tarweb.metrics.ReloadResult;
 import io.tarweb.metrics.ServerMeters;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.metrics.SiteMeters;
+import io.tarweb.reload.DamageWatch;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadThread;
@@ -71,7 +72,7 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * What the server was told to do.
+	 * What the server was told to do, also before it runs.
 	 * @return the settings
 	 */
 	public ServerSettings settings() {
@@ -227,15 +228,16 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, List<SiteReloader> sites,
-			@Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
+	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
+			List<SiteReloader> sites, @Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
 
 		static Running start(ServerSettings settings, ServerMeters meters) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			ReloadThread reloads = new ReloadThread();
+			DamageWatch watch = new DamageWatch();
 			List<SiteReloader> sites = settings.sites()
 				.stream()
-				.map((site) -> reloader(site, transport, reloads, settings, meters.site(site.name())))
+				.map((site) -> reloader(site, transport, reloads, watch, settings, meters.site(site.name())))
 				.toList();
 			AccessLog accessLog = null;
 			try {
@@ -249,22 +251,26 @@ public final class TarwebServer {
 				}
 				HttpEngine engine = new HttpEngine(transport.eventLoops(),
 						sites.stream().map(SiteReloader::live).toList(), routes(settings), prefixBytes(settings),
-						settings.limits(), settings.serverHeader(), accessLog, meters);
-				return new Running(settings, transport, reloads, sites, accessLog, engine,
+						settings.limits(), settings.serverHeader(), accessLog, watch::suspect, meters);
+				watch.start((damaged) -> {
+					engine.cutAnswersFrom(damaged);
+					sites.forEach((site) -> site.recover(damaged));
+				});
+				return new Running(settings, transport, reloads, watch, sites, accessLog, engine,
 						listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloads, sites, accessLog);
+				close(transport, reloads, watch, sites, accessLog);
 				throw ex;
 			}
 		}
 
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
-				ServerSettings settings, SiteMeters meters) {
+				DamageWatch watch, ServerSettings settings, SiteMeters meters) {
 			LiveSite live = new LiveSite(transport.eventLoops(), reloads);
 			Consumer<ReloadOutcome> counter = (outcome) -> count(outcome, live.current(), meters);
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
-					live, reloads, counter.andThen(settings.reloadListener()));
+					live, reloads, watch, counter.andThen(settings.reloadListener()));
 		}
 
 		private static void count(ReloadOutcome outcome, @Nullable Edition inService, SiteMeters meters) {
@@ -302,8 +308,9 @@ public final class TarwebServer {
 		/**
 		 * In this order: nobody logs and nobody reads an archive once the loops ended.
 		 */
-		private static void close(Transport transport, ReloadThread reloads, List<SiteReloader> sites,
-				@Nullable AccessLog accessLog) {
+		private static void close(Transport transport, ReloadThread reloads, DamageWatch watch,
+				List<SiteReloader> sites, @Nullable AccessLog accessLog) {
+			watch.close();
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
@@ -367,7 +374,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloads, this.sites, this.accessLog);
+			close(this.transport, this.reloads, this.watch, this.sites, this.accessLog);
 		}
 
 	}

@@ -157,7 +157,9 @@ class TarwebServerLifecycleTests {
 		TarwebServer server = new TarwebServer(TestServer.settings(transport, later).build());
 		Throwable thrown = catchThrowable(() -> TestServer.start(server));
 		assumeFalse(thrown instanceof TestAbortedException, () -> thrown.getMessage());
-		assertThat(thrown).isInstanceOf(ArchiveException.class).hasMessageContaining("later.tar");
+		assertThat(thrown).isInstanceOf(SiteStartException.class)
+			.hasMessageContainingAll("'default'", "later.tar")
+			.hasCauseInstanceOf(ArchiveException.class);
 		nothingIsLeft();
 		TarBuilder.create().file("index.html", "late").writeTo(later);
 		try (TestServer running = TestServer.start(server)) {
@@ -195,7 +197,9 @@ class TarwebServerLifecycleTests {
 
 	private void refuses(Class<? extends RuntimeException> reason, ServerSettings.Builder settings) {
 		TarwebServer server = new TarwebServer(settings.build());
-		assertThatExceptionOfType(reason).isThrownBy(server::start);
+		assertThatExceptionOfType(SiteStartException.class).isThrownBy(server::start)
+			.withCauseInstanceOf(reason)
+			.satisfies((ex) -> assertThat(ex.site()).isEqualTo(SiteSettings.DEFAULT_NAME));
 		assertThat(server.isRunning()).isFalse();
 		nothingIsLeft();
 	}

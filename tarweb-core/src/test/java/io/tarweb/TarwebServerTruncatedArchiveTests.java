@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import io.tarweb.testing.Contents;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
+import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
@@ -96,7 +98,7 @@ class TarwebServerTruncatedArchiveTests {
 				for (String name : new String[] { "large.bin", "copied.bin", "sent.bin" }) {
 					int length = name.startsWith("large") ? LARGE_BYTES : name.startsWith("copied") ? 20_000 : 40_000;
 					try (RawClient client = server.connect()) {
-						client.send(RawClient.get("/" + name));
+						client.send(RawClient.get("/" + name, "Connection: close"));
 						assertThat(client.awaitEnding().unreadBytes()).as(name).isLessThan(length);
 					}
 				}
@@ -112,15 +114,22 @@ class TarwebServerTruncatedArchiveTests {
 			for (String gone : new String[] { "/copied.bin", "/sent.bin" }) {
 				try (RawClient client = server.connect()) {
 					client.send(RawClient.get("/first.txt") + RawClient.get("/first.bin") + RawClient.get("/first.bin")
-							+ RawClient.get(gone) + RawClient.get("/first.txt"));
+							+ RawClient.get(gone) + RawClient.get("/first.txt", "Connection: close"));
 					assertThat(client.awaitEnding().unreadBytes()).isLessThan(2 * SENT.length + 20_000);
 				}
 				for (int i = 0; i < 5; i++) {
-					assertThat(server.get("/first.txt").text()).isEqualTo("first");
-					assertThat(server.get("/first.bin").hash()).isEqualTo(Contents.hash(SENT));
+					isWholeOrRefused(server.get("/first.txt"), "first".getBytes(StandardCharsets.US_ASCII));
+					isWholeOrRefused(server.get("/first.bin"), SENT);
 				}
 			}
 			livesOn(server);
+		}
+	}
+
+	/** Until the damage is noticed, what lies before the cut is still served. */
+	private static void isWholeOrRefused(Reply reply, byte[] content) {
+		if (reply.status() != 503) {
+			assertThat(Contents.hash(reply.body())).isEqualTo(Contents.hash(content));
 		}
 	}
 
@@ -130,7 +139,7 @@ class TarwebServerTruncatedArchiveTests {
 	}
 
 	private void livesOn(TestServer server) {
-		assertThat(server.get("/first.txt").text()).isEqualTo("first");
+		isWholeOrRefused(server.get("/first.txt"), "first".getBytes(StandardCharsets.US_ASCII));
 		Awaitility.await().until(() -> server.status().connections() == 0);
 		replace();
 		assertThat(server.reload()).isNotInstanceOf(ReloadOutcome.Refused.class);

@@ -311,7 +311,10 @@ final class LinkResolver {
 	}
 
 	private void addAlias(int length, int target) {
-		if (!this.rows.hasRoomFor(length) || this.aliases >= this.maxAliases) {
+		if (!this.rows.hasRoomFor(length)) {
+			throw ArchiveException.tooLarge(this.file, this.rows.limits());
+		}
+		if (this.aliases >= this.maxAliases) {
 			throw ArchiveException.unsupported(this.file, -1,
 					"links to directories multiply its members beyond what an index holds");
 		}

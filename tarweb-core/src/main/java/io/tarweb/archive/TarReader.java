@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * An archive is a row of blocks of 512 bytes. A member is one header block and its
  * content, filled up to whole blocks. Two blocks of zeros end the archive, and what
- * follows them is ignored; an archive that just stops where a header could begin, or
- * after one block of zeros, has ended too. One that stops anywhere else is corrupt, and
- * so is one block of zeros followed by something else. <pre>
+ * follows them is ignored; an archive that stops after one block of zeros has ended too.
+ * One that stops anywhere else is corrupt, also where a header could begin, for a copy
+ * that broke off looks like that; and so is one block of zeros followed by something
+ * else. <pre>
  * offset width
  *      0   100  name, up to the first zero byte
  *    124    12  size of the content in bytes, a number
@@ -200,8 +201,8 @@ final class TarReader {
 		this.at = this.next;
 		long left = this.bytes.sizeBytes() - this.at;
 		if (left == 0) {
-			requireNothingPending();
-			return false;
+			throw ArchiveException.corrupt(this.file, this.at, "another member, or zeros that end the archive",
+					"the end of the file");
 		}
 		if (left < BLOCK) {
 			throw ArchiveException.corrupt(this.file, this.at, "a header of 512 bytes",

@@ -25,7 +25,10 @@ final class EditionLoader {
 
 	private final ArchiveLimits limits;
 
-	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits) {
+	private final DamageWatch watch;
+
+	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits, DamageWatch watch) {
+		this.watch = watch;
 		this.sources = List.copyOf(sources);
 		this.policy = policy;
 		this.limits = limits;
@@ -80,8 +83,13 @@ final class EditionLoader {
 				source.release(file);
 				return before;
 			}
-			return Site.prepare(TarArchive.open(file, this.limits), this.policy, source.location(), startedNanos,
-					() -> source.release(file));
+			Site archive = Site.prepare(TarArchive.open(file, this.limits), this.policy, source.location(),
+					startedNanos, (closed) -> {
+						this.watch.remove(closed);
+						source.release(file);
+					});
+			this.watch.add(archive);
+			return archive;
 		}
 		catch (RuntimeException | Error ex) {
 			source.release(file);

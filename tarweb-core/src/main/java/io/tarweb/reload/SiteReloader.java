@@ -14,6 +14,7 @@ import io.tarweb.site.Damage;
 import io.tarweb.site.Edition;
 import io.tarweb.site.EditionStatus;
 import io.tarweb.site.LiveSite;
+import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,12 +59,14 @@ public final class SiteReloader {
 	 * @param policy what a reload accepts and keeps
 	 * @param live the place for the site
 	 * @param thread where to load
+	 * @param watch looks at the archives that are open
 	 * @param listener told what each reload did, on that thread
 	 */
 	public SiteReloader(String name, List<ArchiveSource> sources, SitePolicy sitePolicy, ArchiveLimits limits,
-			ReloadPolicy policy, LiveSite live, ReloadThread thread, Consumer<ReloadOutcome> listener) {
+			ReloadPolicy policy, LiveSite live, ReloadThread thread, DamageWatch watch,
+			Consumer<ReloadOutcome> listener) {
 		this.name = name;
-		this.loader = new EditionLoader(sources, sitePolicy, limits);
+		this.loader = new EditionLoader(sources, sitePolicy, limits, watch);
 		this.policy = policy;
 		this.live = live;
 		this.thread = thread;
@@ -136,6 +139,37 @@ public final class SiteReloader {
 				logger.error("A listener to reloads failed", ex);
 			}
 			return outcome;
+		});
+	}
+
+	/**
+	 * Sees whether a file that is no longer what it was holds the same content
+	 * nevertheless, as it does when somebody only set its time, and goes on with it then.
+	 * What else it may hold nobody has asked for. Doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void recover(Site damaged) {
+		this.thread.execute(() -> {
+			Edition current = this.live.current();
+			if (current == null || !current.contains(damaged)) {
+				return;
+			}
+			try {
+				Edition next = this.loader.load(current);
+				if (next != current && next.status().id().equals(current.status().id())) {
+					replace(current, next, this.previous);
+					logger.info("Site '{}' serves the same content again", this.name);
+				}
+				else if (next != current) {
+					next.release();
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Site '{}' stays damaged", this.name, ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		});
 	}
 

@@ -17,13 +17,13 @@ final class Comparison {
 
 	private final Edition later;
 
-	private final Paths added = new Paths();
+	private final Paths added = new Paths(Integer.MAX_VALUE);
 
-	private final Paths changed = new Paths();
+	private final Paths changed = new Paths(Integer.MAX_VALUE);
 
-	private final Paths removed = new Paths();
+	private final Paths removed = new Paths(Integer.MAX_VALUE);
 
-	private final Paths unchanged = new Paths();
+	private final Paths unchanged = new Paths(Changes.MAX_UNCHANGED_PATHS);
 
 	Comparison(@Nullable Edition earlier, Edition later) {
 		this.earlier = earlier;
@@ -46,24 +46,30 @@ final class Comparison {
 
 	Changes changes() {
 		return new Changes(this.added.count, this.changed.count, this.removed.count, this.unchanged.count,
-				this.added.first, this.changed.first, this.removed.first, this.unchanged.first);
+				this.added.listed, this.changed.listed, this.removed.listed, this.unchanged.listed);
 	}
 
 	private static final class Paths {
 
-		private final List<String> first = new ArrayList<>();
+		private final List<String> listed = new ArrayList<>();
+
+		private final int mostListed;
 
 		private int count;
 
+		Paths(int mostListed) {
+			this.mostListed = mostListed;
+		}
+
 		void add(byte[] path, int from, int to) {
 			this.count++;
-			if (this.first.size() < Changes.MAX_PATHS) {
+			if (this.listed.size() < this.mostListed) {
 				ByteArrayOutputStream encoded = new ByteArrayOutputStream(to - from + 16);
 				encoded.write('/');
 				for (int i = from; i < to; i++) {
 					PercentEncoding.PATH.append(encoded, path[i]);
 				}
-				this.first.add(encoded.toString(StandardCharsets.US_ASCII));
+				this.listed.add(encoded.toString(StandardCharsets.US_ASCII));
 			}
 		}
 

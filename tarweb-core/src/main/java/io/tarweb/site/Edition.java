@@ -90,6 +90,15 @@ public final class Edition {
 		return this.archives[index];
 	}
 
+	/**
+	 * Whether an archive is one of this edition's.
+	 * @param archive the archive
+	 * @return whether it is consulted here
+	 */
+	public boolean contains(Site archive) {
+		return Arrays.asList(this.archives).contains(archive);
+	}
+
 	public EditionStatus status() {
 		return this.status;
 	}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.tarweb.archive.MappedFile;
 import io.tarweb.archive.TarArchive;
@@ -70,14 +71,14 @@ public final class Site {
 
 	private final ArchiveStatus status;
 
-	private final Runnable onClosed;
+	private final Consumer<Site> onClosed;
 
 	/** The editions that this archive is part of, and whoever prepared it. */
 	private final AtomicInteger holders = new AtomicInteger(1);
 
 	private volatile @Nullable Damage damage;
 
-	private Site(TarArchive archive, SitePolicy policy, String location, long startedNanos, Runnable onClosed) {
+	private Site(TarArchive archive, SitePolicy policy, String location, long startedNanos, Consumer<Site> onClosed) {
 		this.archive = archive;
 		this.policy = policy;
 		this.onClosed = onClosed;
@@ -113,12 +114,12 @@ public final class Site {
 	 * @param policy how the archive becomes a site
 	 * @param location where the archive comes from, for the status
 	 * @param startedNanos {@link System#nanoTime()} when the load began
-	 * @param onClosed told when the archive of the finished site has been closed
+	 * @param onClosed told of the finished site when its archive has been closed
 	 * @return the site
 	 * @throws SiteException if the archive doesn't make a site under this policy
 	 */
 	public static Site prepare(TarArchive archive, SitePolicy policy, String location, long startedNanos,
-			Runnable onClosed) {
+			Consumer<Site> onClosed) {
 		try {
 			return new Site(archive, policy, location, startedNanos, onClosed);
 		}
@@ -524,7 +525,7 @@ public final class Site {
 	public void release() {
 		if (this.holders.decrementAndGet() == 0) {
 			this.archive.close();
-			this.onClosed.run();
+			this.onClosed.accept(this);
 		}
 	}
 

@@ -1,13 +1,17 @@
 package io.tarweb.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One body on its way out, at the pace of the client. Runs on the connection's event
@@ -32,6 +36,12 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private boolean resting;
 
+	/** Made, but held back until those before have left. */
+	private @Nullable ByteBuf last;
+
+	/** The channel has everything. */
+	private boolean complete;
+
 	private long sentBytes;
 
 	private long countedBytes;
@@ -48,22 +58,54 @@ final class BodyTransfer implements ChannelFutureListener {
 	 * Hands over as many pieces as the channel takes now and the turn allows.
 	 */
 	void proceed(ChannelHandlerContext ctx) {
+		if (this.site.isDamaged()) {
+			throw damaged();
+		}
 		int pieces = 0;
 		while (!this.resting && this.body.hasNext() && ctx.channel().isWritable()) {
 			if (pieces++ == this.body.piecesPerTurn()) {
 				rest(ctx);
 				break;
 			}
+			boolean first = this.sentBytes == 0;
 			ByteBuf piece = this.body.next(ctx.alloc());
 			this.sentBytes += piece.readableBytes();
 			if (this.body.hasNext()) {
 				ctx.write(piece, ctx.voidPromise());
 			}
 			else {
-				ctx.write(piece).addListener(this);
+				this.last = piece;
+				if (first) {
+					sendLast(ctx);
+				}
+				else {
+					ctx.write(Unpooled.EMPTY_BUFFER).addListener((before) -> this.owner.sendLast());
+				}
 			}
 		}
 		ctx.flush();
+	}
+
+	/**
+	 * Sends the last piece once those before have left, if the archive is still what it
+	 * was: a body that is large enough to be worth a system call isn't completed with
+	 * bytes of another file.
+	 */
+	void sendLast(ChannelHandlerContext ctx) {
+		ByteBuf piece = this.last;
+		if (piece != null) {
+			if (this.site.inspect()) {
+				throw damaged();
+			}
+			this.last = null;
+			this.complete = true;
+			ctx.writeAndFlush(piece).addListener(this);
+		}
+	}
+
+	private UncheckedIOException damaged() {
+		return new UncheckedIOException(
+				new IOException("'" + this.site.status().file() + "' was changed while it was served"));
 	}
 
 	/**
@@ -108,7 +150,11 @@ final class BodyTransfer implements ChannelFutureListener {
 	 * Ends the transfer because the connection has ended.
 	 */
 	void abort() {
-		if (this.body.hasNext()) {
+		if (!this.complete) {
+			if (this.last != null) {
+				this.last.release();
+				this.last = null;
+			}
 			letGo();
 		}
 	}

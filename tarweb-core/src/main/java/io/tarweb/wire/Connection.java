@@ -15,6 +15,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
+import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +116,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	void bodySent() {
 		conversation().bodySent();
 		guarded(this::proceed);
+	}
+
+	/** All pieces of a body but the last have left, or failed. */
+	void sendLast() {
+		guarded(conversation()::sendLast);
 	}
 
 	/** A body that has let others go first can go on. */
@@ -263,6 +269,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
+		if (isMissingPage(cause)) {
+			this.engine.damageSuspected();
+		}
 		if (!(cause instanceof IOException)) {
 			if (!(cause instanceof UncheckedIOException)) {
 				logger.error("Closing {}", ctx.channel(), cause);
@@ -276,6 +285,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			}
 		}
 		ctx.close();
+	}
+
+	/**
+	 * EFAULT: the kernel met a page of the mapping that is gone. In another language the
+	 * text isn't recognised, and the damage is noticed a little later.
+	 */
+	private static boolean isMissingPage(Throwable cause) {
+		return cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
 	}
 
 	/**
@@ -293,6 +310,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			ctx.close();
+		}
+	}
+
+	/**
+	 * Ends the connection if bytes of an archive that is damaged may still be on their
+	 * way.
+	 */
+	void cutAnswerFrom(Site damaged) {
+		ChannelHandlerContext ctx = context();
+		if (conversation().isAnsweringFrom(damaged) && unsentBytes(ctx) > 0) {
+			exceptionCaught(ctx, new UncheckedIOException(
+					new IOException("'" + damaged.status().file() + "' was changed while it was served")));
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.tarweb.wire;
 
 import io.netty.util.concurrent.Promise;
+import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,18 @@ final class Connections {
 			connection = next;
 		}
 		completeIfEmpty();
+	}
+
+	/**
+	 * Ends every connection whose answer comes from an archive that is damaged.
+	 */
+	void cutAnswersFrom(Site damaged) {
+		Connection connection = this.first;
+		while (connection != null) {
+			Connection next = connection.next;
+			connection.cutAnswerFrom(damaged);
+			connection = next;
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.metrics.SiteRecorder;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Conversation {
 	private final @Nullable ConnectionLog log;
 
 	private @Nullable BodyTransfer transfer;
+
+	/** Where the latest answer comes from. */
+	private @Nullable Site archive;
 
 	/** Where to count the body that is on its way. */
 	private @Nullable SiteRecorder transferMeter;
@@ -107,10 +111,11 @@ final class Conversation {
 		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
 				: this.loop.answerer.answer(head, lease.edition(), this.loop.epochSecond);
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		this.transfer = this.loop.writer.append(ctx, head, answer,
-				this.loop.slicesOf(site, lease, this.loop.answerer.archive()), keepAlive, this.connection);
-		this.transferMeter = this.loop.meters.answered(site, head, answer, lease.edition(),
-				this.loop.writer.bodyBytes(), this.loop.epochSecond);
+		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
+		this.archive = slices.site();
+		this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
+		this.transferMeter = this.loop.meters.answered(site, head, answer, slices.site(), this.loop.writer.bodyBytes(),
+				this.loop.epochSecond);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
@@ -148,22 +153,43 @@ final class Conversation {
 	 * Hands over as much of the body as the channel takes now.
 	 */
 	void send(ChannelHandlerContext ctx) {
-		BodyTransfer transfer = this.transfer;
-		SiteRecorder meter = this.transferMeter;
-		if (transfer != null && meter != null) {
-			transfer.proceed(ctx);
-			meter.sent(transfer.takeUncountedBytes());
+		if (this.transfer != null) {
+			this.transfer.proceed(ctx);
+			count();
 		}
+	}
+
+	/**
+	 * Hands over the last piece of the body.
+	 */
+	void sendLast(ChannelHandlerContext ctx) {
+		if (this.transfer != null) {
+			this.transfer.sendLast(ctx);
+		}
+	}
+
+	/**
+	 * Whether the latest answer comes from an archive.
+	 */
+	boolean isAnsweringFrom(Site archive) {
+		return this.archive == archive;
 	}
 
 	/**
 	 * The body that was on its way has been sent.
 	 */
 	void bodySent() {
+		count();
 		if (this.transfer != null && this.log != null) {
 			this.log.sent(this.transfer.sentBytes());
 		}
 		this.transfer = null;
+	}
+
+	private void count() {
+		if (this.transfer != null && this.transferMeter != null) {
+			this.transferMeter.sent(this.transfer.takeUncountedBytes());
+		}
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.tarweb.log.AccessLog;
 import io.tarweb.metrics.ServerMeters;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class HttpEngine {
 
 	private final ConnectionLimits limits;
 
+	private final Runnable damageSuspected;
+
 	/** Touched when a connection opens or closes, never for a request. */
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -46,11 +49,15 @@ public final class HttpEngine {
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
 	 * @param meters where everything is counted
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
-			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, ServerMeters meters) {
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected,
+			ServerMeters meters) {
 		this.limits = limits;
+		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
 			SiteReader[] readers = sites.stream().map((site) -> site.reader(loop)).toArray(SiteReader[]::new);
@@ -126,6 +133,20 @@ public final class HttpEngine {
 		for (Future<Void> future : futures) {
 			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that must not
+	 * be completed. From any thread; doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void cutAnswersFrom(Site damaged) {
+		this.contexts.forEach((loop, context) -> loop.execute(() -> context.connections.cutAnswersFrom(damaged)));
+	}
+
+	/** The kernel has met a page that is gone. */
+	void damageSuspected() {
+		this.damageSuspected.run();
 	}
 
 	/** Counts one more connection, if that is within the limit. */

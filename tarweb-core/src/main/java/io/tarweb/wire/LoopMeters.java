@@ -14,7 +14,6 @@ import io.tarweb.metrics.LoopRecorder;
 import io.tarweb.metrics.ServerMeters;
 import io.tarweb.metrics.SiteMeters;
 import io.tarweb.metrics.SiteRecorder;
-import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 
 /**
@@ -63,12 +62,11 @@ final class LoopMeters {
 	 * Counts an answer.
 	 * @param site the number of the site
 	 * @param answer the latest answer of the answerer, or what was answered instead
-	 * @param edition what is in service of the site
+	 * @param archive the archive that it comes from
 	 * @param bodyBytes as much of its body as is on its way
 	 * @return where to count what follows of the body
 	 */
-	SiteRecorder answered(int site, RequestHead head, Answer answer, Edition edition, long bodyBytes,
-			long epochSecond) {
+	SiteRecorder answered(int site, RequestHead head, Answer answer, Site archive, long bodyBytes, long epochSecond) {
 		if (!this.answerer.isRouted()) {
 			this.none.answered(answer.status(), bodyBytes);
 			return this.none;
@@ -79,19 +77,15 @@ final class LoopMeters {
 			recorder.missed(head, epochSecond);
 		}
 		else if (answer instanceof Content content && content.status() == OK) {
-			recorder.found(archive(edition), this.answerer.resource(), content.representation().coding());
+			recorder.found(archive, this.answerer.resource(), content.representation().coding());
 		}
 		else if (answer instanceof Partial partial) {
-			recorder.found(archive(edition), this.answerer.resource(), partial.representation().coding());
+			recorder.found(archive, this.answerer.resource(), partial.representation().coding());
 		}
 		else if (answer instanceof NotModified) {
-			recorder.notModified(archive(edition), this.answerer.resource());
+			recorder.notModified(archive, this.answerer.resource());
 		}
 		return recorder;
-	}
-
-	private Site archive(Edition edition) {
-		return edition.archive(this.answerer.archive());
 	}
 
 	/**

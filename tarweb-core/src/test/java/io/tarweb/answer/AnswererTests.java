@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
 import io.tarweb.archive.TarBuilder;
+import io.tarweb.site.Routes;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.testing.Heads;
@@ -196,7 +197,7 @@ class AnswererTests {
 		try (Asked asked = Asked.site(archive)) {
 			String[] lines = request.replace("TAG", asked.etag("/a.txt")).split(";;");
 			RequestHead head = Heads.parse(RawClient.request(lines[0], Arrays.copyOfRange(lines, 1, lines.length)));
-			Answerer answerer = new Answerer(8192, 0);
+			Answerer answerer = new Answerer(8192, 0, Routes.SINGLE);
 			long sum = repeat(answerer, head, asked);
 			long before = threads.getCurrentThreadAllocatedBytes();
 			sum += repeat(answerer, head, asked);
@@ -208,7 +209,8 @@ class AnswererTests {
 	private static long repeat(Answerer answerer, RequestHead head, Asked asked) {
 		long sum = 0;
 		for (int i = 0; i < REPETITIONS; i++) {
-			sum += answerer.answer(head, asked.site(), Asked.NOW).status();
+			answerer.route(head);
+			sum += answerer.answer(head, asked.edition(), Asked.NOW).status();
 		}
 		return sum;
 	}

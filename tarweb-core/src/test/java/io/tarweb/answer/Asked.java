@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.RequestHead;
+import io.tarweb.site.Edition;
 import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -46,6 +47,10 @@ final class Asked implements AutoCloseable {
 			archive.file(name, name);
 		}
 		return archive;
+	}
+
+	Edition edition() {
+		return this.open.edition();
 	}
 
 	Site site() {

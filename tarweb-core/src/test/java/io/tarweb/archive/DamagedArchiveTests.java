@@ -30,7 +30,7 @@ class DamagedArchiveTests {
 	Path directory;
 
 	@Test
-	void anArchiveCutInsideAMemberIsRefused() throws IOException {
+	void anArchiveThatIsCutIsRefused() throws IOException {
 		byte[] tar = sample();
 		Path file = write(tar);
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -38,8 +38,8 @@ class DamagedArchiveTests {
 				channel.truncate(length);
 				ArchiveException ex = open(file);
 				if (ex == null) {
-					boolean insideLastBlock = length > tar.length - HEADER;
-					assertThat(insideLastBlock || length % HEADER == 0).as("length %d", length).isTrue();
+					assertThat(length).as("the end in the first of two blocks of zeros, or behind it")
+						.isGreaterThanOrEqualTo(tar.length - HEADER);
 				}
 				else {
 					assertThat(ex.kind()).as("length %d", length)
@@ -120,13 +120,13 @@ class DamagedArchiveTests {
 			Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
 			ArchiveException ex = failure(file, bytes);
 			assertThat(ex.kind()).isEqualTo(Kind.UNREADABLE);
-			assertThat(ex).hasMessageEndingWith("it was written to while it was read");
+			assertThat(ex).hasMessageContaining("it was written to while it was read");
 		}
 	}
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			TarArchive.read(file, bytes, MemberRows.MAX_ROWS).close();
+			TarArchive.read(file, bytes, ArchiveLimits.DEFAULTS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;

@@ -93,21 +93,21 @@ class MappedFileTests {
 	void tellsAFileChangedInPlaceFromOneReplaced() throws IOException {
 		Path path = write(random(100));
 		try (MappedFile file = MappedFile.open(path)) {
-			assertThat(file.changedInPlace()).isFalse();
+			assertThat(file.changeInPlace()).isNull();
 			FileTime time = Files.getLastModifiedTime(path);
 			Files.write(path, random(101));
 			Files.setLastModifiedTime(path, time);
-			assertThat(file.changedInPlace()).as("size").isTrue();
+			assertThat(file.changeInPlace()).as("size").contains("100 bytes", "101");
 			Files.write(path, random(100));
 			Files.setLastModifiedTime(path, FileTime.fromMillis(time.toMillis() + 5_000));
-			assertThat(file.changedInPlace()).as("time").isTrue();
+			assertThat(file.changeInPlace()).as("time").contains("last modified");
 			Path other = Files.write(this.directory.resolve("other"), random(7));
 			assumeTrue(Files.readAttributes(path, BasicFileAttributes.class).fileKey() != null,
 					"needs a file system with file keys");
 			Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
-			assertThat(file.changedInPlace()).as("replaced").isFalse();
+			assertThat(file.changeInPlace()).as("replaced").isNull();
 			Files.delete(path);
-			assertThat(file.changedInPlace()).as("deleted").isFalse();
+			assertThat(file.changeInPlace()).as("deleted").isNull();
 		}
 	}
 

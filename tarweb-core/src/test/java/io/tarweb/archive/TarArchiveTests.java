@@ -296,10 +296,10 @@ class TarArchiveTests {
 	}
 
 	@Test
-	void acceptsAnEndWithoutZeros() {
-		try (TarArchive archive = open(TarBuilder.create().file("a", "x").withoutEnd())) {
-			assertThat(names(archive)).containsExactly("a");
-		}
+	void refusesAnEndWithoutZeros() {
+		ArchiveException ex = failure(TarBuilder.create().file("a", "x").withoutEnd());
+		assertThat(ex.kind()).isEqualTo(Kind.CORRUPT);
+		assertThat(ex.offset()).isEqualTo(1024);
 	}
 
 	@Test
@@ -402,9 +402,20 @@ class TarArchiveTests {
 	@Test
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		TarArchive.open(file, 2).close();
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> TarArchive.open(file, 1))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED));
+		TarArchive.open(file, new ArchiveLimits(2, 2)).close();
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(1, 2)))
+			.withMessageContaining("more than 1 entries")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
+	}
+
+	@Test
+	void refusesLongerNamesThanTheLimit() {
+		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> TarArchive.open(file, new ArchiveLimits(2, 1)))
+			.withMessageContaining("names of more than 1 bytes")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
 
 	@ParameterizedTest

@@ -2,6 +2,7 @@ package io.tarweb.site;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,12 +66,13 @@ class LiveSiteTests {
 	@Test
 	void everyLoopReadsTheNewSiteOnceItIsPublished() throws Exception {
 		for (int i = 0; i < 3; i++) {
-			Site site = site(new AtomicInteger());
-			this.live.publish(site);
-			assertThat(this.live.current()).isSameAs(site);
+			Edition edition = edition(new AtomicInteger());
+			this.live.publish(edition);
+			edition.release();
+			assertThat(this.live.current()).isSameAs(edition);
 			for (EventExecutor loop : this.loops) {
 				SiteReader reader = this.live.reader(loop);
-				assertThat(loop.submit(() -> reader.current().site()).get()).isSameAs(site);
+				assertThat(loop.submit(() -> reader.current().edition()).get()).isSameAs(edition);
 			}
 		}
 	}
@@ -78,9 +80,9 @@ class LiveSiteTests {
 	@Test
 	void closesASiteThatNobodyHoldsAsSoonAsThereIsAnother() throws Exception {
 		AtomicInteger closed = new AtomicInteger();
-		this.live.publish(site(closed));
+		publish(closed);
 		assertThat(closed).hasValue(0);
-		this.live.publish(site(new AtomicInteger()));
+		publish(new AtomicInteger());
 		onEveryLoop(() -> {
 		});
 		assertThat(closed).hasValue(1);
@@ -90,8 +92,7 @@ class LiveSiteTests {
 	@Test
 	void keepsASiteOpenForItsLastUserOnWhateverLoop() throws Exception {
 		AtomicInteger closed = new AtomicInteger();
-		Site site = site(closed);
-		this.live.publish(site);
+		publish(closed);
 		List<SiteLease> leases = new ArrayList<>();
 		for (EventExecutor loop : this.loops) {
 			SiteReader reader = this.live.reader(loop);
@@ -101,7 +102,7 @@ class LiveSiteTests {
 				reader.current().retain();
 			}).get();
 		}
-		this.live.publish(site(new AtomicInteger()));
+		publish(new AtomicInteger());
 		for (int i = 0; i < 6; i++) {
 			assertThat(closed).hasValue(0);
 			assertThat(text(leases.get(i % 3))).isEqualTo("content");
@@ -114,7 +115,7 @@ class LiveSiteTests {
 	@Test
 	void keepsTheCurrentSiteOpenWithoutUsers() throws Exception {
 		AtomicInteger closed = new AtomicInteger();
-		this.live.publish(site(closed));
+		publish(closed);
 		for (int i = 0; i < 3; i++) {
 			onEveryLoop(() -> {
 				SiteLease lease = this.live.reader(loopOfThisThread()).current();
@@ -131,7 +132,7 @@ class LiveSiteTests {
 		Random random = new Random(1);
 		for (int i = 0; i < 300; i++) {
 			closed.add(new AtomicInteger());
-			this.live.publish(site(closed.get(i)));
+			publish(closed.get(i));
 			for (EventExecutor loop : this.loops) {
 				int users = random.nextInt(3);
 				SiteReader reader = this.live.reader(loop);
@@ -144,7 +145,7 @@ class LiveSiteTests {
 				});
 			}
 		}
-		this.live.publish(site(new AtomicInteger()));
+		publish(new AtomicInteger());
 		Awaitility.await().untilAsserted(() -> assertThat(closed).allMatch((count) -> count.get() == 1));
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 	}
@@ -152,7 +153,7 @@ class LiveSiteTests {
 	@Test
 	void closesWhenTheLoopsHaveEndedWhateverIsStillHeld() throws Exception {
 		AtomicInteger closed = new AtomicInteger();
-		this.live.publish(site(closed));
+		publish(closed);
 		onEveryLoop(() -> this.live.reader(loopOfThisThread()).current().retain());
 		endLoops();
 		assertThat(closed).hasValue(1);
@@ -165,7 +166,7 @@ class LiveSiteTests {
 	void closesASiteThatIsPublishedToLoopsWhichHaveEnded() throws Exception {
 		endLoops();
 		AtomicInteger closed = new AtomicInteger();
-		this.live.publish(site(closed));
+		publish(closed);
 		assertThat(closed).hasValue(1);
 	}
 
@@ -180,16 +181,24 @@ class LiveSiteTests {
 	}
 
 	private static String text(SiteLease lease) {
-		Site site = lease.site();
+		Site site = lease.edition().archive(0);
 		int member = site.find(Arrays.copyOf(new byte[] { 'a' }, 1 + Site.SPARE_BYTES), 1);
 		byte[] content = new byte[(int) site.contentLength(member)];
 		site.bytes().read(site.contentOffset(member), content, 0, content.length);
 		return new String(content, StandardCharsets.UTF_8);
 	}
 
-	private Site site(AtomicInteger closed) {
-		return Site.prepare(TarArchive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
-				closed::incrementAndGet);
+	/** The loops are the only ones to hold it. */
+	private void publish(AtomicInteger closed) throws InterruptedException {
+		Edition edition = edition(closed);
+		this.live.publish(edition);
+		edition.release();
+	}
+
+	private Edition edition(AtomicInteger closed) {
+		Site site = Site.prepare(TarArchive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+				(archive) -> closed.incrementAndGet());
+		return Edition.of(List.of(site), Duration.ZERO);
 	}
 
 }

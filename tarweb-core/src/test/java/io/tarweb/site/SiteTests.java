@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -109,7 +110,7 @@ class SiteTests {
 			.directory("d")
 			.entry('3', "dev", "");
 		try (OpenSite open = OpenSite.of(archive)) {
-			SiteStatus status = open.site().status();
+			ArchiveStatus status = open.site().status();
 			assertThat(status.location()).isEqualTo("test");
 			assertThat(status.entries()).isEqualTo(2);
 			assertThat(status.id()).matches("[0-9a-f]{32}");
@@ -164,17 +165,24 @@ class SiteTests {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
 		Site site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
-				closed::incrementAndGet);
+				(site) -> closed.incrementAndGet());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
-		site.close();
+		site.release();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 		assertThat(closed).hasValue(1);
 	}
 
 	private void prepare(TarBuilder archive, SitePolicy policy) {
 		Path file = archive.writeTo(this.directory.resolve("site.tar"));
-		Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
+		Site site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 		});
+		try {
+			Edition.of(List.of(site), Duration.ZERO).release();
+		}
+		catch (SiteException ex) {
+			site.release();
+			throw ex;
+		}
 	}
 
 	/** Hash 8, group 4, type and policy 2 each: beside what the archive itself knows. */

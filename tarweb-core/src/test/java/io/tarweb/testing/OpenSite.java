@@ -25,7 +25,7 @@ public final class OpenSite implements AutoCloseable {
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			Site site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
+			Site site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			});
 			this.edition = Edition.of(List.of(site), Duration.ZERO);
 		}

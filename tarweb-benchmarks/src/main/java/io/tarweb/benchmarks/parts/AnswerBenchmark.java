@@ -58,7 +58,7 @@ public class AnswerBenchmark {
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
 		TarArchive archive = TarArchive.open(file);
-		Site site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
+		Site site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
 		});
 		this.edition = Edition.of(List.of(site), Duration.ZERO);
 		// The mapping stays.

@@ -10,7 +10,7 @@ import io.tarweb.SiteSettings;
 import io.tarweb.reload.ArchiveSource;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindConstructorProvider;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
@@ -71,9 +71,8 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 		for (ConfigurationPropertySource source : List.copyOf(sources)) {
 			sources.add(new InheritedProperties(source, prefix));
 		}
-		Binder binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment), null, null, null,
-				BindConstructorProvider.DEFAULT);
-		SiteProperties properties = binder.bindOrCreate(prefix, Bindable.of(SiteProperties.class), null);
+		SiteProperties properties = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment))
+			.bindOrCreate(prefix, Bindable.of(SiteProperties.class), BindHandler.DEFAULT);
 		if (properties.archive().isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".archive", null, "It must be set.");
 		}

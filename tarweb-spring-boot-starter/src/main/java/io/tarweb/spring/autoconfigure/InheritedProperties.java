@@ -57,19 +57,25 @@ final class InheritedProperties implements IterableConfigurationPropertySource {
 		if (!(this.source instanceof IterableConfigurationPropertySource names)) {
 			return Stream.empty();
 		}
-		return names.stream().filter(InheritedProperties::isInherited).map((name) -> this.site.append(name.subName(1)));
+		return names.stream().filter(InheritedProperties::isInherited).map((name) -> moved(name, ALL, this.site));
 	}
 
 	private @Nullable ConfigurationPropertyName inherited(ConfigurationPropertyName name) {
 		if (!this.site.isAncestorOf(name)) {
 			return null;
 		}
-		ConfigurationPropertyName inherited = ALL.append(name.subName(this.site.getNumberOfElements()));
+		ConfigurationPropertyName inherited = moved(name, this.site, ALL);
 		return (isInherited(inherited)) ? inherited : null;
 	}
 
 	private static boolean isInherited(ConfigurationPropertyName name) {
 		return ALL.isAncestorOf(name) && !OWN.contains(name.getElement(1, ConfigurationPropertyName.Form.UNIFORM));
+	}
+
+	/** As text: cutting an element off a name fails for some names with an index. */
+	private static ConfigurationPropertyName moved(ConfigurationPropertyName name, ConfigurationPropertyName from,
+			ConfigurationPropertyName to) {
+		return ConfigurationPropertyName.adapt(to + name.toString().substring(from.toString().length()), '.');
 	}
 
 }

@@ -81,6 +81,48 @@ class FailedStartTests {
 				"'tarweb.prefix'");
 	}
 
+	@Test
+	void theArchiveOfASiteIsCorrupt(CapturedOutput output) {
+		Path file = TestArchive.with("index.html", "home").writeTruncatedTo(this.directory.resolve("api.tar"));
+		fail("--tarweb.archive=" + archive(), "--tarweb.sites.api.archive=" + file, "--tarweb.sites.api.path=/api");
+		assertExplained(output, "'tarweb.sites.api.archive' is '" + file + "', but '" + file + "' is a corrupt tar",
+				"The archive is incomplete or damaged.");
+	}
+
+	@Test
+	void oneOfTheArchivesOfASiteIsMissing(CapturedOutput output) {
+		Path missing = this.directory.resolve("missing.tar");
+		fail("--tarweb.sites.docs.archive=" + archive() + "," + missing);
+		assertExplained(output,
+				"'tarweb.sites.docs.archive[1]' is '" + missing + "', but the file " + missing + " doesn't exist.",
+				"set 'tarweb.sites.docs.archive[1]' to where it is");
+	}
+
+	@Test
+	void nothingLiesBelowThePrefixOfASite(CapturedOutput output) {
+		fail("--tarweb.sites.docs.archive=" + archive(), "--tarweb.sites.docs.prefix=nowhere");
+		assertExplained(output, "tarweb can't serve the archive: ", "set 'tarweb.sites.docs.archive'",
+				"'tarweb.sites.docs.prefix'");
+	}
+
+	@Test
+	void theArchiveIsTooLarge(CapturedOutput output) {
+		Path file = TestArchive.with("index.html", "home")
+			.and("more.html", "more")
+			.writeTo(this.directory.resolve("docs.tar"));
+		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-entries=1");
+		assertExplained(output, "'tarweb.archive' is '" + file + "', but", "'tarweb.archive-limits.max-entries'");
+	}
+
+	@Test
+	void twoSitesAreForTheSameHostAndPath(CapturedOutput output) {
+		fail("--tarweb.sites.docs.archive=" + archive(), "--tarweb.sites.docs.hosts=a.example.com",
+				"--tarweb.sites.api.archive=" + archive(), "--tarweb.sites.api.hosts=b.example.com,a.example.com");
+		assertThat(output).contains("'tarweb.sites.docs.hosts'", "'tarweb.sites.api.hosts[1]'");
+		assertExplained(output, "both sites are for the host 'a.example.com' and the path '/'",
+				"Give one of the sites another path, or other hosts.");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "_redirects, /old", "_headers, X-Docs" })
 	void aRuleOfTheArchiveIsBroken(String file, String line, CapturedOutput output) {
@@ -146,9 +188,10 @@ class FailedStartTests {
 		assertThatThrownBy(() -> application.run(arguments)).isNotNull();
 	}
 
-	private static void assertExplained(CapturedOutput output, String description, String action) {
+	private static void assertExplained(CapturedOutput output, String description, String... action) {
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.containsSubsequence("Description:", description, "Action:", action)
+			.containsSubsequence("Description:", description, "Action:")
+			.containsSubsequence(action)
 			.doesNotContain("\tat ");
 	}
 

@@ -106,6 +106,29 @@ class TarwebAutoConfigurationTests {
 	}
 
 	@Test
+	void servesSeveralSites() {
+		Path api = TestArchive.with("index.html", "api").writeTo(this.directory.resolve("api.tar"));
+		Path patch = TestArchive.with("index.html", "patched").writeTo(this.directory.resolve("patch.tar"));
+		this.configuredRunner
+			.withPropertyValues("tarweb.sites.api.archive=" + api, "tarweb.sites.api.path=/api",
+					"tarweb.sites.patched.archive=" + patch + "," + this.directory.resolve("docs.tar"),
+					"tarweb.sites.patched.path=/patched")
+			.run((context) -> {
+				assertThat(HttpClients.page(context, "/").body()).isEqualTo("home");
+				assertThat(HttpClients.page(context, "/api/").body()).isEqualTo("api");
+				assertThat(HttpClients.page(context, "/patched/").body()).isEqualTo("patched");
+				assertThat(HttpClients.page(context, "/patched/docs/").body()).isEqualTo("docs");
+			});
+	}
+
+	@Test
+	void sitesWithNamesAreEnough() {
+		this.contextRunner
+			.withPropertyValues("tarweb.port=0", "tarweb.sites.docs.archive=" + this.directory.resolve("docs.tar"))
+			.run((context) -> assertThat(HttpClients.page(context, "/").body()).isEqualTo("home"));
+	}
+
+	@Test
 	void listensOnTheAddressThatIsConfigured() {
 		this.configuredRunner.withPropertyValues("tarweb.address=127.0.0.1")
 			.run((context) -> assertThat(context.getBean(TarwebServer.class).address().getAddress())

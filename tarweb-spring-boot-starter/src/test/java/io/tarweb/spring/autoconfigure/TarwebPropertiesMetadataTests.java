@@ -29,6 +29,8 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.access-log.queue-capacity", 8192);
 		expected.put("tarweb.address", null);
 		expected.put("tarweb.archive", null);
+		expected.put("tarweb.archive-limits.max-entries", null);
+		expected.put("tarweb.archive-limits.max-name-size", null);
 		expected.put("tarweb.cache.errors", "no-store");
 		expected.put("tarweb.cache.hashed", "public, max-age=31536000, immutable");
 		expected.put("tarweb.cache.html", "no-cache");
@@ -42,6 +44,10 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.enabled", true);
 		expected.put("tarweb.fallback", null);
 		expected.put("tarweb.headers", null);
+		expected.put("tarweb.health.damaged-archive", "down");
+		expected.put("tarweb.health.no-archive", "down");
+		expected.put("tarweb.health.refused-reload", "up");
+		expected.put("tarweb.hosts", null);
 		expected.put("tarweb.idle-timeout", "60s");
 		expected.put("tarweb.listing", "off");
 		expected.put("tarweb.markdown", true);
@@ -49,8 +55,11 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.max-ranges", 16);
 		expected.put("tarweb.max-request-body-size", "1MB");
 		expected.put("tarweb.max-request-head-size", "16KB");
+		expected.put("tarweb.path", "/");
 		expected.put("tarweb.port", 8081);
 		expected.put("tarweb.prefix", "");
+		expected.put("tarweb.reload.kept", 2);
+		expected.put("tarweb.reload.min-share", 0.5);
 		expected.put("tarweb.request-head-timeout", "10s");
 		expected.put("tarweb.security.content-security-policy", null);
 		expected.put("tarweb.security.content-type-options", "nosniff");
@@ -58,6 +67,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.security.referrer-policy", "strict-origin-when-cross-origin");
 		expected.put("tarweb.security.strict-transport-security", null);
 		expected.put("tarweb.server-header", true);
+		expected.put("tarweb.sites", null);
 		expected.put("tarweb.transport", "auto");
 		expected.put("tarweb.workers", null);
 		expected.put("tarweb.write-timeout", "30s");
@@ -72,7 +82,7 @@ class TarwebPropertiesMetadataTests {
 
 	@Test
 	void theHealthCheckAndTheEndpointCanBeSwitched() throws IOException {
-		assertThat(names("management.")).contains("management.health.tarweb.enabled",
+		assertThat(names("management.")).contains("management.health.tarweb.enabled", "management.info.tarweb.enabled",
 				"management.endpoint.tarweb.access");
 	}
 

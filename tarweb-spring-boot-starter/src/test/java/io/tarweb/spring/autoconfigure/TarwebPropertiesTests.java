@@ -211,8 +211,8 @@ class TarwebPropertiesTests {
 		MockEnvironment environment = new MockEnvironment().withProperty("tarweb.archive", "docs.tar");
 		properties.forEach((name, value) -> environment.setProperty(name, value.toString()));
 		Binder binder = Binder.get(environment);
-		TarwebProperties server = binder.bind("tarweb", TarwebProperties.class).get();
-		SiteProperties site = binder.bind("tarweb", SiteProperties.class).get();
+		TarwebProperties server = binder.bindOrCreate("tarweb", TarwebProperties.class);
+		SiteProperties site = binder.bindOrCreate("tarweb", SiteProperties.class);
 		return server.toSettings(ConfiguredSite.all(environment, server, site), (property, location) -> SOURCE).build();
 	}
 

@@ -158,8 +158,7 @@ class TarwebHealthContributorTests {
 	void anArchiveThatWasChangedInPlaceIsDownUnlessTheRulesSayOtherwise() throws IOException {
 		this.server.start();
 		Files.write(this.archive, new byte[512], StandardOpenOption.APPEND);
-		askFor("/");
-		Awaitility.await().until(() -> this.server.status().site("docs").damage() != null);
+		awaitDamage();
 		Health health = site("docs", HealthRules.DEFAULTS);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).hasEntrySatisfying("damage",
@@ -172,8 +171,7 @@ class TarwebHealthContributorTests {
 	void theWorstOfSeveralRulesCounts() throws IOException {
 		this.server.start();
 		Files.write(this.archive, new byte[512], StandardOpenOption.APPEND);
-		askFor("/");
-		Awaitility.await().until(() -> this.server.status().site("docs").damage() != null);
+		awaitDamage();
 		TestArchive.with("index.html", "home").writeTruncatedTo(this.archive);
 		this.server.reload();
 		assertThat(site("docs", new HealthRules(Status.UP, Status.OUT_OF_SERVICE, Status.DOWN)).getStatus())
@@ -227,12 +225,15 @@ class TarwebHealthContributorTests {
 	}
 
 	/** The client may see anything, or nothing at all. */
-	private void askFor(String path) {
-		URI page = URI.create("http://127.0.0.1:" + this.server.address().getPort() + path);
-		HttpClient.newHttpClient()
-			.sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding())
-			.handle((response, failure) -> "")
-			.join();
+	private void awaitDamage() {
+		URI page = URI.create("http://127.0.0.1:" + this.server.address().getPort() + "/");
+		Awaitility.await().until(() -> {
+			HttpClient.newHttpClient()
+				.sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding())
+				.handle((response, failure) -> "")
+				.join();
+			return this.server.status().site("docs").damage() != null;
+		});
 	}
 
 	private Health site(String name, HealthRules rules) {

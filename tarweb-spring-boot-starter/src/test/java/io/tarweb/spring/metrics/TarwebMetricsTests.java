@@ -113,7 +113,8 @@ class TarwebMetricsTests {
 		this.server.start();
 		assertThat(gauge("tarweb.archive.entries", "site", "docs")).isEqualTo(3);
 		assertThat(gauge("tarweb.archive.entries", "site", "blog")).isEqualTo(1);
-		assertThat(gauge("tarweb.archive.size", "site", "blog")).isEqualTo(this.directory.resolve("blog.tar").toFile().length());
+		assertThat(gauge("tarweb.archive.size", "site", "blog"))
+			.isEqualTo(this.directory.resolve("blog.tar").toFile().length());
 		assertThat(this.registry.get("tarweb.archive.loaded").tag("site", "blog").timeGauge().value(TimeUnit.DAYS))
 			.isGreaterThan(20_000);
 	}

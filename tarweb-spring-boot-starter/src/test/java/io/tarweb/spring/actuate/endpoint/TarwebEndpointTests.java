@@ -375,7 +375,7 @@ class TarwebEndpointTests {
 		run(WebApplicationType.SERVLET);
 		DocumentContext info = JsonPath.parse(HttpClients.get(this.context, "/actuator/info").body());
 		assertThat(info.<Map<String, ?>>read("$.tarweb.sites")).containsOnlyKeys("docs", "api");
-		assertThat(info.<Map<String, ?>>read("$.tarweb.sites.docs")).containsOnlyKeys("id", "entries", "loadedAt")
+		assertThat(info.<Map<String, Object>>read("$.tarweb.sites.docs")).containsOnlyKeys("id", "entries", "loadedAt")
 			.containsEntry("id", id())
 			.containsEntry("entries", 2);
 	}
