@@ -267,7 +267,7 @@ public final class TarwebServer {
 
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
 				DamageWatch watch, ServerSettings settings, SiteMeters meters) {
-			LiveSite live = new LiveSite(transport.eventLoops(), reloads);
+			LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
 			Consumer<ReloadOutcome> counter = (outcome) -> count(outcome, live.current(), meters);
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
 					live, reloads, watch, counter.andThen(settings.reloadListener()));

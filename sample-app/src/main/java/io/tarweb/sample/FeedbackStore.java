@@ -2,9 +2,11 @@ package io.tarweb.sample;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,15 @@ class FeedbackStore {
 			.filter((feedback) -> page == null || feedback.page().equals(page))
 			.limit(limit)
 			.toList();
+	}
+
+	/**
+	 * Forgets what was said about some pages.
+	 * @param pages the paths of the pages
+	 */
+	synchronized void forget(Collection<String> pages) {
+		Set<String> forgotten = Set.copyOf(pages);
+		this.newestFirst.removeIf((feedback) -> forgotten.contains(feedback.page()));
 	}
 
 	synchronized List<PageScore> scores() {

@@ -3,6 +3,7 @@ package io.tarweb.sample;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,15 @@ class FeedbackStoreTests {
 		add("/bad", false);
 		add("/good", true);
 		assertThat(this.store.scores()).containsExactly(new PageScore("/bad", 0, 1), new PageScore("/good", 2, 0));
+	}
+
+	@Test
+	void forgetsWhatWasSaidAboutPagesThatAreNoLongerTheSame() {
+		add("/changed", false);
+		add("/same", true);
+		add("/changed", true);
+		this.store.forget(List.of("/changed", "/never-mentioned"));
+		assertThat(this.store.scores()).containsExactly(new PageScore("/same", 1, 0));
 	}
 
 	private void add(String page, boolean helpful) {

@@ -99,10 +99,33 @@ class SampleAppIT {
 
 	@Test
 	void theAppsOwnEndpointsAnswerBesideTheDocs() throws Exception {
+		await().untilAsserted(this::giveFeedback);
+		assertThat(getDocs(HOME).body()).isEqualTo(first.page(HOME));
+	}
+
+	@Test
+	void feedbackAboutAPageThatHasChangedIsForgotten() throws Exception {
+		await().untilAsserted(this::giveFeedback);
+		assertThat(publishAndReload(second.tar()).statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(get("/api/pages").body()).doesNotContain(HOME));
+	}
+
+	/** Again if need be: the app may just be about to forget, after an earlier reload. */
+	private void giveFeedback() throws Exception {
 		HttpResponse<String> given = send("POST", "/api/feedback", BodyPublishers.ofString("""
 				{"page": "/index.html", "helpful": true}"""));
 		assertThat(given.statusCode()).isEqualTo(201);
-		assertThat(get("/api/pages").body()).contains("/index.html");
+		assertThat(get("/api/pages").body()).contains(HOME);
+	}
+
+	@Test
+	void aReloadCanBeRolledBack() throws Exception {
+		publishAndReload(second.tar());
+		assertThat(getDocs(HOME).body()).isEqualTo(second.page(HOME));
+		HttpResponse<String> rollback = send("POST", "/actuator/tarweb/default",
+				BodyPublishers.ofString("{\"action\":\"rollback\"}"));
+		assertThat(rollback.statusCode()).isEqualTo(200);
+		assertThat(rollback.body()).contains("\"outcome\":\"ROLLED_BACK\"", "\"/index.html\"");
 		assertThat(getDocs(HOME).body()).isEqualTo(first.page(HOME));
 	}
 

@@ -19,8 +19,9 @@ public interface ArchiveSource {
 	Path fetch() throws IOException;
 
 	/**
-	 * Tells the source that a file it gave out is mapped no longer, so that a temporary
-	 * copy can go.
+	 * Tells the source that a file it gave out isn't needed any more, so that a temporary
+	 * copy can go. Comes once for each fetch; at once if the very file is mapped already,
+	 * which then stays so on behalf of the fetch before.
 	 * @param file a file that {@link #fetch()} returned
 	 */
 	default void release(Path file) {

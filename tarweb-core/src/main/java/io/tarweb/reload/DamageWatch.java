@@ -83,10 +83,10 @@ public final class DamageWatch {
 	}
 
 	/**
-	 * Stops looking.
+	 * Stops looking. Interrupts nothing: that would close the file under whoever reads it.
 	 */
 	public void close() {
-		this.thread.shutdownNow();
+		this.thread.shutdown();
 	}
 
 }

@@ -14,28 +14,43 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which all sites of a server are loaded, in turn: callers wait, and an
- * interrupted caller can't close the channel under the load. Archives are closed on it
- * too, or by whoever lets go of them once the thread has ended.
+ * interrupted caller can't close the channel under the load. Archives are closed on
+ * another one, so that a mapping doesn't wait for a load to be gone.
  */
-public final class ReloadThread implements Executor {
+public final class ReloadThread {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadThread.class);
 
 	/** For the load that may be under way when the server stops. */
 	private static final long CLOSE_SECONDS = 10;
 
-	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), new DefaultThreadFactory("tarweb-reload", true),
-			(task, executor) -> task.run());
+	private final ThreadPoolExecutor thread = thread("tarweb-reload");
+
+	private final ThreadPoolExecutor closer = thread("tarweb-archive-closer");
 
 	private volatile boolean closed;
 
-	public ReloadThread() {
-		this.thread.allowCoreThreadTimeOut(true);
+	/** There only while there is something to do; whoever comes too late does it himself. */
+	private static ThreadPoolExecutor thread(String name) {
+		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				new DefaultThreadFactory(name, true), (task, executor) -> task.run());
+		thread.allowCoreThreadTimeOut(true);
+		return thread;
 	}
 
-	@Override
-	public void execute(Runnable task) {
+	/**
+	 * Where archives are closed: to unmap takes time that no event loop has.
+	 * @return runs what it is given on a thread of its own, or by the caller once that
+	 * has ended
+	 */
+	public Executor closer() {
+		return this.closer;
+	}
+
+	/**
+	 * Runs a task on the thread without waiting for it.
+	 */
+	void execute(Runnable task) {
 		this.thread.execute(task);
 	}
 
@@ -75,17 +90,19 @@ public final class ReloadThread implements Executor {
 	}
 
 	/**
-	 * Ends the thread, behind the load that may be under way. One that takes too long is
+	 * Ends both threads, behind the load that may be under way. One that takes too long is
 	 * interrupted; what it makes is closed when it is done.
 	 */
 	public void close() {
 		this.closed = true;
 		this.thread.shutdown();
+		this.closer.shutdown();
 		try {
 			if (!this.thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
 				logger.warn("Interrupting a load that doesn't end");
 				this.thread.shutdownNow();
 			}
+			this.closer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			this.thread.shutdownNow();

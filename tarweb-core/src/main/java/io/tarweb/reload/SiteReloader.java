@@ -151,26 +151,33 @@ public final class SiteReloader {
 	public void recover(Site damaged) {
 		this.thread.execute(() -> {
 			Edition current = this.live.current();
-			if (current == null || !current.contains(damaged)) {
-				return;
-			}
-			try {
-				Edition next = this.loader.load(current);
-				if (next != current && next.status().id().equals(current.status().id())) {
-					replace(current, next, this.previous);
-					logger.info("Site '{}' serves the same content again", this.name);
+			if (current != null && current.contains(damaged)) {
+				try {
+					recover(current);
 				}
-				else if (next != current) {
-					next.release();
+				catch (RuntimeException ex) {
+					logger.debug("Site '{}' stays damaged", this.name, ex);
 				}
-			}
-			catch (RuntimeException ex) {
-				logger.debug("Site '{}' stays damaged", this.name, ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
 			}
 		});
+	}
+
+	private void recover(Edition current) throws InterruptedException {
+		Edition next = this.loader.load(current);
+		try {
+			if (next != current && next.status().id().equals(current.status().id())) {
+				replace(current, next, this.previous);
+				logger.info("Site '{}' has the same content nevertheless and serves it again", this.name);
+			}
+		}
+		finally {
+			if (this.live.current() != next) {
+				next.release();
+			}
+		}
 	}
 
 	private ReloadOutcome run(ReloadRequest request) throws InterruptedException {

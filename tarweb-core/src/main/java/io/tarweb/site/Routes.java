@@ -54,10 +54,11 @@ public final class Routes {
 			}
 		}
 		this.any = host("", byHost);
-		byHost.remove("");
 		this.table = new @Nullable Host[Integer.highestOneBit(byHost.size() * 2 + 1) * 2];
 		for (String key : byHost.keySet()) {
-			put(host(key, byHost));
+			if (!key.isEmpty()) {
+				put(host(key, byHost));
+			}
 		}
 	}
 

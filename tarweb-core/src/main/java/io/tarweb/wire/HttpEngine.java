@@ -2,6 +2,7 @@ package io.tarweb.wire;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ public final class HttpEngine {
 		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			SiteReader[] readers = sites.stream().map((site) -> site.reader(loop)).toArray(SiteReader[]::new);
+			SiteReader[] readers = new SiteReader[sites.size()];
+			Arrays.setAll(readers, (site) -> sites.get(site).reader(loop));
 			LoopContext context = new LoopContext(limits, readers, routes, prefixBytes, serverHeader,
 					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters, loop);
 			this.contexts.put(loop, context);

@@ -51,7 +51,7 @@ final class LoopContext {
 	final @Nullable AccessRecorder accessLog;
 
 	/** By the number of the site and the place of the archive in its edition. */
-	private final @Nullable MappedSlices @Nullable [][] slices;
+	private final @Nullable MappedSlices[] @Nullable [] slices;
 
 	private long damageReportedNanos;
 
@@ -69,7 +69,7 @@ final class LoopContext {
 		this.limits = limits;
 		this.accessLog = accessLog;
 		this.sites = sites;
-		this.slices = new @Nullable MappedSlices @Nullable [sites.length][];
+		this.slices = new @Nullable MappedSlices[sites.length] @Nullable [];
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
 		this.meters = new LoopMeters(meters, loop, this.answerer);

@@ -2,11 +2,13 @@ package io.tarweb.answer;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 
 import com.sun.management.ThreadMXBean;
 import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.Routes;
 import io.tarweb.http.RequestHead;
+import io.tarweb.site.Mount;
+import io.tarweb.site.Routes;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.testing.Heads;
 import io.tarweb.testing.RawClient;
@@ -23,6 +25,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Tests for {@link Answerer}: the order of its steps, ranges, and what it allocates.
  */
 class AnswererTests {
+
+	/** The first takes what the others don't. */
+	private static final Routes SEVERAL = Routes.to(List.of(new Routes.Route(List.of(), Mount.ROOT),
+			new Routes.Route(List.of("example.org", "*.example.org"), Mount.ROOT),
+			new Routes.Route(List.of(), Mount.of("/other/path"))));
 
 	private static final int REPETITIONS = 100_000;
 
@@ -197,7 +204,7 @@ class AnswererTests {
 		try (Asked asked = Asked.site(archive)) {
 			String[] lines = request.replace("TAG", asked.etag("/a.txt")).split(";;");
 			RequestHead head = Heads.parse(RawClient.request(lines[0], Arrays.copyOfRange(lines, 1, lines.length)));
-			Answerer answerer = new Answerer(8192, 0, Routes.SINGLE);
+			Answerer answerer = new Answerer(8192, 0, SEVERAL);
 			long sum = repeat(answerer, head, asked);
 			long before = threads.getCurrentThreadAllocatedBytes();
 			sum += repeat(answerer, head, asked);

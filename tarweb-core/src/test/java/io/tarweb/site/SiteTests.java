@@ -165,7 +165,7 @@ class SiteTests {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
 		Site site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
-				(site) -> closed.incrementAndGet());
+				(archive) -> closed.incrementAndGet());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 		site.release();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();

@@ -1,0 +1,27 @@
+package io.tarweb.sample;
+
+import io.tarweb.spring.context.SiteReloadedEvent;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Forgets what readers said about pages that aren't what they were: after every reload or
+ * rollback of the docs.
+ */
+@Component
+class OutdatedFeedback {
+
+	private final FeedbackStore store;
+
+	OutdatedFeedback(FeedbackStore store) {
+		this.store = store;
+	}
+
+	@EventListener
+	void docsReloaded(SiteReloadedEvent event) {
+		this.store.forget(event.getChanges().changedPaths());
+		this.store.forget(event.getChanges().removedPaths());
+	}
+
+}
