@@ -93,7 +93,13 @@ public final class TarwebServer {
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
-				this.running = Running.start(this.settings, this.meters);
+				try {
+					this.running = Running.start(this.settings, this.meters);
+				}
+				catch (RuntimeException | Error ex) {
+					this.meters.stopped();
+					throw ex;
+				}
 			}
 		}
 	}

@@ -230,6 +230,18 @@ class TarwebServerMetricsTests {
 	}
 
 	@Test
+	void aServerThatCouldNotBeStartedIsNotLate() {
+		try (TestServer first = TestServer.start(TestServer.settings(null, this.archive))) {
+			TarwebServer second = new TarwebServer(
+					TestServer.settings(null, this.archive).listen(first.address()).build());
+			assertThatExceptionOfType(ListenException.class).isThrownBy(second::start);
+			long ticks = first.server().metrics().lag().ticks();
+			Awaitility.await().until(() -> first.server().metrics().lag().ticks() >= ticks + 6);
+			assertThat(second.metrics().lag().max()).isZero();
+		}
+	}
+
+	@Test
 	void countsEachSiteForItself() {
 		Path other = TarBuilder.create().file("index.html", "other").writeTo(this.directory.resolve("other.tar"));
 		ServerSettings.Builder settings = ServerSettings.forSites(
