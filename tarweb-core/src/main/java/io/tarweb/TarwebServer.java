@@ -7,16 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.http.Octets;
 import io.tarweb.log.AccessLog;
+import io.tarweb.metrics.AskedPage;
+import io.tarweb.metrics.MissedPath;
+import io.tarweb.metrics.ReloadResult;
+import io.tarweb.metrics.ServerMeters;
+import io.tarweb.metrics.ServerMetrics;
+import io.tarweb.metrics.SiteMeters;
 import io.tarweb.reload.DamageWatch;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadThread;
 import io.tarweb.reload.SiteReloader;
+import io.tarweb.site.Edition;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Mount;
 import io.tarweb.site.Routes;
@@ -44,6 +54,9 @@ public final class TarwebServer {
 
 	private final ServerSettings settings;
 
+	/** What is counted outlives a stop. */
+	private final ServerMeters meters;
+
 	/** Held while the server starts or stops. */
 	private final Object lifecycle = new Object();
 
@@ -55,6 +68,7 @@ public final class TarwebServer {
 	 */
 	public TarwebServer(ServerSettings settings) {
 		this.settings = settings;
+		this.meters = new ServerMeters(settings.sites().stream().map(SiteSettings::name).toList());
 	}
 
 	/**
@@ -79,7 +93,13 @@ public final class TarwebServer {
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
-				this.running = Running.start(this.settings);
+				try {
+					this.running = Running.start(this.settings, this.meters);
+				}
+				catch (RuntimeException | Error ex) {
+					this.meters.stopped();
+					throw ex;
+				}
 			}
 		}
 	}
@@ -97,6 +117,7 @@ public final class TarwebServer {
 			if (running != null) {
 				this.running = null;
 				running.stop(grace);
+				this.meters.stopped();
 			}
 		}
 	}
@@ -148,11 +169,58 @@ public final class TarwebServer {
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ReloadOutcome reload(String site, ReloadRequest request) {
+		return running().sites.get(number(site)).reload(request);
+	}
+
+	/**
+	 * What the server has done up to now, also if it doesn't run.
+	 * @return its counters
+	 */
+	public ServerMetrics metrics() {
+		Running running = this.running;
+		return (running != null) ? this.meters.read(running.engine.connections(), running.droppedLogLines())
+				: this.meters.read(0, 0);
+	}
+
+	/**
+	 * The pages of a site that were asked for most, over all reloads.
+	 * @param site the name of the site
+	 * @param limit the most pages to tell
+	 * @return the pages, the most asked one first
+	 * @throws UnknownSiteException if there is no such site
+	 */
+	public List<AskedPage> mostAsked(String site, int limit) {
+		Mount mount = Mount.of(this.settings.sites().get(number(site)).path());
+		return this.meters.site(site)
+			.mostAsked(limit)
+			.stream()
+			.map((page) -> new AskedPage(text(mount.locate(Octets.ascii(page.path()))), page.requests()))
+			.toList();
+	}
+
+	private static String text(byte[] ascii) {
+		return new String(ascii, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * The paths that were asked for and not found most, since the server started. Asks
+	 * the event loops; one that doesn't answer for a second is left out.
+	 * @param site the name of the site
+	 * @param limit the most paths to tell
+	 * @return the paths, the most missed one first
+	 * @throws UnknownSiteException if there is no such site
+	 */
+	public List<MissedPath> mostMissed(String site, int limit) {
+		number(site);
+		return this.meters.site(site).mostMissed(limit);
+	}
+
+	private int number(String site) {
 		List<String> names = this.settings.sites().stream().map(SiteSettings::name).toList();
 		if (!names.contains(site)) {
 			throw new UnknownSiteException(site, names);
 		}
-		return running().sites.get(names.indexOf(site)).reload(request);
+		return names.indexOf(site);
 	}
 
 	private Running running() {
@@ -169,13 +237,13 @@ public final class TarwebServer {
 	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
 			List<SiteReloader> sites, @Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
 
-		static Running start(ServerSettings settings) {
+		static Running start(ServerSettings settings, ServerMeters meters) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			ReloadThread reloads = new ReloadThread();
 			DamageWatch watch = new DamageWatch();
 			List<SiteReloader> sites = settings.sites()
 				.stream()
-				.map((site) -> reloader(site, transport, reloads, watch, settings))
+				.map((site) -> reloader(site, transport, reloads, watch, settings, meters.site(site.name())))
 				.toList();
 			AccessLog accessLog = null;
 			HttpEngine engine = null;
@@ -190,7 +258,7 @@ public final class TarwebServer {
 				}
 				HttpEngine serving = new HttpEngine(transport.eventLoops(),
 						sites.stream().map(SiteReloader::live).toList(), routes(settings), prefixBytes(settings),
-						settings.limits(), settings.serverHeader(), accessLog, watch::suspect);
+						settings.limits(), settings.serverHeader(), accessLog, watch::suspect, meters);
 				engine = serving;
 				watch.start((damaged) -> {
 					serving.cutAnswersFrom(damaged);
@@ -206,9 +274,28 @@ public final class TarwebServer {
 		}
 
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
-				DamageWatch watch, ServerSettings settings) {
+				DamageWatch watch, ServerSettings settings, SiteMeters meters) {
+			LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
+			Consumer<ReloadOutcome> counter = (outcome) -> count(outcome, live.current(), meters);
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
-					new LiveSite(transport.eventLoops(), reloads.closer()), reloads, watch, settings.reloadListener());
+					live, reloads, watch, counter.andThen(settings.reloadListener()));
+		}
+
+		private static void count(ReloadOutcome outcome, @Nullable Edition inService, SiteMeters meters) {
+			meters.reloaded(result(outcome), outcome.took());
+			if (inService != null) {
+				meters.settle(IntStream.range(0, inService.size()).mapToObj(inService::archive).toList());
+			}
+		}
+
+		private static ReloadResult result(ReloadOutcome outcome) {
+			if (outcome instanceof ReloadOutcome.Loaded) {
+				return ReloadResult.RELOADED;
+			}
+			if (outcome instanceof ReloadOutcome.RolledBack) {
+				return ReloadResult.ROLLED_BACK;
+			}
+			return (outcome instanceof ReloadOutcome.Unchanged) ? ReloadResult.UNCHANGED : ReloadResult.REFUSED;
 		}
 
 		private static Routes routes(ServerSettings settings) {
@@ -283,8 +370,12 @@ public final class TarwebServer {
 				statuses.add(new SiteStatus(site.name(), site.hosts(), site.path(), reloader.current(),
 						reloader.previous(), reloader.lastRefusal(), reloader.damage()));
 			}
-			return new ServerStatus(address(), this.transport.status(), this.engine.connections(),
-					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, statuses);
+			return new ServerStatus(address(), this.transport.status(), this.engine.connections(), droppedLogLines(),
+					statuses);
+		}
+
+		long droppedLogLines() {
+			return (this.accessLog != null) ? this.accessLog.droppedLines() : 0;
 		}
 
 		void stop(Duration grace) {

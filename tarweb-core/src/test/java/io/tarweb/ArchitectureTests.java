@@ -164,7 +164,8 @@ class ArchitectureTests {
 				"org.slf4j.."),
 
 		WIRE("io.tarweb.wire..", "it carries what others decide", "io.tarweb.answer..", "io.tarweb.site..",
-				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.http..", "io.netty..", "org.slf4j.."),
+				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.metrics..", "io.tarweb.http..", "io.netty..",
+				"org.slf4j.."),
 
 		RELOAD("io.tarweb.reload..", "it makes sites and never sees a request", "io.tarweb.site..",
 				"io.tarweb.archive..", "io.netty.util..", "org.slf4j.."),
@@ -174,6 +175,9 @@ class ArchitectureTests {
 
 		LOG("io.tarweb.log..", "it writes down what was answered and has no part in it", "io.tarweb.http..",
 				"org.jctools.queues..", "org.slf4j.."),
+
+		METRICS("io.tarweb.metrics..", "it counts what was answered and has no part in it", "io.tarweb.site..",
+				"io.tarweb.http..", "com.dynatrace.hash4j.."),
 
 		SITE("io.tarweb.site..", "it is a view of an archive that can be asked, and nobody's caller",
 				"io.tarweb.archive..", "io.tarweb.http..", "io.netty.util..", "com.dynatrace.hash4j.."),

@@ -143,6 +143,23 @@ public final class Answerer {
 	}
 
 	/**
+	 * The resource of the latest answer.
+	 * @return the resource, if that was a {@link Content}, a {@link Partial} or a
+	 * {@link NotModified}
+	 */
+	public int resource() {
+		return this.finder.resource();
+	}
+
+	/**
+	 * Whether the latest request was for a site.
+	 * @return {@code false} if no site takes its host and path
+	 */
+	public boolean isRouted() {
+		return this.site != Routes.NONE;
+	}
+
+	/**
 	 * Which archive of the edition the latest answer lies in.
 	 * @return the place of the archive in the edition, 0 if the answer lies in none
 	 */

@@ -1,5 +1,6 @@
 package io.tarweb.site;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class Site {
 
 	/** The room that {@link #find} needs behind a name, in bytes. */
 	public static final int SPARE_BYTES = Variants.LONGEST_SUFFIX;
+
+	private static final List<String> PAGES = List.of("text/html", "application/xhtml+xml", "text/markdown",
+			"text/plain", "application/pdf");
 
 	/** No rules that somebody wrote are longer. */
 	private static final int MAX_RULES_BYTES = 1024 * 1024;
@@ -243,6 +247,61 @@ public final class Site {
 	public byte[] contentType(int resource) {
 		return (resource >= 0) ? this.resources.contentType(resource)
 				: this.resources.contentTypeOfGroup(this.variants.groupOfCompressed(~resource));
+	}
+
+	/**
+	 * How many {@linkplain #number numbers} resources have.
+	 * @return the smallest number that none has
+	 */
+	public int resources() {
+		return this.archive.size() * 2;
+	}
+
+	/**
+	 * The number of a resource, for tables.
+	 * @param resource the resource
+	 * @return a number from 0
+	 */
+	public int number(int resource) {
+		return (resource >= 0) ? resource : this.archive.size() + ~resource;
+	}
+
+	private int resource(int number) {
+		return (number < this.archive.size()) ? number : ~(number - this.archive.size());
+	}
+
+	/**
+	 * Whether a resource is something to read, unlike a script, a style or a picture.
+	 * @param number the resource's number
+	 * @return whether it is HTML, Markdown, plain text or PDF
+	 */
+	public boolean isPage(int number) {
+		String type = new String(contentType(resource(number)), StandardCharsets.US_ASCII);
+		return PAGES.stream().anyMatch(type::startsWith);
+	}
+
+	/**
+	 * A resource's own path below the root of the site.
+	 * @param number the resource's number
+	 * @return the path with its leading slash, percent-encoded
+	 */
+	public String path(int number) {
+		int resource = resource(number);
+		int member = (resource >= 0) ? resource : ~resource;
+		byte[] name = new byte[this.archive.nameLength(member)];
+		this.archive.copyName(member, name, 0);
+		int to = name.length;
+		if (resource < 0) {
+			while (name[--to] != '.') {
+				continue;
+			}
+		}
+		ByteArrayOutputStream path = new ByteArrayOutputStream();
+		path.write('/');
+		for (int i = this.prefix.length; i < to; i++) {
+			PercentEncoding.PATH.append(path, name[i]);
+		}
+		return path.toString(StandardCharsets.US_ASCII);
 	}
 
 	/**

@@ -44,6 +44,8 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private long sentBytes;
 
+	private long countedBytes;
+
 	BodyTransfer(MappedSlices slices, Body body, Connection owner) {
 		this.lease = slices.lease();
 		this.site = slices.site();
@@ -123,6 +125,17 @@ final class BodyTransfer implements ChannelFutureListener {
 	 */
 	long sentBytes() {
 		return this.sentBytes;
+	}
+
+	/**
+	 * How much of the body was handed to the channel since this was asked last. To hand
+	 * over can call for more to be handed over, so a difference between before and after
+	 * would count twice.
+	 */
+	long takeUncountedBytes() {
+		long uncounted = this.sentBytes - this.countedBytes;
+		this.countedBytes = this.sentBytes;
+		return uncounted;
 	}
 
 	@Override

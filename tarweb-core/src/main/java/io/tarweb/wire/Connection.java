@@ -72,6 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
 		this.admitted = this.engine.admit();
+		this.loop.meters.opened(this.admitted);
 		if (this.admitted) {
 			proceed(ctx);
 		}

@@ -6,6 +6,7 @@ import io.tarweb.answer.Answer;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.metrics.SiteRecorder;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class Conversation {
 
 	/** Where the latest answer comes from. */
 	private @Nullable Site archive;
+
+	/** Where to count the body that is on its way. */
+	private @Nullable SiteRecorder transferMeter;
 
 	/** The latest answer announced that it is the last. */
 	private boolean last;
@@ -110,6 +114,8 @@ final class Conversation {
 		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
 		this.archive = slices.site();
 		this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
+		this.transferMeter = this.loop.meters.answered(site, head, answer, slices.site(), this.loop.writer.bodyBytes(),
+				this.loop.epochSecond);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
 		}
@@ -127,6 +133,7 @@ final class Conversation {
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
 		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0));
+		this.loop.meters.refused(problem, this.loop.writer.bodyBytes());
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
@@ -148,6 +155,7 @@ final class Conversation {
 	void send(ChannelHandlerContext ctx) {
 		if (this.transfer != null) {
 			this.transfer.proceed(ctx);
+			count();
 		}
 	}
 
@@ -171,10 +179,17 @@ final class Conversation {
 	 * The body that was on its way has been sent.
 	 */
 	void bodySent() {
+		count();
 		if (this.transfer != null && this.log != null) {
 			this.log.sent(this.transfer.sentBytes());
 		}
 		this.transfer = null;
+	}
+
+	private void count() {
+		if (this.transfer != null && this.transferMeter != null) {
+			this.transferMeter.sent(this.transfer.takeUncountedBytes());
+		}
 	}
 
 	/**

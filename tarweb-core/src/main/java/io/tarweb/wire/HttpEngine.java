@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
+import io.tarweb.metrics.ServerMeters;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
@@ -55,9 +56,11 @@ public final class HttpEngine {
 	 * {@code null} for nowhere
 	 * @param damageSuspected told when the kernel has met a page of an archive that is
 	 * gone
+	 * @param meters where everything is counted
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
-			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected) {
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected,
+			ServerMeters meters) {
 		this.limits = limits;
 		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
@@ -65,7 +68,7 @@ public final class HttpEngine {
 			SiteReader[] readers = new SiteReader[sites.size()];
 			Arrays.setAll(readers, (site) -> sites.get(site).reader(loop));
 			LoopContext context = new LoopContext(loop, limits, readers, routes, prefixBytes, serverHeader,
-					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
+					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
 					TimeUnit.NANOSECONDS);

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
+import io.tarweb.metrics.ServerMeters;
 import io.tarweb.site.Routes;
 import io.tarweb.site.SiteLease;
 import io.tarweb.site.SiteReader;
@@ -49,6 +50,8 @@ final class LoopContext {
 
 	final int inboundCapacity;
 
+	final LoopMeters meters;
+
 	/** Where requests are logged, {@code null} for nowhere. */
 	final @Nullable AccessRecorder accessLog;
 
@@ -69,13 +72,14 @@ final class LoopContext {
 	boolean draining;
 
 	LoopContext(EventLoop loop, ConnectionLimits limits, SiteReader[] sites, Routes routes, int prefixBytes,
-			boolean serverHeader, @Nullable AccessRecorder accessLog) {
+			boolean serverHeader, @Nullable AccessRecorder accessLog, ServerMeters meters) {
 		this.limits = limits;
 		this.accessLog = accessLog;
 		this.sites = sites;
 		this.slices = new @Nullable MappedSlices[sites.length] @Nullable [];
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
+		this.meters = new LoopMeters(meters, loop, this.answerer);
 		this.buffers = new LoopBuffers(loop);
 		this.writer = new AnswerWriter(serverHeader, this.buffers);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -28,6 +29,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 public class TarwebEndpoint {
 
 	static final String ID = "tarweb";
+
+	private static final int RANKING_LIMIT = 100;
 
 	private final TarwebServer server;
 
@@ -55,6 +58,29 @@ public class TarwebEndpoint {
 	public @Nullable SiteDescriptor site(@Selector String site) {
 		SiteStatus status = this.server.status().site(site);
 		return (status != null) ? SiteDescriptor.of(status, this.server.settings()) : null;
+	}
+
+	/**
+	 * Shows what is asked for most of a site, or missed most.
+	 * @param site the name of the site
+	 * @param ranking {@code pages} or {@code missing}
+	 * @param limit the most entries to show, {@value #RANKING_LIMIT} unless told
+	 * otherwise
+	 * @return the ranking, {@code null} if there is none of that name
+	 * @throws UnknownSiteException if there is no such site
+	 */
+	@ReadOperation
+	public @Nullable OperationResponseBody ranking(@Selector String site, @Selector String ranking,
+			@Nullable Integer limit) {
+		int entries = (limit != null) ? limit : RANKING_LIMIT;
+		if (entries < 1) {
+			throw invalid("'limit' must be positive, but is " + entries);
+		}
+		return switch (ranking) {
+			case "pages" -> new AskedPagesDescriptor(this.server.mostAsked(site, entries));
+			case "missing" -> new MissedPathsDescriptor(this.server.mostMissed(site, entries));
+			default -> null;
+		};
 	}
 
 	/**

@@ -55,6 +55,24 @@ public class TarwebEndpointWebExtension {
 	}
 
 	/**
+	 * Shows what is asked for most of a site, or missed most.
+	 * @param site the name of the site
+	 * @param ranking the name of the ranking
+	 * @param limit the most entries to show
+	 * @return the ranking, or status 404 if there is no such site or ranking
+	 */
+	@ReadOperation
+	public WebEndpointResponse<OperationResponseBody> ranking(@Selector String site, @Selector String ranking,
+			@Nullable Integer limit) {
+		return answer(() -> {
+			OperationResponseBody found = this.endpoint.ranking(site, ranking, limit);
+			return (found != null) ? new WebEndpointResponse<>(found)
+					: problem("There is no ranking '" + ranking + "', but 'pages' and 'missing'",
+							WebEndpointResponse.STATUS_NOT_FOUND);
+		});
+	}
+
+	/**
 	 * Reloads all sites.
 	 * @return what happened, as {@link #reload(String, String)} does
 	 */

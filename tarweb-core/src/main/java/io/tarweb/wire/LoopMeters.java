@@ -1,0 +1,98 @@
+package io.tarweb.wire;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.tarweb.answer.Answer;
+import io.tarweb.answer.Answerer;
+import io.tarweb.answer.Content;
+import io.tarweb.answer.NotModified;
+import io.tarweb.answer.Partial;
+import io.tarweb.answer.Problem;
+import io.tarweb.http.RequestHead;
+import io.tarweb.metrics.LoopRecorder;
+import io.tarweb.metrics.ServerMeters;
+import io.tarweb.metrics.SiteMeters;
+import io.tarweb.metrics.SiteRecorder;
+import io.tarweb.site.Site;
+
+/**
+ * Counts what one event loop does. Used by the loop's thread only.
+ */
+final class LoopMeters {
+
+	private static final int OK = 200;
+
+	private static final int NOT_FOUND = 404;
+
+	private final Answerer answerer;
+
+	private final LoopRecorder loop;
+
+	/** One for each site, by its number. */
+	private final SiteRecorder[] sites;
+
+	private final SiteRecorder none;
+
+	LoopMeters(ServerMeters meters, EventLoop loop, Answerer answerer) {
+		this.answerer = answerer;
+		this.loop = meters.newRecorder(System.nanoTime());
+		this.sites = new SiteRecorder[meters.sites().size()];
+		int site = 0;
+		for (SiteMeters each : meters.sites()) {
+			this.sites[site++] = each.newRecorder(loop);
+		}
+		this.none = meters.none().newRecorder(loop);
+		loop.scheduleWithFixedDelay(() -> this.loop.tick(System.nanoTime()), LoopRecorder.TICK_NANOS,
+				LoopRecorder.TICK_NANOS, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Counts a connection.
+	 * @param admitted whether there was room for it
+	 */
+	void opened(boolean admitted) {
+		this.loop.opened();
+		if (!admitted) {
+			this.loop.turnedAway();
+		}
+	}
+
+	/**
+	 * Counts an answer.
+	 * @param site the number of the site
+	 * @param answer the latest answer of the answerer, or what was answered instead
+	 * @param archive the archive that it comes from
+	 * @param bodyBytes as much of its body as is on its way
+	 * @return where to count what follows of the body
+	 */
+	SiteRecorder answered(int site, RequestHead head, Answer answer, Site archive, long bodyBytes, long epochSecond) {
+		if (!this.answerer.isRouted()) {
+			this.none.answered(answer.status(), bodyBytes);
+			return this.none;
+		}
+		SiteRecorder recorder = this.sites[site];
+		recorder.answered(answer.status(), bodyBytes);
+		if (answer.status() == NOT_FOUND) {
+			recorder.missed(head, epochSecond);
+		}
+		else if (answer instanceof Content content && content.status() == OK) {
+			recorder.found(archive, this.answerer.resource(), content.representation().coding());
+		}
+		else if (answer instanceof Partial partial) {
+			recorder.found(archive, this.answerer.resource(), partial.representation().coding());
+		}
+		else if (answer instanceof NotModified) {
+			recorder.notModified(archive, this.answerer.resource());
+		}
+		return recorder;
+	}
+
+	/**
+	 * Counts the answer to what is no request.
+	 */
+	void refused(Problem problem, long bodyBytes) {
+		this.none.answered(problem.status(), bodyBytes);
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.tarweb.spring.metrics;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tarweb.SiteSettings;
+import io.tarweb.SiteStatus;
+import io.tarweb.TarwebServer;
+import io.tarweb.http.Coding;
+import io.tarweb.metrics.LagMetrics;
+import io.tarweb.metrics.ReloadResult;
+import io.tarweb.metrics.ServerMetrics;
+import io.tarweb.metrics.SiteMetrics;
+import io.tarweb.metrics.StatusClass;
+import io.tarweb.site.EditionStatus;
+
+/**
+ * {@link MeterBinder} for a {@link TarwebServer}. All meters read what the event loops
+ * count anyway, whenever they are scraped; a request costs the same with and without
+ * them.
+ */
+public class TarwebMetrics implements MeterBinder {
+
+	/** In the place of a site's name. */
+	private static final String NO_SITE = "none";
+
+	private final TarwebServer server;
+
+	public TarwebMetrics(TarwebServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		bindConnections(registry);
+		bindLag(registry);
+		FunctionCounter
+			.builder("tarweb.access.log.dropped", this.server, (server) -> server.metrics().droppedLogLines())
+			.baseUnit("lines")
+			.description("Lines of the access log that were lost because they came too fast or couldn't be written")
+			.register(registry);
+		bindRequests(registry, NO_SITE, ServerMetrics::none);
+		for (SiteSettings site : this.server.settings().sites()) {
+			String name = site.name();
+			bindRequests(registry, name, (metrics) -> metrics.site(name));
+			bindContent(registry, name);
+			bindReloads(registry, name);
+			bindArchive(registry, name);
+		}
+	}
+
+	private void bindConnections(MeterRegistry registry) {
+		Gauge.builder("tarweb.connections.open", this.server, (server) -> server.metrics().openConnections())
+			.description("Connections that are open now")
+			.register(registry);
+		FunctionCounter
+			.builder("tarweb.connections.opened", this.server, (server) -> server.metrics().openedConnections())
+			.description("Connections that were accepted")
+			.register(registry);
+		FunctionCounter
+			.builder("tarweb.connections.turned.away", this.server,
+					(server) -> server.metrics().turnedAwayConnections())
+			.description("Connections that were accepted and closed at once because there were too many")
+			.register(registry);
+	}
+
+	private void bindLag(MeterRegistry registry) {
+		TimeGauge
+			.builder("tarweb.eventloop.lag.max", this.server, TimeUnit.NANOSECONDS,
+					(server) -> server.metrics().lag().max().toNanos())
+			.description("The longest that any event loop was late in the last one to two minutes")
+			.register(registry);
+		for (Duration bound : this.server.metrics().lag().ticksUpTo().keySet()) {
+			bindLag(registry, String.valueOf(bound.toNanos() / 1e9), (lag) -> lag.ticksUpTo().getOrDefault(bound, 0L));
+		}
+		bindLag(registry, "+Inf", LagMetrics::ticks);
+	}
+
+	private void bindLag(MeterRegistry registry, String bound, ToLongFunction<LagMetrics> count) {
+		FunctionCounter
+			.builder("tarweb.eventloop.lag.ticks", this.server, (server) -> count.applyAsLong(server.metrics().lag()))
+			.tag("le", bound)
+			.description("Measurements of how late event loops are, up to that many seconds")
+			.register(registry);
+	}
+
+	private void bindRequests(MeterRegistry registry, String site, Function<ServerMetrics, SiteMetrics> ofSite) {
+		for (StatusClass status : StatusClass.values()) {
+			FunctionCounter.builder("tarweb.requests", this.server, of(ofSite, (metrics) -> metrics.requests(status)))
+				.tags("site", site, "status", status.label())
+				.baseUnit("requests")
+				.description("Requests that were answered, by the class of the status")
+				.register(registry);
+		}
+		FunctionCounter.builder("tarweb.body", this.server, of(ofSite, SiteMetrics::bodyBytes))
+			.tag("site", site)
+			.baseUnit(BaseUnits.BYTES)
+			.description("Bytes of bodies that were handed to the network")
+			.register(registry);
+	}
+
+	private void bindContent(MeterRegistry registry, String site) {
+		FunctionCounter
+			.builder("tarweb.requests.not.modified", this.server,
+					of((metrics) -> metrics.site(site), SiteMetrics::notModified))
+			.tag("site", site)
+			.description("Requests that were answered by 304: use what you have")
+			.register(registry);
+		for (Coding coding : Coding.values()) {
+			FunctionCounter
+				.builder("tarweb.encodings", this.server,
+						of((metrics) -> metrics.site(site), (metrics) -> metrics.encodings(coding)))
+				.tags("site", site, "encoding", new String(coding.token(), StandardCharsets.US_ASCII))
+				.description("Answers with content of the archive, by its encoding")
+				.register(registry);
+		}
+	}
+
+	private void bindReloads(MeterRegistry registry, String site) {
+		for (ReloadResult result : ReloadResult.values()) {
+			FunctionTimer
+				.builder("tarweb.reloads", this.server, (server) -> metrics(server, site).reloads(result).count(),
+						(server) -> metrics(server, site).reloads(result).took().toNanos(), TimeUnit.NANOSECONDS)
+				.tags("site", site, "outcome", result.label())
+				.description("Reloads by how they ended, and how long they took")
+				.register(registry);
+		}
+	}
+
+	private void bindArchive(MeterRegistry registry, String site) {
+		Gauge.builder("tarweb.archive.entries", this.server, inService(site, EditionStatus::entries))
+			.tag("site", site)
+			.description("Members of the archives in service")
+			.register(registry);
+		Gauge.builder("tarweb.archive.size", this.server, inService(site, EditionStatus::archiveBytes))
+			.tag("site", site)
+			.baseUnit(BaseUnits.BYTES)
+			.description("Size of the archives in service")
+			.register(registry);
+		TimeGauge
+			.builder("tarweb.archive.loaded", this.server, TimeUnit.MILLISECONDS,
+					inService(site, (edition) -> edition.loadedAt().toEpochMilli()))
+			.tag("site", site)
+			.description("When the archives in service were loaded, as time since 1970")
+			.register(registry);
+	}
+
+	private static ToDoubleFunction<TarwebServer> of(Function<ServerMetrics, SiteMetrics> site,
+			ToLongFunction<SiteMetrics> figure) {
+		return (server) -> figure.applyAsLong(site.apply(server.metrics()));
+	}
+
+	private static SiteMetrics metrics(TarwebServer server, String site) {
+		return server.metrics().site(site);
+	}
+
+	/**
+	 * Not a number as long as nothing is in service.
+	 */
+	private static ToDoubleFunction<TarwebServer> inService(String site, ToLongFunction<EditionStatus> figure) {
+		return (server) -> {
+			SiteStatus status = server.isRunning() ? server.status().site(site) : null;
+			EditionStatus edition = (status != null) ? status.current() : null;
+			return (edition != null) ? figure.applyAsLong(edition) : Double.NaN;
+		};
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.tarweb.spring.metrics;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tarweb.ServerSettings;
+import io.tarweb.SiteSettings;
+import io.tarweb.TarwebServer;
+import io.tarweb.reload.ArchiveSource;
+import io.tarweb.spring.TestArchive;
+import io.tarweb.testing.RawClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TarwebMetrics}.
+ */
+class TarwebMetricsTests {
+
+	@TempDir
+	private Path directory;
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private TarwebServer server;
+
+	@BeforeEach
+	void bind() {
+		Path docs = TestArchive.with("index.html", "home")
+			.and("a.html", "0123456789")
+			.and("a.html.gz", "01234")
+			.writeTo(this.directory.resolve("docs.tar"));
+		Path blog = TestArchive.with("index.html", "blog").writeTo(this.directory.resolve("blog.tar"));
+		this.server = new TarwebServer(ServerSettings.forSites(List.of(site("docs", docs), site("blog", blog)))
+			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.workers(2)
+			.build());
+		new TarwebMetrics(this.server).bindTo(this.registry);
+	}
+
+	private static SiteSettings site(String name, Path archive) {
+		return SiteSettings.builder(name).archive(ArchiveSource.ofFile(archive)).path("/" + name).build();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.stop(Duration.ZERO);
+	}
+
+	private double count(String meter, String... tags) {
+		return this.registry.get(meter).tags(tags).functionCounter().count();
+	}
+
+	private double gauge(String meter, String... tags) {
+		return this.registry.get(meter).tags(tags).gauge().value();
+	}
+
+	@Test
+	void everyMeterSaysWhatItIs() {
+		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+			assertThat(meter.getId().getName()).startsWith("tarweb.");
+			assertThat(meter.getId().getDescription()).isNotBlank();
+		});
+	}
+
+	@Test
+	void countersAreThereAtZeroBeforeTheServerIsStarted() {
+		assertThat(this.registry.getMeters()).filteredOn((meter) -> meter.getId().getType() == Meter.Type.COUNTER)
+			.isNotEmpty()
+			.allSatisfy((meter) -> assertThat(count(meter.getId().getName())).isZero());
+		assertThat(gauge("tarweb.connections.open")).isZero();
+		assertThat(gauge("tarweb.archive.entries", "site", "docs")).isNaN();
+	}
+
+	@Test
+	void countsWhatIsAskedFor() {
+		this.server.start();
+		try (RawClient client = RawClient.connect(this.server.address())) {
+			client.send(RawClient.get("/docs/a.html", "Accept-Encoding: gzip")).read();
+			client.send(RawClient.get("/docs/nothing")).read();
+			String etag = client.send(RawClient.get("/blog/")).read().field("ETag");
+			client.send(RawClient.get("/blog/", "If-None-Match: " + etag)).readHead();
+			client.send(RawClient.get("/")).read();
+			assertThat(count("tarweb.requests", "site", "docs", "status", "2xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "4xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "blog", "status", "2xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "blog", "status", "3xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "none", "status", "4xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests.not.modified", "site", "blog")).isEqualTo(1);
+			assertThat(count("tarweb.encodings", "site", "docs", "encoding", "gzip")).isEqualTo(1);
+			assertThat(count("tarweb.encodings", "site", "blog", "encoding", "identity")).isEqualTo(1);
+			assertThat(count("tarweb.body", "site", "blog")).isEqualTo(4);
+			assertThat(gauge("tarweb.connections.open")).isEqualTo(1);
+			assertThat(count("tarweb.connections.opened")).isEqualTo(1);
+			assertThat(count("tarweb.connections.turned.away")).isZero();
+		}
+	}
+
+	@Test
+	void tellsWhatIsInService() {
+		this.server.start();
+		assertThat(gauge("tarweb.archive.entries", "site", "docs")).isEqualTo(3);
+		assertThat(gauge("tarweb.archive.entries", "site", "blog")).isEqualTo(1);
+		assertThat(gauge("tarweb.archive.size", "site", "blog"))
+			.isEqualTo(this.directory.resolve("blog.tar").toFile().length());
+		assertThat(this.registry.get("tarweb.archive.loaded").tag("site", "blog").timeGauge().value(TimeUnit.DAYS))
+			.isGreaterThan(20_000);
+	}
+
+	@Test
+	void countsReloads() {
+		this.server.start();
+		this.server.reload();
+		TestArchive.with("index.html", "next").writeTo(this.directory.resolve("blog.tar"));
+		TestArchive.with("index.html", "x").writeTruncatedTo(this.directory.resolve("docs.tar"));
+		this.server.reload();
+		Map<String, Double> expected = Map.of("docs unchanged", 1.0, "docs refused", 1.0, "docs reloaded", 0.0,
+				"blog unchanged", 1.0, "blog reloaded", 1.0, "blog rolled_back", 0.0);
+		expected.forEach((key, count) -> {
+			String[] tags = key.split(" ");
+			assertThat(this.registry.get("tarweb.reloads")
+				.tags("site", tags[0], "outcome", tags[1])
+				.functionTimer()
+				.count()).as(key).isEqualTo(count);
+		});
+		assertThat(this.registry.get("tarweb.reloads")
+			.tags("site", "blog", "outcome", "reloaded")
+			.functionTimer()
+			.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+	}
+
+	@Test
+	void lagIsACumulativeHistogram() {
+		List<Double> counts = List.of("0.001", "0.01", "0.1", "1.0", "+Inf")
+			.stream()
+			.map((bound) -> count("tarweb.eventloop.lag.ticks", "le", bound))
+			.toList();
+		assertThat(counts).isSorted();
+		assertThat(this.registry.get("tarweb.eventloop.lag.max").timeGauge().value()).isZero();
+	}
+
+}
