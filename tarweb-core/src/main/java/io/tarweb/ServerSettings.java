@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,13 @@ import reactor.netty.tcp.TcpServer;
  * @param limits what one client may ask for
  * @param serverHeader whether answers carry a {@code Server} field
  * @param accessLog how requests are logged, {@code null} for not at all
+ * @param tls how TLS is spoken, {@code null} for plain HTTP
  * @param customizer the last word on the Reactor Netty server underneath: socket options,
  * observers, wire logging
  */
 public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketAddress listen,
 		@Nullable TransportKind transport, int workers, ConnectionLimits limits, boolean serverHeader,
-		@Nullable AccessLogSettings accessLog, UnaryOperator<TcpServer> customizer) {
+		@Nullable AccessLogSettings accessLog, @Nullable TlsSettings tls, UnaryOperator<TcpServer> customizer) {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -78,6 +80,8 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		private @Nullable AccessLogSettings accessLog;
 
+		private @Nullable TlsSettings tls;
+
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
 		private Builder(ArchiveSource archive) {
@@ -119,6 +123,11 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 			return this;
 		}
 
+		public Builder tls(@Nullable TlsSettings tls) {
+			this.tls = tls;
+			return this;
+		}
+
 		public Builder customizer(UnaryOperator<TcpServer> customizer) {
 			this.customizer = customizer;
 			return this;
@@ -126,7 +135,7 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		public ServerSettings build() {
 			return new ServerSettings(this.archive, this.site, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.accessLog, this.customizer);
+					this.serverHeader, this.accessLog, this.tls, this.customizer);
 		}
 
 	}

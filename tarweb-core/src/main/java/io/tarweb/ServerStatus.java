@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.site.SiteStatus;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the address it listens on
  * @param transport the transport in use and why the better ones aren't
+ * @param tls how TLS is spoken, {@code null} if it isn't
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost because they came too
  * fast or couldn't be written
  * @param site the archive in service, {@code null} before the first one
  * @param lastRefusal the latest reload, if it was refused; {@code null} otherwise
  */
-public record ServerStatus(InetSocketAddress address, TransportStatus transport, int connections, long droppedLogLines,
-		@Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
+public record ServerStatus(InetSocketAddress address, TransportStatus transport, @Nullable TlsStatus tls,
+		int connections, long droppedLogLines, @Nullable SiteStatus site, ReloadOutcome.@Nullable Refused lastRefusal) {
 
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.tarweb.log.AccessLog;
@@ -14,6 +15,8 @@ import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.Reloader;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Site;
+import io.tarweb.tls.Tls;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +46,16 @@ public final class TarwebServer {
 
 	private volatile @Nullable Running running;
 
+	/** The latest ones that could be used. */
+	private @Nullable TlsSettings tls;
+
 	/**
 	 * A server that doesn't run yet.
 	 * @param settings what it is to do
 	 */
 	public TarwebServer(ServerSettings settings) {
 		this.settings = settings;
+		this.tls = settings.tls();
 	}
 
 	/**
@@ -59,12 +66,13 @@ public final class TarwebServer {
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
+	 * @throws io.tarweb.tls.TlsException if TLS can't be spoken as it should
 	 * @throws ListenException if the address can't be listened on
 	 */
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
-				this.running = Running.start(this.settings);
+				this.running = Running.start(this.settings, this.tls);
 			}
 		}
 	}
@@ -123,6 +131,27 @@ public final class TarwebServer {
 		return running().reloader.reload();
 	}
 
+	/**
+	 * Puts other certificates into service. Connections that are open keep theirs. May be
+	 * called whether the server runs or not.
+	 * @param tls the new settings; the provider, and whether the kernel encrypts, stay as
+	 * they are while the server runs
+	 * @throws io.tarweb.tls.TlsException if they can't be met; then those before stay
+	 * @throws IllegalStateException if the server speaks no TLS
+	 */
+	public void replaceCertificates(TlsSettings tls) {
+		synchronized (this.lifecycle) {
+			if (this.tls == null) {
+				throw new IllegalStateException("The server speaks no TLS");
+			}
+			Running running = this.running;
+			if (running != null && running.tls != null) {
+				running.tls.replace(tls);
+			}
+			this.tls = tls;
+		}
+	}
+
 	private Running running() {
 		Running running = this.running;
 		if (running == null) {
@@ -134,17 +163,21 @@ public final class TarwebServer {
 	/**
 	 * Everything that exists between a start and the stop after it.
 	 */
-	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, HttpEngine engine,
-			DisposableServer listener) {
+	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, @Nullable Tls tls,
+			HttpEngine engine, DisposableServer listener) {
 
-		static Running start(ServerSettings settings) {
+		static Running start(ServerSettings settings, @Nullable TlsSettings tlsSettings) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			Reloader reloader = new Reloader(settings.archive(), settings.site(),
 					(closer) -> new LiveSite(transport.eventLoops(), closer));
 			AccessLog accessLog = null;
+			Tls tls = null;
 			try {
 				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
 					throw refused.cause();
+				}
+				if (tlsSettings != null) {
+					tls = Tls.open(tlsSettings);
 				}
 				if (settings.accessLog() != null) {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
@@ -152,10 +185,11 @@ public final class TarwebServer {
 				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
 				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
 						settings.limits(), settings.serverHeader(), accessLog);
-				return new Running(transport, reloader, accessLog, engine, listen(settings, transport, engine));
+				return new Running(transport, reloader, accessLog, tls, engine,
+						listen(settings, transport, engine, tls));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloader, accessLog);
+				close(transport, reloader, accessLog, tls);
 				throw ex;
 			}
 		}
@@ -163,7 +197,8 @@ public final class TarwebServer {
 		/**
 		 * In this order: nobody logs and nobody reads the archive once the loops ended.
 		 */
-		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
+		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog,
+				@Nullable Tls tls) {
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
@@ -172,17 +207,23 @@ public final class TarwebServer {
 			if (accessLog != null) {
 				accessLog.close();
 			}
+			if (tls != null) {
+				tls.close();
+			}
 		}
 
-		private static DisposableServer listen(ServerSettings settings, Transport transport, HttpEngine engine) {
+		private static DisposableServer listen(ServerSettings settings, Transport transport, HttpEngine engine,
+				@Nullable Tls tls) {
 			TcpServer server = TcpServer.create()
 				.runOn(transport.loopResources())
 				.bindAddress(settings::listen)
 				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 				.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 				.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-				.doOnChannelInit((observer, channel, remoteAddress) -> engine.install(channel));
-			for (Map.Entry<ChannelOption<?>, ?> option : transport.childOptions().entrySet()) {
+				.doOnChannelInit((observer, channel, remoteAddress) -> install(engine, channel, tls));
+			Map<ChannelOption<?>, ?> options = (tls != null) ? transport.encryptedChildOptions()
+					: transport.childOptions();
+			for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
 				server = withChildOption(server, option.getKey(), option.getValue());
 			}
 			TcpServer customized = settings.customizer().apply(server);
@@ -191,6 +232,15 @@ public final class TarwebServer {
 			}
 			catch (RuntimeException ex) {
 				throw new ListenException(settings.listen(), ex);
+			}
+		}
+
+		private static void install(HttpEngine engine, Channel channel, @Nullable Tls tls) {
+			if (tls != null) {
+				engine.install(channel, tls);
+			}
+			else {
+				engine.install(channel);
 			}
 		}
 
@@ -205,9 +255,9 @@ public final class TarwebServer {
 
 		ServerStatus status() {
 			Site site = this.reloader.live().current();
-			return new ServerStatus(address(), this.transport.status(), this.engine.connections(),
-					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, (site != null) ? site.status() : null,
-					this.reloader.lastRefusal());
+			return new ServerStatus(address(), this.transport.status(), (this.tls != null) ? this.tls.status() : null,
+					this.engine.connections(), (this.accessLog != null) ? this.accessLog.droppedLines() : 0,
+					(site != null) ? site.status() : null, this.reloader.lastRefusal());
 		}
 
 		void stop(Duration grace) {
@@ -217,7 +267,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloader, this.accessLog);
+			close(this.transport, this.reloader, this.accessLog, this.tls);
 		}
 
 	}

@@ -123,8 +123,10 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
 			SiteLease lease, MappedSlices slices, Connection owner) {
 		Representation whole = content.representation();
-		this.heads.content(room(ctx, HeadWriter.sizeOf(whole)), content, lease.site());
-		if (head.method() == Method.HEAD) {
+		boolean bodiless = head.method() == Method.HEAD;
+		int copiedBytes = (bodiless || whole.isInflated()) ? 0 : copiedBytes(owner, whole.length());
+		this.heads.content(room(ctx, HeadWriter.sizeOf(whole) + copiedBytes), content, lease.site());
+		if (bodiless) {
 			return null;
 		}
 		if (whole.isInflated()) {
@@ -137,13 +139,14 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
 			MappedSlices slices, Connection owner) {
 		Representation whole = partial.representation();
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole));
 		if (partial.ranges().size() > 1) {
-			MultipartBody parts = new MultipartBody(slices, whole, partial.ranges());
-			this.heads.multipart(out, whole, parts, lease.site());
+			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner), whole,
+					partial.ranges());
+			this.heads.multipart(room(ctx, HeadWriter.sizeOf(whole)), whole, parts, lease.site());
 			return new BodyTransfer(lease, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
+		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + copiedBytes(owner, range.length()));
 		this.heads.part(out, whole, range, lease.site());
 		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
 	}
@@ -151,14 +154,28 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
 			Connection owner) {
 		if (length > MAX_SMALL_BYTES) {
-			return new BodyTransfer(slices.lease(), new MappedBody(slices, offset, length), owner);
+			return new BodyTransfer(slices.lease(), body(slices, offset, length, owner), owner);
 		}
-		if (length > 0) {
+		if (length > 0 && owner.isEncrypting()) {
+			slices.lease().site().bytes().read(offset, room(ctx, (int) length), (int) length);
+			this.bodyBytes = length;
+		}
+		else if (length > 0) {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
 			this.bodyBytes = length;
 		}
 		return null;
+	}
+
+	private static Body body(MappedSlices slices, long offset, long length, Connection owner) {
+		return owner.isEncrypting() ? new CopiedBody(slices.lease().site().bytes(), offset, length)
+				: new MappedBody(slices, offset, length);
+	}
+
+	/** How much of a body goes into the same buffer as its head. */
+	private static int copiedBytes(Connection owner, long length) {
+		return (owner.isEncrypting() && length <= MAX_SMALL_BYTES) ? (int) length : 0;
 	}
 
 	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
+import io.tarweb.tls.Tls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +72,25 @@ public final class HttpEngine {
 	 * yet
 	 */
 	public void install(Channel channel) {
+		install(channel, Phase.IDLE);
+	}
+
+	/**
+	 * Takes a channel over that speaks TLS.
+	 * @param channel a channel as above
+	 * @param tls what goes before every other handler
+	 */
+	public void install(Channel channel, Tls tls) {
+		install(channel, Phase.HANDSHAKING);
+		tls.install(channel);
+	}
+
+	private void install(Channel channel, Phase first) {
 		LoopContext context = this.contexts.get(channel.eventLoop());
 		if (context == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
-		channel.pipeline().addFirst("tarweb", new Connection(this, context));
+		channel.pipeline().addFirst("tarweb", new Connection(this, context, first));
 	}
 
 	/**
