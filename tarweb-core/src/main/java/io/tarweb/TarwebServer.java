@@ -67,6 +67,8 @@ public final class TarwebServer {
 	 * asked for isn't there
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
 	 * @throws io.tarweb.tls.TlsException if TLS can't be spoken as it should
+	 * @throws io.tarweb.tls.KernelTlsUnavailableException if the kernel is required to
+	 * encrypt and can't
 	 * @throws ListenException if the address can't be listened on
 	 */
 	public void start() {
@@ -177,7 +179,7 @@ public final class TarwebServer {
 					throw refused.cause();
 				}
 				if (tlsSettings != null) {
-					tls = Tls.open(tlsSettings);
+					tls = Tls.open(tlsSettings, transport.eventLoops(), transport.childOptions());
 				}
 				if (settings.accessLog() != null) {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());

@@ -47,12 +47,12 @@ final class ContextFactory {
 
 	private final ClientAuthentication clientAuthentication;
 
-	private final HandOver handOver;
+	private final KernelTls kernelTls;
 
-	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, HandOver handOver) {
+	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, KernelTls kernelTls) {
 		this.provider = provider;
 		this.clientAuthentication = clientAuthentication;
-		this.handOver = handOver;
+		this.kernelTls = kernelTls;
 	}
 
 	/**
@@ -68,7 +68,7 @@ final class ContextFactory {
 			SslContext context = build(identity);
 			boolean prepared = false;
 			try {
-				this.handOver.prepare(context);
+				this.kernelTls.prepare(context);
 				prepared = true;
 				return context;
 			}

@@ -19,7 +19,6 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -68,19 +67,22 @@ final class KernelTls {
 	/**
 	 * Finds out whether it works here.
 	 * @param mode what is wanted
+	 * @param provider who shakes hands
 	 * @param loops the event loops of the connections
 	 * @param options what channels without TLS are set to, for those that the kernel
 	 * takes over
 	 * @throws KernelTlsUnavailableException if it is required and doesn't work
 	 */
-	static KernelTls open(KernelTlsMode mode, List<EventLoop> loops, Map<ChannelOption<?>, ?> options) {
+	static KernelTls open(KernelTlsMode mode, TlsProvider provider, List<EventLoop> loops,
+			Map<ChannelOption<?>, ?> options) {
 		if (mode == KernelTlsMode.OFF) {
 			return off("switched off");
 		}
 		IoEventLoop loop = (IoEventLoop) loops.get(0);
 		boolean ioUring = loop.isIoType(IoUringIoHandler.class);
 		try {
-			String obstacle = obstacle(loop, ioUring, options);
+			String obstacle = (provider != TlsProvider.BORINGSSL) ? "BoringSSL isn't in use"
+					: obstacle(loop, ioUring, options);
 			if (obstacle == null) {
 				return new KernelTls(null, KernelTlsProbe.ciphers(), ioUring, CloseNotify.of(loop), options);
 			}
@@ -114,9 +116,6 @@ final class KernelTls {
 			// Without them Netty polls a socket before it reads, and stops when a read
 			// doesn't say that there is more, which one from the kernel's TLS never says.
 			return "io_uring has no buffer rings, which came with Linux 5.19";
-		}
-		if (!OpenSsl.isAvailable()) {
-			return "BoringSSL isn't in use";
 		}
 		return keyLogObstacle();
 	}
@@ -168,9 +167,11 @@ final class KernelTls {
 		pipeline.addFirst(handshake.watch());
 		pipeline.addFirst(Tls.HANDLER, tls);
 		pipeline.addFirst(handshake);
-		pipeline.channel().closeFuture().addListener((closed) -> (pipeline.get(KernelTlsConnection.class) != null
-				? this.kernelConnections : this.userSpaceConnections)
-			.decrement());
+		pipeline.channel()
+			.closeFuture()
+			.addListener((closed) -> (pipeline.get(KernelTlsConnection.class) != null ? this.kernelConnections
+					: this.userSpaceConnections)
+				.decrement());
 	}
 
 	boolean knows(KernelTlsCipher cipher) {

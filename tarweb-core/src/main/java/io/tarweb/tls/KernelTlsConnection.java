@@ -72,7 +72,7 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	 */
 	private void notifyThen(Runnable then) {
 		if (this.ended || this.closeNotify == null || !this.channel.isActive() || this.channel.isOutputShutdown()
-				|| hasUnsentBytes()) {
+				|| hasUnsent()) {
 			then.run();
 			return;
 		}
@@ -80,9 +80,10 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 		this.closeNotify.send(this.channel, then);
 	}
 
-	private boolean hasUnsentBytes() {
+	/** Not by the bytes, which still count what a promise has just told to be sent. */
+	private boolean hasUnsent() {
 		ChannelOutboundBuffer outbound = this.channel.unsafe().outboundBuffer();
-		return outbound != null && outbound.totalPendingWriteBytes() > 0;
+		return outbound != null && !outbound.isEmpty();
 	}
 
 	/**

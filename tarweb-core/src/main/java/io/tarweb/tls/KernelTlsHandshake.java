@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -70,6 +71,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	private boolean readWanted;
 
 	private @Nullable ChannelPromise closeWanted;
+
+	/** The client's end of stream, behind which nothing more comes. */
+	private boolean inputEnded;
 
 	private boolean deregistered;
 
@@ -288,19 +292,25 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 			// Who is closed while he isn't registered isn't reported.
 			this.deregistered = false;
 			ctx.fireChannelInactive();
+			closeIfWanted(ctx);
 			return;
 		}
 		KernelTlsRefusal refusal = takeOver(ctx);
 		this.kernelTls.setOptions(channel);
 		channel.eventLoop().register(channel).addListener((done) -> {
 			this.deregistered = false;
-			if (this.closeWanted != null) {
-				ctx.close(this.closeWanted);
-			}
-			else if (done.isSuccess()) {
+			if (!closeIfWanted(ctx) && done.isSuccess()) {
 				settle(ctx, refusal);
 			}
 		});
+	}
+
+	private boolean closeIfWanted(ChannelHandlerContext ctx) {
+		if (this.closeWanted != null) {
+			ctx.close(this.closeWanted);
+			return true;
+		}
+		return false;
 	}
 
 	private void finish(ChannelHandlerContext ctx) {
@@ -350,13 +360,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	private void settle(ChannelHandlerContext ctx, @Nullable KernelTlsRefusal refusal) {
 		if (refusal != null) {
 			stepAside(ctx, refusal);
-			if (this.closeWanted != null) {
-				ctx.close(this.closeWanted);
-				return;
+			if (!closeIfWanted(ctx)) {
+				ctx.flush();
+				release(ctx);
 			}
-			// What was held back: first the end of the read, then the wish for another.
-			ctx.flush();
-			ctx.fireChannelReadComplete();
 			return;
 		}
 		this.state = State.ASIDE;
@@ -369,9 +376,17 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		ctx.pipeline().replace(this, Tls.HANDLER, connection);
 		ChannelHandlerContext connectionContext = ctx.pipeline().context(connection);
 		connectionContext.fireUserEventTriggered(connection);
-		connectionContext.fireChannelReadComplete();
+		release(connectionContext);
 		if (!plaintextSeen) {
 			connectionContext.read();
+		}
+	}
+
+	/** Lets those behind have what was held back from them. */
+	private void release(ChannelHandlerContext ctx) {
+		ctx.fireChannelReadComplete();
+		if (this.inputEnded) {
+			ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
 		}
 	}
 
@@ -396,6 +411,22 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		}
 		ctx.pipeline().remove(this.watch);
 		ctx.pipeline().remove(this);
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		boolean held = event == ChannelInputShutdownEvent.INSTANCE
+				&& (this.state == State.READY || this.state == State.HANDING_OVER);
+		if (!held) {
+			ctx.fireUserEventTriggered(event);
+			return;
+		}
+		this.inputEnded = true;
+		if (this.state == State.READY) {
+			// The record that has begun won't end.
+			stepAside(ctx, KernelTlsRefusal.BUSY);
+			release(ctx);
+		}
 	}
 
 	/** Those behind don't see that it leaves its event loop for a moment. */

@@ -22,6 +22,14 @@ public record KernelTlsStatus(@Nullable String reason, long kernelConnections, l
 	}
 
 	/**
+	 * Whether it is on, in words.
+	 * @return {@code on}, or {@code off} with the reason
+	 */
+	public String label() {
+		return isOn() ? "on" : "off (" + this.reason + ")";
+	}
+
+	/**
 	 * Whether connections are handed to the kernel.
 	 * @return {@code true} if kernel TLS is on
 	 */

@@ -1,7 +1,12 @@
 package io.tarweb.tls;
 
+import java.util.List;
+import java.util.Map;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.OpenSsl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,24 +28,29 @@ public final class Tls {
 
 	private final @Nullable String absent;
 
-	private final HandOver handOver;
+	private final KernelTls kernelTls;
 
 	private volatile TlsContexts contexts;
 
-	private Tls(TlsProvider provider, @Nullable String absent, HandOver handOver, TlsSettings settings) {
+	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, TlsSettings settings) {
 		this.provider = provider;
 		this.absent = absent;
-		this.handOver = handOver;
+		this.kernelTls = kernelTls;
 		this.contexts = create(settings);
 	}
 
 	/**
 	 * Prepares everything for the first connection. The provider is picked once.
 	 * @param settings how to speak TLS
+	 * @param loops the event loops of the connections
+	 * @param plainOptions what channels without TLS are set to, for those that the kernel
+	 * takes over
 	 * @return the certificates in service
 	 * @throws TlsException if the settings can't be met
+	 * @throws KernelTlsUnavailableException if the kernel is required to encrypt and
+	 * can't
 	 */
-	public static Tls open(TlsSettings settings) {
+	public static Tls open(TlsSettings settings, List<EventLoop> loops, Map<ChannelOption<?>, ?> plainOptions) {
 		Throwable cause = (settings.provider() != TlsProvider.JDK) ? OpenSsl.unavailabilityCause() : null;
 		if (cause != null && settings.provider() == TlsProvider.BORINGSSL) {
 			throw new TlsException(null, "BoringSSL isn't available: " + Causes.reason(cause), cause);
@@ -48,16 +58,16 @@ public final class Tls {
 		boolean boringSsl = settings.provider() != TlsProvider.JDK && cause == null;
 		TlsProvider provider = boringSsl ? TlsProvider.BORINGSSL : TlsProvider.JDK;
 		String absent = (cause != null) ? Causes.reason(cause) : null;
-		HandOver handOver = HandOver.none("not asked for");
-		Tls tls = new Tls(provider, absent, handOver, settings);
+		KernelTls kernelTls = KernelTls.open(settings.kernel(), provider, loops, plainOptions);
+		Tls tls = new Tls(provider, absent, kernelTls, settings);
 		logger.info("TLS by {}{}; kernel TLS: {}", provider.label(),
-				(absent != null) ? "; BoringSSL is absent: " + absent : "", handOver.status());
+				(absent != null) ? "; BoringSSL is absent: " + absent : "", kernelTls.status().label());
 		return tls;
 	}
 
 	private TlsContexts create(TlsSettings settings) {
-		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.handOver);
-		return TlsContexts.create(settings, factory, this.provider, this.absent, this.handOver.status());
+		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.kernelTls);
+		return TlsContexts.create(settings, factory);
 	}
 
 	/**
@@ -85,7 +95,7 @@ public final class Tls {
 	 * text
 	 */
 	public void install(Channel channel) {
-		channel.pipeline().addFirst(HANDLER, new ClientHelloHandler(this));
+		this.kernelTls.install(channel.pipeline(), new ClientHelloHandler(this));
 	}
 
 	/**
@@ -93,7 +103,7 @@ public final class Tls {
 	 * @return the status
 	 */
 	public TlsStatus status() {
-		return this.contexts.status();
+		return new TlsStatus(this.provider, this.absent, this.kernelTls.status(), this.contexts.certificates());
 	}
 
 	/**
@@ -102,7 +112,7 @@ public final class Tls {
 	TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
 		TlsContexts current = acquire();
 		try {
-			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()), this.handOver);
+			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()));
 		}
 		finally {
 			current.release();

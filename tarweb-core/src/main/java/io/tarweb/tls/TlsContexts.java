@@ -25,22 +25,21 @@ final class TlsContexts {
 
 	private final List<SslContext> all;
 
-	private final TlsStatus status;
+	private final List<TlsStatus.Certificate> certificates;
 
 	private TlsContexts(SslContext standard, ServerNames<SslContext> byServerName, List<SslContext> all,
-			TlsStatus status) {
+			List<TlsStatus.Certificate> certificates) {
 		this.standard = standard;
 		this.byServerName = byServerName;
 		this.all = all;
-		this.status = status;
+		this.certificates = certificates;
 	}
 
 	/**
 	 * Makes a context for each identity.
 	 * @throws TlsException if one can't be used; nothing is left of the others then
 	 */
-	static TlsContexts create(TlsSettings settings, ContextFactory factory, TlsProvider provider,
-			@Nullable String absent, String kernel) {
+	static TlsContexts create(TlsSettings settings, ContextFactory factory) {
 		List<SslContext> all = new ArrayList<>();
 		List<TlsStatus.Certificate> certificates = new ArrayList<>();
 		boolean complete = false;
@@ -53,8 +52,7 @@ final class TlsContexts {
 				return context;
 			});
 			complete = true;
-			return new TlsContexts(standard, byServerName, all,
-					new TlsStatus(provider, absent, kernel, List.copyOf(certificates)));
+			return new TlsContexts(standard, byServerName, all, List.copyOf(certificates));
 		}
 		finally {
 			if (!complete) {
@@ -68,8 +66,8 @@ final class TlsContexts {
 		return (named != null) ? named : this.standard;
 	}
 
-	TlsStatus status() {
-		return this.status;
+	List<TlsStatus.Certificate> certificates() {
+		return this.certificates;
 	}
 
 	/**

@@ -12,38 +12,24 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shakes hands, and is the record layer from then on unless somebody takes it over. Holds
- * the engine, and with it the context, until the channel is closed or the handler is
- * removed.
- * <p>
- * The handlers that Netty makes feed their engine with all that was received. This one
- * takes a record at a time, so that what isn't decrypted yet is seen to be there; a
- * request is one record, so that costs nothing.
+ * Shakes hands, and is the record layer from then on unless the kernel takes it over, in
+ * which case it isn't told of the end of that read any more. Holds the engine, and with
+ * it the context, until the channel is closed or the handler is removed.
  */
 final class TlsHandler extends SslHandler implements TlsLayer {
 
 	private static final int HANDSHAKE_RECORD = 22;
 
-	private final HandOver handOver;
-
 	private @Nullable ChannelHandlerContext ctx;
 
 	private boolean settled;
 
-	TlsHandler(SSLEngine engine, HandOver handOver) {
+	TlsHandler(SSLEngine engine) {
 		super(engine);
-		this.handOver = handOver;
 		// The connection has a deadline for it.
 		setHandshakeTimeoutMillis(0);
 		// Answers come in buffers of a good size; to join them would be to copy them.
 		setWrapDataSize(0);
-	}
-
-	/**
-	 * The bytes that have been received and aren't decrypted.
-	 */
-	int undecryptedBytes() {
-		return actualReadableBytes();
 	}
 
 	@Override
@@ -67,15 +53,9 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
 		if (!this.settled && handshakeFuture().isSuccess()) {
 			this.settled = true;
-			TlsLayer other = this.handOver.handOver(ctx, this);
-			ctx.fireUserEventTriggered((other != null) ? other : this);
+			ctx.fireUserEventTriggered(this);
 		}
-		if (ctx.isRemoved()) {
-			ctx.fireChannelReadComplete();
-		}
-		else {
-			super.channelReadComplete(ctx);
-		}
+		super.channelReadComplete(ctx);
 	}
 
 	@Override

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider in use
  * @param absent why BoringSSL isn't in use, {@code null} if it is or wasn't asked for
- * @param kernel whether the kernel encrypts: {@code on}, or {@code off} with the reason
+ * @param kernel whether the kernel encrypts
  * @param certificates what the server shows, the default first
  */
-public record TlsStatus(TlsProvider provider, @Nullable String absent, String kernel, List<Certificate> certificates) {
+public record TlsStatus(TlsProvider provider, @Nullable String absent, KernelTlsStatus kernel,
+		List<Certificate> certificates) {
 
 	/**
 	 * A certificate in use.
