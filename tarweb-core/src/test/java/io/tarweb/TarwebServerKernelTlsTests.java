@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +64,10 @@ class TarwebServerKernelTlsTests {
 
 	private static final byte[] MIDDLE = Contents.random(2, 65_000);
 
-	private static final byte[] LARGE = Contents.random(3, 10 * 1024 * 1024);
+	private static final byte[] LARGE = Contents.random(3, 1_500_000);
+
+	/** For clients that decrypt faster than Java does where the CPU is emulated. */
+	private static final byte[] HUGE = Contents.random(4, 10 * 1024 * 1024);
 
 	private static final String GET_HOME = RawClient.get("/");
 
@@ -83,11 +86,18 @@ class TarwebServerKernelTlsTests {
 			.file("small.bin", SMALL)
 			.file("middle.bin", MIDDLE)
 			.file("large.bin", LARGE)
+			.file("huge.bin", HUGE)
 			.writeTo(directory.resolve("site.tar"));
 	}
 
 	static Stream<TransportKind> transports() {
 		return Stream.of(TransportKind.IO_URING, TransportKind.EPOLL);
+	}
+
+	/** Those that can send an alert: epoll takes java.lang.foreign for it. */
+	static Stream<TransportKind> politeTransports() {
+		return transports()
+			.filter((transport) -> transport == TransportKind.IO_URING || Runtime.version().feature() >= 22);
 	}
 
 	static Stream<Arguments> transportsAndSuites() {
@@ -190,7 +200,7 @@ class TarwebServerKernelTlsTests {
 			SSLContext context = context();
 			int connections = 0;
 			int length = Integer.MAX_VALUE;
-			for (int at = 1; at < length; at += 5) {
+			for (int at = 1; at < length; at += 7) {
 				try (TlsPeer peer = new TlsPeer(server.address(), context)) {
 					byte[] bytes = joined(peer.lastFlight(), peer.record(RawClient.get("/small.bin")));
 					length = bytes.length;
@@ -255,10 +265,8 @@ class TarwebServerKernelTlsTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("transports")
+	@MethodSource("politeTransports")
 	void serverSaysThatNothingMoreComes(TransportKind transport) {
-		Assumptions.assumeTrue(transport == TransportKind.IO_URING || Runtime.version().feature() >= 22,
-				"on epoll that takes java.lang.foreign, which came with Java 22");
 		try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
 			assertThat(peer.send(peer.record(RawClient.get("/large.bin", "Connection: close"))).read().hash())
 				.isEqualTo(Contents.hash(LARGE));
@@ -270,10 +278,8 @@ class TarwebServerKernelTlsTests {
 
 	/** Such an end is for the lingering close, which has a way of its own. */
 	@ParameterizedTest
-	@MethodSource("transports")
+	@MethodSource("politeTransports")
 	void serverSaysSoBehindARefusalAsWell(TransportKind transport) {
-		Assumptions.assumeTrue(transport == TransportKind.IO_URING || Runtime.version().feature() >= 22,
-				"on epoll that takes java.lang.foreign, which came with Java 22");
 		try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
 			assertThat(peer.send(peer.record("BAD\r\n\r\n")).read().status()).isEqualTo(400);
 			assertThat(peer.isEndedByCloseNotify()).isTrue();
@@ -442,12 +448,12 @@ class TarwebServerKernelTlsTests {
 		try (TestServer server = start(transport)) {
 			String base = "https://127.0.0.1:" + server.address().getPort();
 			String output = run("", "curl", "--silent", "--show-error", "--insecure", "--tls13-ciphers", suite,
-					base + "/large.bin", "-o", out.resolve("1").toString(), base + "/small.bin", "-o",
-					out.resolve("2").toString(), base + "/large.bin", "-o", out.resolve("3").toString());
+					base + "/huge.bin", "-o", out.resolve("1").toString(), base + "/small.bin", "-o",
+					out.resolve("2").toString(), base + "/huge.bin", "-o", out.resolve("3").toString());
 			assertThat(output).isEmpty();
-			assertThat(Contents.hash(Files.readAllBytes(out.resolve("1")))).isEqualTo(Contents.hash(LARGE));
-			assertThat(Contents.hash(Files.readAllBytes(out.resolve("2")))).isEqualTo(Contents.hash(SMALL));
-			assertThat(Contents.hash(Files.readAllBytes(out.resolve("3")))).isEqualTo(Contents.hash(LARGE));
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("1")), HUGE)).isEqualTo(-1);
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("2")), SMALL)).isEqualTo(-1);
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("3")), HUGE)).isEqualTo(-1);
 			assertThat(kernel(server).handedOver()).isEqualTo(1);
 		}
 	}
@@ -468,7 +474,7 @@ class TarwebServerKernelTlsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "IO_URING")
+	@MethodSource("politeTransports")
 	void opensslSeesAnOrderlyEnd(TransportKind transport) throws Exception {
 		try (TestServer server = start(transport)) {
 			assertThat(openssl(server, RawClient.get("/", "Connection: close"), "-msg")).contains("home")

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 
 /**
@@ -16,8 +16,6 @@ import io.netty.channel.unix.Socket;
  * itself that carry nothing.
  */
 final class KernelTlsProbe {
-
-	private static final int ENOENT = 2;
 
 	private static final int ATTEMPTS = 1000;
 
@@ -89,9 +87,8 @@ final class KernelTlsProbe {
 		try {
 			socket.setRawOpt(KernelTlsSocket.SOL_TCP, KernelTlsSocket.TCP_ULP, name);
 		}
-		catch (NativeIoException ex) {
-			throw new IOException((ex.expectedErr() == -ENOENT) ? "the kernel has no tls module, or it isn't loaded"
-					: "TCP_ULP: " + ex.getMessage(), ex);
+		catch (IOException | ChannelException ex) {
+			throw new IOException("the kernel's tls module isn't there or isn't loaded (" + ex.getMessage() + ")", ex);
 		}
 	}
 
@@ -100,7 +97,7 @@ final class KernelTlsProbe {
 		try {
 			socket.setRawOpt(KernelTlsSocket.SOL_TLS, direction, info);
 		}
-		catch (IOException ex) {
+		catch (IOException | ChannelException ex) {
 			throw new CipherRefusedException("the kernel refuses " + cipher.suite() + ": " + ex.getMessage(), ex);
 		}
 	}
