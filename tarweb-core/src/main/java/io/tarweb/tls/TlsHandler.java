@@ -66,9 +66,7 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
 		if (!this.settled && handshakeFuture().isSuccess()) {
-			this.settled = true;
-			TlsLayer other = this.handOver.handOver(ctx, this);
-			ctx.fireUserEventTriggered((other != null) ? other : this);
+			settle(ctx, this.handOver.handOver(ctx, this));
 		}
 		if (ctx.isRemoved()) {
 			ctx.fireChannelReadComplete();
@@ -76,6 +74,20 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 		else {
 			super.channelReadComplete(ctx);
 		}
+	}
+
+	/** A client may end its stream right behind its first request. */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx, null);
+		}
+		super.userEventTriggered(ctx, event);
+	}
+
+	private void settle(ChannelHandlerContext ctx, @Nullable TlsLayer other) {
+		this.settled = true;
+		ctx.fireUserEventTriggered((other != null) ? other : this);
 	}
 
 	@Override
