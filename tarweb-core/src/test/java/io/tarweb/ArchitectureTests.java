@@ -161,7 +161,7 @@ class ArchitectureTests {
 				"io.netty..", "reactor.netty.resources..", "org.slf4j.."),
 
 		TLS("io.tarweb.tls..", "it turns certificates into Netty's contexts and knows nothing of HTTP", "io.netty..",
-				"org.slf4j.."),
+				"javax.security.auth.x500..", "org.slf4j.."),
 
 		WIRE("io.tarweb.wire..", "it carries what others decide", "io.tarweb.answer..", "io.tarweb.site..",
 				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.tls..", "io.tarweb.http..", "io.netty..",

@@ -8,6 +8,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509KeyManager;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -66,14 +67,15 @@ final class ContextFactory {
 		try {
 			certificates.add(certificate(serverName, identity.keys()));
 			SslContext context = build(identity);
-			boolean prepared = false;
+			boolean usable = false;
 			try {
+				check(context);
 				this.kernelTls.prepare(context);
-				prepared = true;
+				usable = true;
 				return context;
 			}
 			finally {
-				if (!prepared) {
+				if (!usable) {
 					ReferenceCountUtil.release(context);
 				}
 			}
@@ -106,6 +108,16 @@ final class ContextFactory {
 			sessions.setSessionCacheEnabled(false);
 		}
 		return context;
+	}
+
+	/**
+	 * Makes an engine, which is when unknown versions are noticed.
+	 */
+	private static void check(SslContext context) {
+		if (context.cipherSuites().isEmpty()) {
+			throw new IllegalArgumentException("none of the ciphers is known");
+		}
+		ReferenceCountUtil.release(context.newEngine(ByteBufAllocator.DEFAULT));
 	}
 
 	/**

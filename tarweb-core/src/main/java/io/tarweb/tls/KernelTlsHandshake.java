@@ -413,16 +413,15 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		ctx.pipeline().remove(this);
 	}
 
+	/** Whoever is told anything now takes the handshake for done, and answers. */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		boolean held = event == ChannelInputShutdownEvent.INSTANCE
-				&& (this.state == State.READY || this.state == State.HANDING_OVER);
-		if (!held) {
+		if (this.state != State.READY && this.state != State.HANDING_OVER) {
 			ctx.fireUserEventTriggered(event);
 			return;
 		}
-		this.inputEnded = true;
-		if (this.state == State.READY) {
+		this.inputEnded |= event == ChannelInputShutdownEvent.INSTANCE;
+		if (this.inputEnded && this.state == State.READY) {
 			// The record that has begun won't end.
 			stepAside(ctx, KernelTlsRefusal.BUSY);
 			release(ctx);

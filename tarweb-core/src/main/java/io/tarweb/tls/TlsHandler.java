@@ -52,10 +52,23 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
 		if (!this.settled && handshakeFuture().isSuccess()) {
-			this.settled = true;
-			ctx.fireUserEventTriggered(this);
+			settle(ctx);
 		}
 		super.channelReadComplete(ctx);
+	}
+
+	/** A client may end its stream right behind its first request. */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx);
+		}
+		super.userEventTriggered(ctx, event);
+	}
+
+	private void settle(ChannelHandlerContext ctx) {
+		this.settled = true;
+		ctx.fireUserEventTriggered(this);
 	}
 
 	@Override

@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 import javax.net.ssl.KeyManager;
@@ -15,6 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -107,9 +112,23 @@ public final class TestCertificate {
 	 * @return a context
 	 */
 	public static SSLContext client(@Nullable TestCertificate own, TestCertificate... trusted) {
+		return context((own != null) ? own.keys().getKeyManagers() : null, trusted);
+	}
+
+	/**
+	 * A client that shows its certificate whatever authorities the server names.
+	 * @param own the certificate that it shows
+	 * @param trusted what it trusts
+	 * @return a context
+	 */
+	public static SSLContext insistingClient(TestCertificate own, TestCertificate... trusted) {
+		X509KeyManager keys = (X509KeyManager) own.keys().getKeyManagers()[0];
+		return context(new KeyManager[] { new InsistingKeyManager(keys) }, trusted);
+	}
+
+	private static SSLContext context(KeyManager @Nullable [] keys, TestCertificate... trusted) {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
-			KeyManager[] keys = (own != null) ? own.keys().getKeyManagers() : null;
 			context.init(keys, trust(List.of(trusted)).getTrustManagers(), null);
 			return context;
 		}
@@ -172,6 +191,47 @@ public final class TestCertificate {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Names its only key without a look at what is asked for. */
+	private static final class InsistingKeyManager extends X509ExtendedKeyManager {
+
+		private final X509KeyManager keys;
+
+		InsistingKeyManager(X509KeyManager keys) {
+			this.keys = keys;
+		}
+
+		@Override
+		public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+			return this.keys.getClientAliases("EC", null)[0];
+		}
+
+		@Override
+		public String[] getClientAliases(String type, Principal[] issuers) {
+			return this.keys.getClientAliases(type, null);
+		}
+
+		@Override
+		public String[] getServerAliases(String type, Principal[] issuers) {
+			return new String[0];
+		}
+
+		@Override
+		public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+			return null;
+		}
+
+		@Override
+		public X509Certificate[] getCertificateChain(String alias) {
+			return this.keys.getCertificateChain(alias);
+		}
+
+		@Override
+		public PrivateKey getPrivateKey(String alias) {
+			return this.keys.getPrivateKey(alias);
+		}
+
 	}
 
 }

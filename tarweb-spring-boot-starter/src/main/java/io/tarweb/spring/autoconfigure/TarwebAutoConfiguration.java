@@ -16,7 +16,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -28,7 +31,7 @@ import org.springframework.util.StringUtils;
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
  * bean of the application's own is started and stopped in the same way.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ TarwebProperties.class, LifecycleProperties.class })
@@ -38,7 +41,7 @@ public final class TarwebAutoConfiguration {
 	@Conditional(OnArchiveCondition.class)
 	@ConditionalOnMissingBean
 	TarwebServer tarwebServer(TarwebProperties properties, ResourceLoader resourceLoader,
-			ObjectProvider<TarwebServerCustomizer> customizers) {
+			ObjectProvider<TarwebServerCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
 		String archive = properties.archive();
 		if (!StringUtils.hasText(archive)) {
 			throw new ArchiveNotConfiguredException();
@@ -46,8 +49,12 @@ public final class TarwebAutoConfiguration {
 		ServerSettings.Builder settings = ServerSettings
 			.forSource(new ResourceArchiveSource("tarweb.archive", archive, resourceLoader));
 		properties.applyTo(settings);
+		TlsBundles tls = new TlsBundles(properties.ssl(), sslBundles.getIfAvailable(DefaultSslBundleRegistry::new));
+		settings.tls(tls.settings());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
-		return new TarwebServer(settings.build());
+		TarwebServer server = new TarwebServer(settings.build());
+		tls.keepUpToDate(server);
+		return server;
 	}
 
 	@Bean

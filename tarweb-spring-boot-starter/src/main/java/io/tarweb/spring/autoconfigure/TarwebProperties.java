@@ -71,6 +71,7 @@ import org.springframework.util.unit.DataSize;
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
+ * @param ssl Properties of TLS.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
 public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable String archive,
@@ -88,7 +89,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
 		@DefaultValue("true") boolean serverHeader,
-		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog) {
+		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
+		@NestedConfigurationProperty @DefaultValue SslProperties ssl) {
 
 	static final String PREFIX = "tarweb";
 

@@ -103,8 +103,9 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 
 	private void logStarted(ServerStatus status) {
 		if (status.address() != null && status.site() != null) {
-			logger.info("tarweb started on port {} ({}) with {} files of {}", status.address().getPort(),
-					status.transport().kind().label(), status.site().entries(), status.site().location());
+			logger.info("tarweb started on port {} ({}{}) with {} files of {}", status.address().getPort(),
+					status.transport().kind().label(), (status.tls() != null) ? ", https" : "", status.site().entries(),
+					status.site().location());
 		}
 	}
 

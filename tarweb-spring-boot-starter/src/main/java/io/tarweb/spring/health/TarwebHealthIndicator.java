@@ -6,6 +6,7 @@ import java.util.Map;
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.site.SiteStatus;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -38,6 +39,9 @@ public class TarwebHealthIndicator extends AbstractHealthIndicator {
 			addSite(health, status.site());
 		}
 		addTransport(health, status.transport());
+		if (status.tls() != null) {
+			addTls(health, status.tls());
+		}
 		health.withDetail("connections", status.connections());
 		if (status.droppedLogLines() > 0) {
 			health.withDetail("droppedLogLines", status.droppedLogLines());
@@ -54,6 +58,13 @@ public class TarwebHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("bytes", site.archiveBytes())
 			.withDetail("loadedAt", site.loadedAt())
 			.withDetail("loadTime", site.loadTime());
+	}
+
+	private static void addTls(Health.Builder health, TlsStatus tls) {
+		health.withDetail("tls", tls.provider().label()).withDetail("kernelTls", tls.kernel().label());
+		if (tls.absent() != null) {
+			health.withDetail("absentTls", tls.absent());
+		}
 	}
 
 	private static void addTransport(Health.Builder health, TransportStatus transport) {

@@ -58,6 +58,10 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.security.referrer-policy", "strict-origin-when-cross-origin");
 		expected.put("tarweb.security.strict-transport-security", null);
 		expected.put("tarweb.server-header", true);
+		expected.put("tarweb.ssl.bundle", null);
+		expected.put("tarweb.ssl.client-auth", "none");
+		expected.put("tarweb.ssl.kernel", "auto");
+		expected.put("tarweb.ssl.server-name-bundles", null);
 		expected.put("tarweb.transport", "auto");
 		expected.put("tarweb.workers", null);
 		expected.put("tarweb.write-timeout", "30s");

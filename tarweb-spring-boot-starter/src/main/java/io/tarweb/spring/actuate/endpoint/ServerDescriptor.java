@@ -1,11 +1,14 @@
 package io.tarweb.spring.actuate.endpoint;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.tarweb.ServerStatus;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +23,22 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
+ * @param tls how TLS is spoken, {@code null} if it isn't
  * @param archive the archive in service, {@code null} while it doesn't run
  * @param lastRefusal the latest reload, if it was refused
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable ArchiveDescriptor archive,
-		@Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
+		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable TlsDescriptor tls,
+		@Nullable ArchiveDescriptor archive, @Nullable RefusalDescriptor lastRefusal) implements OperationResponseBody {
 
-	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, null);
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, null, null);
 
 	static ServerDescriptor of(ServerStatus status) {
 		InetSocketAddress address = status.address();
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()), ArchiveDescriptor.ofNullable(status.site()),
-				RefusalDescriptor.ofNullable(status.lastRefusal()));
+				TransportDescriptor.of(status.transport()), TlsDescriptor.ofNullable(status.tls()),
+				ArchiveDescriptor.ofNullable(status.site()), RefusalDescriptor.ofNullable(status.lastRefusal()));
 	}
 
 	/**
@@ -49,6 +53,39 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 			Map<String, String> absent = new LinkedHashMap<>();
 			transport.absent().forEach((kind, reason) -> absent.put(kind.label(), reason));
 			return new TransportDescriptor(transport.kind().label(), absent);
+		}
+
+	}
+
+	/**
+	 * How TLS is spoken.
+	 *
+	 * @param provider the provider in use
+	 * @param absent why BoringSSL isn't, {@code null} if it is
+	 * @param kernel whether the kernel encrypts, or why it doesn't
+	 * @param certificates the certificates in use, the default first
+	 */
+	public record TlsDescriptor(String provider, @Nullable String absent, String kernel,
+			List<CertificateDescriptor> certificates) {
+
+		static @Nullable TlsDescriptor ofNullable(@Nullable TlsStatus tls) {
+			return (tls != null) ? new TlsDescriptor(tls.provider().label(), tls.absent(), tls.kernel().label(),
+					tls.certificates().stream().map(CertificateDescriptor::of).toList()) : null;
+		}
+
+	}
+
+	/**
+	 * A certificate.
+	 *
+	 * @param serverName the name that it is shown for, {@code null} for the default
+	 * @param subject its subject
+	 * @param notAfter when it expires
+	 */
+	public record CertificateDescriptor(@Nullable String serverName, String subject, Instant notAfter) {
+
+		static CertificateDescriptor of(TlsStatus.Certificate certificate) {
+			return new CertificateDescriptor(certificate.serverName(), certificate.subject(), certificate.notAfter());
 		}
 
 	}
