@@ -223,11 +223,11 @@ class TarwebServerKernelTlsTests {
 	@MethodSource("transports")
 	void handshakeMayComeByteByByte(TransportKind transport) {
 		try (TestServer server = start(transport); TlsPeer peer = peer(server)) {
-			byte[] first = peer.flight();
+			byte[] first = peer.firstFlight();
 			for (int at = 0; at < first.length; at++) {
 				peer.send(first, at, at + 1);
 			}
-			byte[] rest = joined(peer.flight(), peer.record(GET_HOME));
+			byte[] rest = joined(peer.lastFlight(), peer.record(GET_HOME));
 			for (int at = 0; at < rest.length; at++) {
 				peer.send(rest, at, at + 1);
 			}
@@ -364,7 +364,7 @@ class TarwebServerKernelTlsTests {
 	@MethodSource("transports")
 	void clientMayVanishAtEveryStep(TransportKind transport) {
 		List<Consumer<TlsPeer>> steps = List.of((peer) -> {
-		}, (peer) -> peer.send(peer.flight(), 0, 20), (peer) -> peer.send(peer.flight()), TlsPeer::lastFlight,
+		}, (peer) -> peer.send(peer.firstFlight(), 0, 20), (peer) -> peer.send(peer.firstFlight()), TlsPeer::lastFlight,
 				(peer) -> peer.send(peer.lastFlight(), 0, 30), TlsPeer::handshake,
 				(peer) -> peer.send(joined(peer.lastFlight(), peer.record(RawClient.get("/large.bin")))),
 				(peer) -> peer.handshake().send(peer.record(RawClient.get("/large.bin")), 0, 20),

@@ -15,9 +15,11 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.internal.tcnative.SSL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <li>It passes the client's records on one at a time. So it knows which one ended the
  * handshake, that those behind it were decrypted in user space, how many they were (the
  * kernel goes on counting there), and that nothing of a next one is left.</li>
- * <li>It sees what the handshake sends, so that it knows how many records, session
+ * <li>It counts what the handshake sends, so that it knows how many records, session
  * tickets, went out under the keys that the kernel gets.</li>
  * <li>From the end of the handshake on it lets nobody read, and holds the end of the read
  * back from those behind it, which answer then and not before. So nobody writes, and what
@@ -57,6 +59,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 
 	private final Watch watch = new Watch();
 
+	/** Under whatever keys. */
+	private final TlsRecordCounter sent = new TlsRecordCounter();
+
 	private State state = State.SHAKING_HANDS;
 
 	/** Received and not passed on: the beginning of a record. */
@@ -79,9 +84,6 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 
 	/** Passed on behind the handshake. */
 	private long receivedRecords;
-
-	/** Sent under whatever keys. */
-	private long sentRecords;
 
 	/** Sent before the record came that ended the handshake. */
 	private long handshakeRecords;
@@ -126,7 +128,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	private void pass(ChannelHandlerContext ctx, ByteBuf record) {
 		boolean inHandshake = this.state == State.SHAKING_HANDS;
 		boolean encrypted = TlsRecords.typeAt(record, record.readerIndex()) == TlsRecords.APPLICATION_DATA;
-		long sentBefore = this.sentRecords;
+		long sentBefore = this.sent.encrypted();
 		long plaintextsBefore = this.watch.plaintexts;
 		this.passing = true;
 		KeyLog.listen(this.secrets);
@@ -199,25 +201,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	@Override
 	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
 		if (message instanceof ByteBuf bytes) {
-			count(bytes);
+			this.sent.add(bytes);
 		}
 		ctx.write(message, promise);
-	}
-
-	/** Whole records, as an engine produces them. */
-	private void count(ByteBuf bytes) {
-		int at = bytes.readerIndex();
-		while (at < bytes.writerIndex()) {
-			int length = TlsRecords.lengthAt(bytes, at);
-			if (length <= 0) {
-				this.sentRecords = Long.MIN_VALUE;
-				return;
-			}
-			if (TlsRecords.typeAt(bytes, at) == TlsRecords.APPLICATION_DATA) {
-				this.sentRecords++;
-			}
-			at += length;
-		}
 	}
 
 	@Override
@@ -241,6 +227,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		this.reading = false;
 		if (this.state == State.READY && this.begun == null) {
 			this.state = State.HANDING_OVER;
+			sendTickets(ctx);
 			awaitWrites(ctx);
 		}
 		else if (this.state == State.READY) {
@@ -252,6 +239,20 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (this.readWanted) {
 			this.readWanted = false;
 			ctx.read();
+		}
+	}
+
+	/**
+	 * BoringSSL keeps the session tickets back until it has something to send, which will
+	 * never be. To be asked to send nothing is enough.
+	 */
+	private void sendTickets(ChannelHandlerContext ctx) {
+		SslHandler sslHandler = sslHandler(ctx);
+		if (sslHandler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+			SSL.writeToSSL(engine.sslPointer(), 0, 0);
+			SSL.clearError();
+			// By the handler behind, for it is the handler itself that has to do it.
+			ctx.pipeline().context(this.watch).flush();
 		}
 	}
 
@@ -327,16 +328,16 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 				|| sslHandler.engine().isInboundDone() || sslHandler.engine().isOutboundDone()) {
 			return KernelTlsRefusal.BUSY;
 		}
-		long sent = this.sentRecords - this.handshakeRecords;
+		long sentRecords = this.sent.encrypted() - this.handshakeRecords;
 		KernelTlsCipher cipher = KernelTlsCipher.of(sslHandler.engine().getSession().getCipherSuite());
 		byte[] client = this.secrets.client();
 		byte[] server = this.secrets.server();
-		if (cipher == null || client == null || server == null || sent < 0 || this.sentRecords < 0) {
+		if (cipher == null || client == null || server == null || !this.sent.isBetweenRecords()) {
 			return KernelTlsRefusal.RECORDS;
 		}
 		try {
 			KernelTlsSocket.attach(ctx.channel());
-			KernelTlsSocket.encrypt(ctx.channel(), cipher, server, sent);
+			KernelTlsSocket.encrypt(ctx.channel(), cipher, server, sentRecords);
 		}
 		catch (IOException ex) {
 			logger.debug("Not handed to the kernel: {}", ctx.channel(), ex);

@@ -56,35 +56,43 @@ public final class TlsPeer implements AutoCloseable {
 	}
 
 	/**
-	 * What the handshake has to say now.
+	 * The client's first message.
 	 * @return whole records, not sent
 	 */
-	public byte[] flight() {
+	public byte[] firstFlight() {
+		return flight(true);
+	}
+
+	/**
+	 * Sends the first message, unless that was done, and waits for the server's.
+	 * @return the client's answer, with which the handshake is done; not sent
+	 */
+	public byte[] lastFlight() {
+		if (this.engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+			send(firstFlight());
+		}
+		return flight(false);
+	}
+
+	private byte[] flight(boolean untilServer) {
 		ByteArrayOutputStream flight = new ByteArrayOutputStream();
 		while (true) {
 			switch (this.engine.getHandshakeStatus()) {
 				case NEED_TASK -> this.engine.getDelegatedTask().run();
 				case NEED_WRAP -> flight.writeBytes(wrap(ByteBuffer.allocate(0)));
 				case NEED_UNWRAP -> {
-					if (flight.size() > 0) {
+					if (untilServer) {
 						return flight.toByteArray();
 					}
-					unwrap();
+					if (!unwrap()) {
+						throw new UncheckedIOException(new EOFException("The connection ended"));
+					}
 				}
 				default -> {
 					return flight.toByteArray();
 				}
 			}
 		}
-	}
-
-	/**
-	 * Shakes hands up to the client's last flight.
-	 * @return that flight, not sent
-	 */
-	public byte[] lastFlight() {
-		send(flight());
-		return flight();
 	}
 
 	public TlsPeer handshake() {
@@ -107,7 +115,7 @@ public final class TlsPeer implements AutoCloseable {
 	public byte[] keyUpdate() {
 		try {
 			this.engine.beginHandshake();
-			return flight();
+			return flight(false);
 		}
 		catch (SSLException ex) {
 			throw new UncheckedIOException(ex);
