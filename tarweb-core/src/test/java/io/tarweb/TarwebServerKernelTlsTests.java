@@ -1,5 +1,6 @@
 package io.tarweb;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.RawClient;
@@ -464,7 +467,7 @@ class TarwebServerKernelTlsTests {
 	void opensslResumesItsSession(TransportKind transport) throws Exception {
 		Path session = Files.createTempDirectory(directory, "openssl").resolve("session");
 		try (TestServer server = start(transport)) {
-			String request = RawClient.get("/", "Connection: close");
+			String request = GET_HOME + RawClient.get("/", "Connection: close");
 			assertThat(openssl(server, request, "-sess_out", session.toString())).contains("home")
 				.contains("New, TLSv1.3");
 			assertThat(openssl(server, request, "-sess_in", session.toString())).contains("home")
@@ -483,21 +486,51 @@ class TarwebServerKernelTlsTests {
 		}
 	}
 
-	/** K asks for new keys on both sides, which this kernel can't be given. */
 	@ParameterizedTest
 	@MethodSource("transports")
-	void opensslMayChangeItsKeys(TransportKind transport) {
-		quietly(() -> {
-			try (TestServer server = start(transport)) {
-				assertThat(run(GET_HOME + "K\n" + GET_HOME, "openssl", "s_client", "-connect",
-						"127.0.0.1:" + server.address().getPort(), "-tls1_3"))
-					.contains("KEYUPDATE");
-				awaitNoConnections(server);
+	void noSecretIsLeftInTheHeap(TransportKind transport) throws Exception {
+		Path out = Files.createTempDirectory(directory, "secrets");
+		try (TestServer server = start(transport)) {
+			Process client = new ProcessBuilder("openssl", "s_client", "-connect",
+					"127.0.0.1:" + server.address().getPort(), "-tls1_3", "-ign_eof", "-keylogfile",
+					out.resolve("keys").toString())
+				.redirectErrorStream(true)
+				.redirectOutput(out.resolve("output").toFile())
+				.start();
+			client.getOutputStream().write(GET_HOME.getBytes(StandardCharsets.US_ASCII));
+			client.getOutputStream().flush();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> Files.readString(out.resolve("output"), StandardCharsets.ISO_8859_1).contains("home"));
+			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+			Path dump = out.resolve("heap.hprof");
+			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), false);
+			client.destroy();
+			List<String> secrets = Files.readAllLines(out.resolve("keys"))
+				.stream()
+				.filter((line) -> line.contains("TRAFFIC_SECRET_0"))
+				.map((line) -> line.substring(line.lastIndexOf(' ') + 1))
+				.toList();
+			assertThat(secrets).hasSize(2);
+			// What is there can be found that way.
+			assertThat(isIn(dump, HexFormat.of().formatHex("kernel-tls".getBytes(StandardCharsets.US_ASCII)))).isTrue();
+			for (String secret : secrets) {
+				assertThat(isIn(dump, secret)).isFalse();
+				assertThat(isIn(dump, HexFormat.of().formatHex(secret.getBytes(StandardCharsets.US_ASCII)))).isFalse();
 			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
+		}
+	}
+
+	/** Looks for bytes, given in hexadecimal, in a file. */
+	private static boolean isIn(Path file, String bytes) throws Exception {
+		String pattern = bytes.replaceAll("..", "\\\\x$0");
+		Process grep = new ProcessBuilder("env", "LC_ALL=C", "grep", "--quiet", "--text", "--perl-regexp", pattern,
+				file.toString())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(grep.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		assertThat(output).isEmpty();
+		return grep.waitFor() == 0;
 	}
 
 	private static String openssl(TestServer server, String request, String... options) throws Exception {

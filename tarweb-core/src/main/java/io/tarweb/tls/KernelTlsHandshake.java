@@ -221,6 +221,8 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (this.state == State.SHAKING_HANDS) {
 			ctx.fireChannelReadComplete();
 			this.reading = false;
+			// Those behind don't ask for the rest of what they haven't seen.
+			this.readWanted |= this.begun != null;
 			readIfWanted(ctx);
 			return;
 		}
@@ -247,11 +249,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	 * never be. To be asked to send nothing is enough.
 	 */
 	private void sendTickets(ChannelHandlerContext ctx) {
-		SslHandler sslHandler = sslHandler(ctx);
-		if (sslHandler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+		if (sslHandler(ctx).engine() instanceof ReferenceCountedOpenSslEngine engine && engine.sslPointer() != 0) {
 			SSL.writeToSSL(engine.sslPointer(), 0, 0);
 			SSL.clearError();
-			// By the handler behind, for it is the handler itself that has to do it.
 			ctx.pipeline().context(this.watch).flush();
 		}
 	}
@@ -288,12 +288,14 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	 * The kernel has no operation of this channel any more.
 	 */
 	private void reregister(ChannelHandlerContext ctx) {
+		if (this.state != State.HANDING_OVER) {
+			return;
+		}
 		Channel channel = ctx.channel();
 		if (!channel.isOpen()) {
-			// Who is closed while he isn't registered isn't reported.
+			// A channel that is closed while it isn't registered tells nobody.
 			this.deregistered = false;
-			ctx.fireChannelInactive();
-			closeIfWanted(ctx);
+			ctx.pipeline().fireChannelInactive().fireChannelUnregistered();
 			return;
 		}
 		KernelTlsRefusal refusal = takeOver(ctx);

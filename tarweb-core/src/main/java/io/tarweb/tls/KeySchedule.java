@@ -9,8 +9,7 @@ import java.util.Arrays;
  * From a traffic secret to its key and IV: RFC 8446, 7.1 and 7.3.
  * <p>
  * HMAC is written out here because {@code javax.crypto.Mac} keeps copies of its key, and
- * no secret is to be found in the heap afterwards. {@link MessageDigest} clears itself
- * when it has given its result.
+ * no secret is to be found in the heap afterwards.
  */
 final class KeySchedule {
 
@@ -64,6 +63,8 @@ final class KeySchedule {
 		}
 		finally {
 			Arrays.fill(pad, (byte) 0);
+			// Until its next use it would keep its result.
+			digest.reset();
 		}
 	}
 

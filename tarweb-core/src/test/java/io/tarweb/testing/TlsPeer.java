@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -212,8 +213,9 @@ public final class TlsPeer implements AutoCloseable {
 			head.append((char) (octet() & 0xff));
 		}
 		String[] lines = head.toString().split("\r\n");
-		Reply reply = new Reply(lines[0], java.util.List.of(lines).subList(1, lines.length), new byte[0]);
-		byte[] body = new byte[Integer.parseInt(reply.field("Content-Length"))];
+		Reply reply = new Reply(lines[0], List.of(lines).subList(1, lines.length), new byte[0]);
+		String length = reply.find("Content-Length");
+		byte[] body = new byte[(length != null) ? Integer.parseInt(length) : 0];
 		for (int i = 0; i < body.length; i++) {
 			body[i] = octet();
 		}
