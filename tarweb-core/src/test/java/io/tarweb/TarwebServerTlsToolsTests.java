@@ -1,9 +1,12 @@
 package io.tarweb;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -108,11 +111,17 @@ class TarwebServerTlsToolsTests {
 	@EnumSource
 	void aClientCantRenegotiate(TlsProvider provider) throws Exception {
 		try (TestServer server = start(provider)) {
-			assertThat(run("openssl s_client", "R\n" + RawClient.get("/"),
-					List.of("openssl", "s_client", "-connect", "localhost:" + server.address().getPort(), "-tls1_2",
-							"-CAfile", this.trusted.toString())))
-				.contains("RENEGOTIATING")
-				.doesNotContain("HTTP/1.1 200");
+			Process process = start(List.of("openssl", "s_client", "-connect",
+					"localhost:" + server.address().getPort(), "-tls1_2", "-CAfile", this.trusted.toString()));
+			try (BufferedReader output = process.inputReader()) {
+				write(process, "R\n");
+				assertThat(output.lines().anyMatch((line) -> line.contains("RENEGOTIATING"))).isTrue();
+				write(process, RawClient.get("/", "Connection: close"));
+				assertThat(output.lines()).noneMatch((line) -> line.contains("HTTP/1.1 200"));
+			}
+			finally {
+				process.destroyForcibly();
+			}
 		}
 	}
 
@@ -127,27 +136,40 @@ class TarwebServerTlsToolsTests {
 
 	/** A request that is the last, so that the client ends when it has its answer. */
 	private String client(TestServer server, String... options) throws Exception {
-		List<String> command = new java.util.ArrayList<>(List.of("openssl", "s_client", "-ign_eof", "-connect",
+		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-ign_eof", "-connect",
 				"localhost:" + server.address().getPort(), "-CAfile", this.trusted.toString()));
 		command.addAll(List.of(options));
-		return run("openssl s_client", RawClient.get("/", "Connection: close"), command);
+		return run(RawClient.get("/", "Connection: close"), command);
 	}
 
 	private static String run(String... command) throws Exception {
-		return run(command[0], "", List.of(command));
+		return run("", List.of(command));
 	}
 
-	private static String run(String tool, String input, List<String> command) throws Exception {
-		Process process;
+	private static Process start(List<String> command) {
 		try {
-			process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			return new ProcessBuilder(command).redirectErrorStream(true).start();
 		}
 		catch (IOException ex) {
-			throw new TestAbortedException("needs " + tool + ": " + ex.getMessage());
+			throw new TestAbortedException("needs " + command.get(0) + ": " + ex.getMessage());
 		}
+	}
+
+	/** If the process is gone already, its output says why. */
+	private static void write(Process process, String input) {
 		try {
 			process.getOutputStream().write(input.getBytes(StandardCharsets.ISO_8859_1));
 			process.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(30));
+		}
+	}
+
+	private static String run(String input, List<String> command) throws Exception {
+		Process process = start(command);
+		try {
+			write(process, input);
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 			return output;
