@@ -25,12 +25,15 @@ import reactor.netty.tcp.TcpServer;
  * @param serverHeader whether answers carry a {@code Server} field
  * @param accessLog how requests are logged, {@code null} for not at all
  * @param tls how TLS is spoken, {@code null} for plain HTTP
+ * @param redirecting another address to listen on, where plain requests are sent to
+ * HTTPS; {@code null} for none
  * @param customizer the last word on the Reactor Netty server underneath: socket options,
  * observers, wire logging
  */
 public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketAddress listen,
 		@Nullable TransportKind transport, int workers, ConnectionLimits limits, boolean serverHeader,
-		@Nullable AccessLogSettings accessLog, @Nullable TlsSettings tls, UnaryOperator<TcpServer> customizer) {
+		@Nullable AccessLogSettings accessLog, @Nullable TlsSettings tls, @Nullable InetSocketAddress redirecting,
+		UnaryOperator<TcpServer> customizer) {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -38,6 +41,9 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 	public ServerSettings {
 		if (workers < 1) {
 			throw new IllegalArgumentException("workers must be positive, but is " + workers);
+		}
+		if (redirecting != null && tls == null) {
+			throw new IllegalArgumentException("There is nothing to redirect to without TLS");
 		}
 	}
 
@@ -81,6 +87,8 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 		private @Nullable AccessLogSettings accessLog;
 
 		private @Nullable TlsSettings tls;
+
+		private @Nullable InetSocketAddress redirecting;
 
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
@@ -128,6 +136,11 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 			return this;
 		}
 
+		public Builder redirecting(@Nullable InetSocketAddress redirecting) {
+			this.redirecting = redirecting;
+			return this;
+		}
+
 		public Builder customizer(UnaryOperator<TcpServer> customizer) {
 			this.customizer = customizer;
 			return this;
@@ -135,7 +148,7 @@ public record ServerSettings(ArchiveSource archive, SitePolicy site, InetSocketA
 
 		public ServerSettings build() {
 			return new ServerSettings(this.archive, this.site, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.accessLog, this.tls, this.customizer);
+					this.serverHeader, this.accessLog, this.tls, this.redirecting, this.customizer);
 		}
 
 	}

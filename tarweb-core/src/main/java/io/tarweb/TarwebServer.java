@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.log.AccessLog;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.Reloader;
@@ -166,7 +168,7 @@ public final class TarwebServer {
 	 * Everything that exists between a start and the stop after it.
 	 */
 	private record Running(Transport transport, Reloader reloader, @Nullable AccessLog accessLog, @Nullable Tls tls,
-			HttpEngine engine, DisposableServer listener) {
+			HttpEngine engine, DisposableServer listener, @Nullable DisposableServer redirecting) {
 
 		static Running start(ServerSettings settings, @Nullable TlsSettings tlsSettings) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
@@ -187,13 +189,25 @@ public final class TarwebServer {
 				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
 				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
 						settings.limits(), settings.serverHeader(), accessLog);
-				return new Running(transport, reloader, accessLog, tls, engine,
-						listen(settings, transport, engine, tls));
+				DisposableServer listener = listen(settings, transport, engine, tls);
+				try {
+					return new Running(transport, reloader, accessLog, tls, engine, listener,
+							redirect(settings, transport, engine, (InetSocketAddress) listener.address()));
+				}
+				catch (RuntimeException ex) {
+					listener.disposeNow();
+					throw ex;
+				}
 			}
 			catch (RuntimeException | Error ex) {
 				close(transport, reloader, accessLog, tls);
 				throw ex;
 			}
+		}
+
+		private static void close(DisposableServer listener) {
+			listener.dispose();
+			listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 
 		/**
@@ -216,15 +230,31 @@ public final class TarwebServer {
 
 		private static DisposableServer listen(ServerSettings settings, Transport transport, HttpEngine engine,
 				@Nullable Tls tls) {
+			Map<ChannelOption<?>, ?> options = (tls != null) ? transport.encryptedChildOptions()
+					: transport.childOptions();
+			return listen(settings, settings.listen(), transport, options, (channel) -> install(engine, channel, tls));
+		}
+
+		private static @Nullable DisposableServer redirect(ServerSettings settings, Transport transport,
+				HttpEngine engine, InetSocketAddress secured) {
+			InetSocketAddress plain = settings.redirecting();
+			if (plain == null) {
+				return null;
+			}
+			HttpsRedirect redirect = new HttpsRedirect(plain.getPort(), secured.getPort());
+			return listen(settings, plain, transport, transport.childOptions(),
+					(channel) -> engine.install(channel, redirect));
+		}
+
+		private static DisposableServer listen(ServerSettings settings, InetSocketAddress address, Transport transport,
+				Map<ChannelOption<?>, ?> options, Consumer<Channel> installer) {
 			TcpServer server = TcpServer.create()
 				.runOn(transport.loopResources())
-				.bindAddress(settings::listen)
+				.bindAddress(() -> address)
 				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 				.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 				.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-				.doOnChannelInit((observer, channel, remoteAddress) -> install(engine, channel, tls));
-			Map<ChannelOption<?>, ?> options = (tls != null) ? transport.encryptedChildOptions()
-					: transport.childOptions();
+				.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));
 			for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
 				server = withChildOption(server, option.getKey(), option.getValue());
 			}
@@ -233,7 +263,7 @@ public final class TarwebServer {
 				return customized.bindNow();
 			}
 			catch (RuntimeException ex) {
-				throw new ListenException(settings.listen(), ex);
+				throw new ListenException(address, ex);
 			}
 		}
 
@@ -255,16 +285,23 @@ public final class TarwebServer {
 			return (InetSocketAddress) this.listener.address();
 		}
 
+		@Nullable InetSocketAddress redirectAddress() {
+			return (this.redirecting != null) ? (InetSocketAddress) this.redirecting.address() : null;
+		}
+
 		ServerStatus status() {
 			Site site = this.reloader.live().current();
-			return new ServerStatus(address(), this.transport.status(), (this.tls != null) ? this.tls.status() : null,
-					this.engine.connections(), (this.accessLog != null) ? this.accessLog.droppedLines() : 0,
-					(site != null) ? site.status() : null, this.reloader.lastRefusal());
+			return new ServerStatus(address(), redirectAddress(), this.transport.status(),
+					(this.tls != null) ? this.tls.status() : null, this.engine.connections(),
+					(this.accessLog != null) ? this.accessLog.droppedLines() : 0, (site != null) ? site.status() : null,
+					this.reloader.lastRefusal());
 		}
 
 		void stop(Duration grace) {
-			this.listener.dispose();
-			this.listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+			close(this.listener);
+			if (this.redirecting != null) {
+				close(this.redirecting);
+			}
 			int cut = this.engine.drain(grace);
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);

@@ -17,7 +17,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.answer.Problem;
+import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestHead;
 import io.tarweb.tls.PlainRequest;
 import io.tarweb.tls.TlsLayer;
@@ -48,6 +50,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private final LoopContext loop;
 
+	private final @Nullable HttpsRedirect redirect;
+
 	private final Deadline deadline;
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -71,17 +75,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	/**
 	 * A connection.
 	 * @param first what it waits for at first: a handshake or a request
+	 * @param redirect where every request is sent, {@code null} to answer from the site
 	 */
-	Connection(HttpEngine engine, LoopContext loop, Phase first) {
+	Connection(HttpEngine engine, LoopContext loop, Phase first, @Nullable HttpsRedirect redirect) {
 		this.engine = engine;
 		this.loop = loop;
+		this.redirect = redirect;
 		this.deadline = new Deadline(loop.limits, first, System.nanoTime());
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
-		this.conversation = new Conversation(this.loop, this, ctx);
+		this.conversation = new Conversation(this.loop, this, ctx, this.redirect);
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
 		this.admitted = this.engine.admit();
@@ -354,7 +360,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (!(cause instanceof IOException)) {
-			if (!(cause instanceof UncheckedIOException)) {
+			if (!(cause instanceof UncheckedIOException || cause instanceof ArchiveException)) {
 				logger.error("Closing {}", ctx.channel(), cause);
 			}
 			else if (this.loop.mayReportDamage()) {

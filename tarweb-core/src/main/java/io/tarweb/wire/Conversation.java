@@ -3,9 +3,11 @@ package io.tarweb.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
+import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class Conversation {
 
 	private final Connection connection;
 
+	private final @Nullable HttpsRedirect redirect;
+
 	private final Unanswered unanswered = new Unanswered();
 
 	private final @Nullable ConnectionLog log;
@@ -34,7 +38,8 @@ final class Conversation {
 	/** The client may still be sending what nobody will read. */
 	private boolean unread;
 
-	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx) {
+	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx, @Nullable HttpsRedirect redirect) {
+		this.redirect = redirect;
 		this.loop = loop;
 		this.connection = connection;
 		this.log = (loop.accessLog != null) ? new ConnectionLog(loop.accessLog, ctx.channel()) : null;
@@ -99,8 +104,7 @@ final class Conversation {
 
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
 		SiteLease lease = this.loop.site.current();
-		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.site(), this.loop.epochSecond);
+		Answer answer = decide(head, lease.site());
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
 		this.transfer = this.loop.writer.append(ctx, head, answer, this.loop.slicesOf(lease), keepAlive,
 				this.connection);
@@ -112,6 +116,14 @@ final class Conversation {
 		}
 		this.last = !keepAlive;
 		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+	}
+
+	private Answer decide(RequestHead head, Site site) {
+		if (head.bodyBytes() > this.loop.limits.maxBodyBytes()) {
+			return Problem.CONTENT_TOO_LARGE;
+		}
+		return (this.redirect != null) ? this.redirect.answer(head)
+				: this.loop.answerer.answer(head, site, this.loop.epochSecond);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
 import io.tarweb.tls.Tls;
@@ -72,7 +73,7 @@ public final class HttpEngine {
 	 * yet
 	 */
 	public void install(Channel channel) {
-		install(channel, Phase.IDLE);
+		install(channel, Phase.IDLE, null);
 	}
 
 	/**
@@ -81,16 +82,25 @@ public final class HttpEngine {
 	 * @param tls what goes before every other handler
 	 */
 	public void install(Channel channel, Tls tls) {
-		install(channel, Phase.HANDSHAKING);
+		install(channel, Phase.HANDSHAKING, null);
 		tls.install(channel);
 	}
 
-	private void install(Channel channel, Phase first) {
+	/**
+	 * Takes a channel over, to send its client elsewhere.
+	 * @param channel a channel as above
+	 * @param redirect where to
+	 */
+	public void install(Channel channel, HttpsRedirect redirect) {
+		install(channel, Phase.IDLE, redirect);
+	}
+
+	private void install(Channel channel, Phase first, @Nullable HttpsRedirect redirect) {
 		LoopContext context = this.contexts.get(channel.eventLoop());
 		if (context == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
-		channel.pipeline().addFirst("tarweb", new Connection(this, context, first));
+		channel.pipeline().addFirst("tarweb", new Connection(this, context, first, redirect));
 	}
 
 	/**

@@ -57,7 +57,9 @@ public final class EngineClient implements AutoCloseable {
 			while (true) {
 				switch (this.engine.getHandshakeStatus()) {
 					case NEED_TASK -> this.engine.getDelegatedTask().run();
-					case NEED_WRAP -> unsent = concat(unsent, wrap(NOTHING));
+					case NEED_WRAP -> {
+						unsent = concat(unsent, wrap(NOTHING));
+					}
 					case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
 						send(unsent);
 						unsent = new byte[0];

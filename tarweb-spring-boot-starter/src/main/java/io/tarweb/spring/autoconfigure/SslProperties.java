@@ -19,8 +19,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * the SSL bundle must vouch for.
  * @param kernel Whether the kernel encrypts once the handshake is done. With 'auto' it
  * does where it can.
+ * @param redirectPort Port to listen on for plain HTTP, which is redirected to HTTPS. By
+ * default there is none.
  */
 public record SslProperties(@Nullable String bundle, @DefaultValue Map<String, String> serverNameBundles,
-		@DefaultValue("none") ClientAuthentication clientAuth, @DefaultValue("auto") KernelTlsMode kernel) {
+		@DefaultValue("none") ClientAuthentication clientAuth, @DefaultValue("auto") KernelTlsMode kernel,
+		@Nullable Integer redirectPort) {
 
 }

@@ -48,9 +48,9 @@ public final class TarwebAutoConfiguration {
 		}
 		ServerSettings.Builder settings = ServerSettings
 			.forSource(new ResourceArchiveSource("tarweb.archive", archive, resourceLoader));
-		properties.applyTo(settings);
 		TlsBundles tls = new TlsBundles(properties.ssl(), sslBundles.getIfAvailable(DefaultSslBundleRegistry::new));
 		settings.tls(tls.settings());
+		properties.applyTo(settings);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		TarwebServer server = new TarwebServer(settings.build());
 		tls.keepUpToDate(server);

@@ -112,7 +112,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 	void applyTo(ServerSettings.Builder settings) {
 		try {
 			settings.site(sitePolicy())
-				.listen(socketAddress())
+				.listen(socketAddress("port", this.port))
+				.redirecting(redirecting())
 				.transport(this.transport.kind())
 				.limits(limits())
 				.serverHeader(this.serverHeader)
@@ -162,11 +163,23 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @Nullable 
 		return rules;
 	}
 
-	private InetSocketAddress socketAddress() {
-		if (this.port < 0 || this.port > MAX_PORT) {
-			throw new IllegalArgumentException("port must be between 0 and " + MAX_PORT + ", but is " + this.port);
+	private InetSocketAddress socketAddress(String name, int port) {
+		if (port < 0 || port > MAX_PORT) {
+			throw new IllegalArgumentException(name + " must be between 0 and " + MAX_PORT + ", but is " + port);
 		}
-		return new InetSocketAddress(this.address, this.port);
+		return new InetSocketAddress(this.address, port);
+	}
+
+	private @Nullable InetSocketAddress redirecting() {
+		Integer redirectPort = this.ssl.redirectPort();
+		if (redirectPort == null) {
+			return null;
+		}
+		if (!StringUtils.hasText(this.ssl.bundle())) {
+			throw new IllegalArgumentException(
+					"ssl.redirect-port redirects to HTTPS and needs 'tarweb.ssl.bundle', but is " + redirectPort);
+		}
+		return socketAddress("ssl.redirect-port", redirectPort);
 	}
 
 	private ConnectionLimits limits() {

@@ -207,6 +207,23 @@ class FailedStartTests {
 				"correct its protocols and ciphers");
 	}
 
+	@Test
+	void theRedirectPortIsInUse(CapturedOutput output) throws IOException {
+		try (ServerSocket other = new ServerSocket(0)) {
+			fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.port=0",
+					"--tarweb.ssl.redirect-port=" + other.getLocalPort()));
+			assertExplained(output, "tarweb can't listen on port " + other.getLocalPort() + ": it is in use.",
+					"or set 'tarweb.ssl.redirect-port' to another one");
+		}
+	}
+
+	@Test
+	void thereIsNothingToRedirectTo(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.redirect-port=8080");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsSubsequence("tarweb.ssl.redirect-port", "8080", "needs 'tarweb.ssl.bundle'");
+	}
+
 	private String[] withBundle(String name, String... arguments) {
 		TestCertificate certificate = TestCertificate.of("localhost");
 		List<String> all = new ArrayList<>(List.of(arguments));

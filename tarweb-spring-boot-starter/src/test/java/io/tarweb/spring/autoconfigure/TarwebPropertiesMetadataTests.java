@@ -61,6 +61,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.ssl.bundle", null);
 		expected.put("tarweb.ssl.client-auth", "none");
 		expected.put("tarweb.ssl.kernel", "auto");
+		expected.put("tarweb.ssl.redirect-port", null);
 		expected.put("tarweb.ssl.server-name-bundles", null);
 		expected.put("tarweb.transport", "auto");
 		expected.put("tarweb.workers", null);

@@ -106,6 +106,17 @@ class TlsBundlesTests {
 	}
 
 	@Test
+	void anotherPortRedirects() {
+		withBundle("docs", DOCS).withPropertyValues("tarweb.ssl.bundle=docs", "tarweb.ssl.redirect-port=0")
+			.run((context) -> {
+				TarwebServer server = context.getBean(TarwebServer.class);
+				try (RawClient client = RawClient.connect(server.status().redirectAddress())) {
+					assertThat(client.send(RawClient.get("/a")).read().field("Location")).isEqualTo("https://test/a");
+				}
+			});
+	}
+
+	@Test
 	void clientsShowACertificateIfTheyHaveTo() {
 		withBundle("docs", DOCS).withPropertyValues("tarweb.ssl.bundle=docs", "tarweb.ssl.client-auth=need")
 			.run((context) -> {
