@@ -15,6 +15,7 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadPolicy;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import reactor.netty.tcp.TcpServer;
  * @param limits what one client may ask for
  * @param serverHeader whether answers carry a {@code Server} field
  * @param accessLog how requests are logged, {@code null} for not at all
+ * @param tls how TLS is spoken, {@code null} for plain HTTP
+ * @param redirecting another address to listen on, where plain requests are sent to
+ * HTTPS; {@code null} for none
  * @param customizer the last word on the Reactor Netty server underneath: socket options,
  * observers, wire logging
  * @param reloadListener told what each reload did, one at a time, on the thread that
@@ -37,7 +41,8 @@ import reactor.netty.tcp.TcpServer;
  */
 public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen, @Nullable TransportKind transport,
 		int workers, ConnectionLimits limits, boolean serverHeader, @Nullable AccessLogSettings accessLog,
-		UnaryOperator<TcpServer> customizer, Consumer<ReloadOutcome> reloadListener) {
+		@Nullable TlsSettings tls, @Nullable InetSocketAddress redirecting, UnaryOperator<TcpServer> customizer,
+		Consumer<ReloadOutcome> reloadListener) {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -45,6 +50,9 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 	public ServerSettings {
 		if (workers < 1) {
 			throw new IllegalArgumentException("workers must be positive, but is " + workers);
+		}
+		if (redirecting != null && tls == null) {
+			throw new IllegalArgumentException("There is nothing to redirect to without TLS");
 		}
 		sites = List.copyOf(sites);
 		requireDifferent(sites);
@@ -127,6 +135,10 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 
 		private @Nullable AccessLogSettings accessLog;
 
+		private @Nullable TlsSettings tls;
+
+		private @Nullable InetSocketAddress redirecting;
+
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
 		private Consumer<ReloadOutcome> reloadListener = (outcome) -> {
@@ -197,6 +209,16 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 			return this;
 		}
 
+		public Builder tls(@Nullable TlsSettings tls) {
+			this.tls = tls;
+			return this;
+		}
+
+		public Builder redirecting(@Nullable InetSocketAddress redirecting) {
+			this.redirecting = redirecting;
+			return this;
+		}
+
 		public Builder customizer(UnaryOperator<TcpServer> customizer) {
 			this.customizer = customizer;
 			return this;
@@ -214,7 +236,8 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 
 		public ServerSettings build() {
 			return new ServerSettings(this.sites, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.accessLog, this.customizer, this.reloadListener);
+					this.serverHeader, this.accessLog, this.tls, this.redirecting, this.customizer,
+					this.reloadListener);
 		}
 
 	}

@@ -11,8 +11,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.http.Octets;
 import io.tarweb.log.AccessLog;
 import io.tarweb.metrics.AskedPage;
@@ -30,6 +32,8 @@ import io.tarweb.site.Edition;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Mount;
 import io.tarweb.site.Routes;
+import io.tarweb.tls.Tls;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +66,9 @@ public final class TarwebServer {
 
 	private volatile @Nullable Running running;
 
+	/** The latest ones that could be used. */
+	private @Nullable TlsSettings tls;
+
 	/**
 	 * A server that doesn't run yet.
 	 * @param settings what it is to do
@@ -69,6 +76,7 @@ public final class TarwebServer {
 	public TarwebServer(ServerSettings settings) {
 		this.settings = settings;
 		this.meters = new ServerMeters(settings.sites().stream().map(SiteSettings::name).toList());
+		this.tls = settings.tls();
 	}
 
 	/**
@@ -88,13 +96,16 @@ public final class TarwebServer {
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
+	 * @throws io.tarweb.tls.TlsException if TLS can't be spoken as it should
+	 * @throws io.tarweb.tls.KernelTlsUnavailableException if the kernel is required to
+	 * encrypt and can't
 	 * @throws ListenException if the address can't be listened on
 	 */
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
 				try {
-					this.running = Running.start(this.settings, this.meters);
+					this.running = Running.start(this.settings, this.tls, this.meters);
 				}
 				catch (RuntimeException | Error ex) {
 					this.meters.stopped();
@@ -223,6 +234,27 @@ public final class TarwebServer {
 		return names.indexOf(site);
 	}
 
+	/**
+	 * Puts other certificates into service. Connections that are open keep theirs. May be
+	 * called whether the server runs or not.
+	 * @param tls the new settings; the provider, and whether the kernel encrypts, stay as
+	 * they are while the server runs
+	 * @throws io.tarweb.tls.TlsException if they can't be met; then those before stay
+	 * @throws IllegalStateException if the server speaks no TLS
+	 */
+	public void replaceCertificates(TlsSettings tls) {
+		synchronized (this.lifecycle) {
+			if (this.tls == null) {
+				throw new IllegalStateException("The server speaks no TLS");
+			}
+			Running running = this.running;
+			if (running != null && running.tls != null) {
+				running.tls.replace(tls);
+			}
+			this.tls = tls;
+		}
+	}
+
 	private Running running() {
 		Running running = this.running;
 		if (running == null) {
@@ -235,9 +267,10 @@ public final class TarwebServer {
 	 * Everything that exists between a start and the stop after it.
 	 */
 	private record Running(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
-			List<SiteReloader> sites, @Nullable AccessLog accessLog, HttpEngine engine, DisposableServer listener) {
+			List<SiteReloader> sites, @Nullable AccessLog accessLog, @Nullable Tls tls, HttpEngine engine,
+			DisposableServer listener, @Nullable DisposableServer redirecting) {
 
-		static Running start(ServerSettings settings, ServerMeters meters) {
+		static Running start(ServerSettings settings, @Nullable TlsSettings tlsSettings, ServerMeters meters) {
 			Transport transport = Transport.open(settings.transport(), settings.workers());
 			ReloadThread reloads = new ReloadThread();
 			DamageWatch watch = new DamageWatch();
@@ -247,11 +280,15 @@ public final class TarwebServer {
 				.toList();
 			AccessLog accessLog = null;
 			HttpEngine engine = null;
+			Tls tls = null;
 			try {
 				for (int i = 0; i < sites.size(); i++) {
 					if (sites.get(i).start() instanceof ReloadOutcome.Refused refused) {
 						throw new SiteStartException(settings.sites().get(i).name(), refused.cause());
 					}
+				}
+				if (tlsSettings != null) {
+					tls = Tls.open(tlsSettings, transport.eventLoops(), transport.childOptions());
 				}
 				if (settings.accessLog() != null) {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
@@ -264,11 +301,18 @@ public final class TarwebServer {
 					serving.cutAnswersFrom(damaged);
 					sites.forEach((site) -> site.recover(damaged));
 				});
-				return new Running(settings, transport, reloads, watch, sites, accessLog, serving,
-						listen(settings, transport, serving));
+				DisposableServer listener = listen(settings, transport, serving, tls);
+				try {
+					return new Running(settings, transport, reloads, watch, sites, accessLog, tls, serving, listener,
+							redirect(settings, transport, serving, (InetSocketAddress) listener.address()));
+				}
+				catch (RuntimeException ex) {
+					listener.disposeNow();
+					throw ex;
+				}
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloads, watch, sites, engine, accessLog);
+				close(transport, reloads, watch, sites, engine, accessLog, tls);
 				throw ex;
 			}
 		}
@@ -313,11 +357,17 @@ public final class TarwebServer {
 				.orElse(0);
 		}
 
+		private static void close(DisposableServer listener) {
+			listener.dispose();
+			listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+
 		/**
 		 * In this order: nobody logs and nobody reads an archive once the loops ended.
 		 */
 		private static void close(Transport transport, ReloadThread reloads, DamageWatch watch,
-				List<SiteReloader> sites, @Nullable HttpEngine engine, @Nullable AccessLog accessLog) {
+				List<SiteReloader> sites, @Nullable HttpEngine engine, @Nullable AccessLog accessLog,
+				@Nullable Tls tls) {
 			watch.close();
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
@@ -331,17 +381,39 @@ public final class TarwebServer {
 			if (accessLog != null) {
 				accessLog.close();
 			}
+			if (tls != null) {
+				tls.close();
+			}
 		}
 
-		private static DisposableServer listen(ServerSettings settings, Transport transport, HttpEngine engine) {
+		private static DisposableServer listen(ServerSettings settings, Transport transport, HttpEngine engine,
+				@Nullable Tls tls) {
+			Map<ChannelOption<?>, ?> options = (tls != null) ? transport.encryptedChildOptions()
+					: transport.childOptions();
+			return listen(settings, settings.listen(), transport, options, (channel) -> install(engine, channel, tls));
+		}
+
+		private static @Nullable DisposableServer redirect(ServerSettings settings, Transport transport,
+				HttpEngine engine, InetSocketAddress secured) {
+			InetSocketAddress plain = settings.redirecting();
+			if (plain == null) {
+				return null;
+			}
+			HttpsRedirect redirect = new HttpsRedirect(plain.getPort(), secured.getPort());
+			return listen(settings, plain, transport, transport.childOptions(),
+					(channel) -> engine.install(channel, redirect));
+		}
+
+		private static DisposableServer listen(ServerSettings settings, InetSocketAddress address, Transport transport,
+				Map<ChannelOption<?>, ?> options, Consumer<Channel> installer) {
 			TcpServer server = TcpServer.create()
 				.runOn(transport.loopResources())
-				.bindAddress(settings::listen)
+				.bindAddress(() -> address)
 				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 				.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 				.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-				.doOnChannelInit((observer, channel, remoteAddress) -> engine.install(channel));
-			for (Map.Entry<ChannelOption<?>, ?> option : transport.childOptions().entrySet()) {
+				.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));
+			for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
 				server = withChildOption(server, option.getKey(), option.getValue());
 			}
 			TcpServer customized = settings.customizer().apply(server);
@@ -349,7 +421,16 @@ public final class TarwebServer {
 				return customized.bindNow();
 			}
 			catch (RuntimeException ex) {
-				throw new ListenException(settings.listen(), ex);
+				throw new ListenException(address, ex);
+			}
+		}
+
+		private static void install(HttpEngine engine, Channel channel, @Nullable Tls tls) {
+			if (tls != null) {
+				engine.install(channel, tls);
+			}
+			else {
+				engine.install(channel);
 			}
 		}
 
@@ -362,6 +443,10 @@ public final class TarwebServer {
 			return (InetSocketAddress) this.listener.address();
 		}
 
+		@Nullable InetSocketAddress redirectAddress() {
+			return (this.redirecting != null) ? (InetSocketAddress) this.redirecting.address() : null;
+		}
+
 		ServerStatus status() {
 			List<SiteStatus> statuses = new ArrayList<>();
 			for (int i = 0; i < this.sites.size(); i++) {
@@ -370,7 +455,8 @@ public final class TarwebServer {
 				statuses.add(new SiteStatus(site.name(), site.hosts(), site.path(), reloader.current(),
 						reloader.previous(), reloader.lastRefusal(), reloader.damage()));
 			}
-			return new ServerStatus(address(), this.transport.status(), this.engine.connections(), droppedLogLines(),
+			return new ServerStatus(address(), redirectAddress(), this.transport.status(),
+					(this.tls != null) ? this.tls.status() : null, this.engine.connections(), droppedLogLines(),
 					statuses);
 		}
 
@@ -379,13 +465,15 @@ public final class TarwebServer {
 		}
 
 		void stop(Duration grace) {
-			this.listener.dispose();
-			this.listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+			close(this.listener);
+			if (this.redirecting != null) {
+				close(this.redirecting);
+			}
 			int cut = this.engine.drain(grace);
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloads, this.watch, this.sites, this.engine, this.accessLog);
+			close(this.transport, this.reloads, this.watch, this.sites, this.engine, this.accessLog, this.tls);
 		}
 
 	}

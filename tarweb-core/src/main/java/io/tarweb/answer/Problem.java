@@ -10,6 +10,9 @@ public enum Problem implements Answer {
 	/** 15.5.1. */
 	BAD_REQUEST(400, "Bad Request"),
 
+	/** 15.5.1; sent in plain text, to one who speaks it where TLS is spoken. */
+	NO_TLS(400, "This Port Speaks HTTPS"),
+
 	/** 15.5.5. */
 	NOT_FOUND(404, "Not Found"),
 

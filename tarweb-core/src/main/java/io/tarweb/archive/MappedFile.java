@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,33 @@ public final class MappedFile implements AutoCloseable {
 				if (this.channel.read(rest, offset + length - rest.remaining()) < 0) {
 					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
 				}
+			}
+		}
+		catch (IOException ex) {
+			throw ArchiveException.unreadable(this.file, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * Appends a part of the file to a buffer, by a system call as above.
+	 * @param offset where the part begins
+	 * @param target the buffer, with room for it
+	 * @param length its length
+	 * @throws ArchiveException if the file has become shorter or its disk fails
+	 */
+	public void read(long offset, ByteBuf target, int length) {
+		if (this.closed.getPlain()) {
+			throw new IllegalStateException("closed");
+		}
+		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
+		try {
+			int done = 0;
+			while (done < length) {
+				int step = target.writeBytes(this.channel, offset + done, length - done);
+				if (step < 0) {
+					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
+				}
+				done += step;
 			}
 		}
 		catch (IOException ex) {

@@ -123,6 +123,16 @@ public final class Transport {
 	}
 
 	/**
+	 * What the transport needs of the channels that it accepts, if what they receive has
+	 * to be decrypted: no shared receive buffers, for a client that sends half a record
+	 * would keep one of them for as long as it likes.
+	 * @return options with their values
+	 */
+	public Map<ChannelOption<?>, ?> encryptedChildOptions() {
+		return Map.of();
+	}
+
+	/**
 	 * The loops in the form that Reactor Netty takes.
 	 * @return resources that hand out this transport's loops and channels
 	 */

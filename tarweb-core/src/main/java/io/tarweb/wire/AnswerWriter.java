@@ -11,6 +11,7 @@ import io.tarweb.answer.Problem;
 import io.tarweb.answer.RangeNotSatisfiable;
 import io.tarweb.answer.Redirection;
 import io.tarweb.answer.Representation;
+import io.tarweb.archive.MappedFile;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.Method;
 import io.tarweb.http.RequestHead;
@@ -142,7 +143,8 @@ final class AnswerWriter {
 			Connection owner) {
 		Representation whole = partial.representation();
 		if (partial.ranges().size() > 1) {
-			MultipartBody parts = new MultipartBody(slices, whole, partial.ranges());
+			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner), whole,
+					partial.ranges());
 			this.heads.multipart(this.rendering, whole, parts, slices.site());
 			return new BodyTransfer(slices, parts, owner);
 		}
@@ -154,18 +156,25 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
 			Connection owner) {
 		if (length > MAX_SMALL_BYTES) {
-			return new BodyTransfer(slices, new MappedBody(slices, offset, length), owner);
+			return new BodyTransfer(slices, body(slices, offset, length, owner), owner);
 		}
+		this.bodyBytes = length;
 		if (length <= MappedSlices.MAX_SMALL_BYTES) {
 			this.rendering.put(slices.small(offset, (int) length));
-			this.bodyBytes = length;
+		}
+		else if (owner.isEncrypting()) {
+			handWithCopy(ctx, slices.site().bytes(), offset, (int) length);
 		}
 		else {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
-			this.bodyBytes = length;
 		}
 		return null;
+	}
+
+	private static Body body(MappedSlices slices, long offset, long length, Connection owner) {
+		return owner.isEncrypting() ? new CopiedBody(slices.site().bytes(), offset, length)
+				: new MappedBody(slices, offset, length);
 	}
 
 	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
@@ -187,10 +196,30 @@ final class AnswerWriter {
 	void hand(ChannelHandlerContext ctx) {
 		int bytes = this.rendering.length();
 		if (bytes > 0) {
-			ByteBuf batch = (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
+			ByteBuf batch = buffer(ctx, bytes);
 			this.rendering.moveTo(batch);
 			ctx.write(batch, ctx.voidPromise());
 		}
+	}
+
+	/**
+	 * The same, with a body behind it that is read from the archive.
+	 */
+	private void handWithCopy(ChannelHandlerContext ctx, MappedFile file, long offset, int length) {
+		ByteBuf batch = buffer(ctx, this.rendering.length() + length);
+		try {
+			this.rendering.moveTo(batch);
+			file.read(offset, batch, length);
+		}
+		catch (RuntimeException ex) {
+			batch.release();
+			throw ex;
+		}
+		ctx.write(batch, ctx.voidPromise());
+	}
+
+	private ByteBuf buffer(ChannelHandlerContext ctx, int bytes) {
+		return (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -13,10 +15,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.answer.Problem;
 import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
+import io.tarweb.tls.PlainRequest;
+import io.tarweb.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +51,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private final LoopContext loop;
 
+	private final @Nullable HttpsRedirect redirect;
+
 	private final Deadline deadline;
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -54,26 +63,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	/** Counts among the connections that are limited in number. */
 	private boolean admitted;
 
+	/** There from the end of the handshake, if the channel speaks TLS. */
+	private @Nullable TlsLayer tls;
+
+	private boolean encrypting;
+
 	/** The client has closed its end of the stream. */
 	private boolean inputEnded;
 
 	private long discardedBytes;
 
-	Connection(HttpEngine engine, LoopContext loop) {
+	/**
+	 * A connection.
+	 * @param first what it waits for at first: a handshake or a request
+	 * @param redirect where every request is sent, {@code null} to answer from the site
+	 */
+	Connection(HttpEngine engine, LoopContext loop, Phase first, @Nullable HttpsRedirect redirect) {
 		this.engine = engine;
 		this.loop = loop;
-		this.deadline = new Deadline(loop.limits, System.nanoTime());
+		this.redirect = redirect;
+		this.deadline = new Deadline(loop.limits, first, System.nanoTime());
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
-		this.conversation = new Conversation(this.loop, this, ctx);
+		this.conversation = new Conversation(this.loop, this, ctx, this.redirect);
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
 		this.admitted = this.engine.admit();
 		this.loop.meters.opened(this.admitted);
-		if (this.admitted) {
+		if (this.deadline.phase() == Phase.HANDSHAKING) {
+			beginHandshake(ctx);
+		}
+		else if (this.admitted) {
 			proceed(ctx);
 		}
 		else {
@@ -81,6 +104,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			// At once: a limit on connections that were then kept for a while would be
 			// none.
 			close(ctx, System.nanoTime());
+		}
+	}
+
+	/** Nothing can be said before it is done, so one too many isn't told why. */
+	private void beginHandshake(ChannelHandlerContext ctx) {
+		if (this.admitted) {
+			ctx.read();
+		}
+		else {
+			ctx.close();
 		}
 	}
 
@@ -157,7 +190,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			ctx.read();
 			return;
 		}
-		if (this.deadline.phase() == Phase.CLOSING) {
+		if (this.deadline.phase() == Phase.CLOSING || this.deadline.phase() == Phase.HANDSHAKING) {
 			return;
 		}
 		Conversation conversation = conversation();
@@ -214,9 +247,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.deadline.enter(Phase.LINGERING, nowNanos);
-		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-			.addListener((future) -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> endOutput((DuplexChannel) ctx.channel()));
 		ctx.read();
+	}
+
+	private void endOutput(DuplexChannel channel) {
+		if (this.tls != null) {
+			this.tls.endOutput().addListener((future) -> channel.shutdownOutput());
+		}
+		else {
+			channel.shutdownOutput();
+		}
 	}
 
 	private void close(ChannelHandlerContext ctx, long nowNanos) {
@@ -232,13 +273,62 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Ends the connection at once, in such a way that the client doesn't take for
+	 * complete what isn't.
+	 */
+	private void abort(ChannelHandlerContext ctx) {
+		if (this.tls != null) {
+			this.tls.abort();
+		}
+		else {
+			ctx.close();
+		}
+	}
+
+	/**
+	 * Whether what is written to the channel is encrypted in this process, and so mustn't
+	 * be the mapping.
+	 */
+	boolean isEncrypting() {
+		return this.encrypting;
+	}
+
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event == ChannelInputShutdownEvent.INSTANCE) {
 			inputEnded(ctx);
 		}
+		else if (event instanceof TlsLayer layer) {
+			handshakeDone(layer);
+		}
+		else if (event == PlainRequest.INSTANCE) {
+			conversation().refuse(ctx, RequestHead.NONE, Problem.NO_TLS);
+			finish(ctx, System.nanoTime());
+		}
+		else if (event == SslCloseCompletionEvent.SUCCESS) {
+			closeNotified(ctx);
+		}
 		else {
 			ctx.fireUserEventTriggered(event);
+		}
+	}
+
+	private void handshakeDone(TlsLayer layer) {
+		this.tls = layer;
+		this.encrypting = layer.isInUserSpace();
+		if (this.deadline.phase() == Phase.HANDSHAKING) {
+			this.deadline.enter(Phase.IDLE, System.nanoTime());
+		}
+	}
+
+	/**
+	 * The client has said in TLS that it sends nothing more. The providers answer with
+	 * the same and encrypt nothing from then on, whatever is still to be sent.
+	 */
+	private void closeNotified(ChannelHandlerContext ctx) {
+		if (this.deadline.phase() != Phase.CLOSING) {
+			close(ctx, System.nanoTime());
 		}
 	}
 
@@ -247,11 +337,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	private void inputEnded(ChannelHandlerContext ctx) {
 		this.inputEnded = true;
-		if (this.deadline.phase() == Phase.LINGERING) {
-			close(ctx, System.nanoTime());
-		}
-		else {
-			proceed(ctx);
+		switch (this.deadline.phase()) {
+			case HANDSHAKING -> ctx.close();
+			case LINGERING -> close(ctx, System.nanoTime());
+			default -> proceed(ctx);
 		}
 	}
 
@@ -270,6 +359,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.loop.writer.discard();
+		if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+			// The client's doing. Why, it has been told by an alert, which mustn't be
+			// overtaken.
+			logger.debug("Closing {}", ctx.channel(), cause);
+			ctx.close();
+			return;
+		}
 		if (isMissingPage(cause)) {
 			this.engine.damageSuspected();
 		}
@@ -285,7 +381,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 			}
 		}
-		ctx.close();
+		abort(ctx);
 	}
 
 	/**
@@ -303,7 +399,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * last.
 	 */
 	void drain() {
-		if (this.deadline.phase() != Phase.IDLE && this.deadline.phase() != Phase.LINGERING) {
+		Phase phase = this.deadline.phase();
+		if (phase != Phase.HANDSHAKING && phase != Phase.IDLE && phase != Phase.LINGERING) {
 			return;
 		}
 		ChannelHandlerContext ctx = context();
@@ -332,7 +429,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * Ends the connection.
 	 */
 	void cut() {
-		context().close();
+		abort(context());
 	}
 
 	/**
@@ -340,11 +437,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 */
 	void checkDeadline(long nowNanos) {
 		ChannelHandlerContext ctx = context();
-		if (!this.deadline.isMissed(nowNanos, unsentBytes(ctx))) {
+		long unsentBytes = unsentBytes(ctx);
+		if (!this.deadline.isMissed(nowNanos, unsentBytes)) {
+			return;
+		}
+		if (this.deadline.phase() == Phase.IDLE && unsentBytes == 0) {
+			ctx.close();
 			return;
 		}
 		if (this.deadline.phase() != Phase.READING_HEAD) {
-			ctx.close();
+			abort(ctx);
 			return;
 		}
 		guarded((late) -> {

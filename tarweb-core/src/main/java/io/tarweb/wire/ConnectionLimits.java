@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body that is read and thrown away so that its
  * sender gets to see the answer, in bytes; a request that announces more is answered with
  * 413
- * @param headTimeout how long a request head may take from its first byte to its last
+ * @param headTimeout how long a request head may take from its first byte to its last,
+ * and how long a TLS handshake
  * @param idleTimeout how long a connection may stay open without a request
  * @param writeTimeout how long an answer may make no progress because the client doesn't
  * read

@@ -3,10 +3,12 @@ package io.tarweb.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.answer.Problem;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.metrics.SiteRecorder;
+import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ final class Conversation {
 	private final LoopContext loop;
 
 	private final Connection connection;
+
+	private final @Nullable HttpsRedirect redirect;
 
 	private final Unanswered unanswered = new Unanswered();
 
@@ -42,7 +46,8 @@ final class Conversation {
 	/** The client may still be sending what nobody will read. */
 	private boolean unread;
 
-	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx) {
+	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx, @Nullable HttpsRedirect redirect) {
+		this.redirect = redirect;
 		this.loop = loop;
 		this.connection = connection;
 		this.log = (loop.accessLog != null) ? new ConnectionLog(loop.accessLog, ctx.channel()) : null;
@@ -108,8 +113,7 @@ final class Conversation {
 	private void answer(ChannelHandlerContext ctx, RequestHead head) {
 		int site = this.loop.answerer.route(head);
 		SiteLease lease = this.loop.sites[site].current();
-		Answer answer = (head.bodyBytes() > this.loop.limits.maxBodyBytes()) ? Problem.CONTENT_TOO_LARGE
-				: this.loop.answerer.answer(head, lease.edition(), this.loop.epochSecond);
+		Answer answer = decide(head, lease.edition());
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
 		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
 		this.archive = slices.site();
@@ -124,6 +128,14 @@ final class Conversation {
 		}
 		this.last = !keepAlive;
 		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+	}
+
+	private Answer decide(RequestHead head, Edition edition) {
+		if (head.bodyBytes() > this.loop.limits.maxBodyBytes()) {
+			return Problem.CONTENT_TOO_LARGE;
+		}
+		return (this.redirect != null) ? this.redirect.answer(head)
+				: this.loop.answerer.answer(head, edition, this.loop.epochSecond);
 	}
 
 	/**

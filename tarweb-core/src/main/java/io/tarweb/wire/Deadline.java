@@ -13,15 +13,16 @@ final class Deadline {
 
 	private final ConnectionLimits limits;
 
-	private Phase phase = Phase.IDLE;
+	private Phase phase;
 
 	/** When the phase began or the client last took something. */
 	private long sinceNanos;
 
 	private long unsentBytes;
 
-	Deadline(ConnectionLimits limits, long nowNanos) {
+	Deadline(ConnectionLimits limits, Phase phase, long nowNanos) {
 		this.limits = limits;
+		this.phase = phase;
 		this.sinceNanos = nowNanos;
 	}
 
@@ -50,12 +51,12 @@ final class Deadline {
 	}
 
 	private Duration allowed(long unsentBytes) {
-		if (unsentBytes > 0) {
+		if (unsentBytes > 0 && this.phase != Phase.HANDSHAKING) {
 			return this.limits.writeTimeout();
 		}
 		return switch (this.phase) {
 			case IDLE -> this.limits.idleTimeout();
-			case READING_HEAD -> this.limits.headTimeout();
+			case HANDSHAKING, READING_HEAD -> this.limits.headTimeout();
 			case LINGERING -> LINGER;
 			case SENDING, CLOSING -> this.limits.writeTimeout();
 		};

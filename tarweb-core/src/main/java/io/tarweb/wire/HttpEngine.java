@@ -13,12 +13,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.log.AccessLog;
 import io.tarweb.metrics.ServerMeters;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Routes;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteReader;
+import io.tarweb.tls.Tls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,12 +92,35 @@ public final class HttpEngine {
 	 * yet
 	 */
 	public void install(Channel channel) {
+		install(channel, Phase.IDLE, null);
+	}
+
+	/**
+	 * Takes a channel over that speaks TLS.
+	 * @param channel a channel as above
+	 * @param tls what goes before every other handler
+	 */
+	public void install(Channel channel, Tls tls) {
+		install(channel, Phase.HANDSHAKING, null);
+		tls.install(channel);
+	}
+
+	/**
+	 * Takes a channel over, to send its client elsewhere.
+	 * @param channel a channel as above
+	 * @param redirect where to
+	 */
+	public void install(Channel channel, HttpsRedirect redirect) {
+		install(channel, Phase.IDLE, redirect);
+	}
+
+	private void install(Channel channel, Phase first, @Nullable HttpsRedirect redirect) {
 		LoopContext context = this.contexts.get(channel.eventLoop());
 		if (context == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
 		channel.config().setRecvByteBufAllocator(context.buffers);
-		channel.pipeline().addFirst("tarweb", new Connection(this, context));
+		channel.pipeline().addFirst("tarweb", new Connection(this, context, first, redirect));
 	}
 
 	/**

@@ -26,12 +26,12 @@ final class MultipartBody implements Body {
 
 	private long length;
 
-	MultipartBody(MappedSlices slices, Representation representation, List<ByteRange> ranges) {
+	MultipartBody(ArchiveBodies bodies, Representation representation, List<ByteRange> ranges) {
 		String contentType = new String(representation.contentType(), StandardCharsets.US_ASCII);
 		for (ByteRange range : ranges) {
 			add("\r\n--" + this.boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
 					+ range.contentRange(representation.length()) + "\r\n\r\n");
-			this.pieces.add(new MappedBody(slices, representation.offset() + range.first(), range.length()));
+			this.pieces.add(bodies.of(representation.offset() + range.first(), range.length()));
 			this.length += range.length();
 		}
 		add("\r\n--" + this.boundary + "--\r\n");
@@ -66,7 +66,7 @@ final class MultipartBody implements Body {
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator) {
 		Object piece = this.pieces.element();
-		if (piece instanceof MappedBody body) {
+		if (piece instanceof Body body) {
 			ByteBuf slice = body.next(allocator);
 			if (!body.hasNext()) {
 				this.pieces.remove();

@@ -3,6 +3,9 @@ package io.tarweb.wire;
 /** What a connection waits for. */
 enum Phase {
 
+	/** For the client to shake hands. */
+	HANDSHAKING,
+
 	/** For the first byte of a request. */
 	IDLE,
 

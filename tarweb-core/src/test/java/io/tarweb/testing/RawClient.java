@@ -59,6 +59,21 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	/**
+	 * Talks over a socket that is connected already.
+	 * @param socket the socket, of TLS for instance
+	 * @return the client
+	 */
+	public static RawClient over(Socket socket) {
+		try {
+			socket.setSoTimeout(TIMEOUT_MILLIS);
+			return new RawClient(socket);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * The head of a GET request in HTTP/1.1.
 	 * @param target the request target
 	 * @param fields whole field lines

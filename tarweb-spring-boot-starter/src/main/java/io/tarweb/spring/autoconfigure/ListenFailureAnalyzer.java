@@ -9,6 +9,7 @@ import io.tarweb.ListenException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /**
  * Explains a {@link ListenException}. Reactor Netty doesn't pass the kernel's answer on,
@@ -17,6 +18,14 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 class ListenFailureAnalyzer extends AbstractFailureAnalyzer<ListenException> {
 
 	private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+	private static final String REDIRECT_PORT = "tarweb.ssl.redirect-port";
+
+	private final Environment environment;
+
+	ListenFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenException cause) {
@@ -32,9 +41,13 @@ class ListenFailureAnalyzer extends AbstractFailureAnalyzer<ListenException> {
 		return new FailureAnalysis(
 				"tarweb can't listen on port " + port + ": it is in use"
 						+ ((privileged) ? ", or it is one that takes a privilege." : "."),
-				"Find and stop the process that listens on port " + port
-						+ ", or set 'tarweb.port' to another one; 0 picks a free one.",
+				"Find and stop the process that listens on port " + port + ", or set '" + property(port)
+						+ "' to another one; 0 picks a free one.",
 				cause);
+	}
+
+	private String property(int port) {
+		return String.valueOf(port).equals(this.environment.getProperty(REDIRECT_PORT)) ? REDIRECT_PORT : "tarweb.port";
 	}
 
 	private static boolean isLocal(InetAddress address) {

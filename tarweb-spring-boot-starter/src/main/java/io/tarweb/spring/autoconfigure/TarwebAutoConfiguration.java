@@ -17,7 +17,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -28,7 +31,7 @@ import org.springframework.core.io.ResourceLoader;
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
  * bean of the application's own is started and stopped in the same way.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnClass(TarwebServer.class)
 @ConditionalOnBooleanProperty(name = "tarweb.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ TarwebProperties.class, SiteProperties.class, SourceProperties.class,
@@ -46,12 +49,16 @@ public final class TarwebAutoConfiguration {
 	@ConditionalOnMissingBean
 	TarwebServer tarwebServer(TarwebProperties properties, SiteProperties site, Environment environment,
 			ArchiveSources sources, ApplicationEventPublisher eventPublisher,
-			ObjectProvider<TarwebServerCustomizer> customizers) {
+			ObjectProvider<TarwebServerCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
 		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
 				sources::create);
 		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
+		TlsBundles tls = new TlsBundles(properties.ssl(), sslBundles.getIfAvailable(DefaultSslBundleRegistry::new));
+		settings.tls(tls.settings());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
-		return new TarwebServer(settings.build());
+		TarwebServer server = new TarwebServer(settings.build());
+		tls.keepUpToDate(server);
+		return server;
 	}
 
 	@Bean

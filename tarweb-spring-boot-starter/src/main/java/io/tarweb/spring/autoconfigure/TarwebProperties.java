@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -44,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
+ * @param ssl Properties of TLS.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
 public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, SiteProperties> sites,
@@ -54,7 +56,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
 		@DefaultValue("true") boolean serverHeader,
-		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog) {
+		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
+		@NestedConfigurationProperty @DefaultValue SslProperties ssl) {
 
 	static final String PREFIX = "tarweb";
 
@@ -73,7 +76,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		ServerSettings.Builder settings = ServerSettings
 			.forSites(configured.stream().map((site) -> site.toSettings(sources)).toList());
 		try {
-			settings.listen(socketAddress())
+			settings.listen(socketAddress("port", this.port))
+				.redirecting(redirecting())
 				.transport(this.transport.kind())
 				.limits(limits())
 				.serverHeader(this.serverHeader)
@@ -92,11 +96,23 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		}
 	}
 
-	private InetSocketAddress socketAddress() {
-		if (this.port < 0 || this.port > MAX_PORT) {
-			throw new IllegalArgumentException("port must be between 0 and " + MAX_PORT + ", but is " + this.port);
+	private InetSocketAddress socketAddress(String name, int port) {
+		if (port < 0 || port > MAX_PORT) {
+			throw new IllegalArgumentException(name + " must be between 0 and " + MAX_PORT + ", but is " + port);
 		}
-		return new InetSocketAddress(this.address, this.port);
+		return new InetSocketAddress(this.address, port);
+	}
+
+	private @Nullable InetSocketAddress redirecting() {
+		Integer redirectPort = this.ssl.redirectPort();
+		if (redirectPort == null) {
+			return null;
+		}
+		if (!StringUtils.hasText(this.ssl.bundle())) {
+			throw new IllegalArgumentException(
+					"ssl.redirect-port redirects to HTTPS and needs 'tarweb.ssl.bundle', but is " + redirectPort);
+		}
+		return socketAddress("ssl.redirect-port", redirectPort);
 	}
 
 	private ConnectionLimits limits() {

@@ -107,8 +107,8 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 
 	private void logStarted(ServerStatus status) {
 		if (logger.isInfoEnabled()) {
-			logger.info("tarweb started on port {} ({}) with {}", status.address().getPort(),
-					status.transport().kind().label(),
+			logger.info("tarweb started on port {} ({}{}) with {}", status.address().getPort(),
+					status.transport().kind().label(), (status.tls() != null) ? ", https" : "",
 					status.sites().stream().map(TarwebServerBootstrap::describe).collect(Collectors.joining(", ")));
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -33,9 +34,19 @@ final class ServerHealthIndicator extends AbstractHealthIndicator {
 		ServerStatus status = this.server.status();
 		health.up();
 		addTransport(health, status.transport());
+		if (status.tls() != null) {
+			addTls(health, status.tls());
+		}
 		health.withDetail("connections", status.connections());
 		if (status.droppedLogLines() > 0) {
 			health.withDetail("droppedLogLines", status.droppedLogLines());
+		}
+	}
+
+	private static void addTls(Health.Builder health, TlsStatus tls) {
+		health.withDetail("tls", tls.provider().label()).withDetail("kernelTls", tls.kernel().label());
+		if (tls.absent() != null) {
+			health.withDetail("absentTls", tls.absent());
 		}
 	}
 

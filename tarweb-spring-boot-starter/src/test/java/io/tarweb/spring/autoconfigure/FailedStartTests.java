@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.tarweb.spring.TestArchive;
+import io.tarweb.testing.TestCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -219,6 +223,101 @@ class FailedStartTests {
 				"Remove 'tarweb.transport' to run on the best transport that this machine has");
 	}
 
+	@Test
+	void theSslBundleIsMissing(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.bundle=docs");
+		assertExplained(output, "tarweb can't speak TLS. The SSL bundle 'docs' doesn't exist.",
+				"Set 'tarweb.ssl.bundle' to the name of a bundle");
+	}
+
+	@Test
+	void theSslBundleOfAServerNameIsMissing(CapturedOutput output) {
+		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.server-name-bundles.docs.example.org=other"));
+		assertExplained(output, "tarweb can't speak TLS. The SSL bundle 'other' doesn't exist.",
+				"Set 'tarweb.ssl.server-name-bundles[docs.example.org]' to the name of a bundle");
+	}
+
+	@Test
+	void thereAreOnlySslBundlesForServerNames(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.server-name-bundles.docs.example.org=docs");
+		assertExplained(output, "tarweb can't speak TLS. 'tarweb.ssl.bundle' is not set",
+				"Set 'tarweb.ssl.bundle' to the name of a bundle");
+	}
+
+	@Test
+	void theSslBundleHasNoPrivateKey(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.bundle=trust",
+				"--spring.ssl.bundle.pem.trust.truststore.certificate="
+						+ TestCertificate.of("localhost").bundle().getCertificatePEM());
+		assertExplained(output, "tarweb can't speak TLS: there is no certificate with its private key.",
+				"Set 'tarweb.ssl.bundle' to an SSL bundle that has a private key");
+	}
+
+	@Test
+	void theSslBundlesFileIsMissing(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.bundle=docs",
+				"--spring.ssl.bundle.pem.docs.keystore.certificate=file:" + this.directory.resolve("none.pem"));
+		assertExplained(output, "The SSL bundle 'docs' can't be read: ", "see that the bundle is complete");
+	}
+
+	@Test
+	void theSslBundleHasNoTrustStoreForClients(CapturedOutput output) {
+		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.client-auth=need"));
+		assertExplained(output, "The SSL bundle 'docs' has no trust store, which 'tarweb.ssl.client-auth' needs",
+				"Set 'tarweb.ssl.bundle'");
+	}
+
+	@Test
+	void aNameOfTheServerIsNone(CapturedOutput output) {
+		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.server-name-bundles.[a..b]=docs"));
+		assertExplained(output,
+				"tarweb can't speak TLS: for 'a..b' there can be no certificate: that is no name of a server.",
+				"'tarweb.ssl.server-name-bundles[a..b]'");
+	}
+
+	@Test
+	void theKernelCannotEncrypt(CapturedOutput output) {
+		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.kernel=required", "--tarweb.transport=nio"));
+		assertExplained(output,
+				"'tarweb.ssl.kernel' insists on TLS in the kernel, which can't be had here: it needs io_uring or epoll.",
+				"Set 'tarweb.ssl.kernel' to 'auto'");
+	}
+
+	@Test
+	void aProtocolOfTheSslBundleIsUnknown(CapturedOutput output) {
+		fail(withBundle("docs", "--tarweb.ssl.bundle=docs",
+				"--spring.ssl.bundle.pem.docs.options.enabled-protocols=TLSv9"));
+		assertExplained(output, "tarweb can't speak TLS: certificate, protocols or ciphers can't be used: ",
+				"correct its protocols and ciphers");
+	}
+
+	@Test
+	void theRedirectPortIsInUse(CapturedOutput output) throws IOException {
+		try (ServerSocket other = new ServerSocket(0)) {
+			fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.port=0",
+					"--tarweb.ssl.redirect-port=" + other.getLocalPort()));
+			assertExplained(output, "tarweb can't listen on port " + other.getLocalPort() + ": it is in use.",
+					"or set 'tarweb.ssl.redirect-port' to another one");
+		}
+	}
+
+	@Test
+	void thereIsNothingToRedirectTo(CapturedOutput output) {
+		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.redirect-port=8080");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsSubsequence("tarweb.ssl.redirect-port", "8080", "needs 'tarweb.ssl.bundle'");
+	}
+
+	private String[] withBundle(String name, String... arguments) {
+		TestCertificate certificate = TestCertificate.of("localhost");
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add("--tarweb.archive=" + archive());
+		all.add("--spring.ssl.bundle.pem." + name + ".keystore.certificate="
+				+ certificate.bundle().getCertificatePEM());
+		all.add("--spring.ssl.bundle.pem." + name + ".keystore.private-key=" + certificate.bundle().getPrivateKeyPEM());
+		return all.toArray(String[]::new);
+	}
+
 	private Path archive() {
 		return TestArchive.with("index.html", "home").writeTo(this.directory.resolve("good.tar"));
 	}
@@ -237,7 +336,7 @@ class FailedStartTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TarwebAutoConfiguration.class)
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, TarwebAutoConfiguration.class })
 	static class Application {
 
 	}

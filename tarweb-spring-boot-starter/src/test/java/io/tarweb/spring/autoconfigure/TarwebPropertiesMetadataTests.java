@@ -73,6 +73,11 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.source.connect-timeout", "10s");
 		expected.put("tarweb.source.max-size", "10GB");
 		expected.put("tarweb.source.read-timeout", "30s");
+		expected.put("tarweb.ssl.bundle", null);
+		expected.put("tarweb.ssl.client-auth", "none");
+		expected.put("tarweb.ssl.kernel", "auto");
+		expected.put("tarweb.ssl.redirect-port", null);
+		expected.put("tarweb.ssl.server-name-bundles", null);
 		expected.put("tarweb.transport", "auto");
 		expected.put("tarweb.watch.enabled", false);
 		expected.put("tarweb.watch.jitter", "15s");

@@ -1,11 +1,14 @@
 package io.tarweb.spring.actuate.endpoint;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +23,14 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
+ * @param tls how TLS is spoken, {@code null} if it isn't
  * @param sites the sites by name, none while it doesn't run
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		long droppedLogLines, @Nullable TransportDescriptor transport,
+		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable TlsDescriptor tls,
 		Map<String, SiteDescriptor> sites) implements OperationResponseBody {
 
-	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, Map.of());
+	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, Map.of());
 
 	static ServerDescriptor of(ServerStatus status, ServerSettings settings) {
 		InetSocketAddress address = status.address();
@@ -34,7 +38,7 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site, settings)));
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()), sites);
+				TransportDescriptor.of(status.transport()), TlsDescriptor.ofNullable(status.tls()), sites);
 	}
 
 	/**
@@ -49,6 +53,39 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 			Map<String, String> absent = new LinkedHashMap<>();
 			transport.absent().forEach((kind, reason) -> absent.put(kind.label(), reason));
 			return new TransportDescriptor(transport.kind().label(), absent);
+		}
+
+	}
+
+	/**
+	 * How TLS is spoken.
+	 *
+	 * @param provider the provider in use
+	 * @param absent why BoringSSL isn't, {@code null} if it is
+	 * @param kernel whether the kernel encrypts, or why it doesn't
+	 * @param certificates the certificates in use, the default first
+	 */
+	public record TlsDescriptor(String provider, @Nullable String absent, String kernel,
+			List<CertificateDescriptor> certificates) {
+
+		static @Nullable TlsDescriptor ofNullable(@Nullable TlsStatus tls) {
+			return (tls != null) ? new TlsDescriptor(tls.provider().label(), tls.absent(), tls.kernel().label(),
+					tls.certificates().stream().map(CertificateDescriptor::of).toList()) : null;
+		}
+
+	}
+
+	/**
+	 * A certificate.
+	 *
+	 * @param serverName the name that it is shown for, {@code null} for the default
+	 * @param subject its subject
+	 * @param notAfter when it expires
+	 */
+	public record CertificateDescriptor(@Nullable String serverName, String subject, Instant notAfter) {
+
+		static CertificateDescriptor of(TlsStatus.Certificate certificate) {
+			return new CertificateDescriptor(certificate.serverName(), certificate.subject(), certificate.notAfter());
 		}
 
 	}

@@ -1,0 +1,92 @@
+package io.tarweb.tls;
+
+import java.util.List;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shakes hands, and is the record layer from then on unless the kernel takes it over, in
+ * which case it isn't told of the end of that read any more. Holds the engine, and with
+ * it the context, until the channel is closed or the handler is removed.
+ */
+final class TlsHandler extends SslHandler implements TlsLayer {
+
+	private static final int HANDSHAKE_RECORD = 22;
+
+	private @Nullable ChannelHandlerContext ctx;
+
+	private boolean settled;
+
+	TlsHandler(SSLEngine engine) {
+		super(engine);
+		// The connection has a deadline for it.
+		setHandshakeTimeoutMillis(0);
+		// Answers come in buffers of a good size; to join them would be to copy them.
+		setWrapDataSize(0);
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+		this.ctx = ctx;
+		super.handlerAdded(ctx);
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
+		if (this.settled && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE_RECORD) {
+			// In TLS 1.2 a client can begin another handshake, again and again; in TLS
+			// 1.3 this type is never seen behind the first.
+			in.skipBytes(in.readableBytes());
+			throw new SSLException("The client wants to renegotiate");
+		}
+		super.decode(ctx, in, out);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx);
+		}
+		super.channelReadComplete(ctx);
+	}
+
+	/** A client may end its stream right behind its first request. */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx);
+		}
+		super.userEventTriggered(ctx, event);
+	}
+
+	private void settle(ChannelHandlerContext ctx) {
+		this.settled = true;
+		ctx.fireUserEventTriggered(this);
+	}
+
+	@Override
+	public boolean isInUserSpace() {
+		return true;
+	}
+
+	@Override
+	public ChannelFuture endOutput() {
+		return closeOutbound();
+	}
+
+	/** From here outwards, so that this handler doesn't see it and can't be polite. */
+	@Override
+	public void abort() {
+		if (this.ctx != null) {
+			this.ctx.close();
+		}
+	}
+
+}

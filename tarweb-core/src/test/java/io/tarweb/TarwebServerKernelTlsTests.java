@@ -1,0 +1,578 @@
+package io.tarweb;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLContext;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.tarweb.archive.TarBuilder;
+import io.tarweb.testing.Contents;
+import io.tarweb.testing.RawClient;
+import io.tarweb.testing.Reply;
+import io.tarweb.testing.TestCertificate;
+import io.tarweb.testing.TestServer;
+import io.tarweb.testing.TlsPeer;
+import io.tarweb.testing.TlsStat;
+import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.tls.KernelTlsRefusal;
+import io.tarweb.tls.KernelTlsStatus;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsSettings;
+import io.tarweb.transport.TransportKind;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Connections whose records the kernel encrypts and decrypts. On a kernel without the tls
+ * module they are skipped; {@code dev/kernel-tls-vm} has one.
+ */
+@Tag("kernel-tls")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TarwebServerKernelTlsTests {
+
+	private static final TestCertificate CERTIFICATE = TestCertificate.of("docs.example.org");
+
+	private static final byte[] SMALL = Contents.random(1, 10_000);
+
+	private static final byte[] MIDDLE = Contents.random(2, 65_000);
+
+	private static final byte[] LARGE = Contents.random(3, 1_500_000);
+
+	/** For clients that decrypt faster than Java does where the CPU is emulated. */
+	private static final byte[] HUGE = Contents.random(4, 10 * 1024 * 1024);
+
+	private static final String GET_HOME = RawClient.get("/");
+
+	private static final List<String> SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+			"TLS_CHACHA20_POLY1305_SHA256");
+
+	@TempDir
+	private static Path directory;
+
+	private static Path archive;
+
+	@BeforeAll
+	static void writeArchive() {
+		archive = TarBuilder.create()
+			.file("index.html", "home")
+			.file("small.bin", SMALL)
+			.file("middle.bin", MIDDLE)
+			.file("large.bin", LARGE)
+			.file("huge.bin", HUGE)
+			.writeTo(directory.resolve("site.tar"));
+	}
+
+	static Stream<TransportKind> transports() {
+		return Stream.of(TransportKind.IO_URING, TransportKind.EPOLL);
+	}
+
+	/** Those that can send an alert: epoll takes java.lang.foreign for it. */
+	static Stream<TransportKind> politeTransports() {
+		return transports()
+			.filter((transport) -> transport == TransportKind.IO_URING || Runtime.version().feature() >= 22);
+	}
+
+	static Stream<Arguments> transportsAndSuites() {
+		return transports().flatMap((transport) -> SUITES.stream().map((suite) -> Arguments.of(transport, suite)));
+	}
+
+	private static TestServer start(TransportKind transport) {
+		TestServer server = start(transport, KernelTlsMode.AUTO);
+		KernelTlsStatus status = kernel(server);
+		if (!status.isOn()) {
+			server.close();
+			Assumptions.abort("kernel TLS is " + status.label());
+		}
+		return server;
+	}
+
+	private static TestServer start(TransportKind transport, KernelTlsMode mode) {
+		return TestServer.start(TestServer.settings(transport, archive)
+			.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode)));
+	}
+
+	private static KernelTlsStatus kernel(TestServer server) {
+		return server.status().tls().kernel();
+	}
+
+	private static SSLContext context() {
+		return TestCertificate.client(null, CERTIFICATE);
+	}
+
+	private static TlsPeer peer(TestServer server, String... suites) {
+		return new TlsPeer(server.address(), context(), suites);
+	}
+
+	private static void awaitNoConnections(TestServer server) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(List.of(kernel(server).kernelConnections(),
+					kernel(server).userSpaceConnections(), (long) server.status().connections()))
+				.containsOnly(0L));
+	}
+
+	@ParameterizedTest
+	@MethodSource("transportsAndSuites")
+	void kernelEncryptsAndDecryptsBodiesOfEverySize(TransportKind transport, String suite) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server, suite)) {
+			TlsStat before = TlsStat.read();
+			peer.handshake();
+			assertThat(peer.send(peer.record(GET_HOME)).read().text()).isEqualTo("home");
+			assertThat(peer.send(peer.record(RawClient.get("/small.bin"))).read().hash())
+				.isEqualTo(Contents.hash(SMALL));
+			assertThat(peer.send(peer.record(RawClient.get("/middle.bin"))).read().hash())
+				.isEqualTo(Contents.hash(MIDDLE));
+			assertThat(peer.send(peer.record(RawClient.get("/large.bin"))).read().hash())
+				.isEqualTo(Contents.hash(LARGE));
+			assertThat(peer.send(peer.record(RawClient.get("/small.bin").repeat(50))).read().hash())
+				.isEqualTo(Contents.hash(SMALL));
+			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+			assertThat(kernel(server).userSpaceConnections()).isZero();
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+			assertThat(TlsStat.read().since(before)).isEqualTo(new TlsStat(1, 1, 0));
+		}
+	}
+
+	/** A record is larger than what is read at once, and one read holds many records. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	void manyRequestsInFewRecordsAreAllAnswered(TransportKind transport) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+			int count = 40;
+			byte[] record = peer.record(RawClient.get("/none", "X: " + "x".repeat(340)).repeat(count));
+			assertThat(record.length).isGreaterThan(14_000);
+			byte[] second = peer.record(GET_HOME);
+			peer.send(record).send(second);
+			for (int i = 0; i < count; i++) {
+				assertThat(peer.read().status()).isEqualTo(404);
+			}
+			assertThat(peer.read().text()).isEqualTo("home");
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void requestInTheSegmentOfTheLastFlightIsAnsweredOnce(TransportKind transport) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server)) {
+			byte[] finished = peer.lastFlight();
+			peer.send(joined(finished, peer.record(RawClient.get("/small.bin")), peer.record(GET_HOME)));
+			assertThat(peer.read().hash()).isEqualTo(Contents.hash(SMALL));
+			assertThat(peer.read().text()).isEqualTo("home");
+			assertThat(peer.send(peer.record(RawClient.get("/large.bin"))).read().hash())
+				.isEqualTo(Contents.hash(LARGE));
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void lastFlightAndRequestMayBeDividedAnywhere(TransportKind transport) {
+		try (TestServer server = start(transport)) {
+			SSLContext context = context();
+			int connections = 0;
+			int length = Integer.MAX_VALUE;
+			for (int at = 1; at < length; at += 7) {
+				try (TlsPeer peer = new TlsPeer(server.address(), context)) {
+					byte[] bytes = joined(peer.lastFlight(), peer.record(RawClient.get("/small.bin")));
+					length = bytes.length;
+					peer.send(bytes, 0, at);
+					Thread.yield();
+					peer.send(bytes, at, bytes.length);
+					assertThat(peer.read().hash()).as("divided at %s", at).isEqualTo(Contents.hash(SMALL));
+					assertThat(peer.send(peer.record(RawClient.get("/middle.bin"))).read().hash())
+						.as("divided at %s", at)
+						.isEqualTo(Contents.hash(MIDDLE));
+					connections++;
+				}
+			}
+			assertThat(kernel(server).handedOver()).isEqualTo(connections);
+			awaitNoConnections(server);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void handshakeMayComeByteByByte(TransportKind transport) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server)) {
+			byte[] first = peer.firstFlight();
+			for (int at = 0; at < first.length; at++) {
+				peer.send(first, at, at + 1);
+			}
+			byte[] rest = joined(peer.lastFlight(), peer.record(GET_HOME));
+			for (int at = 0; at < rest.length; at++) {
+				peer.send(rest, at, at + 1);
+			}
+			assertThat(peer.read().text()).isEqualTo("home");
+			assertThat(peer.send(peer.record(RawClient.get("/large.bin"))).read().hash())
+				.isEqualTo(Contents.hash(LARGE));
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void answersAreTheSameAsFromUserSpace(TransportKind transport) {
+		List<String> requests = List.of(GET_HOME, RawClient.get("/small.bin", "Range: bytes=100-199"),
+				RawClient.get("/large.bin", "Range: bytes=5000000-"), RawClient.get("/none"),
+				RawClient.get("/small.bin", "If-Modified-Since: Sun, 06 Nov 2094 08:49:37 GMT"),
+				RawClient.request("POST / HTTP/1.1", "Content-Length: 3") + "abc",
+				RawClient.get("/middle.bin", "Connection: close"), "BAD\r\n\r\n",
+				GET_HOME + RawClient.get("/small.bin"));
+		try (TestServer kernel = start(transport); TestServer userSpace = start(transport, KernelTlsMode.OFF)) {
+			for (String request : requests) {
+				assertThat(answer(kernel, request)).as(request).isEqualTo(answer(userSpace, request));
+			}
+			assertThat(kernel(kernel).handedOver()).isEqualTo(requests.size());
+			assertThat(kernel(userSpace).handedOver()).isZero();
+		}
+	}
+
+	private static String answer(TestServer server, String request) {
+		try (TlsPeer peer = peer(server).handshake()) {
+			Reply reply = peer.send(peer.record(request)).read();
+			return reply.statusLine() + reply.fields().stream().filter((field) -> !field.startsWith("Date")).toList()
+					+ reply.hash();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("politeTransports")
+	void serverSaysThatNothingMoreComes(TransportKind transport) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+			assertThat(peer.send(peer.record(RawClient.get("/large.bin", "Connection: close"))).read().hash())
+				.isEqualTo(Contents.hash(LARGE));
+			assertThat(peer.isEndedByCloseNotify()).isTrue();
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+			awaitNoConnections(server);
+		}
+	}
+
+	/** Such an end is for the lingering close, which has a way of its own. */
+	@ParameterizedTest
+	@MethodSource("politeTransports")
+	void serverSaysSoBehindARefusalAsWell(TransportKind transport) {
+		try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+			assertThat(peer.send(peer.record("BAD\r\n\r\n")).read().status()).isEqualTo(400);
+			assertThat(peer.isEndedByCloseNotify()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void clientMayEndItsSideBehindARequest(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+				assertThat(peer.send(peer.record(GET_HOME)).read().text()).isEqualTo("home");
+				byte[] request = peer.record(RawClient.get("/large.bin"));
+				peer.send(joined(request, peer.closeNotify()));
+				assertThat(peer.read().hash()).isEqualTo(Contents.hash(LARGE));
+				peer.isEndedByCloseNotify();
+				awaitNoConnections(server);
+				assertThat(kernel(server).handedOver()).isEqualTo(1);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void clientWithNewKeysIsLeftInOrder(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+				assertThat(peer.send(peer.record(GET_HOME)).read().text()).isEqualTo("home");
+				peer.send(peer.keyUpdate());
+				peer.isEndedByCloseNotify();
+				awaitNoConnections(server);
+				assertThat(kernel(server).handedOver()).isEqualTo(1);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void clientWithNewKeysBeforeTheHandOverStaysInUserSpace(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport); TlsPeer peer = peer(server)) {
+				byte[] finished = peer.lastFlight();
+				byte[] keyUpdate = peer.keyUpdate();
+				peer.send(joined(finished, keyUpdate, peer.record(RawClient.get("/large.bin"))));
+				assertThat(peer.read().hash()).isEqualTo(Contents.hash(LARGE));
+				assertThat(kernel(server).handedOver()).isZero();
+				assertThat(kernel(server).refused()).containsEntry(KernelTlsRefusal.CONTROL_RECORD, 1L);
+				assertThat(kernel(server).userSpaceConnections()).isEqualTo(1);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void versionBeforeStaysInUserSpace(TransportKind transport) throws Exception {
+		try (TestServer server = start(transport);
+				RawClient client = RawClient
+					.over(TestCertificate.handshake(context(), server.address(), null, "TLSv1.2"))) {
+			assertThat(client.send(RawClient.get("/large.bin")).read().hash()).isEqualTo(Contents.hash(LARGE));
+			assertThat(kernel(server).refused()).containsEntry(KernelTlsRefusal.PROTOCOL, 1L);
+			assertThat(kernel(server).userSpaceConnections()).isEqualTo(1);
+			assertThat(kernel(server).handedOver()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void forgedRecordEndsTheConnection(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport); TlsPeer peer = peer(server).handshake()) {
+				assertThat(peer.send(peer.record(GET_HOME)).read().text()).isEqualTo("home");
+				byte[] record = peer.record(GET_HOME);
+				record[record.length - 1] ^= 1;
+				peer.send(record);
+				peer.isEndedByCloseNotify();
+				awaitNoConnections(server);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void clientMayVanishAtEveryStep(TransportKind transport) {
+		List<Consumer<TlsPeer>> steps = List.of((peer) -> {
+		}, (peer) -> peer.send(peer.firstFlight(), 0, 20), (peer) -> peer.send(peer.firstFlight()), TlsPeer::lastFlight,
+				(peer) -> peer.send(peer.lastFlight(), 0, 30), TlsPeer::handshake,
+				(peer) -> peer.send(joined(peer.lastFlight(), peer.record(RawClient.get("/large.bin")))),
+				(peer) -> peer.handshake().send(peer.record(RawClient.get("/large.bin")), 0, 20),
+				(peer) -> peer.handshake().send(peer.record(RawClient.get("/large.bin"))), (peer) -> {
+					peer.handshake().send(peer.record(GET_HOME)).read();
+					peer.send(peer.record(RawClient.get("/large.bin")));
+				});
+		quietly(() -> {
+			try (TestServer server = start(transport)) {
+				SSLContext context = context();
+				for (Consumer<TlsPeer> step : steps) {
+					for (int i = 0; i < 3; i++) {
+						TlsPeer peer = new TlsPeer(server.address(), context);
+						step.accept(peer);
+						peer.reset();
+					}
+					try (TlsPeer peer = new TlsPeer(server.address(), context)) {
+						step.accept(peer);
+					}
+				}
+				awaitNoConnections(server);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void clientMayReadSlowly(TransportKind transport) throws Exception {
+		try (TestServer server = start(transport);
+				RawClient client = RawClient
+					.over(TestCertificate.handshake(context(), server.address(), null, 16 * 1024, "TLSv1.3"))) {
+			client.send(RawClient.get("/large.bin").repeat(2));
+			for (int i = 0; i < 2; i++) {
+				Reply head = client.readHead();
+				assertThat(head.status()).isEqualTo(200);
+				byte[] body = new byte[LARGE.length];
+				for (int at = 0; at < body.length;) {
+					byte[] piece = client.readBody(Math.min(100_000, body.length - at));
+					System.arraycopy(piece, 0, body, at, piece.length);
+					at += piece.length;
+					Thread.yield();
+				}
+				assertThat(Contents.hash(body)).isEqualTo(Contents.hash(LARGE));
+			}
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void manyConnectionsAtOnce(TransportKind transport) {
+		try (TestServer server = start(transport)) {
+			HttpClient client = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.sslContext(context())
+				.build();
+			List<CompletableFuture<Void>> answers = new ArrayList<>();
+			Map<String, byte[]> bodies = Map.of("/small.bin", SMALL, "/middle.bin", MIDDLE, "/large.bin", LARGE);
+			for (int i = 0; i < 4; i++) {
+				bodies
+					.forEach(
+							(path, body) -> answers.add(
+									client
+										.sendAsync(HttpRequest
+											.newBuilder(URI
+												.create("https://localhost:" + server.address().getPort() + path))
+											.build(), BodyHandlers.ofByteArray())
+										.thenAccept((answer) -> assertThat(Contents.hash(answer.body()))
+											.isEqualTo(Contents.hash(body)))));
+			}
+			answers.forEach(CompletableFuture::join);
+			assertThat(kernel(server).handedOver()).isPositive();
+			assertThat(kernel(server).refused().values()).containsOnly(0L);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transportsAndSuites")
+	void curlGetsWhatItAsksFor(TransportKind transport, String suite) throws Exception {
+		Path out = Files.createTempDirectory(directory, "curl");
+		try (TestServer server = start(transport)) {
+			String base = "https://127.0.0.1:" + server.address().getPort();
+			String output = run("", "curl", "--silent", "--show-error", "--insecure", "--tls13-ciphers", suite,
+					base + "/huge.bin", "-o", out.resolve("1").toString(), base + "/small.bin", "-o",
+					out.resolve("2").toString(), base + "/huge.bin", "-o", out.resolve("3").toString());
+			assertThat(output).isEmpty();
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("1")), HUGE)).isEqualTo(-1);
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("2")), SMALL)).isEqualTo(-1);
+			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("3")), HUGE)).isEqualTo(-1);
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	/** Its second handshake is a short one, with a ticket from the first. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	void opensslResumesItsSession(TransportKind transport) throws Exception {
+		Path session = Files.createTempDirectory(directory, "openssl").resolve("session");
+		try (TestServer server = start(transport)) {
+			String request = GET_HOME + RawClient.get("/", "Connection: close");
+			assertThat(openssl(server, request, "-sess_out", session.toString())).contains("home")
+				.contains("New, TLSv1.3");
+			assertThat(openssl(server, request, "-sess_in", session.toString())).contains("home")
+				.contains("Reused, TLSv1.3");
+			assertThat(kernel(server).handedOver()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("politeTransports")
+	void opensslSeesAnOrderlyEnd(TransportKind transport) throws Exception {
+		try (TestServer server = start(transport)) {
+			assertThat(openssl(server, RawClient.get("/", "Connection: close"), "-msg")).contains("home")
+				.containsPattern("<<< TLS 1.3, Alert \\[length 0002\\], warning close_notify")
+				.doesNotContain("unexpected eof");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void noSecretIsLeftInTheHeap(TransportKind transport) throws Exception {
+		Path out = Files.createTempDirectory(directory, "secrets");
+		try (TestServer server = start(transport)) {
+			Process client = new ProcessBuilder("openssl", "s_client", "-connect",
+					"127.0.0.1:" + server.address().getPort(), "-tls1_3", "-ign_eof", "-keylogfile",
+					out.resolve("keys").toString())
+				.redirectErrorStream(true)
+				.redirectOutput(out.resolve("output").toFile())
+				.start();
+			client.getOutputStream().write(GET_HOME.getBytes(StandardCharsets.US_ASCII));
+			client.getOutputStream().flush();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> Files.readString(out.resolve("output"), StandardCharsets.ISO_8859_1).contains("home"));
+			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+			Path dump = out.resolve("heap.hprof");
+			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), false);
+			client.destroy();
+			List<String> secrets = Files.readAllLines(out.resolve("keys"))
+				.stream()
+				.filter((line) -> line.contains("TRAFFIC_SECRET_0"))
+				.map((line) -> line.substring(line.lastIndexOf(' ') + 1))
+				.toList();
+			assertThat(secrets).hasSize(2);
+			// What is there can be found that way.
+			assertThat(isIn(dump, HexFormat.of().formatHex("kernel-tls".getBytes(StandardCharsets.US_ASCII)))).isTrue();
+			for (String secret : secrets) {
+				assertThat(isIn(dump, secret)).isFalse();
+				assertThat(isIn(dump, HexFormat.of().formatHex(secret.getBytes(StandardCharsets.US_ASCII)))).isFalse();
+			}
+		}
+	}
+
+	/** Looks for bytes, given in hexadecimal, in a file. */
+	private static boolean isIn(Path file, String bytes) throws Exception {
+		String pattern = bytes.replaceAll("..", "\\\\x$0");
+		Process grep = new ProcessBuilder("env", "LC_ALL=C", "grep", "--quiet", "--text", "--perl-regexp", pattern,
+				file.toString())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(grep.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		assertThat(output).isEmpty();
+		return grep.waitFor() == 0;
+	}
+
+	private static String openssl(TestServer server, String request, String... options) throws Exception {
+		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect",
+				"127.0.0.1:" + server.address().getPort(), "-tls1_3", "-ign_eof"));
+		command.addAll(List.of(options));
+		return run(request, command.toArray(String[]::new));
+	}
+
+	private static String run(String input, String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		process.getOutputStream().write(input.getBytes(StandardCharsets.ISO_8859_1));
+		process.getOutputStream().flush();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return output;
+	}
+
+	/** Nothing is worth a warning, whatever a client does. */
+	private static void quietly(Runnable conversation) {
+		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		root.addAppender(appender);
+		try {
+			conversation.run();
+		}
+		finally {
+			root.detachAppender(appender);
+		}
+		assertThat(List.copyOf(appender.list)).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+			.isEmpty();
+	}
+
+	private static byte[] joined(byte[]... parts) {
+		byte[] joined = new byte[Stream.of(parts).mapToInt((part) -> part.length).sum()];
+		int at = 0;
+		for (byte[] part : parts) {
+			System.arraycopy(part, 0, joined, at, part.length);
+			at += part.length;
+		}
+		return joined;
+	}
+
+}

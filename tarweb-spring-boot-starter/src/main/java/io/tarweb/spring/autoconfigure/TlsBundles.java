@@ -1,0 +1,132 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.tarweb.TarwebServer;
+import io.tarweb.tls.ClientAuthentication;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns the SSL bundles that the properties name into what the server needs, at the start
+ * and whenever one of them changes.
+ *
+ * @param properties the properties
+ * @param bundles the application's bundles
+ */
+record TlsBundles(SslProperties properties, SslBundles bundles) {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsBundles.class);
+
+	private static final String BUNDLE = "tarweb.ssl.bundle";
+
+	/**
+	 * The property that names the bundle of a server name.
+	 * @param serverName the name, {@code null} for the default
+	 */
+	static String property(@Nullable String serverName) {
+		return (serverName != null) ? "tarweb.ssl.server-name-bundles[" + serverName + "]" : BUNDLE;
+	}
+
+	/**
+	 * What the bundles hold now.
+	 * @return the settings, {@code null} for plain HTTP
+	 * @throws TlsBundleException if a bundle isn't there or can't be used
+	 */
+	@Nullable TlsSettings settings() {
+		String bundle = this.properties.bundle();
+		if (!StringUtils.hasText(bundle)) {
+			if (!this.properties.serverNameBundles().isEmpty()) {
+				throw new TlsBundleException(BUNDLE, "",
+						"is not set, and it is for clients that name none of the 'tarweb.ssl.server-name-bundles'",
+						null);
+			}
+			return null;
+		}
+		Map<String, TlsIdentity> serverNames = new LinkedHashMap<>();
+		this.properties.serverNameBundles()
+			.forEach((serverName, name) -> serverNames.put(serverName, identity(property(serverName), name)));
+		return TlsSettings.of(identity(BUNDLE, bundle))
+			.withServerNames(serverNames)
+			.withClientAuthentication(this.properties.clientAuth())
+			.withKernel(this.properties.kernel());
+	}
+
+	private TlsIdentity identity(String property, String name) {
+		try {
+			SslBundle bundle = this.bundles.getBundle(name);
+			if (this.properties.clientAuth() != ClientAuthentication.NONE
+					&& bundle.getStores().getTrustStore() == null) {
+				throw new TlsBundleException(property, name,
+						"has no trust store, which 'tarweb.ssl.client-auth' needs: "
+								+ "without one, every certificate of a public authority would do",
+						null);
+			}
+			SslOptions options = bundle.getOptions();
+			return new TlsIdentity(bundle.getManagers().getKeyManagerFactory(),
+					bundle.getManagers().getTrustManagerFactory(), list(options.getEnabledProtocols()),
+					list(options.getCiphers()));
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new TlsBundleException(property, name, "doesn't exist", ex);
+		}
+		catch (IllegalStateException | IllegalArgumentException ex) {
+			throw new TlsBundleException(property, name, "can't be read: " + reason(ex), ex);
+		}
+	}
+
+	private static List<String> list(String @Nullable [] values) {
+		return (values != null) ? Arrays.asList(values) : List.of();
+	}
+
+	private static String reason(Throwable thrown) {
+		Throwable root = thrown;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return String.valueOf(root.getMessage());
+	}
+
+	/**
+	 * Puts new certificates into service when a bundle changes. Some that can't be used
+	 * leave those before in service.
+	 */
+	void keepUpToDate(TarwebServer server) {
+		Set<String> names = new LinkedHashSet<>(this.properties.serverNameBundles().values());
+		if (StringUtils.hasText(this.properties.bundle())) {
+			names.add(this.properties.bundle());
+		}
+		for (String name : names) {
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> update(server, name));
+		}
+	}
+
+	private void update(TarwebServer server, String name) {
+		try {
+			TlsSettings settings = settings();
+			if (settings != null) {
+				server.replaceCertificates(settings);
+				logger.info("The certificates of the SSL bundle '{}' are in service", name);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The SSL bundle '{}' has changed, but the certificates before stay in service: {}", name,
+					ex.getMessage(), ex);
+		}
+	}
+
+}
