@@ -250,6 +250,7 @@ class ReloadTests {
 			assertThat(server.get("/").text()).isEqualTo("two");
 		}
 		assertThat(copies.fetches).hasValue(5);
+		assertThat(copies.accepted).as("those that made a site").containsExactly("copy-0", "copy-1", "copy-2");
 		assertThat(copies.releases).hasValue(5);
 		assertThat(copies.held.values()).containsOnly(0);
 		replace(new byte[10]);
@@ -282,6 +283,14 @@ class ReloadTests {
 		private final AtomicInteger fetches = new AtomicInteger();
 
 		private final AtomicInteger releases = new AtomicInteger();
+
+		private final List<String> accepted = new ArrayList<>();
+
+		@Override
+		public synchronized void accepted(Path file) {
+			assertThat(this.held).containsEntry(file, 1);
+			this.accepted.add(file.getFileName().toString());
+		}
 
 		@Override
 		public synchronized Path fetch() throws IOException {

@@ -51,11 +51,12 @@ final class NewestFile implements FileFinder {
 	private static Pattern toRegex(String pattern) {
 		StringBuilder regex = new StringBuilder();
 		for (char each : pattern.toCharArray()) {
-			regex.append(switch (each) {
+			String part = switch (each) {
 				case '*' -> "(.*)";
 				case '?' -> "(.)";
 				default -> Pattern.quote(String.valueOf(each));
-			});
+			};
+			regex.append(part);
 		}
 		return Pattern.compile(regex.toString(), Pattern.DOTALL);
 	}

@@ -91,7 +91,10 @@ final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 			for (ByteBuffer buffer : buffers) {
 				this.part.write(buffer);
 			}
-			this.subscription.request(1);
+			Flow.Subscription current = this.subscription;
+			if (current != null) {
+				current.request(1);
+			}
 		}
 		catch (IOException ex) {
 			cancel();

@@ -118,7 +118,7 @@ class CacheDirectoryKillTests {
 		assertThat(names()).as("the good copy and the one before").hasSizeLessThanOrEqualTo(3);
 	}
 
-	private static void assertWhole(Path file) throws IOException {
+	static void assertWhole(Path file) throws IOException {
 		byte[] content = Files.readAllBytes(file);
 		assertThat(content).isEqualTo(archive(content[0]));
 	}
@@ -145,7 +145,7 @@ class CacheDirectoryKillTests {
 		return this.process.create("tarweb.archive", this.server.location(), null);
 	}
 
-	private static ArchiveSources sources(Path cache) {
+	static ArchiveSources sources(Path cache) {
 		return new ArchiveSources(new DefaultResourceLoader(),
 				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
 	}
@@ -153,7 +153,7 @@ class CacheDirectoryKillTests {
 	private void start(String what) throws IOException {
 		this.child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m",
-				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", Child.class.getName(),
+				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", CacheProcess.class.getName(),
 				this.cache.toString(), this.server.location(), what)
 			.inheritIO()
 			.start();
@@ -185,42 +185,6 @@ class CacheDirectoryKillTests {
 		try (Stream<Path> all = Files.walk(this.cache)) {
 			return all.filter(Files::isRegularFile).toList();
 		}
-	}
-
-	/**
-	 * Another process.
-	 */
-	static final class Child {
-
-		private static final int ROUNDS = 30;
-
-		private Child() {
-		}
-
-		public static void main(String[] arguments) throws Exception {
-			WatchableSource source = sources(Path.of(arguments[0])).create("tarweb.archive", arguments[1], null);
-			switch (arguments[2]) {
-				case "fetch" -> source.fetch();
-				case "accept" -> source.accepted(source.fetch());
-				default -> {
-					loop(source);
-					System.exit(0);
-				}
-			}
-			Thread.currentThread().join();
-		}
-
-		private static void loop(WatchableSource source) throws IOException {
-			for (int i = 0; i < ROUNDS; i++) {
-				Path file = source.fetch();
-				assertWhole(file);
-				if (i % 3 != 0) {
-					source.accepted(file);
-				}
-				source.release(file);
-			}
-		}
-
 	}
 
 }

@@ -3,10 +3,10 @@ package io.tarweb.spring.actuate.endpoint;
 import java.time.Instant;
 import java.util.List;
 
-import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.Damage;
 import io.tarweb.ServerSettings;
 import io.tarweb.SiteStatus;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.site.Damage;
 import io.tarweb.spring.source.SourceStatus;
 import org.jspecify.annotations.Nullable;
 
