@@ -150,8 +150,9 @@ class TarwebServerSitesTests {
 	@OnEveryTransport
 	void consultsArchivesInTurn(TransportKind transport) {
 		try (TestServer server = start(transport,
-				site("two", tar("both", "first", "dir/a", "first a", "only.css.gz", "first", "_headers",
-						"/*\n  X-From: first\n", "_redirects", "/rule /first\n/shadowed /first\n"),
+				site("two",
+						tar("both", "first", "dir/a", "first a", "only.css.gz", "first", "_headers",
+								"/*\n  X-From: first\n", "_redirects", "/rule /first\n/shadowed /first\n"),
 						tar("both", "second", "second", "second", "both.gz", "gz of second", "only.css", "second",
 								"shadowed", "second", "404.html", "404 of second", "dir/404.html", "dir of second",
 								"page.html", "page", "_redirects", "/rule /second\n/other /second\n/both /no 301!\n")));
@@ -239,10 +240,10 @@ class TarwebServerSitesTests {
 		SiteSettings.Builder one = site("one", tar("index.html", "1"), tar("b", "1"));
 		SiteSettings.Builder two = site("two", tar("index.html", "1")).path("/two");
 		try (TestServer server = start(transport, one, two); RawClient client = server.connect()) {
-			tar("index.html", "2").writeTo(this.directory.resolve("next")).toFile()
+			tar("index.html", "2").writeTo(this.directory.resolve("next"))
+				.toFile()
 				.renameTo(this.directory.resolve("2.tar").toFile());
-			assertThat(server.server().reload("one", ReloadRequest.RELOAD))
-				.isInstanceOf(ReloadOutcome.Unchanged.class);
+			assertThat(server.server().reload("one", ReloadRequest.RELOAD)).isInstanceOf(ReloadOutcome.Unchanged.class);
 			assertThat(text(client, "/two/", "x")).isEqualTo("1");
 			assertThat(server.server().reload("two", ReloadRequest.RELOAD)).isInstanceOf(ReloadOutcome.Loaded.class);
 			assertThat(text(client, "/two/", "x")).isEqualTo("2");
@@ -281,9 +282,7 @@ class TarwebServerSitesTests {
 		conflict(docs, site("other", tar()).path("/docs").hosts(List.of("b.org", "c.org")).build(), "b.org", "/docs");
 		SiteSettings wildcard = site("w", tar()).hosts(List.of("*.a.org")).build();
 		conflict(wildcard, site("other", tar()).hosts(List.of("*.A.org")).build(), "*.a.org", "/");
-		ServerSettings
-			.forSites(List.of(any, docs, wildcard, site("x", tar()).hosts(List.of("a.org")).build()))
-			.build();
+		ServerSettings.forSites(List.of(any, docs, wildcard, site("x", tar()).hosts(List.of("a.org")).build())).build();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ServerSettings.forSites(List.of(any, site("any", tar()).path("/x").build())).build())
 			.withMessageContaining("'any'");
@@ -311,8 +310,8 @@ class TarwebServerSitesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "docs", "/a//b", "/a/../b", "/./a", "/..", "/a%20b", "/a?b", "/a#b", "/a\\b",
-			"/a\nb" })
+	@ValueSource(
+			strings = { "", "docs", "/a//b", "/a/../b", "/./a", "/..", "/a%20b", "/a?b", "/a#b", "/a\\b", "/a\nb" })
 	void refusesWhatIsNoPath(String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> site("a", tar()).path(path).build())
 			.withMessageContaining("'" + path + "'");

@@ -83,7 +83,8 @@ public final class DamageWatch {
 	}
 
 	/**
-	 * Stops looking. Interrupts nothing: that would close the file under whoever reads it.
+	 * Stops looking. Interrupts nothing: that would close the file under whoever reads
+	 * it.
 	 */
 	public void close() {
 		this.thread.shutdown();

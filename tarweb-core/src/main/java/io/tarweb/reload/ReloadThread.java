@@ -30,7 +30,9 @@ public final class ReloadThread {
 
 	private volatile boolean closed;
 
-	/** There only while there is something to do; whoever comes too late does it himself. */
+	/**
+	 * There only while there is something to do; whoever comes too late does it himself.
+	 */
 	private static ThreadPoolExecutor thread(String name) {
 		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				new DefaultThreadFactory(name, true), (task, executor) -> task.run());
@@ -90,8 +92,8 @@ public final class ReloadThread {
 	}
 
 	/**
-	 * Ends both threads, behind the load that may be under way. One that takes too long is
-	 * interrupted; what it makes is closed when it is done.
+	 * Ends both threads, behind the load that may be under way. One that takes too long
+	 * is interrupted; what it makes is closed when it is done.
 	 */
 	public void close() {
 		this.closed = true;

@@ -178,7 +178,8 @@ class RollbackTests {
 	void answersWithWhatChanged(TransportKind transport) {
 		replace(TarBuilder.create().file("a", "1").file("b", "1").file("c", "1"));
 		List<ReloadOutcome> heard = new ArrayList<>();
-		try (TestServer server = TestServer.start(TestServer.settings(transport, archive()).reloadListener(heard::add))) {
+		try (TestServer server = TestServer
+			.start(TestServer.settings(transport, archive()).reloadListener(heard::add))) {
 			replace(TarBuilder.create().file("b", "2").file("c", "1").file("d", "1"));
 			ReloadOutcome.Loaded loaded = (ReloadOutcome.Loaded) server.reload();
 			assertThat(loaded.changes().addedPaths()).containsExactly("/d");
@@ -212,13 +213,13 @@ class RollbackTests {
 			.archive(ArchiveSource.ofFile(archive()))
 			.archiveLimits(new ArchiveLimits(3, 100))
 			.build();
-		try (TestServer server = TestServer
-			.start(TestServer.settings(null, archive()).sites(List.of(settings)))) {
+		try (TestServer server = TestServer.start(TestServer.settings(null, archive()).sites(List.of(settings)))) {
 			refuses(server, RefusalKind.CORRUPT, "no tar at all, whatever it says".repeat(50));
 			refuses(server, RefusalKind.CORRUPT, "");
 			refuses(server, RefusalKind.EMPTY, latin(TarBuilder.create().toBytes()));
 			refuses(server, RefusalKind.RULES, latin(site("1").file("_redirects", "nonsense").toBytes()));
-			refuses(server, RefusalKind.TOO_LARGE, latin(site("1").file("a", "").file("b", "").file("c", "").toBytes()));
+			refuses(server, RefusalKind.TOO_LARGE,
+					latin(site("1").file("a", "").file("b", "").file("c", "").toBytes()));
 			refuses(server, RefusalKind.TOO_LARGE, latin(site("1").file("x".repeat(91), "").toBytes()));
 			Files.delete(archive());
 			isRefused(server.reload(), RefusalKind.UNREADABLE);
@@ -244,8 +245,7 @@ class RollbackTests {
 			.archives(List.of(new TrackedArchive(archive()), new TrackedArchive(base)))
 			.reload(new ReloadPolicy(0, 1))
 			.build();
-		try (TestServer server = TestServer
-			.start(TestServer.settings(transport, archive()).sites(List.of(settings)))) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, archive()).sites(List.of(settings)))) {
 			EditionStatus first = server.edition();
 			replace(site("1"));
 			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);

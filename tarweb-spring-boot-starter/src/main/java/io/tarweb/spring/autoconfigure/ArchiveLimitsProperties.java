@@ -18,15 +18,16 @@ public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable Da
 	ArchiveLimits toLimits(String prefix) {
 		ArchiveLimits limits = ArchiveLimits.DEFAULTS;
 		if (this.maxEntries != null) {
+			int entries = this.maxEntries;
 			int nameBytes = limits.maxNameBytes();
-			limits = PropertyCheck.convert(prefix + ".max-entries", this.maxEntries.toString(),
-					(value) -> new ArchiveLimits(this.maxEntries, nameBytes));
+			limits = PropertyCheck.convert(prefix + ".max-entries", String.valueOf(entries),
+					(value) -> new ArchiveLimits(entries, nameBytes));
 		}
 		if (this.maxNameSize != null) {
 			int entries = limits.maxEntries();
-			int bytes = (int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE);
+			int nameBytes = (int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE);
 			limits = PropertyCheck.convert(prefix + ".max-name-size", this.maxNameSize.toString(),
-					(value) -> new ArchiveLimits(entries, bytes));
+					(value) -> new ArchiveLimits(entries, nameBytes));
 		}
 		return limits;
 	}

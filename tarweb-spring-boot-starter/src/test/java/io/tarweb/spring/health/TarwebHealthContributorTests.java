@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -157,8 +158,7 @@ class TarwebHealthContributorTests {
 	@Test
 	void anArchiveThatWasChangedInPlaceIsDownUnlessTheRulesSayOtherwise() throws IOException {
 		this.server.start();
-		Files.write(this.archive, new byte[512], StandardOpenOption.APPEND);
-		awaitDamage();
+		damage();
 		Health health = site("docs", HealthRules.DEFAULTS);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).hasEntrySatisfying("damage",
@@ -170,8 +170,7 @@ class TarwebHealthContributorTests {
 	@Test
 	void theWorstOfSeveralRulesCounts() throws IOException {
 		this.server.start();
-		Files.write(this.archive, new byte[512], StandardOpenOption.APPEND);
-		awaitDamage();
+		damage();
 		TestArchive.with("index.html", "home").writeTruncatedTo(this.archive);
 		this.server.reload();
 		assertThat(site("docs", new HealthRules(Status.UP, Status.OUT_OF_SERVICE, Status.DOWN)).getStatus())
@@ -224,7 +223,10 @@ class TarwebHealthContributorTests {
 		}
 	}
 
-	private void awaitDamage() {
+	private void damage() throws IOException {
+		try (FileChannel file = FileChannel.open(this.archive, StandardOpenOption.WRITE)) {
+			file.truncate(512 + 1);
+		}
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
 			.until(() -> this.server.status().site("docs").damage() != null);
