@@ -23,7 +23,7 @@ final class PageHits {
 	/** {@code null} once the site is out of service and these counts are settled. */
 	private @Nullable Site site;
 
-	private final long @Nullable [][] chunks;
+	private final long[] @Nullable [] chunks;
 
 	PageHits(Site site) {
 		this.site = site;
