@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelTls {
 
+	/** Netty's word for "never". */
+	private static final int NO_ZERO_COPY = -1;
+
 	private final @Nullable String reason;
 
 	private final Set<KernelTlsCipher> ciphers;
@@ -187,9 +190,13 @@ final class KernelTls {
 		return this.closeNotify;
 	}
 
-	/** Sets a channel to what channels without TLS are set to. */
+	/**
+	 * Sets a channel of io_uring to what channels without TLS are set to, but for sending
+	 * without a copy: where the kernel encrypts it has to copy.
+	 */
 	void setOptions(Channel channel) {
 		this.options.forEach((option, value) -> setOption(channel, option, value));
+		channel.config().setOption(IoUringChannelOption.IO_URING_WRITE_ZERO_COPY_THRESHOLD, NO_ZERO_COPY);
 	}
 
 	@SuppressWarnings("unchecked")

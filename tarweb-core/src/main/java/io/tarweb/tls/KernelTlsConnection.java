@@ -41,6 +41,14 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 		this.ctx = ctx;
 	}
 
+	/**
+	 * That is the second time, at the end of the hand-over, of which nobody is to know.
+	 */
+	@Override
+	public void channelRegistered(ChannelHandlerContext ctx) {
+		// Not passed on.
+	}
+
 	@Override
 	public boolean isInUserSpace() {
 		return false;

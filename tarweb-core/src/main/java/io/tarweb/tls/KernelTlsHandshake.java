@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.concurrent.PromiseNotifier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,7 +146,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (inHandshake) {
 			if (this.state == State.READY) {
 				this.handshakeRecords = sentBefore;
-				refuseUnless(ctx, unsuitable(ctx));
+				KernelTlsRefusal refusal = unsuitable(ctx);
+				if (refusal != null) {
+					stepAside(ctx, refusal);
+				}
 			}
 		}
 		else if (!encrypted || this.watch.plaintexts == plaintextsBefore) {
@@ -171,12 +175,6 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		byte[] server = this.secrets.server();
 		return (client != null && client.length == length && server != null && server.length == length) ? null
 				: KernelTlsRefusal.SECRETS;
-	}
-
-	private void refuseUnless(ChannelHandlerContext ctx, @Nullable KernelTlsRefusal refusal) {
-		if (refusal != null) {
-			stepAside(ctx, refusal);
-		}
 	}
 
 	private static SslHandler sslHandler(ChannelHandlerContext ctx) {
@@ -277,7 +275,12 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 
 	private void awaitReads(ChannelHandlerContext ctx) {
 		if (!this.kernelTls.isAsynchronous()) {
-			finish(ctx);
+			settle(ctx, takeOver(ctx));
+			return;
+		}
+		if (unsentBytes(ctx) > 0) {
+			// It would be cancelled. Somebody closes the connection.
+			settle(ctx, KernelTlsRefusal.BUSY);
 			return;
 		}
 		this.deregistered = true;
@@ -314,10 +317,6 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 			return true;
 		}
 		return false;
-	}
-
-	private void finish(ChannelHandlerContext ctx) {
-		settle(ctx, takeOver(ctx));
 	}
 
 	/**
@@ -408,12 +407,11 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (rest != null) {
 			ctx.fireChannelRead(rest);
 		}
-		if (this.readWanted) {
-			this.readWanted = false;
-			ctx.read();
+		readIfWanted(ctx);
+		if (!ctx.isRemoved()) {
+			ctx.pipeline().remove(this.watch);
+			ctx.pipeline().remove(this);
 		}
-		ctx.pipeline().remove(this.watch);
-		ctx.pipeline().remove(this);
 	}
 
 	/** Whoever is told anything now takes the handshake for done, and answers. */
@@ -449,11 +447,14 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	/** A channel that isn't registered can't be closed properly. */
 	@Override
 	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-		if (this.deregistered) {
+		if (!this.deregistered) {
+			ctx.close(promise);
+		}
+		else if (this.closeWanted == null) {
 			this.closeWanted = promise;
 		}
 		else {
-			ctx.close(promise);
+			PromiseNotifier.cascade(this.closeWanted, promise);
 		}
 	}
 
