@@ -158,6 +158,14 @@ public final class Representation {
 	}
 
 	/**
+	 * The member that holds the content.
+	 * @return the member
+	 */
+	public int member() {
+		return this.member;
+	}
+
+	/**
 	 * The coding that the content is sent in.
 	 * @return the value of {@code Content-Encoding}, which identity goes without
 	 */

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link InternalError} at some later place, so none does. Archives are to be replaced by
  * rename.
  */
-public final class MappedFile implements AutoCloseable {
+public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
 
@@ -102,6 +102,7 @@ public final class MappedFile implements AutoCloseable {
 	 * Returns the size of the file when it was mapped.
 	 * @return the size in bytes
 	 */
+	@Override
 	public long sizeBytes() {
 		return this.sizeBytes;
 	}
@@ -151,6 +152,7 @@ public final class MappedFile implements AutoCloseable {
 	 * @param length its length
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
+	@Override
 	public void read(long offset, byte[] target, int at, int length) {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");

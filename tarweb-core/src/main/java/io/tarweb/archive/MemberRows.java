@@ -3,6 +3,9 @@ package io.tarweb.archive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of members while it is being written. A name has one row for good; what comes
@@ -30,6 +33,10 @@ final class MemberRows {
 
 	private long[] modifiedSeconds = new long[128];
 
+	private long @Nullable [] packedLengths;
+
+	private int @Nullable [] checksums;
+
 	private final NameIndex index = new NameIndex(0);
 
 	private final List<byte[]> linkTargets = new ArrayList<>();
@@ -42,8 +49,15 @@ final class MemberRows {
 
 	private int replaced;
 
-	MemberRows(int maxRows) {
+	/**
+	 * Makes an empty table.
+	 * @param packing how contents may be packed, which decides what a row has room for
+	 * @param maxRows the most that it takes
+	 */
+	MemberRows(Packing packing, int maxRows) {
 		this.maxRows = maxRows;
+		this.packedLengths = (packing != Packing.NONE) ? new long[128] : null;
+		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
 	}
 
 	int count() {
@@ -108,8 +122,25 @@ final class MemberRows {
 		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
 	}
 
-	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
-		set(rowToReplace(name, length), offset, contentLength, modifiedSecond);
+	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
+		int row = rowToReplace(name, length);
+		set(row, offset, contentLength, modifiedSecond);
+		return row;
+	}
+
+	/**
+	 * Says how a row's content is stored.
+	 * @param row a row with a content, of a table that has room for it
+	 * @param offset where it begins in the file
+	 * @param packedLength how long it is packed, {@link MemberTable#PLAIN} if it isn't
+	 * @param checksum its CRC-32, where the table has room for it
+	 */
+	void store(int row, long offset, long packedLength, int checksum) {
+		this.offsets[row] = offset;
+		Objects.requireNonNull(this.packedLengths)[row] = packedLength;
+		if (this.checksums != null) {
+			this.checksums[row] = checksum;
+		}
 	}
 
 	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
@@ -129,7 +160,7 @@ final class MemberRows {
 			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
 		}
 		else {
-			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target]);
+			copyContent(target, rowToReplace(name, length));
 		}
 	}
 
@@ -171,6 +202,12 @@ final class MemberRows {
 
 	void copyContent(int from, int to) {
 		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from]);
+		if (this.packedLengths != null) {
+			this.packedLengths[to] = this.packedLengths[from];
+		}
+		if (this.checksums != null) {
+			this.checksums[to] = this.checksums[from];
+		}
 	}
 
 	void empty(int row) {
@@ -207,6 +244,8 @@ final class MemberRows {
 			this.offsets = Arrays.copyOf(this.offsets, capacity);
 			this.lengths = Arrays.copyOf(this.lengths, capacity);
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
+			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
 		}
 		int start = this.nameStarts[row];
 		if (length > this.names.length - start) {
@@ -228,7 +267,9 @@ final class MemberRows {
 		int size = this.count;
 		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
 				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
-				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size), finalIndex);
+				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
+				(this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null,
+				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null, finalIndex);
 	}
 
 	private NameIndex compact() {
@@ -241,7 +282,7 @@ final class MemberRows {
 				int to = this.nameStarts[size];
 				System.arraycopy(this.names, start, this.names, to, length);
 				compacted.add(MemberName.hash(this.names, to, to + length), size);
-				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row]);
+				copyContent(row, size);
 				this.nameStarts[size + 1] = to + length;
 				size++;
 			}

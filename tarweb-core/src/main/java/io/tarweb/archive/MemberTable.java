@@ -1,12 +1,20 @@
 package io.tarweb.archive;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The members of an archive, immutable, as arrays side by side instead of an object each.
  * A member costs 24 bytes for offset, length and time, 4 for the place of its name and 12
  * to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
- * the name.
+ * the name. Where contents may be packed, 8 more for the packed length, and 4 for a
+ * checksum.
  */
 final class MemberTable {
+
+	/** In the place of a packed length: the content is stored as it is. */
+	static final long PLAIN = -1;
 
 	private final byte[] names;
 
@@ -18,15 +26,21 @@ final class MemberTable {
 
 	private final long[] modifiedSeconds;
 
+	private final long @Nullable [] packedLengths;
+
+	private final int @Nullable [] checksums;
+
 	private final NameIndex index;
 
 	MemberTable(byte[] names, int[] nameStarts, long[] offsets, long[] lengths, long[] modifiedSeconds,
-			NameIndex index) {
+			long @Nullable [] packedLengths, int @Nullable [] checksums, NameIndex index) {
 		this.names = names;
 		this.nameStarts = nameStarts;
 		this.offsets = offsets;
 		this.lengths = lengths;
 		this.modifiedSeconds = modifiedSeconds;
+		this.packedLengths = packedLengths;
+		this.checksums = checksums;
 		this.index = index;
 	}
 
@@ -58,6 +72,23 @@ final class MemberTable {
 		return this.modifiedSeconds[member];
 	}
 
+	boolean isPacked(int member) {
+		return this.packedLengths != null && this.packedLengths[member] != PLAIN;
+	}
+
+	long storedLength(int member) {
+		return (this.packedLengths != null && this.packedLengths[member] != PLAIN) ? this.packedLengths[member]
+				: this.lengths[member];
+	}
+
+	boolean hasChecksums() {
+		return this.checksums != null;
+	}
+
+	int checksum(int member) {
+		return Objects.requireNonNull(this.checksums)[member];
+	}
+
 	/**
 	 * Returns what the arrays take, names included, without the few bytes of their object
 	 * headers.
@@ -66,6 +97,8 @@ final class MemberTable {
 	long sizeBytes() {
 		return this.names.length + (long) this.nameStarts.length * Integer.BYTES
 				+ (long) (this.offsets.length + this.lengths.length + this.modifiedSeconds.length) * Long.BYTES
+				+ ((this.packedLengths != null) ? (long) this.packedLengths.length * Long.BYTES : 0)
+				+ ((this.checksums != null) ? (long) this.checksums.length * Integer.BYTES : 0)
 				+ this.index.sizeBytes();
 	}
 

@@ -116,7 +116,7 @@ final class TarReader {
 
 	private final Path file;
 
-	private final MappedFile bytes;
+	private final ByteSource bytes;
 
 	private final ReadAhead headers;
 
@@ -154,7 +154,7 @@ final class TarReader {
 
 	private long contentBytes;
 
-	private TarReader(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
+	private TarReader(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
 		this.file = file;
 		this.bytes = bytes;
 		this.headers = new ReadAhead(bytes);
@@ -170,7 +170,7 @@ final class TarReader {
 	 * @param skipped counts what is no member
 	 * @return the bytes of content that it stores as files
 	 */
-	static long read(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
+	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
 		TarReader reader = new TarReader(file, bytes, rows, skipped);
 		reader.requireTar();
 		while (reader.readHeader()) {
@@ -182,17 +182,15 @@ final class TarReader {
 	private void requireTar() {
 		long size = this.bytes.sizeBytes();
 		if (size == 0) {
-			throw ArchiveException.notATar(this.file, "it is empty");
+			throw ArchiveException.notAnArchive(this.file, "it is empty");
 		}
 		this.bytes.read(0, this.header, 0, (int) Math.min(size, BLOCK));
 		boolean tar = size >= BLOCK
 				&& (isZeros(this.header, 0, BLOCK) || isUstar() || checksumFault(this.header) == null);
 		if (!tar) {
-			String otherFormat = OtherFormat.recognise(this.header);
-			throw ArchiveException.notATar(this.file,
-					(otherFormat != null) ? otherFormat
-							: (size < BLOCK) ? "%d bytes are less than one header".formatted(size)
-									: "it doesn't begin with the header of a member");
+			throw ArchiveException.notAnArchive(this.file,
+					(size < BLOCK) ? "%d bytes are less than one header of a tar".formatted(size)
+							: "it begins neither as a tar nor as anything else that can be served");
 		}
 	}
 
@@ -204,7 +202,7 @@ final class TarReader {
 			return false;
 		}
 		if (left < BLOCK) {
-			throw ArchiveException.corrupt(this.file, this.at, "a header of 512 bytes",
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at, "a header of 512 bytes",
 					"the end of the file after %d".formatted(left));
 		}
 		this.headers.read(this.at, this.header, BLOCK);
@@ -216,15 +214,16 @@ final class TarReader {
 		}
 		String fault = checksumFault(this.header);
 		if (fault != null) {
-			throw ArchiveException.corrupt(this.file, this.at, "a header with a valid checksum", fault);
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at, "a header with a valid checksum",
+					fault);
 		}
 		return true;
 	}
 
 	private void requireNothingPending() {
 		if (this.metadataPending) {
-			throw ArchiveException.corrupt(this.file, this.at, "the member that an extended header describes",
-					"the end of the archive");
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at,
+					"the member that an extended header describes", "the end of the archive");
 		}
 	}
 
@@ -232,7 +231,8 @@ final class TarReader {
 		int length = (int) Math.min(left, BLOCK);
 		this.bytes.read(this.next, this.header, 0, length);
 		if (!isZeros(this.header, 0, length)) {
-			throw ArchiveException.corrupt(this.file, this.next, "a second block of zeros", "something else");
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.next, "a second block of zeros",
+					"something else");
 		}
 	}
 
@@ -265,11 +265,12 @@ final class TarReader {
 		byte[] records = readMetadata();
 		int fault = into.read(records);
 		if (fault >= 0) {
-			throw ArchiveException.corrupt(this.file, offset + fault, "a record of an extended header",
-					ExtendedHeader.describe(records, fault));
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, offset + fault,
+					"a record of an extended header", ExtendedHeader.describe(records, fault));
 		}
 		if (into.continuesVolume()) {
-			throw ArchiveException.unsupported(this.file, offset, "a file continues from another volume");
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, offset,
+					"a file continues from another volume");
 		}
 		this.extendedSeen = true;
 	}
@@ -283,7 +284,7 @@ final class TarReader {
 	private byte[] readMetadata() {
 		long size = size();
 		if (size > MAX_METADATA) {
-			throw ArchiveException.unsupported(this.file, this.at,
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
 					"an extended header of %d bytes; the limit is %d".formatted(size, MAX_METADATA));
 		}
 		long offset = this.next;
@@ -304,7 +305,8 @@ final class TarReader {
 			case 'D' -> skipWithContent(SkippedKind.DIRECTORY);
 			case 'S' -> skipSparse();
 			case 'V' -> skipWithContent(SkippedKind.VOLUME_LABEL);
-			case 'M' -> throw ArchiveException.unsupported(this.file, this.at, "a file continues from another volume");
+			case 'M' -> throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
+					"a file continues from another volume");
 			default -> skipWithContent(SkippedKind.UNKNOWN_TYPE);
 		}
 	}
@@ -379,7 +381,8 @@ final class TarReader {
 		byte[] flag = new byte[1];
 		while (continues) {
 			if (this.bytes.sizeBytes() - this.next < BLOCK) {
-				throw ArchiveException.corrupt(this.file, this.next, "a block of a sparse map", "the end of the file");
+				throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.next, "a block of a sparse map",
+						"the end of the file");
 			}
 			this.bytes.read(this.next + SPARSE_BLOCK_CONTINUES, flag, 0, 1);
 			continues = flag[0] != 0;
@@ -404,7 +407,8 @@ final class TarReader {
 		long left = this.bytes.sizeBytes() - this.next;
 		long padding = -size & BLOCK - 1;
 		if (size > left || padding > left - size) {
-			throw ArchiveException.corrupt(this.file, this.at, "%d bytes of content in whole blocks".formatted(size),
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at,
+					"%d bytes of content in whole blocks".formatted(size),
 					"%d bytes until the end of the file".formatted(left));
 		}
 		this.next += size + padding;
@@ -440,7 +444,8 @@ final class TarReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.unsupported(this.file, this.at, "more members than an index holds");
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
+					"more members than an index holds");
 		}
 		return true;
 	}
@@ -459,7 +464,7 @@ final class TarReader {
 	private long size() {
 		long size = number(SIZE);
 		if (size < 0) {
-			throw ArchiveException.corrupt(this.file, this.at + SIZE, "a size", Long.toString(size));
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + SIZE, "a size", Long.toString(size));
 		}
 		return size;
 	}
@@ -475,7 +480,7 @@ final class TarReader {
 		}
 		long value = octal(this.header, field, NUMBER_WIDTH);
 		if (value < 0) {
-			throw ArchiveException.corrupt(this.file, this.at + field, "an octal number",
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + field, "an octal number",
 					"'" + printable(this.header, field, NUMBER_WIDTH) + "'");
 		}
 		return value;
@@ -486,8 +491,8 @@ final class TarReader {
 		for (int i = field + 1; i < field + NUMBER_WIDTH; i++) {
 			long shifted = value << Byte.SIZE;
 			if (shifted >> Byte.SIZE != value) {
-				throw ArchiveException.corrupt(this.file, this.at + field, "a number of at most 63 bits",
-						"a greater one");
+				throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + field,
+						"a number of at most 63 bits", "a greater one");
 			}
 			value = shifted | this.header[i] & 0xFF;
 		}

@@ -128,8 +128,8 @@ final class AnswerWriter {
 			return null;
 		}
 		if (whole.isInflated()) {
-			return new BodyTransfer(lease,
-					new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10()), owner);
+			return new BodyTransfer(lease, new InflatedBody(lease.site().content(whole.member()), !head.isHttp10()),
+					owner);
 		}
 		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
 	}

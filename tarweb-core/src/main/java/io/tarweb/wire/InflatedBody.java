@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.tarweb.http.Octets;
-import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class InflatedBody implements Body {
 
 	private static final byte[] LAST_CHUNK = Octets.ascii("0\r\n\r\n");
 
-	private final ArchiveInputStream compressed;
+	private final InputStream compressed;
 
 	private final boolean chunked;
 
@@ -42,8 +41,8 @@ final class InflatedBody implements Body {
 
 	private boolean ended;
 
-	InflatedBody(Site site, long offset, long length, boolean chunked) {
-		this.compressed = new ArchiveInputStream(site, offset, length);
+	InflatedBody(InputStream compressed, boolean chunked) {
+		this.compressed = compressed;
 		this.chunked = chunked;
 	}
 
@@ -95,47 +94,6 @@ final class InflatedBody implements Body {
 				throw new IllegalStateException("A stream over memory failed to close", ex);
 			}
 		}
-	}
-
-	/**
-	 * A run of the archive as a stream.
-	 */
-	private static final class ArchiveInputStream extends InputStream {
-
-		private final Site site;
-
-		private final long end;
-
-		private long at;
-
-		ArchiveInputStream(Site site, long offset, long length) {
-			this.site = site;
-			this.at = offset;
-			this.end = offset + length;
-		}
-
-		@Override
-		public int read() {
-			byte[] one = new byte[1];
-			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
-		}
-
-		@Override
-		public int read(byte[] target, int offset, int length) {
-			if (this.at == this.end) {
-				return -1;
-			}
-			int step = (int) Math.min(length, this.end - this.at);
-			this.site.bytes().read(this.at, target, offset, step);
-			this.at += step;
-			return step;
-		}
-
-		@Override
-		public int available() {
-			return (int) Math.min(Integer.MAX_VALUE, this.end - this.at);
-		}
-
 	}
 
 }

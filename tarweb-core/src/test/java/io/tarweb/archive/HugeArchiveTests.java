@@ -45,7 +45,7 @@ class HugeArchiveTests {
 			write(channel, third, "third");
 			channel.write(ByteBuffer.allocate(1024), padded(third + 5));
 		}
-		try (TarArchive archive = TarArchive.open(file)) {
+		try (Archive archive = Archive.open(file)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("first", "second", "third");
 			assertThat(archive.contentLength(0)).isEqualTo(firstSize);
 			assertThat(archive.contentLength(1)).isEqualTo(secondSize);
@@ -123,7 +123,7 @@ class HugeArchiveTests {
 		channel.write(ByteBuffer.wrap(text.getBytes()), offset);
 	}
 
-	private static String read(TarArchive archive, long offset, int length) {
+	private static String read(Archive archive, long offset, int length) {
 		byte[] copy = new byte[length];
 		archive.bytes().read(offset, copy, 0, length);
 		byte[] slice = new byte[length];

@@ -1,18 +1,24 @@
 package io.tarweb.archive;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * An opened tar: an immutable table of the members that have a content, by name, and the
- * bytes of the file in memory. Names are bytes, without leading {@code /} and {@code ./}
- * and without double slashes; {@link TarReader} says what of a tar becomes a member.
+ * An opened archive: an immutable table of the members that have a content, by name, and
+ * the bytes of the file in memory. Names are bytes, without leading {@code /} and
+ * {@code ./} and without double slashes. The reader of each format says what of it
+ * becomes a member: {@link TarReader}.
+ * <p>
+ * A content is stored in one piece: as it is, or packed.
  * <p>
  * Any thread may read. Whoever closes it makes sure that nobody reads any more.
  */
-public final class TarArchive implements AutoCloseable {
+public final class Archive implements AutoCloseable {
+
+	private final ArchiveFormat format;
 
 	private final Path file;
 
@@ -22,7 +28,8 @@ public final class TarArchive implements AutoCloseable {
 
 	private final ArchiveReport report;
 
-	private TarArchive(Path file, MappedFile bytes, MemberTable members, ArchiveReport report) {
+	private Archive(ArchiveFormat format, Path file, MappedFile bytes, MemberTable members, ArchiveReport report) {
+		this.format = format;
 		this.file = file;
 		this.bytes = bytes;
 		this.members = members;
@@ -35,11 +42,11 @@ public final class TarArchive implements AutoCloseable {
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
 	 */
-	public static TarArchive open(Path file) {
+	public static Archive open(Path file) {
 		return open(file, MemberRows.MAX_ROWS);
 	}
 
-	static TarArchive open(Path file, int maxMembers) {
+	static Archive open(Path file, int maxMembers) {
 		MappedFile bytes = map(file);
 		try {
 			return read(file, bytes, maxMembers);
@@ -62,16 +69,27 @@ public final class TarArchive implements AutoCloseable {
 		}
 	}
 
-	static TarArchive read(Path file, MappedFile bytes, int maxMembers) {
-		MemberRows rows = new MemberRows(maxMembers);
+	static Archive read(Path file, MappedFile bytes, int maxMembers) {
+		ArchiveFormat format = format(bytes);
+		if (format != ArchiveFormat.TAR) {
+			throw ArchiveException.unsupported(format, file, -1, "only a plain tar can be");
+		}
+		MemberRows rows = new MemberRows(Packing.NONE, maxMembers);
 		SkippedCounts skipped = new SkippedCounts();
 		long contentBytes = TarReader.read(file, bytes, rows, skipped);
-		int aliases = LinkResolver.resolve(file, rows, skipped);
+		int aliases = LinkResolver.resolve(format, file, rows, skipped);
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
 				skipped.asMap());
-		return new TarArchive(file, bytes, members, report);
+		return new Archive(format, file, bytes, members, report);
+	}
+
+	private static ArchiveFormat format(MappedFile bytes) {
+		byte[] start = new byte[ArchiveFormat.MARK_BYTES];
+		bytes.read(0, start, 0, (int) Math.min(start.length, bytes.sizeBytes()));
+		ArchiveFormat marked = ArchiveFormat.marked(start);
+		return (marked != null) ? marked : ArchiveFormat.TAR;
 	}
 
 	private static void requireUnchanged(Path file, MappedFile bytes) {
@@ -83,6 +101,14 @@ public final class TarArchive implements AutoCloseable {
 		catch (IOException ex) {
 			throw ArchiveException.unreadable(file, String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	/**
+	 * Returns what kind of file this is.
+	 * @return the format
+	 */
+	public ArchiveFormat format() {
+		return this.format;
 	}
 
 	/**
@@ -151,7 +177,8 @@ public final class TarArchive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where a member's content is; links share the content of their target.
+	 * Returns where a member's content is stored; links share the content of their
+	 * target.
 	 * @param member the member
 	 * @return the offset in the file
 	 */
@@ -160,12 +187,40 @@ public final class TarArchive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how long a member's content is.
+	 * Returns how long a member's content is, once it is unpacked.
 	 * @param member the member
 	 * @return the length in bytes
 	 */
 	public long contentLength(int member) {
 		return this.members.length(member);
+	}
+
+	/**
+	 * Returns how many bytes of the file a member's content takes.
+	 * @param member the member
+	 * @return the length in bytes, packed if it is
+	 */
+	public long storedLength(int member) {
+		return this.members.storedLength(member);
+	}
+
+	/**
+	 * Returns whether a member's content is stored packed.
+	 * @param member the member
+	 * @return {@code false} if it is stored as it is
+	 */
+	public boolean isPacked(int member) {
+		return this.members.isPacked(member);
+	}
+
+	/**
+	 * Reads a member's content, by system calls.
+	 * @param member the member
+	 * @return the content, unpacked if need be; used by one thread, and only while this
+	 * archive is open
+	 */
+	public InputStream content(int member) {
+		return new StoredStream(this.bytes, contentOffset(member), storedLength(member));
 	}
 
 	/**
