@@ -10,9 +10,10 @@ import java.nio.file.Path;
  * An opened archive: an immutable table of the members that have a content, by name, and
  * the bytes of the file in memory. Names are bytes, without leading {@code /} and
  * {@code ./} and without double slashes. The reader of each format says what of it
- * becomes a member: {@link TarReader}.
+ * becomes a member: {@link TarReader}, {@link ZipReader}, {@link GzipTarReader}.
  * <p>
- * A content is stored in one piece: as it is, or packed.
+ * A content is stored in one piece: as it is, or packed. A compressed tar whose contents
+ * aren't packed one by one is unpacked first, and what is mapped is the unpacked tar.
  * <p>
  * Any thread may read. Whoever closes it makes sure that nobody reads any more.
  */
@@ -22,18 +23,33 @@ public final class Archive implements AutoCloseable {
 
 	private final Path file;
 
+	private final long fileBytes;
+
 	private final MappedFile bytes;
+
+	private final Packing packing;
 
 	private final MemberTable members;
 
 	private final ArchiveReport report;
 
-	private Archive(ArchiveFormat format, Path file, MappedFile bytes, MemberTable members, ArchiveReport report) {
+	private final Runnable onClosed;
+
+	private Archive(ArchiveFormat format, Path file, long fileBytes, MappedFile bytes, Packing packing,
+			MemberTable members, ArchiveReport report, Runnable onClosed) {
 		this.format = format;
 		this.file = file;
+		this.fileBytes = fileBytes;
 		this.bytes = bytes;
+		this.packing = packing;
 		this.members = members;
 		this.report = report;
+		this.onClosed = onClosed;
+	}
+
+	private Archive(Archive unpacked, long packedBytes, Runnable onClosed) {
+		this(unpacked.format, unpacked.file, packedBytes, unpacked.bytes, unpacked.packing, unpacked.members,
+				unpacked.report, onClosed);
 	}
 
 	/**
@@ -43,13 +59,25 @@ public final class Archive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static Archive open(Path file) {
-		return open(file, MemberRows.MAX_ROWS);
+		return open(file, Unpacking.DEFAULTS);
 	}
 
-	static Archive open(Path file, int maxMembers) {
+	/**
+	 * Maps an archive and reads all of its headers; unpacks it before, if it is a
+	 * compressed tar that can't be served as it is.
+	 * @param file the archive
+	 * @param unpacking where to unpack it, and how much at most
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive open(Path file, Unpacking unpacking) {
+		return open(file, unpacking, MemberRows.MAX_ROWS);
+	}
+
+	static Archive open(Path file, Unpacking unpacking, int maxMembers) {
 		MappedFile bytes = map(file);
 		try {
-			return read(file, bytes, maxMembers);
+			return read(file, bytes, unpacking, maxMembers);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -69,27 +97,93 @@ public final class Archive implements AutoCloseable {
 		}
 	}
 
-	static Archive read(Path file, MappedFile bytes, int maxMembers) {
+	static Archive read(Path file, MappedFile bytes, Unpacking unpacking, int maxMembers) {
 		ArchiveFormat format = format(bytes);
-		if (format != ArchiveFormat.TAR) {
-			throw ArchiveException.unsupported(format, file, -1, "only a plain tar can be");
-		}
-		MemberRows rows = new MemberRows(Packing.NONE, maxMembers);
-		SkippedCounts skipped = new SkippedCounts();
-		long contentBytes = TarReader.read(file, bytes, rows, skipped);
-		int aliases = LinkResolver.resolve(format, file, rows, skipped);
-		MemberTable members = rows.toTable();
-		requireUnchanged(file, bytes);
-		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
-				skipped.asMap());
-		return new Archive(format, file, bytes, members, report);
+		return switch (format) {
+			case TAR -> readTar(format, file, bytes, maxMembers);
+			case ZIP -> readZip(file, bytes, maxMembers);
+			case TAR_GZ -> readGzipTar(file, bytes, unpacking, maxMembers);
+			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpacking, maxMembers);
+			case SEVEN_ZIP -> throw ArchiveException.unsupported(format, file, -1, "only tars and zips can be");
+		};
 	}
 
 	private static ArchiveFormat format(MappedFile bytes) {
 		byte[] start = new byte[ArchiveFormat.MARK_BYTES];
 		bytes.read(0, start, 0, (int) Math.min(start.length, bytes.sizeBytes()));
 		ArchiveFormat marked = ArchiveFormat.marked(start);
-		return (marked != null) ? marked : ArchiveFormat.TAR;
+		if (marked != null) {
+			return marked;
+		}
+		return (!TarReader.isTar(bytes) && ZipReader.isZip(bytes)) ? ArchiveFormat.ZIP : ArchiveFormat.TAR;
+	}
+
+	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, int maxMembers) {
+		MemberRows rows = new MemberRows(Packing.NONE, maxMembers);
+		SkippedCounts skipped = new SkippedCounts();
+		long contentBytes = TarReader.read(file, bytes, rows, skipped);
+		if (format == ArchiveFormat.TAR_GZ) {
+			contentBytes -= GzipTarReader.dropTableOfContents(rows, skipped);
+		}
+		return finish(format, file, bytes, Packing.NONE, rows, skipped, contentBytes);
+	}
+
+	private static Archive readZip(Path file, MappedFile bytes, int maxMembers) {
+		MemberRows rows = new MemberRows(Packing.DEFLATE, maxMembers);
+		SkippedCounts skipped = new SkippedCounts();
+		long contentBytes = ZipReader.read(file, bytes, rows, skipped);
+		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes);
+	}
+
+	private static Archive readGzipTar(Path file, MappedFile bytes, Unpacking unpacking, int maxMembers) {
+		MemberRows rows = new MemberRows(Packing.GZIP, maxMembers);
+		SkippedCounts skipped = new SkippedCounts();
+		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, unpacking.maxBytes());
+		return (contentBytes != GzipTarReader.OTHER_LAYOUT)
+				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes)
+				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpacking, maxMembers);
+	}
+
+	private static Archive unpack(ArchiveFormat format, Path file, MappedFile packed, Unpacking unpacking,
+			int maxMembers) {
+		CompressedTar tar = new CompressedTar(format, file, packed, unpacking.maxBytes());
+		Path unpackedFile;
+		try {
+			unpackedFile = unpacking.files().unpacked(file, tar::unpackTo);
+		}
+		catch (IOException ex) {
+			throw ArchiveException.unreadable(file, "it can't be unpacked: " + ex.getMessage(), ex);
+		}
+		Runnable release = () -> unpacking.files().release(unpackedFile);
+		try {
+			requireUnchanged(file, packed);
+			MappedFile bytes = map(unpackedFile);
+			try {
+				unpacking.files().mapped(unpackedFile);
+				Archive archive = readTar(format, file, bytes, maxMembers);
+				packed.close();
+				return new Archive(archive, packed.sizeBytes(), release);
+			}
+			catch (Throwable ex) {
+				bytes.close();
+				throw ex;
+			}
+		}
+		catch (Throwable ex) {
+			release.run();
+			throw ex;
+		}
+	}
+
+	private static Archive finish(ArchiveFormat format, Path file, MappedFile bytes, Packing packing, MemberRows rows,
+			SkippedCounts skipped, long contentBytes) {
+		int aliases = LinkResolver.resolve(format, file, rows, skipped);
+		MemberTable members = rows.toTable();
+		requireUnchanged(file, bytes);
+		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
+				skipped.asMap());
+		return new Archive(format, file, bytes.sizeBytes(), bytes, packing, members, report, () -> {
+		});
 	}
 
 	private static void requireUnchanged(Path file, MappedFile bytes) {
@@ -124,7 +218,7 @@ public final class Archive implements AutoCloseable {
 	 * @return the size in bytes
 	 */
 	public long fileBytes() {
-		return this.bytes.sizeBytes();
+		return this.fileBytes;
 	}
 
 	/**
@@ -220,7 +314,33 @@ public final class Archive implements AutoCloseable {
 	 * archive is open
 	 */
 	public InputStream content(int member) {
-		return new StoredStream(this.bytes, contentOffset(member), storedLength(member));
+		long offset = contentOffset(member);
+		long length = storedLength(member);
+		if (!isPacked(member)) {
+			return new StoredStream(this.bytes, offset, length);
+		}
+		return (this.packing == Packing.DEFLATE)
+				? new DeflatedStream(this.bytes, offset, length, contentLength(member), checksum(member))
+				: new GzipStream(this.bytes, offset, length);
+	}
+
+	/**
+	 * Returns whether a member's content is stored as a deflate stream (RFC 1951) without
+	 * the frame of gzip.
+	 * @param member the member
+	 * @return {@code false} if it is stored as it is, or as gzip
+	 */
+	public boolean isDeflated(int member) {
+		return this.packing == Packing.DEFLATE && isPacked(member);
+	}
+
+	/**
+	 * Returns the checksum of a member's content.
+	 * @param member a member that is deflated
+	 * @return its CRC-32 when unpacked, as the archive says
+	 */
+	public int checksum(int member) {
+		return this.members.checksum(member);
 	}
 
 	/**
@@ -258,6 +378,7 @@ public final class Archive implements AutoCloseable {
 	@Override
 	public void close() {
 		this.bytes.close();
+		this.onClosed.run();
 	}
 
 }

@@ -84,6 +84,22 @@ final class MemberRows {
 		return this.lengths[row] == SYMLINK;
 	}
 
+	boolean isPacked(int row) {
+		return this.packedLengths != null && this.packedLengths[row] != MemberTable.PLAIN;
+	}
+
+	long offset(int row) {
+		return this.offsets[row];
+	}
+
+	long length(int row) {
+		return this.lengths[row];
+	}
+
+	int checksum(int row) {
+		return Objects.requireNonNull(this.checksums)[row];
+	}
+
 	/**
 	 * Returns which symbolic link a row holds.
 	 * @param row a row that holds one

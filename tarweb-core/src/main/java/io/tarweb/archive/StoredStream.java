@@ -39,6 +39,14 @@ final class StoredStream extends InputStream {
 		return step;
 	}
 
+	/**
+	 * Returns where this is.
+	 * @return the offset of the byte that is read next
+	 */
+	long position() {
+		return this.at;
+	}
+
 	@Override
 	public int available() {
 		return (int) Math.min(Integer.MAX_VALUE, this.end - this.at);

@@ -179,15 +179,26 @@ final class TarReader {
 		return reader.contentBytes;
 	}
 
+	/**
+	 * Whether something begins as a tar, possibly a damaged one.
+	 * @param bytes the file
+	 * @return whether its first block is a header or empty
+	 */
+	static boolean isTar(ByteSource bytes) {
+		if (bytes.sizeBytes() < BLOCK) {
+			return false;
+		}
+		byte[] block = new byte[BLOCK];
+		bytes.read(0, block, 0, BLOCK);
+		return isZeros(block, 0, BLOCK) || isUstar(block) || checksumFault(block) == null;
+	}
+
 	private void requireTar() {
 		long size = this.bytes.sizeBytes();
 		if (size == 0) {
 			throw ArchiveException.notAnArchive(this.file, "it is empty");
 		}
-		this.bytes.read(0, this.header, 0, (int) Math.min(size, BLOCK));
-		boolean tar = size >= BLOCK
-				&& (isZeros(this.header, 0, BLOCK) || isUstar() || checksumFault(this.header) == null);
-		if (!tar) {
+		if (!isTar(this.bytes)) {
 			throw ArchiveException.notAnArchive(this.file,
 					(size < BLOCK) ? "%d bytes are less than one header of a tar".formatted(size)
 							: "it begins neither as a tar nor as anything else that can be served");
@@ -499,12 +510,12 @@ final class TarReader {
 		return value;
 	}
 
-	private boolean isUstar() {
-		return Arrays.equals(this.header, MAGIC, MAGIC + USTAR.length, USTAR, 0, USTAR.length);
+	private static boolean isUstar(byte[] header) {
+		return Arrays.equals(header, MAGIC, MAGIC + USTAR.length, USTAR, 0, USTAR.length);
 	}
 
 	private boolean isPosix() {
-		return isUstar() && this.header[MAGIC + USTAR.length] != ' ';
+		return isUstar(this.header) && this.header[MAGIC + USTAR.length] != ' ';
 	}
 
 	private int endOfText(int field, int width) {

@@ -288,6 +288,43 @@ public final class Site {
 	}
 
 	/**
+	 * How many bytes of the archive a member's content takes.
+	 * @param member the member
+	 * @return the length as it is stored, packed or not
+	 */
+	public long storedLength(int member) {
+		return this.archive.storedLength(member);
+	}
+
+	/**
+	 * Whether a member's content is stored so that it can be sent as gzip, and has to be
+	 * inflated to be sent otherwise.
+	 * @param member the member
+	 * @return {@code false} if it is stored as it is
+	 */
+	public boolean isPacked(int member) {
+		return this.archive.isPacked(member);
+	}
+
+	/**
+	 * Whether it takes the frame of gzip to make gzip of what is stored.
+	 * @param member the member
+	 * @return {@code false} if it is gzip, or isn't packed
+	 */
+	public boolean isDeflated(int member) {
+		return this.archive.isDeflated(member);
+	}
+
+	/**
+	 * The checksum that the frame of gzip ends with.
+	 * @param member a deflated member
+	 * @return the CRC-32 of its content
+	 */
+	public int checksum(int member) {
+		return this.archive.checksum(member);
+	}
+
+	/**
 	 * Reads a member's content, unpacked if need be.
 	 * @param member the member
 	 * @return the content, to be read by one thread that holds the site

@@ -126,7 +126,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			Archive.read(file, bytes, MemberRows.MAX_ROWS).close();
+			Archive.read(file, bytes, Unpacking.DEFAULTS, MemberRows.MAX_ROWS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;

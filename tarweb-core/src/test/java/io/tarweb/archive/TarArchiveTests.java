@@ -402,8 +402,8 @@ class TarArchiveTests {
 	@Test
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		Archive.open(file, 2).close();
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, 1))
+		Archive.open(file, Unpacking.DEFAULTS, 2).close();
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, Unpacking.DEFAULTS, 1))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED));
 	}
 
