@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The table of members while it is being written. A name has one row for good; what comes
  * later under the same name overwrites the row, as unpacking would overwrite the file. A
@@ -29,6 +31,9 @@ final class MemberRows {
 	private long[] lengths = new long[128];
 
 	private long[] modifiedSeconds = new long[128];
+
+	/** Made by the first content whose hash is known; 0 where it isn't. */
+	private long @Nullable [] hashes;
 
 	private final NameIndex index = new NameIndex(0);
 
@@ -108,13 +113,22 @@ final class MemberRows {
 		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
 	}
 
-	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
-		set(rowToReplace(name, length), offset, contentLength, modifiedSecond);
+	/**
+	 * Gives a name a content.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param offset where the content is
+	 * @param contentLength the length of the content
+	 * @param modifiedSecond when it was modified
+	 * @param hash the hash of the content, or 0 if it isn't known
+	 */
+	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
+		set(rowToReplace(name, length), offset, contentLength, modifiedSecond, hash);
 	}
 
 	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
 		int row = rowToReplace(name, length);
-		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond);
+		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond, 0);
 		this.linkTargets.add(target);
 	}
 
@@ -129,7 +143,8 @@ final class MemberRows {
 			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
 		}
 		else {
-			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target]);
+			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target],
+					hash(target));
 		}
 	}
 
@@ -170,7 +185,7 @@ final class MemberRows {
 	}
 
 	void copyContent(int from, int to) {
-		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from]);
+		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from], hash(from));
 	}
 
 	void empty(int row) {
@@ -178,10 +193,21 @@ final class MemberRows {
 		this.emptied++;
 	}
 
-	private void set(int row, long offset, long length, long modifiedSecond) {
+	private void set(int row, long offset, long length, long modifiedSecond, long hash) {
 		this.offsets[row] = offset;
 		this.lengths[row] = length;
 		this.modifiedSeconds[row] = modifiedSecond;
+		if (this.hashes != null) {
+			this.hashes[row] = hash;
+		}
+		else if (hash != 0) {
+			this.hashes = new long[this.offsets.length];
+			this.hashes[row] = hash;
+		}
+	}
+
+	private long hash(int row) {
+		return (this.hashes != null) ? this.hashes[row] : 0;
 	}
 
 	private int rowToReplace(byte[] name, int length) {
@@ -207,6 +233,7 @@ final class MemberRows {
 			this.offsets = Arrays.copyOf(this.offsets, capacity);
 			this.lengths = Arrays.copyOf(this.lengths, capacity);
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
 		}
 		int start = this.nameStarts[row];
 		if (length > this.names.length - start) {
@@ -228,7 +255,8 @@ final class MemberRows {
 		int size = this.count;
 		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
 				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
-				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size), finalIndex);
+				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
+				(this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null, finalIndex);
 	}
 
 	private NameIndex compact() {
@@ -241,7 +269,7 @@ final class MemberRows {
 				int to = this.nameStarts[size];
 				System.arraycopy(this.names, start, this.names, to, length);
 				compacted.add(MemberName.hash(this.names, to, to + length), size);
-				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row]);
+				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row], hash(row));
 				this.nameStarts[size + 1] = to + length;
 				size++;
 			}

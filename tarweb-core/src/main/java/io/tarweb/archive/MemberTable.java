@@ -1,10 +1,12 @@
 package io.tarweb.archive;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The members of an archive, immutable, as arrays side by side instead of an object each.
  * A member costs 24 bytes for offset, length and time, 4 for the place of its name and 12
  * to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
- * the name.
+ * the name, and 8 more in archives that bring hashes of their contents.
  */
 final class MemberTable {
 
@@ -18,15 +20,18 @@ final class MemberTable {
 
 	private final long[] modifiedSeconds;
 
+	private final long @Nullable [] hashes;
+
 	private final NameIndex index;
 
 	MemberTable(byte[] names, int[] nameStarts, long[] offsets, long[] lengths, long[] modifiedSeconds,
-			NameIndex index) {
+			long @Nullable [] hashes, NameIndex index) {
 		this.names = names;
 		this.nameStarts = nameStarts;
 		this.offsets = offsets;
 		this.lengths = lengths;
 		this.modifiedSeconds = modifiedSeconds;
+		this.hashes = hashes;
 		this.index = index;
 	}
 
@@ -58,6 +63,10 @@ final class MemberTable {
 		return this.modifiedSeconds[member];
 	}
 
+	long hash(int member) {
+		return (this.hashes != null) ? this.hashes[member] : 0;
+	}
+
 	/**
 	 * Returns what the arrays take, names included, without the few bytes of their object
 	 * headers.
@@ -66,7 +75,7 @@ final class MemberTable {
 	long sizeBytes() {
 		return this.names.length + (long) this.nameStarts.length * Integer.BYTES
 				+ (long) (this.offsets.length + this.lengths.length + this.modifiedSeconds.length) * Long.BYTES
-				+ this.index.sizeBytes();
+				+ ((this.hashes != null) ? (long) this.hashes.length * Long.BYTES : 0) + this.index.sizeBytes();
 	}
 
 }

@@ -39,8 +39,24 @@ public final class TarArchive implements AutoCloseable {
 		return open(file, MemberRows.MAX_ROWS);
 	}
 
+	/**
+	 * Maps an archive that is a part of a file and reads all of its headers.
+	 * @param file the file
+	 * @param start where in the file the archive begins
+	 * @param length the length of the archive in bytes
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static TarArchive openWithin(Path file, long start, long length) {
+		return open(file, () -> MappedFile.open(file, start, length), MemberRows.MAX_ROWS);
+	}
+
 	static TarArchive open(Path file, int maxMembers) {
-		MappedFile bytes = map(file);
+		return open(file, () -> MappedFile.open(file), maxMembers);
+	}
+
+	private static TarArchive open(Path file, Opener opener, int maxMembers) {
+		MappedFile bytes = map(file, opener);
 		try {
 			return read(file, bytes, maxMembers);
 		}
@@ -50,9 +66,9 @@ public final class TarArchive implements AutoCloseable {
 		}
 	}
 
-	private static MappedFile map(Path file) {
+	private static MappedFile map(Path file, Opener opener) {
 		try {
-			return MappedFile.open(file);
+			return opener.open();
 		}
 		catch (NoSuchFileException ex) {
 			throw ArchiveException.missing(file, ex);
@@ -178,6 +194,16 @@ public final class TarArchive implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the hash of a member's content, if the archive brings it. It is whoever
+	 * packed the archive who says so; nothing here has read the content.
+	 * @param member the member
+	 * @return 64 bits of XXH3, or 0 if the archive doesn't say
+	 */
+	public long contentHash(int member) {
+		return this.members.hash(member);
+	}
+
+	/**
 	 * Returns what reading found.
 	 * @return the report
 	 */
@@ -203,6 +229,12 @@ public final class TarArchive implements AutoCloseable {
 	@Override
 	public void close() {
 		this.bytes.close();
+	}
+
+	private interface Opener {
+
+		MappedFile open() throws IOException;
+
 	}
 
 }
