@@ -19,6 +19,8 @@ import java.nio.file.Path;
  */
 public final class Archive implements AutoCloseable {
 
+	private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
 	private final ArchiveFormat format;
 
 	private final Path file;
@@ -74,8 +76,24 @@ public final class Archive implements AutoCloseable {
 		return open(file, unpacking, MemberRows.MAX_ROWS);
 	}
 
+	/**
+	 * Maps an archive that is a part of a file and reads all of its headers.
+	 * @param file the file
+	 * @param start where in the file the archive begins
+	 * @param length the length of the archive in bytes
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive openWithin(Path file, long start, long length) {
+		return open(file, () -> MappedFile.open(file, start, length), Unpacking.DEFAULTS, MemberRows.MAX_ROWS);
+	}
+
 	static Archive open(Path file, Unpacking unpacking, int maxMembers) {
-		MappedFile bytes = map(file);
+		return open(file, () -> MappedFile.open(file), unpacking, maxMembers);
+	}
+
+	private static Archive open(Path file, Opener opener, Unpacking unpacking, int maxMembers) {
+		MappedFile bytes = map(file, opener);
 		try {
 			return read(file, bytes, unpacking, maxMembers);
 		}
@@ -85,9 +103,9 @@ public final class Archive implements AutoCloseable {
 		}
 	}
 
-	private static MappedFile map(Path file) {
+	private static MappedFile map(Path file, Opener opener) {
 		try {
-			return MappedFile.open(file);
+			return opener.open();
 		}
 		catch (NoSuchFileException ex) {
 			throw ArchiveException.missing(file, ex);
@@ -157,7 +175,7 @@ public final class Archive implements AutoCloseable {
 		Runnable release = () -> unpacking.files().release(unpackedFile);
 		try {
 			requireUnchanged(file, packed);
-			MappedFile bytes = map(unpackedFile);
+			MappedFile bytes = map(unpackedFile, () -> MappedFile.open(unpackedFile));
 			try {
 				unpacking.files().mapped(unpackedFile);
 				Archive archive = readTar(format, file, bytes, maxMembers);
@@ -353,6 +371,21 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
+	 * Returns what tells a member's content from others, if the archive brings it. It is
+	 * whoever packed the archive who says so; nothing here has read the content.
+	 * <p>
+	 * Where contents are packed, it tells packed forms apart too, by their length: an
+	 * entity tag stands for the bytes that are sent, and another packer makes others of
+	 * the same content.
+	 * @param member the member
+	 * @return 64 bits of XXH3 or of what else the archive has, or 0 if it doesn't say
+	 */
+	public long contentHash(int member) {
+		long hash = this.members.hash(member);
+		return (hash != 0 && isPacked(member)) ? hash ^ storedLength(member) * SPREAD : hash;
+	}
+
+	/**
 	 * Returns what reading found.
 	 * @return the report
 	 */
@@ -379,6 +412,12 @@ public final class Archive implements AutoCloseable {
 	public void close() {
 		this.bytes.close();
 		this.onClosed.run();
+	}
+
+	private interface Opener {
+
+		MappedFile open() throws IOException;
+
 	}
 
 }

@@ -14,7 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A file in memory, of any size, read-only.
+ * A file in memory, or one stretch of it, of any size, read-only. Offsets count from
+ * where the stretch begins.
  * <p>
  * One buffer maps at most 2 GiB − 8, so there is a row of them. Each begins one stride
  * (512 MiB) after the one before and is up to three strides − 1 long, which makes them
@@ -33,9 +34,16 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
 
+	/** As a length: up to the end of the file. */
+	private static final long REST = -1;
+
 	private final Path file;
 
 	private final BasicFileAttributes attributes;
+
+	private final long fileBytes;
+
+	private final long start;
 
 	private final long sizeBytes;
 
@@ -49,11 +57,16 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, int strideShift)
-			throws IOException {
+	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, long start, long length,
+			int strideShift) throws IOException {
 		this.file = file;
 		this.attributes = attributes;
-		this.sizeBytes = channel.size();
+		this.fileBytes = channel.size();
+		this.start = start;
+		this.sizeBytes = (length != REST) ? length : this.fileBytes - start;
+		if (start < 0 || this.sizeBytes < 0 || this.sizeBytes > this.fileBytes - start) {
+			throw new IOException("%d bytes from byte %d on aren't in it".formatted(this.sizeBytes, start));
+		}
 		this.strideShift = strideShift;
 		this.channel = channel;
 		this.mapper = Mapper.create();
@@ -65,13 +78,21 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	static MappedFile open(Path file, int strideShift) throws IOException {
+		return open(file, 0, REST, strideShift);
+	}
+
+	static MappedFile open(Path file, long start, long length) throws IOException {
+		return open(file, start, length, STRIDE_SHIFT);
+	}
+
+	private static MappedFile open(Path file, long start, long length, int strideShift) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
 		if (!attributes.isRegularFile()) {
 			throw new IOException("not a regular file");
 		}
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
 		try {
-			return new MappedFile(file, attributes, channel, strideShift);
+			return new MappedFile(file, attributes, channel, start, length, strideShift);
 		}
 		catch (Throwable ex) {
 			channel.close();
@@ -86,7 +107,8 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 		try {
 			while (count < mapped.length) {
 				long offset = (long) count << this.strideShift;
-				mapped[count] = this.mapper.map(channel, offset, Math.min(3 * stride - 1, this.sizeBytes - offset));
+				mapped[count] = this.mapper.map(channel, this.start + offset,
+						Math.min(3 * stride - 1, this.sizeBytes - offset));
 				count++;
 			}
 			return mapped;
@@ -99,7 +121,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns the size of the file when it was mapped.
+	 * Returns the size of what is mapped.
 	 * @return the size in bytes
 	 */
 	@Override
@@ -161,7 +183,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 		ByteBuffer rest = ByteBuffer.wrap(target, at, length);
 		try {
 			while (rest.hasRemaining()) {
-				if (this.channel.read(rest, offset + length - rest.remaining()) < 0) {
+				if (this.channel.read(rest, this.start + offset + length - rest.remaining()) < 0) {
 					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
 				}
 			}
@@ -179,7 +201,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	public boolean isSameFile(MappedFile other) {
 		return this.attributes.fileKey() != null
 				&& Objects.equals(this.attributes.fileKey(), other.attributes.fileKey())
-				&& this.sizeBytes == other.sizeBytes
+				&& this.fileBytes == other.fileBytes && this.start == other.start && this.sizeBytes == other.sizeBytes
 				&& this.attributes.lastModifiedTime().equals(other.attributes.lastModifiedTime());
 	}
 
@@ -199,7 +221,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 			return false;
 		}
 		return Objects.equals(now.fileKey(), this.attributes.fileKey())
-				&& (now.size() != this.sizeBytes || !now.lastModifiedTime().equals(this.attributes.lastModifiedTime()));
+				&& (now.size() != this.fileBytes || !now.lastModifiedTime().equals(this.attributes.lastModifiedTime()));
 	}
 
 	@Override

@@ -37,6 +37,9 @@ final class MemberRows {
 
 	private int @Nullable [] checksums;
 
+	/** Made by the first content whose hash is known; 0 where it isn't. */
+	private long @Nullable [] hashes;
+
 	private final NameIndex index = new NameIndex(0);
 
 	private final List<byte[]> linkTargets = new ArrayList<>();
@@ -138,9 +141,19 @@ final class MemberRows {
 		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
 	}
 
-	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
+	/**
+	 * Gives a name a content.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param offset where the content is
+	 * @param contentLength the length of the content
+	 * @param modifiedSecond when it was modified
+	 * @param hash the hash of the content, or 0 if it isn't known
+	 * @return the row that holds it
+	 */
+	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
 		int row = rowToReplace(name, length);
-		set(row, offset, contentLength, modifiedSecond);
+		set(row, offset, contentLength, modifiedSecond, hash);
 		return row;
 	}
 
@@ -161,7 +174,7 @@ final class MemberRows {
 
 	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
 		int row = rowToReplace(name, length);
-		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond);
+		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond, 0);
 		this.linkTargets.add(target);
 	}
 
@@ -217,7 +230,7 @@ final class MemberRows {
 	}
 
 	void copyContent(int from, int to) {
-		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from]);
+		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from], hash(from));
 		if (this.packedLengths != null) {
 			this.packedLengths[to] = this.packedLengths[from];
 		}
@@ -231,10 +244,21 @@ final class MemberRows {
 		this.emptied++;
 	}
 
-	private void set(int row, long offset, long length, long modifiedSecond) {
+	private void set(int row, long offset, long length, long modifiedSecond, long hash) {
 		this.offsets[row] = offset;
 		this.lengths[row] = length;
 		this.modifiedSeconds[row] = modifiedSecond;
+		if (this.hashes != null) {
+			this.hashes[row] = hash;
+		}
+		else if (hash != 0) {
+			this.hashes = new long[this.offsets.length];
+			this.hashes[row] = hash;
+		}
+	}
+
+	private long hash(int row) {
+		return (this.hashes != null) ? this.hashes[row] : 0;
 	}
 
 	private int rowToReplace(byte[] name, int length) {
@@ -262,6 +286,7 @@ final class MemberRows {
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
 			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
 			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
+			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
 		}
 		int start = this.nameStarts[row];
 		if (length > this.names.length - start) {
@@ -285,7 +310,8 @@ final class MemberRows {
 				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
 				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
 				(this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null,
-				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null, finalIndex);
+				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null,
+				(this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null, finalIndex);
 	}
 
 	private NameIndex compact() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The members of an archive, immutable, as arrays side by side instead of an object each.
  * A member costs 24 bytes for offset, length and time, 4 for the place of its name and 12
  * to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
- * the name. Where contents may be packed, 8 more for the packed length, and 4 for a
- * checksum.
+ * the name, and 8 more in archives that bring hashes of their contents. Where contents
+ * may be packed, 8 for the packed length, and 4 for a checksum.
  */
 final class MemberTable {
 
@@ -30,10 +30,12 @@ final class MemberTable {
 
 	private final int @Nullable [] checksums;
 
+	private final long @Nullable [] hashes;
+
 	private final NameIndex index;
 
 	MemberTable(byte[] names, int[] nameStarts, long[] offsets, long[] lengths, long[] modifiedSeconds,
-			long @Nullable [] packedLengths, int @Nullable [] checksums, NameIndex index) {
+			long @Nullable [] packedLengths, int @Nullable [] checksums, long @Nullable [] hashes, NameIndex index) {
 		this.names = names;
 		this.nameStarts = nameStarts;
 		this.offsets = offsets;
@@ -41,6 +43,7 @@ final class MemberTable {
 		this.modifiedSeconds = modifiedSeconds;
 		this.packedLengths = packedLengths;
 		this.checksums = checksums;
+		this.hashes = hashes;
 		this.index = index;
 	}
 
@@ -81,12 +84,12 @@ final class MemberTable {
 				: this.lengths[member];
 	}
 
-	boolean hasChecksums() {
-		return this.checksums != null;
-	}
-
 	int checksum(int member) {
 		return Objects.requireNonNull(this.checksums)[member];
+	}
+
+	long hash(int member) {
+		return (this.hashes != null) ? this.hashes[member] : 0;
 	}
 
 	/**
@@ -99,7 +102,7 @@ final class MemberTable {
 				+ (long) (this.offsets.length + this.lengths.length + this.modifiedSeconds.length) * Long.BYTES
 				+ ((this.packedLengths != null) ? (long) this.packedLengths.length * Long.BYTES : 0)
 				+ ((this.checksums != null) ? (long) this.checksums.length * Integer.BYTES : 0)
-				+ this.index.sizeBytes();
+				+ ((this.hashes != null) ? (long) this.hashes.length * Long.BYTES : 0) + this.index.sizeBytes();
 	}
 
 }

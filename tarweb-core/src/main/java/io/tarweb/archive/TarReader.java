@@ -50,9 +50,10 @@ import org.jspecify.annotations.Nullable;
  * their size is ignored.
  * <li>{@code x}, {@code X}: an extended header for the next member, of POSIX and of
  * Solaris. Records "length key=value\n"; taken are path, linkpath, size and mtime, an
- * empty value deletes; keys that begin with GNU.sparse. mark a sparse file, others are
- * ignored.
- * <li>{@code g}: the same for all members that follow, unless their own says otherwise.
+ * empty value deletes; keys that begin with GNU.sparse. mark a sparse file; TARWEB.xxh3
+ * is the hash of the content, XXH3 in 16 hexadecimal digits; others are ignored.
+ * <li>{@code g}: the same for all members that follow, unless their own says otherwise;
+ * not the hash, which no two members have to share.
  * <li>{@code L}, {@code K}: GNU, the content is the name, the target, of the next member.
  * An extended header wins over it.
  * <li>{@code S}: GNU, a sparse file; skipped.
@@ -334,7 +335,8 @@ final class TarReader {
 			long size = contentSize();
 			passContent(size);
 			if (isNameUsable()) {
-				this.rows.putContent(this.name, this.nameLength, offset, size, modifiedSecond());
+				this.rows.putContent(this.name, this.nameLength, offset, size, modifiedSecond(),
+						this.local.contentHash());
 				this.contentBytes += size;
 			}
 		}

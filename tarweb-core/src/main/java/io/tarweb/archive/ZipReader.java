@@ -24,7 +24,7 @@ import java.util.zip.CRC32;
  *   0 4 50 4B 05 06      4 2 disk           6 2 disk of the directory
  *   8 2 entries on disk 10 2 entries       12 4 size of the directory
  *  16 4 its offset      20 2 length of the comment
- * zip64 locator, 20 bytes, directly before it, if one of its fields is full
+ * zip64 locator, 20 bytes, directly before it, if there is one; then the next one counts
  *   0 4 50 4B 06 07      8 8 offset of the next
  * zip64 end of central directory, 56 bytes or more
  *   0 4 50 4B 06 06     16 4 disk          20 4 disk of the directory
@@ -237,8 +237,7 @@ final class ZipReader {
 		this.entries = uint16(record, 10);
 		this.entriesAreModulo = true;
 		this.directoryTo = end;
-		boolean full = disks == FULL_SHORT || this.entries == FULL_SHORT || size == FULL_INT || offset == FULL_INT;
-		long end64 = full ? end64(end - LOCATOR_BYTES) : -1;
+		long end64 = end64(end - LOCATOR_BYTES);
 		if (end64 >= 0) {
 			record = read(end64, END_64_BYTES);
 			disks = uint32(record, 16) | uint32(record, 20);
@@ -424,8 +423,13 @@ final class ZipReader {
 	}
 
 	private void addSpan(long from, long to) {
+		if (this.count == MemberRows.MAX_ROWS) {
+			throw ArchiveException.unsupported(ArchiveFormat.ZIP, this.file, this.at,
+					"more entries than an index holds");
+		}
 		if (this.count == this.starts.length) {
-			int capacity = (this.count == 0) ? (int) Math.max(this.entries, 16) : this.count * 2;
+			long announced = Math.min(MemberRows.MAX_ROWS, Math.max(this.entries, 16));
+			int capacity = (this.count == 0) ? (int) announced : this.count * 2;
 			this.starts = Arrays.copyOf(this.starts, capacity);
 			this.ends = Arrays.copyOf(this.ends, capacity);
 		}
@@ -513,10 +517,17 @@ final class ZipReader {
 	private void readFile(long contentOffset, int method) {
 		int checksum = int32(this.header, 16);
 		if (isNameUsable()) {
-			int row = this.rows.putContent(this.name, this.nameLength, contentOffset, this.length, this.modifiedSecond);
+			int row = this.rows.putContent(this.name, this.nameLength, contentOffset, this.length, this.modifiedSecond,
+					hash(checksum));
 			this.rows.store(row, contentOffset, (method == DEFLATED) ? this.packedLength : MemberTable.PLAIN, checksum);
 			this.contentBytes += this.length;
 		}
+	}
+
+	/** Tells contents apart without reading them. */
+	private long hash(int checksum) {
+		long hash = (long) checksum << 32 ^ this.length;
+		return (hash != 0) ? hash : 1;
 	}
 
 	private void readSymlink(long contentOffset, int method) {

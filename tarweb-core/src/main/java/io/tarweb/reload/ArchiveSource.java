@@ -3,6 +3,8 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.tarweb.archive.Archive;
+
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
  */
@@ -17,6 +19,16 @@ public interface ArchiveSource {
 	 * operator to read
 	 */
 	Path fetch() throws IOException;
+
+	/**
+	 * Opens a file that {@link #fetch()} returned.
+	 * @param file the file
+	 * @return the archive, which is closed by whoever gets it
+	 * @throws io.tarweb.archive.ArchiveException if it can't be served
+	 */
+	default Archive open(Path file) {
+		return Archive.open(file);
+	}
 
 	/**
 	 * Tells the source that a file it gave out is mapped no longer, so that a temporary

@@ -150,7 +150,7 @@ public final class Reloader {
 			throw new SourceException(this.source.location(), ex);
 		}
 		try {
-			Archive archive = Archive.open(file);
+			Archive archive = this.source.open(file);
 			return Site.prepare(archive, this.policy, this.source.location(), startedNanos,
 					() -> this.source.release(file));
 		}

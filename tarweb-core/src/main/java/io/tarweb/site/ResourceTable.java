@@ -21,6 +21,8 @@ final class ResourceTable {
 
 	private static final byte[] HEADERS = Octets.ascii("/_headers");
 
+	private static final byte[] MANIFEST = Octets.ascii("/_tarweb.json");
+
 	private final ContentTypes types;
 
 	private final ResourcePolicy[] policies;
@@ -90,10 +92,13 @@ final class ResourceTable {
 		return html;
 	}
 
-	/** The archive's instructions to the server are none of its pages. */
+	/**
+	 * The archive's instructions to the server, and its manifest, are none of its pages.
+	 */
 	private static boolean isServed(byte[] name, int path, int to) {
 		return !Arrays.equals(name, path, to, REDIRECTS, 0, REDIRECTS.length)
-				&& !Arrays.equals(name, path, to, HEADERS, 0, HEADERS.length);
+				&& !Arrays.equals(name, path, to, HEADERS, 0, HEADERS.length)
+				&& !Arrays.equals(name, path, to, MANIFEST, 0, MANIFEST.length);
 	}
 
 	private static short number(PolicyTable policies, byte[] name, int from, int to, boolean html) {

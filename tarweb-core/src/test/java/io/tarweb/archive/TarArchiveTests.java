@@ -53,6 +53,67 @@ class TarArchiveTests {
 		}
 	}
 
+	@Test
+	void takesTheHashOfAContentFromItsOwnExtendedHeader() {
+		try (Archive archive = open(TarBuilder.create()
+			.file("before", "1")
+			.pax("TARWEB.xxh3=0123456789abcdef")
+			.file("a", "2")
+			.symlink("link", "a")
+			.hardLink("hard", "a")
+			.paxGlobal("TARWEB.xxh3=1111111111111111")
+			.file("behind", "3")
+			.pax("TARWEB.xxh3=0123456789abcdef")
+			.file("replaced", "4")
+			.file("replaced", "5"))) {
+			assertThat(hash(archive, "a")).isEqualTo(0x0123456789abcdefL);
+			assertThat(hash(archive, "link")).isEqualTo(0x0123456789abcdefL);
+			assertThat(hash(archive, "hard")).isEqualTo(0x0123456789abcdefL);
+			assertThat(hash(archive, "before")).isZero();
+			assertThat(hash(archive, "behind")).isZero();
+			assertThat(hash(archive, "replaced")).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "12", "0123456789abcdeg", "0123456789abcdef0", "-123456789abcdef" })
+	void doesWithoutAHashThatIsMalformed(String value) {
+		try (Archive archive = open(TarBuilder.create().pax("TARWEB.xxh3=" + value).file("a", "1"))) {
+			assertThat(hash(archive, "a")).isZero();
+		}
+	}
+
+	@Test
+	void keepsHashesWithTheirMembersWhenRowsGoAndTablesGrow() {
+		TarBuilder builder = TarBuilder.create().symlink("dangling", "nowhere");
+		for (int i = 1; i <= 300; i++) {
+			builder.pax("TARWEB.xxh3=%016x".formatted(i)).file("f" + i, "");
+		}
+		try (Archive archive = open(builder)) {
+			for (int i = 1; i <= 300; i++) {
+				assertThat(hash(archive, "f" + i)).isEqualTo(i);
+			}
+		}
+	}
+
+	@Test
+	void opensAnArchiveThatIsAPartOfAFile() throws IOException {
+		byte[] tar = TarBuilder.create().file("a", "text").file("b", "more").toBytes();
+		byte[] around = new byte[tar.length + 1000];
+		Arrays.fill(around, (byte) 'x');
+		System.arraycopy(tar, 0, around, 333, tar.length);
+		Path file = Files.write(this.directory.resolve("around"), around);
+		try (Archive archive = Archive.openWithin(file, 333, tar.length)) {
+			assertThat(archive.fileBytes()).isEqualTo(tar.length);
+			assertThat(content(archive, "b")).isEqualTo("more");
+			int at = archive.bytes().position(archive.contentOffset(0));
+			assertThat((char) archive.bytes().region(0).get(at)).isEqualTo('t');
+		}
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000))
+			.withMessageContaining("aren't in it");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "./a/b, a/b", "/a/b, a/b", "a//b, a/b", "a/./b, a/b", "././/a/././/b, a/b", "..., ...", ".a, .a",
 			"a.., a..", "a/..b, a/..b" })
@@ -408,15 +469,22 @@ class TarArchiveTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "1f8b0800, tar.gz", "425a6839, tar.bz2", "fd377a585a00, tar.xz", "28b52ffd, tar.zst", "504b0304, zip",
-			"377abcaf271c, 7z" })
-	void saysWhatItIsInsteadOfATar(String start, String format) {
+	@CsvSource({ "1f8b0800, tar.gz", "425a6839, tar.bz2", "fd377a585a00, tar.xz", "28b52ffd, tar.zst",
+			"504b0304, zip" })
+	void saysWhatElseItBeginsAs(String start, String format) {
 		byte[] bytes = HexFormat.of().parseHex(start);
 		for (int size : new int[] { bytes.length, 2048 }) {
 			ArchiveException ex = failure(Arrays.copyOf(bytes, size));
-			assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED);
-			assertThat(ex).hasMessageContaining("' is a " + format + " that can't be served: ");
+			assertThat(ex.kind()).isEqualTo(Kind.CORRUPT);
+			assertThat(ex).hasMessageContaining("' is a corrupt " + format + ": at byte ");
 		}
+	}
+
+	@Test
+	void recognisesAnotherKindOfArchive() {
+		ArchiveException ex = failure(HexFormat.of().parseHex("377abcaf271c0000"));
+		assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED);
+		assertThat(ex).hasMessageEndingWith("' is a 7z that can't be served: only tars and zips can be");
 	}
 
 	@ParameterizedTest
@@ -489,6 +557,10 @@ class TarArchiveTests {
 			throw new UncheckedIOException(ex);
 		}
 		throw new AssertionError("was accepted");
+	}
+
+	private static long hash(Archive archive, String name) {
+		return archive.contentHash(find(archive, name));
 	}
 
 	static int find(Archive archive, String name) {
