@@ -79,8 +79,12 @@ class DamagedZipTests {
 		byte[] damaged = zip.clone();
 		int directory = damaged.length - 500;
 		switch (random.nextInt(5)) {
-			case 0 -> damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
-			case 1 -> damaged[directory + random.nextInt(500)] = (byte) random.nextInt();
+			case 0 -> {
+				damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+			}
+			case 1 -> {
+				damaged[directory + random.nextInt(500)] = (byte) random.nextInt();
+			}
 			case 2 -> {
 				int[] values = { 0, 1, -1, Integer.MAX_VALUE, damaged.length, random.nextInt(damaged.length) };
 				ByteBuffer.wrap(damaged)

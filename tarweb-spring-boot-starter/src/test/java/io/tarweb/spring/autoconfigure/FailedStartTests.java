@@ -61,7 +61,7 @@ class FailedStartTests {
 		Path file = Files.writeString(this.directory.resolve("docs.tar"), "<html>".repeat(1000));
 		fail("--tarweb.archive=" + file);
 		assertExplained(output, "'tarweb.archive' is '" + file + "', but '" + file + "' is no archive",
-				"Set 'tarweb.archive' to an uncompressed tar.");
+				"Set 'tarweb.archive' to a tar, compressed or not, or to a zip or jar.");
 	}
 
 	@Test
