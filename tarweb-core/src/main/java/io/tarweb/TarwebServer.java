@@ -142,6 +142,7 @@ public final class TarwebServer {
 			Reloader reloader = new Reloader(settings.archive(), settings.site(),
 					(closer) -> new LiveSite(transport.eventLoops(), closer));
 			AccessLog accessLog = null;
+			HttpEngine engine = null;
 			try {
 				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
 					throw refused.cause();
@@ -150,12 +151,12 @@ public final class TarwebServer {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
 				}
 				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
-				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
-						settings.limits(), settings.serverHeader(), accessLog);
+				engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes, settings.limits(),
+						settings.serverHeader(), accessLog);
 				return new Running(transport, reloader, accessLog, engine, listen(settings, transport, engine));
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloader, accessLog);
+				close(transport, reloader, engine, accessLog);
 				throw ex;
 			}
 		}
@@ -163,12 +164,16 @@ public final class TarwebServer {
 		/**
 		 * In this order: nobody logs and nobody reads the archive once the loops ended.
 		 */
-		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog) {
+		private static void close(Transport transport, Reloader reloader, @Nullable HttpEngine engine,
+				@Nullable AccessLog accessLog) {
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
 			}
 			reloader.close();
+			if (engine != null) {
+				engine.close();
+			}
 			if (accessLog != null) {
 				accessLog.close();
 			}
@@ -217,7 +222,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloader, this.accessLog);
+			close(this.transport, this.reloader, this.engine, this.accessLog);
 		}
 
 	}

@@ -35,17 +35,21 @@ final class AnswerWriter {
 	/** Up to here a body is handed over whole, whatever the client has still to take. */
 	private static final int MAX_SMALL_BYTES = 64 * 1024;
 
-	private static final int MIN_BATCH_BYTES = 2 * 1024;
+	/** So much waits for the other answers of its read; then the channel counts it. */
+	private static final int MAX_BATCH_BYTES = 15 * 1024;
 
 	private final HeadWriter heads;
 
-	private @Nullable ByteBuf batch;
+	private final Rendering rendering = new Rendering();
+
+	private final LoopBuffers buffers;
 
 	/** The bytes of the latest answer's body that need no {@link BodyTransfer}. */
 	private long bodyBytes;
 
-	AnswerWriter(boolean serverHeader) {
+	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
 		this.heads = new HeadWriter(serverHeader);
+		this.buffers = buffers;
 	}
 
 	/**
@@ -71,6 +75,9 @@ final class AnswerWriter {
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
 			boolean keepAlive, Connection owner) {
 		SiteLease lease = slices.lease();
+		if (this.rendering.length() > MAX_BATCH_BYTES) {
+			hand(ctx);
+		}
 		this.heads.setRequest(head, keepAlive);
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
@@ -78,21 +85,19 @@ final class AnswerWriter {
 		}
 		if (answer instanceof NotModified unmodified) {
 			Representation known = unmodified.representation();
-			this.heads.notModified(room(ctx, HeadWriter.sizeOf(known)), known, lease.site());
+			this.heads.notModified(this.rendering, known, lease.site());
 			return null;
 		}
 		if (answer instanceof Partial partial) {
 			return appendPartial(ctx, partial, lease, slices, owner);
 		}
 		if (answer instanceof Redirection redirection) {
-			this.heads.redirection(room(ctx, HeadWriter.sizeOf(lease.site()) + redirection.location().length),
-					redirection, lease.site());
+			this.heads.redirection(this.rendering, redirection, lease.site());
 			return null;
 		}
 		if (answer instanceof DirectoryPage page) {
-			ByteBuf out = room(ctx, HeadWriter.sizeOf(lease.site()) + page.content().length);
-			this.heads.directory(out, page, lease.site());
-			appendBody(out, head, page.content());
+			this.heads.directory(this.rendering, page, lease.site());
+			appendBody(head, page.content());
 			return null;
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
@@ -125,7 +130,7 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
 			SiteLease lease, MappedSlices slices, Connection owner) {
 		Representation whole = content.representation();
-		this.heads.content(room(ctx, HeadWriter.sizeOf(whole)), content, lease.site());
+		this.heads.content(this.rendering, content, lease.site());
 		if (head.method() == Method.HEAD) {
 			return null;
 		}
@@ -144,17 +149,16 @@ final class AnswerWriter {
 				: InflatedBody.gunzipped(content, !head.isHttp10());
 	}
 
-	/**
-	 * What gzip adds goes into the buffer that heads are rendered into.
-	 */
 	private @Nullable BodyTransfer appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
 			Connection owner) {
 		if (whole.length() > MAX_SMALL_BYTES) {
 			return new BodyTransfer(slices.lease(), new GzipBody(slices, whole, 0, whole.length()), owner);
 		}
-		GzipBody.writeHeader(room(ctx, GzipBody.HEADER_BYTES));
+		this.rendering.put(GzipBody.HEADER);
 		appendBody(ctx, slices, whole.offset(), whole.length() - GzipBody.FRAME_BYTES, owner);
-		GzipBody.writeTrailer(room(ctx, GzipBody.TRAILER_BYTES), slices.lease().site(), whole.member());
+		Site site = slices.lease().site();
+		this.rendering.putLittleEndian(site.checksum(whole.member()));
+		this.rendering.putLittleEndian((int) site.contentLength(whole.member()));
 		this.bodyBytes = whole.length();
 		return null;
 	}
@@ -162,14 +166,13 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
 			MappedSlices slices, Connection owner) {
 		Representation whole = partial.representation();
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole));
 		if (partial.ranges().size() > 1) {
 			MultipartBody parts = new MultipartBody(slices, whole, partial.ranges());
-			this.heads.multipart(out, whole, parts, lease.site());
+			this.heads.multipart(this.rendering, whole, parts, lease.site());
 			return new BodyTransfer(lease, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
-		this.heads.part(out, whole, range, lease.site());
+		this.heads.part(this.rendering, whole, range, lease.site());
 		if (whole.isFramed()) {
 			return new BodyTransfer(lease, new GzipBody(slices, whole, range.first(), range.length()), owner);
 		}
@@ -181,7 +184,11 @@ final class AnswerWriter {
 		if (length > MAX_SMALL_BYTES) {
 			return new BodyTransfer(slices.lease(), new MappedBody(slices, offset, length), owner);
 		}
-		if (length > 0) {
+		if (length <= MappedSlices.MAX_SMALL_BYTES) {
+			this.rendering.put(slices.small(offset, (int) length));
+			this.bodyBytes = length;
+		}
+		else {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
 			this.bodyBytes = length;
@@ -191,37 +198,26 @@ final class AnswerWriter {
 
 	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
 			@Nullable String contentRange, Site site) {
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(site) + problem.page().length);
-		this.heads.problem(out, problem, contentRange, site);
-		appendBody(out, head, problem.page());
+		this.heads.problem(this.rendering, problem, contentRange, site);
+		appendBody(head, problem.page());
 	}
 
-	private void appendBody(ByteBuf out, RequestHead head, byte[] body) {
+	private void appendBody(RequestHead head, byte[] body) {
 		if (head.method() != Method.HEAD) {
-			out.writeBytes(body);
+			this.rendering.put(body);
 			this.bodyBytes = body.length;
 		}
-	}
-
-	private ByteBuf room(ChannelHandlerContext ctx, int bytes) {
-		ByteBuf current = this.batch;
-		if (current != null && current.writableBytes() >= bytes) {
-			return current;
-		}
-		hand(ctx);
-		ByteBuf next = ctx.alloc().directBuffer(Math.max(bytes, MIN_BATCH_BYTES));
-		this.batch = next;
-		return next;
 	}
 
 	/**
 	 * Hands what was rendered to the channel, without flushing it.
 	 */
 	void hand(ChannelHandlerContext ctx) {
-		ByteBuf full = this.batch;
-		if (full != null) {
-			this.batch = null;
-			ctx.write(full, ctx.voidPromise());
+		int bytes = this.rendering.length();
+		if (bytes > 0) {
+			ByteBuf batch = (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
+			this.rendering.moveTo(batch);
+			ctx.write(batch, ctx.voidPromise());
 		}
 	}
 
@@ -230,11 +226,7 @@ final class AnswerWriter {
 	 * in the middle.
 	 */
 	void discard() {
-		ByteBuf partial = this.batch;
-		if (partial != null) {
-			this.batch = null;
-			partial.release();
-		}
+		this.rendering.clear();
 	}
 
 }

@@ -11,14 +11,14 @@ import io.tarweb.site.Site;
  */
 final class GzipBody implements Body {
 
-	static final int HEADER_BYTES = 10;
+	/** Deflate, no flags, no time, no hint at the level, no known system. */
+	static final byte[] HEADER = { 0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF };
 
-	static final int TRAILER_BYTES = 8;
+	private static final int HEADER_BYTES = HEADER.length;
+
+	private static final int TRAILER_BYTES = 8;
 
 	static final int FRAME_BYTES = HEADER_BYTES + TRAILER_BYTES;
-
-	/** Deflate, no flags, no time, no hint at the level, no known system. */
-	private static final byte[] HEADER = { 0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF };
 
 	private static final int SLICE_BYTES = 256 * 1024;
 
@@ -44,15 +44,6 @@ final class GzipBody implements Body {
 		this.end = first + length;
 	}
 
-	static void writeHeader(ByteBuf out) {
-		out.writeBytes(HEADER);
-	}
-
-	static void writeTrailer(ByteBuf out, Site site, int member) {
-		out.writeIntLE(site.checksum(member));
-		out.writeIntLE((int) site.contentLength(member));
-	}
-
 	@Override
 	public boolean hasNext() {
 		return this.at < this.end;
@@ -64,8 +55,7 @@ final class GzipBody implements Body {
 		if (from < HEADER_BYTES) {
 			this.at = Math.min(HEADER_BYTES, this.end);
 			ByteBuf header = allocator.directBuffer(HEADER_BYTES);
-			writeHeader(header);
-			return header.setIndex((int) from, (int) this.at);
+			return header.writeBytes(HEADER).setIndex((int) from, (int) this.at);
 		}
 		if (from < this.trailerAt) {
 			this.at = Math.min(from + SLICE_BYTES, Math.min(this.trailerAt, this.end));
@@ -73,7 +63,8 @@ final class GzipBody implements Body {
 		}
 		this.at = this.end;
 		ByteBuf trailer = allocator.directBuffer(TRAILER_BYTES);
-		writeTrailer(trailer, this.slices.lease().site(), this.member);
+		Site site = this.slices.lease().site();
+		trailer.writeIntLE(site.checksum(this.member)).writeIntLE((int) site.contentLength(this.member));
 		return trailer.setIndex((int) (from - this.trailerAt), (int) (this.end - this.trailerAt));
 	}
 
