@@ -34,6 +34,10 @@ final class ExtendedHeader {
 
 	private static final byte[] VOLUME_OFFSET = bytes("GNU.volume.offset");
 
+	private static final byte[] CONTENT_HASH = bytes("TARWEB.xxh3");
+
+	private static final int HASH_DIGITS = 16;
+
 	private byte @Nullable [] path;
 
 	private byte @Nullable [] sparseName;
@@ -43,6 +47,8 @@ final class ExtendedHeader {
 	private long size = ABSENT;
 
 	private long modifiedSecond = ABSENT;
+
+	private long contentHash;
 
 	private boolean sparse;
 
@@ -54,6 +60,7 @@ final class ExtendedHeader {
 		this.linkPath = null;
 		this.size = ABSENT;
 		this.modifiedSecond = ABSENT;
+		this.contentHash = 0;
 		this.sparse = false;
 	}
 
@@ -76,6 +83,14 @@ final class ExtendedHeader {
 
 	long modifiedSecondOr(ExtendedHeader other) {
 		return firstOf(this.modifiedSecond, other.modifiedSecond);
+	}
+
+	/**
+	 * Returns what whoever packed the archive says is the hash of the member's content.
+	 * @return 64 bits of XXH3, or 0 if nothing readable is said
+	 */
+	long contentHash() {
+		return this.contentHash;
 	}
 
 	boolean sparse() {
@@ -138,6 +153,9 @@ final class ExtendedHeader {
 			this.modifiedSecond = (value == end) ? DELETED : second(records, value, end);
 			return this.modifiedSecond != ABSENT;
 		}
+		else if (is(CONTENT_HASH, records, key, equals)) {
+			this.contentHash = hash(records, value, end);
+		}
 		else if (is(VOLUME_OFFSET, records, key, equals)) {
 			this.continuesVolume = true;
 		}
@@ -192,6 +210,21 @@ final class ExtendedHeader {
 			return whole;
 		}
 		return fraction ? -whole - 1 : -whole;
+	}
+
+	private static long hash(byte[] records, int from, int to) {
+		if (to - from != HASH_DIGITS) {
+			return 0;
+		}
+		long hash = 0;
+		for (int i = from; i < to; i++) {
+			int digit = Character.digit(records[i], 16);
+			if (digit < 0) {
+				return 0;
+			}
+			hash = hash << 4 | digit;
+		}
+		return hash;
 	}
 
 	private static boolean isDigit(byte character) {

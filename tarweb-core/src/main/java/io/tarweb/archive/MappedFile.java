@@ -16,7 +16,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in memory, of any size, read-only.
+ * A file in memory, or one stretch of it, of any size, read-only. Offsets count from
+ * where the stretch begins.
  * <p>
  * One buffer maps at most 2 GiB − 8, so there is a row of them. Each begins one stride
  * (512 MiB) after the one before and is up to three strides − 1 long, which makes them
@@ -31,13 +32,20 @@ import org.jspecify.annotations.Nullable;
  * {@link InternalError} at some later place, so none does. Archives are to be replaced by
  * rename.
  */
-public final class MappedFile implements AutoCloseable {
+public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
+
+	/** As a length: up to the end of the file. */
+	private static final long REST = -1;
 
 	private final Path file;
 
 	private final BasicFileAttributes attributes;
+
+	private final long fileBytes;
+
+	private final long start;
 
 	private final long sizeBytes;
 
@@ -51,11 +59,16 @@ public final class MappedFile implements AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, int strideShift)
-			throws IOException {
+	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, long start, long length,
+			int strideShift) throws IOException {
 		this.file = file;
 		this.attributes = attributes;
-		this.sizeBytes = channel.size();
+		this.fileBytes = channel.size();
+		this.start = start;
+		this.sizeBytes = (length != REST) ? length : this.fileBytes - start;
+		if (start < 0 || this.sizeBytes < 0 || this.sizeBytes > this.fileBytes - start) {
+			throw new IOException("%d bytes from byte %d on aren't in it".formatted(this.sizeBytes, start));
+		}
 		this.strideShift = strideShift;
 		this.channel = channel;
 		this.mapper = Mapper.create();
@@ -67,13 +80,21 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	static MappedFile open(Path file, int strideShift) throws IOException {
+		return open(file, 0, REST, strideShift);
+	}
+
+	static MappedFile open(Path file, long start, long length) throws IOException {
+		return open(file, start, length, STRIDE_SHIFT);
+	}
+
+	private static MappedFile open(Path file, long start, long length, int strideShift) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
 		if (!attributes.isRegularFile()) {
 			throw new IOException("not a regular file");
 		}
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
 		try {
-			return new MappedFile(file, attributes, channel, strideShift);
+			return new MappedFile(file, attributes, channel, start, length, strideShift);
 		}
 		catch (Throwable ex) {
 			channel.close();
@@ -88,7 +109,8 @@ public final class MappedFile implements AutoCloseable {
 		try {
 			while (count < mapped.length) {
 				long offset = (long) count << this.strideShift;
-				mapped[count] = this.mapper.map(channel, offset, Math.min(3 * stride - 1, this.sizeBytes - offset));
+				mapped[count] = this.mapper.map(channel, this.start + offset,
+						Math.min(3 * stride - 1, this.sizeBytes - offset));
 				count++;
 			}
 			return mapped;
@@ -101,9 +123,10 @@ public final class MappedFile implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the size of the file when it was mapped.
+	 * Returns the size of what is mapped.
 	 * @return the size in bytes
 	 */
+	@Override
 	public long sizeBytes() {
 		return this.sizeBytes;
 	}
@@ -153,6 +176,7 @@ public final class MappedFile implements AutoCloseable {
 	 * @param length its length
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
+	@Override
 	public void read(long offset, byte[] target, int at, int length) {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");
@@ -161,7 +185,7 @@ public final class MappedFile implements AutoCloseable {
 		ByteBuffer rest = ByteBuffer.wrap(target, at, length);
 		try {
 			while (rest.hasRemaining()) {
-				if (this.channel.read(rest, offset + length - rest.remaining()) < 0) {
+				if (this.channel.read(rest, this.start + offset + length - rest.remaining()) < 0) {
 					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
 				}
 			}
@@ -186,7 +210,7 @@ public final class MappedFile implements AutoCloseable {
 		try {
 			int done = 0;
 			while (done < length) {
-				int step = target.writeBytes(this.channel, offset + done, length - done);
+				int step = target.writeBytes(this.channel, this.start + offset + done, length - done);
 				if (step < 0) {
 					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
 				}
@@ -208,7 +232,7 @@ public final class MappedFile implements AutoCloseable {
 		try {
 			BasicFileAttributes now = Files.readAttributes(other, BasicFileAttributes.class);
 			return this.attributes.fileKey() != null && this.attributes.fileKey().equals(now.fileKey())
-					&& this.sizeBytes == now.size() && isAsOldAs(now);
+					&& this.fileBytes == now.size() && isAsOldAs(now);
 		}
 		catch (IOException ex) {
 			return false;
@@ -230,8 +254,8 @@ public final class MappedFile implements AutoCloseable {
 	public @Nullable String changeInPlace() {
 		try {
 			long size = this.channel.size();
-			if (size != this.sizeBytes) {
-				return "it had %d bytes when it was opened and has %d now".formatted(this.sizeBytes, size);
+			if (size != this.fileBytes) {
+				return "it had %d bytes when it was opened and has %d now".formatted(this.fileBytes, size);
 			}
 			BasicFileAttributes now = Files.readAttributes(this.file, BasicFileAttributes.class);
 			if (Objects.equals(now.fileKey(), this.attributes.fileKey()) && !isAsOldAs(now)) {

@@ -3,6 +3,9 @@ package io.tarweb.archive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of members while it is being written. A name has one row for good; what comes
@@ -31,6 +34,13 @@ final class MemberRows {
 
 	private long[] modifiedSeconds = new long[128];
 
+	private long @Nullable [] packedLengths;
+
+	private int @Nullable [] checksums;
+
+	/** Made by the first content whose hash is known; 0 where it isn't. */
+	private long @Nullable [] hashes;
+
 	private final NameIndex index = new NameIndex(0);
 
 	private final List<byte[]> linkTargets = new ArrayList<>();
@@ -43,8 +53,15 @@ final class MemberRows {
 
 	private int replaced;
 
-	MemberRows(ArchiveLimits limits) {
+	/**
+	 * Makes an empty table.
+	 * @param packing how contents may be packed, which decides what a row has room for
+	 * @param limits how much it takes
+	 */
+	MemberRows(Packing packing, ArchiveLimits limits) {
 		this.limits = limits;
+		this.packedLengths = (packing != Packing.NONE) ? new long[128] : null;
+		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
 	}
 
 	ArchiveLimits limits() {
@@ -74,6 +91,22 @@ final class MemberRows {
 
 	boolean isSymlink(int row) {
 		return this.lengths[row] == SYMLINK;
+	}
+
+	boolean isPacked(int row) {
+		return this.packedLengths != null && this.packedLengths[row] != MemberTable.PLAIN;
+	}
+
+	long offset(int row) {
+		return this.offsets[row];
+	}
+
+	long length(int row) {
+		return this.lengths[row];
+	}
+
+	int checksum(int row) {
+		return Objects.requireNonNull(this.checksums)[row];
 	}
 
 	/**
@@ -114,13 +147,40 @@ final class MemberRows {
 		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
 	}
 
-	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond) {
-		set(rowToReplace(name, length), offset, contentLength, modifiedSecond);
+	/**
+	 * Gives a name a content.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param offset where the content is
+	 * @param contentLength the length of the content
+	 * @param modifiedSecond when it was modified
+	 * @param hash the hash of the content, or 0 if it isn't known
+	 * @return the row that holds it
+	 */
+	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
+		int row = rowToReplace(name, length);
+		set(row, offset, contentLength, modifiedSecond, hash);
+		return row;
+	}
+
+	/**
+	 * Says how a row's content is stored.
+	 * @param row a row with a content, of a table that has room for it
+	 * @param offset where it begins in the file
+	 * @param packedLength how long it is packed, {@link MemberTable#PLAIN} if it isn't
+	 * @param checksum its CRC-32, where the table has room for it
+	 */
+	void store(int row, long offset, long packedLength, int checksum) {
+		this.offsets[row] = offset;
+		Objects.requireNonNull(this.packedLengths)[row] = packedLength;
+		if (this.checksums != null) {
+			this.checksums[row] = checksum;
+		}
 	}
 
 	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
 		int row = rowToReplace(name, length);
-		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond);
+		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond, 0);
 		this.linkTargets.add(target);
 	}
 
@@ -135,7 +195,7 @@ final class MemberRows {
 			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
 		}
 		else {
-			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target]);
+			copyContent(target, rowToReplace(name, length));
 		}
 	}
 
@@ -176,7 +236,13 @@ final class MemberRows {
 	}
 
 	void copyContent(int from, int to) {
-		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from]);
+		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from], hash(from));
+		if (this.packedLengths != null) {
+			this.packedLengths[to] = this.packedLengths[from];
+		}
+		if (this.checksums != null) {
+			this.checksums[to] = this.checksums[from];
+		}
 	}
 
 	void empty(int row) {
@@ -184,10 +250,21 @@ final class MemberRows {
 		this.emptied++;
 	}
 
-	private void set(int row, long offset, long length, long modifiedSecond) {
+	private void set(int row, long offset, long length, long modifiedSecond, long hash) {
 		this.offsets[row] = offset;
 		this.lengths[row] = length;
 		this.modifiedSeconds[row] = modifiedSecond;
+		if (this.hashes != null) {
+			this.hashes[row] = hash;
+		}
+		else if (hash != 0) {
+			this.hashes = new long[this.offsets.length];
+			this.hashes[row] = hash;
+		}
+	}
+
+	private long hash(int row) {
+		return (this.hashes != null) ? this.hashes[row] : 0;
 	}
 
 	private int rowToReplace(byte[] name, int length) {
@@ -213,6 +290,9 @@ final class MemberRows {
 			this.offsets = Arrays.copyOf(this.offsets, capacity);
 			this.lengths = Arrays.copyOf(this.lengths, capacity);
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
+			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
+			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
 		}
 		int start = this.nameStarts[row];
 		if (length > this.names.length - start) {
@@ -234,7 +314,10 @@ final class MemberRows {
 		int size = this.count;
 		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
 				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
-				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size), finalIndex);
+				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
+				(this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null,
+				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null,
+				(this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null, finalIndex);
 	}
 
 	private NameIndex compact() {
@@ -247,7 +330,7 @@ final class MemberRows {
 				int to = this.nameStarts[size];
 				System.arraycopy(this.names, start, this.names, to, length);
 				compacted.add(MemberName.hash(this.names, to, to + length), size);
-				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row]);
+				copyContent(row, size);
 				this.nameStarts[size + 1] = to + length;
 				size++;
 			}

@@ -1,5 +1,6 @@
 /**
- * Turns the bytes of a tar into an immutable table of members and owns the mapped file.
+ * Turns the bytes of an archive into an immutable table of members and owns the mapped
+ * file.
  */
 @NullMarked
 package io.tarweb.archive;

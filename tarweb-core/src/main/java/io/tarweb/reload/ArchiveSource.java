@@ -3,6 +3,10 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.Unpacking;
+
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
  */
@@ -17,6 +21,17 @@ public interface ArchiveSource {
 	 * operator to read
 	 */
 	Path fetch() throws IOException;
+
+	/**
+	 * Opens a file that {@link #fetch()} returned.
+	 * @param file the file
+	 * @param limits how large an archive may be
+	 * @return the archive, which is closed by whoever gets it
+	 * @throws io.tarweb.archive.ArchiveException if it can't be served
+	 */
+	default Archive open(Path file, ArchiveLimits limits) {
+		return Archive.open(file, Unpacking.DEFAULTS, limits);
+	}
 
 	/**
 	 * Tells the source that a file it gave out made a site and is in service, so that it

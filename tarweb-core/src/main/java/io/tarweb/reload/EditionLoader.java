@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.tarweb.archive.ArchiveLimits;
-import io.tarweb.archive.TarArchive;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -93,8 +92,8 @@ final class EditionLoader {
 				source.release(file);
 				return before;
 			}
-			Site archive = Site.prepare(TarArchive.open(file, this.limits), this.policy, source.location(),
-					startedNanos, (closed) -> {
+			Site archive = Site.prepare(source.open(file, this.limits), this.policy, source.location(), startedNanos,
+					(closed) -> {
 						this.watch.remove(closed);
 						source.release(file);
 					});

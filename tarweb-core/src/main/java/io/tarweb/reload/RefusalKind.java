@@ -60,7 +60,7 @@ public enum RefusalKind {
 		if (cause instanceof ArchiveException archive) {
 			return switch (archive.kind()) {
 				case MISSING, UNREADABLE -> UNREADABLE;
-				case NOT_A_TAR, CORRUPT, UNSUPPORTED -> CORRUPT;
+				case NOT_AN_ARCHIVE, CORRUPT, UNSUPPORTED -> CORRUPT;
 				case TOO_LARGE -> TOO_LARGE;
 			};
 		}

@@ -6,12 +6,17 @@ import java.util.stream.IntStream;
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 
 /**
  * The XXH3 hash of every member's content: what an entity tag is made of and what tells
  * two archives apart. Content and names only, so that a rebuild which changes nothing but
- * times hashes the same. Computed in parallel.
+ * times hashes the same. Taken from the archive where it brings them, else computed in
+ * parallel.
+ * <p>
+ * A hash that the archive brings isn't checked: reading the contents is what it saves. A
+ * wrong one makes a wrong entity tag of this member and nothing else. It harms no more
+ * than whoever wrote the archive could by writing another content.
  */
 final class ContentHashes {
 
@@ -21,11 +26,11 @@ final class ContentHashes {
 	/** What one task of the pool hashes. */
 	private static final int CONTENTS_PER_TASK = 256;
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final long[] hashes;
 
-	ContentHashes(TarArchive archive) {
+	ContentHashes(Archive archive) {
 		this.archive = archive;
 		this.hashes = new long[archive.size()];
 		// However many names lead to a content, it is read once, and in the archive's
@@ -36,17 +41,20 @@ final class ContentHashes {
 			.distinct()
 			.toArray();
 		long[] lengths = new long[offsets.length];
+		long[] ofContent = new long[offsets.length];
 		int[] contentOf = new int[archive.size()];
 		for (int member = 0; member < contentOf.length; member++) {
 			contentOf[member] = Arrays.binarySearch(offsets, archive.contentOffset(member));
-			lengths[contentOf[member]] = archive.contentLength(member);
+			lengths[contentOf[member]] = archive.storedLength(member);
+			ofContent[contentOf[member]] = archive.contentHash(member);
 		}
-		long[] ofContent = new long[offsets.length];
 		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
 			Hasher hasher = new Hasher();
 			int end = Math.min(offsets.length, (task + 1) * CONTENTS_PER_TASK);
 			for (int content = task * CONTENTS_PER_TASK; content < end; content++) {
-				ofContent[content] = hasher.hash(archive, offsets[content], lengths[content]);
+				if (ofContent[content] == 0) {
+					ofContent[content] = hasher.hash(archive, offsets[content], lengths[content]);
+				}
 			}
 		});
 		for (int member = 0; member < contentOf.length; member++) {
@@ -89,7 +97,7 @@ final class ContentHashes {
 
 		private final HashStream64 stream = Hashing.xxh3_64().hashStream();
 
-		long hash(TarArchive archive, long offset, long length) {
+		long hash(Archive archive, long offset, long length) {
 			this.stream.reset();
 			long end = offset + length;
 			for (long at = offset; at < end; at += CHUNK_BYTES) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +20,13 @@ public final class Listing {
 	/** A list is made for each request, by the event loop. */
 	private static final int MAX_ENTRIES = 10_000;
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final byte[][] names;
 
 	private final int[] members;
 
-	Listing(TarArchive archive, ResourceTable resources) {
+	Listing(Archive archive, ResourceTable resources) {
 		this.archive = archive;
 		List<Integer> visible = new ArrayList<>();
 		for (int member = 0; member < archive.size(); member++) {

@@ -3,7 +3,7 @@ package io.tarweb.site;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.ContentTypes;
 import io.tarweb.http.Octets;
 
@@ -20,6 +20,8 @@ final class ResourceTable {
 	private static final byte[] REDIRECTS = Octets.ascii("/_redirects");
 
 	private static final byte[] HEADERS = Octets.ascii("/_headers");
+
+	private static final byte[] MANIFEST = Octets.ascii("/_tarweb.json");
 
 	private final ContentTypes types;
 
@@ -40,7 +42,7 @@ final class ResourceTable {
 	/**
 	 * Looks at every member once.
 	 */
-	ResourceTable(TarArchive archive, SitePolicy policy, Variants variants, PolicyTable policies) {
+	ResourceTable(Archive archive, SitePolicy policy, Variants variants, PolicyTable policies) {
 		this.types = policy.contentTypes();
 		this.typeOf = new short[archive.size()];
 		this.policyOf = new short[archive.size()];
@@ -90,10 +92,13 @@ final class ResourceTable {
 		return html;
 	}
 
-	/** The archive's instructions to the server are none of its pages. */
+	/**
+	 * The archive's instructions to the server, and its manifest, are none of its pages.
+	 */
 	private static boolean isServed(byte[] name, int path, int to) {
 		return !Arrays.equals(name, path, to, REDIRECTS, 0, REDIRECTS.length)
-				&& !Arrays.equals(name, path, to, HEADERS, 0, HEADERS.length);
+				&& !Arrays.equals(name, path, to, HEADERS, 0, HEADERS.length)
+				&& !Arrays.equals(name, path, to, MANIFEST, 0, MANIFEST.length);
 	}
 
 	private static short number(PolicyTable policies, byte[] name, int from, int to, boolean html) {

@@ -1,5 +1,7 @@
 package io.tarweb.wire;
 
+import java.io.InputStream;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
@@ -62,7 +64,7 @@ final class AnswerWriter {
 	 * Whether the client can tell where an answer ends without the connection's end.
 	 */
 	static boolean isDelimited(Answer answer, RequestHead head) {
-		return !head.isHttp10() || !(answer instanceof Content content) || !content.representation().isInflated();
+		return !head.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
 	}
 
 	/**
@@ -133,23 +135,52 @@ final class AnswerWriter {
 			return null;
 		}
 		if (whole.isInflated()) {
-			return new BodyTransfer(slices, new InflatedBody(site, whole.offset(), whole.length(), !head.isHttp10()),
-					owner);
+			return new BodyTransfer(slices, inflated(site, whole, head), owner);
+		}
+		if (whole.isFramed()) {
+			return appendFramed(ctx, slices, whole, owner);
 		}
 		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
+	}
+
+	private static InflatedBody inflated(Site site, Representation whole, RequestHead head) {
+		InputStream content = site.content(whole.member());
+		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
+				: InflatedBody.gunzipped(content, !head.isHttp10());
+	}
+
+	private @Nullable BodyTransfer appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
+			Connection owner) {
+		if (whole.length() > MAX_SMALL_BYTES) {
+			return new BodyTransfer(slices, framed(slices, whole, 0, whole.length(), owner), owner);
+		}
+		this.rendering.put(GzipBody.HEADER);
+		appendBody(ctx, slices, whole.offset(), whole.length() - GzipBody.FRAME_BYTES, owner);
+		Site site = slices.site();
+		this.rendering.putLittleEndian(site.checksum(whole.member()));
+		this.rendering.putLittleEndian((int) site.contentLength(whole.member()));
+		this.bodyBytes = whole.length();
+		return null;
+	}
+
+	private static Body framed(MappedSlices slices, Representation whole, long first, long length, Connection owner) {
+		return new GzipBody((offset, bytes) -> body(slices, offset, bytes, owner), slices.site(), whole, first, length);
 	}
 
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
 			Connection owner) {
 		Representation whole = partial.representation();
 		if (partial.ranges().size() > 1) {
-			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner), whole,
-					partial.ranges());
+			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner),
+					slices.site(), whole, partial.ranges());
 			this.heads.multipart(this.rendering, whole, parts, slices.site());
 			return new BodyTransfer(slices, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
 		this.heads.part(this.rendering, whole, range, slices.site());
+		if (whole.isFramed()) {
+			return new BodyTransfer(slices, framed(slices, whole, range.first(), range.length(), owner), owner);
+		}
 		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
 	}
 

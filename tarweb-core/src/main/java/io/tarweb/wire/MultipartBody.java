@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.tarweb.answer.Representation;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.Octets;
+import io.tarweb.site.Site;
 
 /**
  * Several ranges as {@code multipart/byteranges} (RFC 9110, 14.6): every range behind a
@@ -26,12 +27,14 @@ final class MultipartBody implements Body {
 
 	private long length;
 
-	MultipartBody(ArchiveBodies bodies, Representation representation, List<ByteRange> ranges) {
+	MultipartBody(ArchiveBodies bodies, Site site, Representation representation, List<ByteRange> ranges) {
 		String contentType = new String(representation.contentType(), StandardCharsets.US_ASCII);
 		for (ByteRange range : ranges) {
 			add("\r\n--" + this.boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
 					+ range.contentRange(representation.length()) + "\r\n\r\n");
-			this.pieces.add(bodies.of(representation.offset() + range.first(), range.length()));
+			this.pieces.add(representation.isFramed()
+					? new GzipBody(bodies, site, representation, range.first(), range.length())
+					: bodies.of(representation.offset() + range.first(), range.length()));
 			this.length += range.length();
 		}
 		add("\r\n--" + this.boundary + "--\r\n");

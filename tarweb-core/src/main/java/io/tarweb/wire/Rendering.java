@@ -58,6 +58,16 @@ final class Rendering {
 		}
 	}
 
+	/**
+	 * Puts four bytes, the lowest one first.
+	 */
+	void putLittleEndian(int number) {
+		int end = room(Integer.BYTES);
+		for (int rest = number; this.length < end; rest >>>= Byte.SIZE) {
+			this.bytes[this.length++] = (byte) rest;
+		}
+	}
+
 	private int room(int more) {
 		int end = this.length + more;
 		if (end > this.bytes.length) {

@@ -285,10 +285,10 @@ class ResourceFinderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/_headers", "/_redirects", "/_headers?x", "/%5Fheaders", "/_headers.gz", "/_headers.br",
-			"/_redirects.zst", "/to-headers", "/to-gz" })
+	@ValueSource(strings = { "/_headers", "/_tarweb.json", "/_redirects", "/_headers?x", "/%5Fheaders", "/_headers.gz",
+			"/_headers.br", "/_redirects.zst", "/to-headers", "/to-gz" })
 	void neverServesTheRules(String target) {
-		TarBuilder archive = Asked.members("index.html", "_headers.gz", "_headers.br", "_redirects.zst")
+		TarBuilder archive = Asked.members("index.html", "_headers.gz", "_headers.br", "_redirects.zst", "_tarweb.json")
 			.file("_headers", "/*\n  X: y\n")
 			.file("_redirects", "/to-headers /_headers 200\n/to-gz /_headers.gz 200\n");
 		for (CleanUrls mode : CleanUrls.values()) {

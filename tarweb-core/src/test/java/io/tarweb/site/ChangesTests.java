@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class ChangesTests {
 		List<Site> sites = new ArrayList<>();
 		for (TarBuilder archive : archives) {
 			Path file = archive.writeTo(this.directory.resolve("archive-" + this.editions.size() + "-" + sites.size()));
-			sites.add(Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			sites.add(Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			}));
 		}
 		Edition edition = Edition.of(sites, Duration.ZERO);

@@ -54,6 +54,23 @@ class ContentHashesTests {
 	}
 
 	@Test
+	void areTakenFromTheArchiveWhereItBringsThem() {
+		try (OpenSite open = OpenSite.of(TarBuilder.create()
+			.pax("TARWEB.xxh3=0123456789abcdef")
+			.file("brought", "abc")
+			.file("computed", "abc"))) {
+			assertThat(open.site().contentHash(0)).isEqualTo(0x0123456789abcdefL);
+			assertThat(open.site().contentHash(1)).isEqualTo(0x78af5f94892f3950L);
+		}
+	}
+
+	@Test
+	void areTheSameWhetherBroughtOrComputed() {
+		assertThat(id(TarBuilder.create().pax("TARWEB.xxh3=78af5f94892f3950").file("a", "abc")))
+			.isEqualTo(id(TarBuilder.create().file("a", "abc")));
+	}
+
+	@Test
 	void makeAnIdOfNamesAndContent() {
 		String id = id(TarBuilder.create().file("a", bytes("1"), 1).file("b", bytes("2"), 2));
 		assertThat(id).matches("[0-9a-f]{32}");

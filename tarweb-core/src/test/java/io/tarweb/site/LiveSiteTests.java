@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Leftovers;
 import org.awaitility.Awaitility;
@@ -196,7 +196,7 @@ class LiveSiteTests {
 	}
 
 	private Edition edition(AtomicInteger closed) {
-		Site site = Site.prepare(TarArchive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Site site = Site.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				(archive) -> closed.incrementAndGet());
 		return Edition.of(List.of(site), Duration.ZERO);
 	}

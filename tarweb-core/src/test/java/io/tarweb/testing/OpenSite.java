@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
@@ -25,7 +25,7 @@ public final class OpenSite implements AutoCloseable {
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			Site site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			Site site = Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			});
 			this.edition = Edition.of(List.of(site), Duration.ZERO);
 		}

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.tarweb.answer.Answer;
 import io.tarweb.answer.Answerer;
 import io.tarweb.answer.NotModified;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Routes;
@@ -57,7 +57,7 @@ public class AnswerBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		TarArchive archive = TarArchive.open(file);
+		Archive archive = Archive.open(file);
 		Site site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
 		});
 		this.edition = Edition.of(List.of(site), Duration.ZERO);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.Coding;
 import io.tarweb.http.RequestHead;
 import io.tarweb.http.RequestScanner;
@@ -54,7 +54,7 @@ public class CountBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		this.site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(),
+		this.site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(),
 				(closed) -> {
 				});
 		// The mapping stays.

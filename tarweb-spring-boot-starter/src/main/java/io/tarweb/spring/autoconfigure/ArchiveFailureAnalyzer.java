@@ -36,12 +36,15 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 		return switch (kind) {
 			case MISSING -> "Put a tar there, or set " + archive + " to where it is.";
 			case UNREADABLE -> "Let this process read the file, or set " + archive + " to one that it can read.";
-			case NOT_A_TAR -> "Set " + archive + " to an uncompressed tar. A compressed one has to be unpacked "
-					+ "first, with 'gunzip' for example: pages are served from where they lie in the archive.";
-			case CORRUPT -> "The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf', "
-					+ "and bring it into place by renaming it: a file that is being served must not be written to.";
-			case UNSUPPORTED -> "Pack the archive anew without what is named above, with 'tar --format=pax' for "
-					+ "example, and set " + archive + " to it.";
+			case NOT_AN_ARCHIVE ->
+				"Set " + archive + " to a tar, compressed or not, or to a zip or jar. What a file is "
+						+ "is told by its first bytes, not by its name.";
+			case CORRUPT ->
+				"The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf' or 'unzip -t', "
+						+ "and bring it into place by renaming it: a file that is being served must not be written to.";
+			case UNSUPPORTED ->
+				"Add the library if one is named above. Otherwise pack the archive anew without what is named, with "
+						+ "'tar --format=pax' for example, and set " + archive + " to it.";
 			case TOO_LARGE -> "Pack less into the archive, or raise " + site.property("archive-limits.max-entries")
 					+ " or " + site.property("archive-limits.max-name-size") + " if they are set.";
 		};

@@ -153,8 +153,8 @@ class CacheDirectoryKillTests {
 	private void start(String what) throws IOException {
 		this.child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m",
-				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", CacheProcess.class.getName(),
-				this.cache.toString(), this.server.location(), what)
+				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+				CacheProcess.class.getName(), this.cache.toString(), this.server.location(), what)
 			.inheritIO()
 			.start();
 	}
