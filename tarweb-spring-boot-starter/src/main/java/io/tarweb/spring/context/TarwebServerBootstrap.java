@@ -115,8 +115,10 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 
 	private static String describe(SiteStatus site) {
 		EditionStatus current = site.current();
-		return (current == null) ? "nothing for site '" + site.name() + "'" : current.entries() + " files of "
-				+ current.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(" and "));
+		return (current != null)
+				? current.entries() + " files of "
+						+ current.archives().stream().map(ArchiveStatus::location).collect(Collectors.joining(" and "))
+				: "nothing for site '" + site.name() + "'";
 	}
 
 }

@@ -3,9 +3,9 @@ package io.tarweb.spring.actuate.endpoint;
 import java.time.Instant;
 import java.util.List;
 
+import io.tarweb.SiteStatus;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.site.Damage;
-import io.tarweb.SiteStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
