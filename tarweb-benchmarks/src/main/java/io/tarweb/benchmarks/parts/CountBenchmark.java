@@ -54,8 +54,9 @@ public class CountBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		this.site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
-		});
+		this.site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(),
+				(closed) -> {
+				});
 		// The mapping stays.
 		Files.delete(file);
 		SplittableRandom random = new SplittableRandom(1);
