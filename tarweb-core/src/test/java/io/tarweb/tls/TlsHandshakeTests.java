@@ -1,11 +1,12 @@
 package io.tarweb.tls;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SNIHostName;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -92,8 +93,8 @@ class TlsHandshakeTests {
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-			if (event instanceof TlsLayer layer) {
-				this.layer = layer;
+			if (event instanceof TlsLayer settled) {
+				this.layer = settled;
 				this.requestsBefore = this.requested;
 			}
 		}
@@ -119,7 +120,7 @@ class TlsHandshakeTests {
 			engine.setEnabledProtocols(new String[] { version });
 			SSLParameters parameters = engine.getSSLParameters();
 			parameters.setEndpointIdentificationAlgorithm("HTTPS");
-			parameters.setServerNames(java.util.List.of(new SNIHostName("docs.example.org")));
+			parameters.setServerNames(List.of(new SNIHostName("docs.example.org")));
 			engine.setSSLParameters(parameters);
 			this.client = new EmbeddedChannel(new SslHandler(engine));
 		}
