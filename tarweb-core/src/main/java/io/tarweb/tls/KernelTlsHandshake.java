@@ -248,8 +248,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	 */
 	private void sendTickets(ChannelHandlerContext ctx) {
 		if (sslHandler(ctx).engine() instanceof ReferenceCountedOpenSslEngine engine && engine.sslPointer() != 0) {
-			SSL.writeToSSL(engine.sslPointer(), 0, 0);
+			ByteBuf nothing = ctx.alloc().directBuffer(1);
+			SSL.writeToSSL(engine.sslPointer(), nothing.memoryAddress(), 0);
 			SSL.clearError();
+			nothing.release();
 			ctx.pipeline().context(this.watch).flush();
 		}
 	}
