@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * and when the process is asked to end; what remains after a crash doesn't have the
  * target's name.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
 
 	private final Path target;
 
@@ -40,7 +40,7 @@ final class Workspace implements AutoCloseable {
 	 * @return the workspace, to be closed
 	 * @throws IOException if there can be none
 	 */
-	static Workspace beside(Path target) throws IOException {
+	public static Workspace beside(Path target) throws IOException {
 		Path absolute = target.toAbsolutePath();
 		if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
 			throw new IOException("it is no file that could be replaced");
@@ -52,8 +52,11 @@ final class Workspace implements AutoCloseable {
 		return workspace;
 	}
 
-	/** Where the archive grows. */
-	Path archive() {
+	/**
+	 * Returns where the archive grows.
+	 * @return a file that doesn't exist at first
+	 */
+	public Path archive() {
 		return this.directory.resolve("archive");
 	}
 
@@ -70,7 +73,7 @@ final class Workspace implements AutoCloseable {
 	 * Gives the complete archive its name, once it is safe on the disk.
 	 * @throws IOException if that fails; the target is then as it was
 	 */
-	void publish() throws IOException {
+	public void publish() throws IOException {
 		try (FileChannel channel = FileChannel.open(archive(), StandardOpenOption.WRITE)) {
 			channel.force(true);
 		}
