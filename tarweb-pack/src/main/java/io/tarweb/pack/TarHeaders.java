@@ -18,8 +18,10 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
  * fill it up to an alignment.
  * <p>
  * Records: {@code path} and {@code linkpath} where they aren't ASCII or don't fit,
- * {@code size} from 8 GiB on, {@code TARWEB.xxh3} and {@code TARWEB.gzip}, and a
- * {@code comment} of spaces where a content is to begin at an alignment.
+ * {@code size} from 8 GiB on, a {@code comment} with the hash of the content, and one of
+ * spaces where a content is to begin at an alignment. Comments, because that is the one
+ * key which every reader passes over in silence: GNU tar warns about each it doesn't
+ * know.
  */
 final class TarHeaders {
 
@@ -79,25 +81,20 @@ final class TarHeaders {
 	 * @param name its name
 	 * @param content its content
 	 * @param modifiedEpochSecond when it was modified
-	 * @param streamBytes the length of the gzip stream that its content follows in, or -1
-	 * if it follows as it is
-	 * @param offset where the header is to be
+	 * @param offset where the header is to be, or -1 if the content needs no alignment
 	 * @return whole blocks
 	 * @throws IOException never
 	 */
-	byte[] file(String name, Body content, long modifiedEpochSecond, long streamBytes, long offset) throws IOException {
+	byte[] file(String name, Body content, long modifiedEpochSecond, long offset) throws IOException {
 		begin(name);
 		if (content.length() > MAX_OCTAL_SIZE) {
 			record("size", Long.toString(content.length()));
 		}
 		if (this.validators) {
-			record("TARWEB.xxh3", Hashes.text(content.hash()));
-		}
-		if (streamBytes >= 0) {
-			record("TARWEB.gzip", Long.toString(streamBytes));
+			record("comment", "TARWEB.xxh3=" + Hashes.text(content.hash()));
 		}
 		return end(entry(TarConstants.LF_NORMAL, name, content.length(), FILE_MODE, modifiedEpochSecond),
-				(content.length() > 0 && streamBytes < 0) ? offset : -1);
+				(content.length() > 0) ? offset : -1);
 	}
 
 	private static TarArchiveEntry entry(byte type, String name, long size, int mode, long modifiedEpochSecond) {

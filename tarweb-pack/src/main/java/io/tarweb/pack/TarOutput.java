@@ -36,7 +36,7 @@ final class TarOutput implements ArchiveOutput {
 
 	@Override
 	public void file(String name, long modifiedEpochSecond, Body content, @Nullable Body stream) throws IOException {
-		write(this.headers.file(name, content, modifiedEpochSecond, -1, this.offset));
+		write(this.headers.file(name, content, modifiedEpochSecond, this.offset));
 		content.writeTo(this.out);
 		this.offset += content.length();
 		write(new byte[(int) (-content.length() & TarHeaders.BLOCK - 1)]);

@@ -28,8 +28,6 @@ import tools.jackson.core.json.JsonFactory;
  * To any other reader it is a tar.gz.
  * <p>
  * Contents aren't cut into chunks, so that each is the one stream that a browser gets.
- * Their record {@code TARWEB.gzip} tells the length of the stream that follows the
- * header, so that a reader finds the next header without inflating the content.
  */
 final class TgzOutput implements ArchiveOutput {
 
@@ -82,8 +80,7 @@ final class TgzOutput implements ArchiveOutput {
 
 	@Override
 	public void file(String name, long modifiedEpochSecond, Body content, @Nullable Body stream) throws IOException {
-		this.pending.write(this.headers.file(name, content, modifiedEpochSecond,
-				(stream != null) ? stream.length() : -1, this.out.count));
+		this.pending.write(this.headers.file(name, content, modifiedEpochSecond, -1));
 		entry(name, "reg", modifiedEpochSecond, 0644);
 		this.json.writeNumberProperty("size", content.length());
 		String digest = "sha256:" + sha256(content);
