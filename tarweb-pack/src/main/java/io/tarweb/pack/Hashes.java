@@ -1,10 +1,10 @@
 package io.tarweb.pack;
 
-import java.io.OutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 

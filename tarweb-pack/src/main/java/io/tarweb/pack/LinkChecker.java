@@ -20,10 +20,10 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.pack.BrokenLink.Reason;
 import io.tarweb.pack.SourceEntry.Type;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds links within the site that lead nowhere, by the rules by which the site is

@@ -140,8 +140,8 @@ final class TgzOutput implements ArchiveOutput {
 		long tocBytes = Files.size(this.toc);
 		GzipStream stream = new GzipStream(this.out, HEADER_LEVEL);
 		// Readers take the table for what directly follows one plain header.
-		stream.write(new TarHeaders(TarHeaders.BLOCK, false).file(TOC_NAME, new Body(null, this.toc, tocBytes, 0), 0,
-				-1, 0));
+		stream.write(
+				new TarHeaders(TarHeaders.BLOCK, false).file(TOC_NAME, new Body(null, this.toc, tocBytes, 0), 0, -1));
 		try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(this.toc))) {
 			in.transferTo(stream);
 		}
