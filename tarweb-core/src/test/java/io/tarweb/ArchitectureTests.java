@@ -178,7 +178,9 @@ class ArchitectureTests {
 		SITE("io.tarweb.site..", "it is a view of an archive that can be asked, and nobody's caller",
 				"io.tarweb.archive..", "io.tarweb.http..", "io.netty.util..", "com.dynatrace.hash4j.."),
 
-		ARCHIVE("io.tarweb.archive..", "it speaks tar and nothing else", "io.netty.util..", "io.netty.buffer.."),
+		ARCHIVE("io.tarweb.archive..", "it speaks tar and zip, unpacks what is compressed, and nothing else",
+				"io.netty.util..", "io.netty.buffer..", "org.apache.commons.compress.compressors.bzip2..",
+				"org.tukaani.xz..", "com.github.luben.zstd.."),
 
 		HTTP("io.tarweb.http..", "field rules are pure functions", "io.netty.util..");
 

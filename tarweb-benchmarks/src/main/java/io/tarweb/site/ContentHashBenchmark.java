@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.benchmarks.content.TarWriter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +39,7 @@ public class ContentHashBenchmark {
 	/** The stream inside runs on the pool that it is called in: this one has one core. */
 	private final ForkJoinPool core = new ForkJoinPool(1);
 
-	private @Nullable TarArchive archive;
+	private @Nullable Archive archive;
 
 	@Setup
 	public void open() throws IOException {
@@ -52,7 +52,7 @@ public class ContentHashBenchmark {
 				writer.file(Integer.toString(member), content);
 			}
 		}
-		this.archive = TarArchive.open(file);
+		this.archive = Archive.open(file);
 		// The mapping stays.
 		Files.delete(file);
 	}
@@ -69,7 +69,7 @@ public class ContentHashBenchmark {
 		this.core.shutdown();
 	}
 
-	private TarArchive archive() {
+	private Archive archive() {
 		if (this.archive == null) {
 			throw new IllegalStateException("Not opened");
 		}

@@ -13,7 +13,8 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.ArchiveFormat;
 import io.tarweb.pack.Workspace;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -54,7 +55,12 @@ final class BundleCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		TarArchive.open(this.archive).close();
+		try (Archive opened = Archive.open(this.archive)) {
+			if (opened.format() != ArchiveFormat.TAR) {
+				throw new CommandException("'%s' is a %s; only a plain tar can be mapped inside a jar"
+					.formatted(this.archive, opened.format().label()), null);
+			}
+		}
 		Path program = program();
 		try (Workspace workspace = Workspace.beside(this.target)) {
 			try (ZipFile in = ZipFile.builder().setPath(program).get();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.reload.ArchiveSource;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -57,7 +57,7 @@ public final class BundledSite implements Callable<Integer> {
 		}
 
 		@Override
-		public TarArchive open(Path file) {
+		public Archive open(Path file) {
 			try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
 				ZipArchiveEntry entry = zip.getEntry(ARCHIVE_NAME);
 				if (entry == null) {
@@ -65,7 +65,7 @@ public final class BundledSite implements Callable<Integer> {
 				}
 				// Only known once the local header has been read.
 				zip.getRawInputStream(entry).close();
-				return TarArchive.openWithin(file, entry.getDataOffset(), entry.getSize());
+				return Archive.openWithin(file, entry.getDataOffset(), entry.getSize());
 			}
 			catch (IOException ex) {
 				throw new CommandException("'%s' can't be read: %s".formatted(file, ex.getMessage()), ex);

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.ArchiveFormat;
 import io.tarweb.archive.SkippedKind;
-import io.tarweb.archive.TarArchive;
 import io.tarweb.http.Coding;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
@@ -23,12 +24,12 @@ final class Contents {
 	/** What a packed archive says about itself; nobody is served it. */
 	static final String MANIFEST_NAME = "_tarweb.json";
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	/** By name, in order. */
 	private final TreeMap<String, Integer> members = new TreeMap<>();
 
-	Contents(TarArchive archive) {
+	Contents(Archive archive) {
 		this.archive = archive;
 		for (int member = 0; member < archive.size(); member++) {
 			this.members.put(archive.name(member), member);
@@ -37,6 +38,15 @@ final class Contents {
 
 	Map<String, Integer> members() {
 		return this.members;
+	}
+
+	/**
+	 * Returns the hash that a tar brings; what other archives bring are checksums.
+	 * @param member the member
+	 * @return 64 bits of XXH3, 0 if there is none
+	 */
+	long hash(int member) {
+		return (this.archive.format() == ArchiveFormat.ZIP) ? 0 : this.archive.contentHash(member);
 	}
 
 	/**
@@ -75,7 +85,8 @@ final class Contents {
 	}
 
 	/**
-	 * Names what isn't served. The engine only counts, so the headers are read again.
+	 * Names what isn't served of a plain tar. The engine only counts, so the headers are
+	 * read again.
 	 * @return a line for each, directories left out
 	 * @throws IOException if the archive can't be read
 	 */
@@ -83,7 +94,7 @@ final class Contents {
 		List<Skipped> skipped = new ArrayList<>();
 		int directories = this.archive.report().skipped(SkippedKind.DIRECTORY);
 		int all = this.archive.report().skipped().values().stream().mapToInt(Integer::intValue).sum();
-		if (all == directories) {
+		if (all == directories || this.archive.format() != ArchiveFormat.TAR) {
 			return skipped;
 		}
 		Path file = this.archive.file();

@@ -1,5 +1,7 @@
 package io.tarweb.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,13 +46,13 @@ final class DiffCommand implements Callable<Integer> {
 	private boolean quiet;
 
 	@Override
-	public Integer call() {
-		try (TarArchive a = TarArchive.open(this.first); TarArchive b = TarArchive.open(this.second)) {
+	public Integer call() throws IOException {
+		try (Archive a = Archive.open(this.first); Archive b = Archive.open(this.second)) {
 			return compare(a, b);
 		}
 	}
 
-	private int compare(TarArchive a, TarArchive b) {
+	private int compare(Archive a, Archive b) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		Map<String, Integer> ofA = new Contents(a).members();
 		Map<String, Integer> ofB = new Contents(b).members();
@@ -72,7 +74,7 @@ final class DiffCommand implements Callable<Integer> {
 		return (different == 0) ? ExitCode.OK : ExitCode.DIFFERENT;
 	}
 
-	private String difference(TarArchive a, @Nullable Integer inA, TarArchive b, @Nullable Integer inB) {
+	private String difference(Archive a, @Nullable Integer inA, Archive b, @Nullable Integer inB) throws IOException {
 		if (inA == null) {
 			return "+ %";
 		}
@@ -83,16 +85,17 @@ final class DiffCommand implements Callable<Integer> {
 		if (length != b.contentLength(inB)) {
 			return "! % (" + length + " and " + b.contentLength(inB) + " bytes)";
 		}
-		for (long at = 0; at < length; at += CHUNK_BYTES) {
-			int step = (int) Math.min(CHUNK_BYTES, length - at);
-			a.bytes().read(a.contentOffset(inA) + at, this.left, 0, step);
-			b.bytes().read(b.contentOffset(inB) + at, this.right, 0, step);
-			int mismatch = Arrays.mismatch(this.left, 0, step, this.right, 0, step);
-			if (mismatch >= 0) {
-				return "! % (from byte " + (at + mismatch) + " on)";
+		try (InputStream left = a.content(inA); InputStream right = b.content(inB)) {
+			for (long at = 0; at < length; at += CHUNK_BYTES) {
+				int step = left.readNBytes(this.left, 0, CHUNK_BYTES);
+				right.readNBytes(this.right, 0, step);
+				int mismatch = Arrays.mismatch(this.left, 0, step, this.right, 0, step);
+				if (mismatch >= 0) {
+					return "! % (from byte " + (at + mismatch) + " on)";
+				}
 			}
+			return "";
 		}
-		return "";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.tarweb.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.concurrent.Callable;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.SkippedKind;
-import io.tarweb.archive.TarArchive;
 import io.tarweb.http.Coding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		try (TarArchive archive = TarArchive.open(this.file)) {
+		try (Archive archive = Archive.open(this.file)) {
 			Contents contents = new Contents(archive);
 			List<String> damaged = this.verify ? damaged(archive, contents) : List.of();
 			if (this.json) {
@@ -69,33 +70,33 @@ final class InspectCommand implements Callable<Integer> {
 		}
 	}
 
-	private static List<String> damaged(TarArchive archive, Contents contents) {
+	private static List<String> damaged(Archive archive, Contents contents) throws IOException {
 		List<String> damaged = new ArrayList<>();
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
 		byte[] chunk = new byte[CHUNK_BYTES];
-		contents.members().forEach((name, member) -> {
-			if (archive.contentHash(member) != 0) {
+		for (Map.Entry<String, Integer> entry : contents.members().entrySet()) {
+			int member = entry.getValue();
+			if (contents.hash(member) != 0) {
 				hash.reset();
-				long end = archive.contentOffset(member) + archive.contentLength(member);
-				for (long at = archive.contentOffset(member); at < end; at += CHUNK_BYTES) {
-					int step = (int) Math.min(CHUNK_BYTES, end - at);
-					archive.bytes().read(at, chunk, 0, step);
-					hash.putBytes(chunk, 0, step);
+				try (InputStream content = archive.content(member)) {
+					for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
+						hash.putBytes(chunk, 0, read);
+					}
 				}
-				if (hash.getAsLong() != archive.contentHash(member)) {
-					damaged.add(name);
+				if (hash.getAsLong() != contents.hash(member)) {
+					damaged.add(entry.getKey());
 				}
 			}
-		});
+		}
 		return damaged;
 	}
 
-	private void print(TarArchive archive, Contents contents, List<String> damaged) throws IOException {
+	private void print(Archive archive, Contents contents, List<String> damaged) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.list) {
 			printList(archive, contents, out);
 		}
-		out.printf("%s: %s, %s with %s of content%n", this.file, Text.bytes(archive.fileBytes()),
+		out.printf("%s: %s of %s, %s with %s of content%n", this.file, archive.format().label(), Text.bytes(archive.fileBytes()),
 				Text.count(archive.size(), "member", "members"), Text.bytes(archive.report().contentBytes()));
 		Map<Coding, long[]> sums = new EnumMap<>(Coding.class);
 		long hashed = 0;
@@ -103,7 +104,7 @@ final class InspectCommand implements Callable<Integer> {
 			long[] sum = sums.computeIfAbsent(contents.coding(member.getKey()), (coding) -> new long[2]);
 			sum[0]++;
 			sum[1] += archive.contentLength(member.getValue());
-			hashed += (archive.contentHash(member.getValue()) != 0) ? 1 : 0;
+			hashed += (contents.hash(member.getValue()) != 0) ? 1 : 0;
 		}
 		sums.forEach((coding, sum) -> out.printf("  %-10s %s, %s%n", label(coding), Text.count(sum[0], "file", "files"),
 				Text.bytes(sum[1])));
@@ -126,7 +127,7 @@ final class InspectCommand implements Callable<Integer> {
 		damaged.forEach((name) -> out.printf("  damaged    %s%n", printable(name)));
 	}
 
-	private static void printList(TarArchive archive, Contents contents, PrintWriter out) {
+	private static void printList(Archive archive, Contents contents, PrintWriter out) {
 		contents.members().forEach((name, member) -> {
 			if (contents.coding(name) == Coding.IDENTITY) {
 				StringBuilder encodings = new StringBuilder();
@@ -161,11 +162,14 @@ final class InspectCommand implements Callable<Integer> {
 			case SYMLINK_LOOP -> "it leads in a circle";
 			case UNUSABLE_NAME -> "empty, too long, or with '..' or a zero byte";
 			case VOLUME_LABEL -> "the label of a volume";
-			default -> "without a content that could be served";
+			case ENCRYPTED -> "only who knows the password could read it";
+			case UNKNOWN_METHOD -> "compressed in a way that no browser takes";
+			case TABLE_OF_CONTENTS -> "only for readers of eStargz";
+			case UNKNOWN_TYPE -> "without a content that could be served";
 		};
 	}
 
-	private void writeJson(TarArchive archive, Contents contents, List<String> damaged) throws IOException {
+	private void writeJson(Archive archive, Contents contents, List<String> damaged) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		JsonFactory factory = new JsonFactory();
 		ObjectWriteContext pretty = new ObjectWriteContext.Base() {
@@ -177,6 +181,7 @@ final class InspectCommand implements Callable<Integer> {
 		try (JsonGenerator json = factory.createGenerator(pretty, out)) {
 			json.writeStartObject();
 			json.writeStringProperty("archive", this.file.toString());
+			json.writeStringProperty("format", archive.format().label());
 			json.writeNumberProperty("bytes", archive.fileBytes());
 			json.writeNumberProperty("members", archive.size());
 			json.writeNumberProperty("contentBytes", archive.report().contentBytes());
@@ -201,17 +206,17 @@ final class InspectCommand implements Callable<Integer> {
 		out.println();
 	}
 
-	private static void writeFiles(TarArchive archive, Contents contents, JsonGenerator json) {
+	private static void writeFiles(Archive archive, Contents contents, JsonGenerator json) {
 		json.writeArrayPropertyStart("files");
 		contents.members().forEach((name, member) -> {
 			if (contents.coding(name) == Coding.IDENTITY) {
 				json.writeStartObject();
 				json.writeStringProperty("path", name);
-				writeMember(archive, member, json);
+				writeMember(archive, contents, member, json);
 				json.writeObjectPropertyStart("encodings");
 				contents.siblings(name).forEach((coding, sibling) -> {
 					json.writeObjectPropertyStart(label(coding));
-					writeMember(archive, sibling, json);
+					writeMember(archive, contents, sibling, json);
 					json.writeEndObject();
 				});
 				json.writeEndObject();
@@ -221,11 +226,11 @@ final class InspectCommand implements Callable<Integer> {
 		json.writeEndArray();
 	}
 
-	private static void writeMember(TarArchive archive, int member, JsonGenerator json) {
+	private static void writeMember(Archive archive, Contents contents, int member, JsonGenerator json) {
 		json.writeNumberProperty("bytes", archive.contentLength(member));
 		json.writeNumberProperty("offset", archive.contentOffset(member));
-		if (archive.contentHash(member) != 0) {
-			json.writeStringProperty("xxh3", String.format(Locale.ROOT, "%016x", archive.contentHash(member)));
+		if (contents.hash(member) != 0) {
+			json.writeStringProperty("xxh3", String.format(Locale.ROOT, "%016x", contents.hash(member)));
 		}
 	}
 

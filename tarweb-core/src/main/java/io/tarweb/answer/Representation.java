@@ -15,6 +15,9 @@ import io.tarweb.site.Site;
  */
 public final class Representation {
 
+	/** What gzip adds to a deflate stream: a header of 10 bytes, a trailer of 8. */
+	private static final int FRAME_BYTES = 18;
+
 	/** A quote, 16 hexadecimal digits, a quote. */
 	private static final int ETAG_BYTES = 18;
 
@@ -34,7 +37,11 @@ public final class Representation {
 
 	private Coding coding = Coding.IDENTITY;
 
+	private boolean framed;
+
 	private boolean inflated;
+
+	private boolean lengthKnown;
 
 	private long offset;
 
@@ -66,13 +73,13 @@ public final class Representation {
 		this.variesByAccept = false;
 		int selected = resource;
 		int group = site.group(resource);
+		this.variesByEncoding = variesByEncoding(site, resource, group);
 		if (group != Site.NONE) {
-			this.variesByEncoding = site.hasCompressed(group);
 			int markdown = site.markdown(group);
 			if (markdown != Site.NONE) {
 				this.variesByAccept = true;
 				int markdownGroup = site.group(markdown);
-				this.variesByEncoding |= markdownGroup != Site.NONE && site.hasCompressed(markdownGroup);
+				this.variesByEncoding |= variesByEncoding(site, markdown, markdownGroup);
 				if (prefersMarkdown(head)) {
 					selected = markdown;
 					group = markdownGroup;
@@ -82,16 +89,26 @@ public final class Representation {
 		this.contentType = site.contentType(selected);
 		this.policy = site.policy(selected);
 		this.coding = Coding.IDENTITY;
+		this.framed = false;
 		this.inflated = false;
+		this.lengthKnown = true;
 		this.member = selected;
-		if (group != Site.NONE && !selectCoding(site, group, head)) {
+		if ((group != Site.NONE || site.isPacked(selected)) && !selectCoding(site, selected, group, head)) {
 			return false;
 		}
 		this.offset = site.contentOffset(this.member);
-		this.length = site.contentLength(this.member);
+		this.length = this.inflated ? site.contentLength(this.member) : lengthAsStored(site, this.member);
 		this.modifiedEpochSecond = site.modifiedEpochSecond(this.member);
 		writeEtag(site.contentHash(this.member));
 		return true;
+	}
+
+	private static boolean variesByEncoding(Site site, int resource, int group) {
+		return group != Site.NONE && site.hasCompressed(group) || resource >= 0 && site.isPacked(resource);
+	}
+
+	private static long lengthAsStored(Site site, int member) {
+		return site.storedLength(member) + (site.isDeflated(member) ? FRAME_BYTES : 0);
 	}
 
 	/**
@@ -110,40 +127,67 @@ public final class Representation {
 	}
 
 	/**
-	 * The most wanted coding; among equally wanted ones the smallest (RFC 9110, 12.5.3).
-	 * A client that refuses even the plain form gets it nevertheless, as the RFC allows.
+	 * The most wanted coding; among equally wanted ones the smallest (RFC 9110, 12.5.3),
+	 * and nothing is inflated unless that makes a coding possible which is wanted more. A
+	 * client that refuses even the plain form gets it nevertheless, as the RFC allows.
 	 */
-	private boolean selectCoding(Site site, int group, RequestHead head) {
+	private boolean selectCoding(Site site, int resource, int group, RequestHead head) {
 		long accepted = head.has(Field.ACCEPT_ENCODING)
 				? AcceptEncoding.parse(head.bytes(), head.from(Field.ACCEPT_ENCODING), head.to(Field.ACCEPT_ENCODING))
 				: AcceptEncoding.NONE;
 		int best = 0;
 		long smallest = Long.MAX_VALUE;
-		int plain = site.variant(group, Coding.IDENTITY);
-		for (Coding candidate : CODINGS) {
-			int variant = site.variant(group, candidate);
-			int quality = (variant != Site.NONE) ? AcceptEncoding.quality(accepted, candidate) : 0;
-			if (quality > best || quality == best && quality > 0 && site.contentLength(variant) < smallest) {
-				best = quality;
-				smallest = site.contentLength(variant);
-				this.member = variant;
-				this.coding = candidate;
+		for (Coding stored : CODINGS) {
+			int variant = variant(site, resource, group, stored);
+			if (variant != Site.NONE && (!site.isPacked(variant) || stored == Coding.IDENTITY)) {
+				Coding candidate = site.isPacked(variant) ? Coding.GZIP : stored;
+				int quality = AcceptEncoding.quality(accepted, candidate);
+				long length = lengthAsStored(site, variant);
+				if (quality > best || quality == best && quality > 0 && length < smallest) {
+					best = quality;
+					smallest = length;
+					this.member = variant;
+					this.coding = candidate;
+				}
 			}
 		}
+		this.framed = best > 0 && site.isDeflated(this.member);
+		for (Coding stored : CODINGS) {
+			int variant = variant(site, resource, group, stored);
+			if (variant != Site.NONE && site.isPacked(variant) && AcceptEncoding.quality(accepted, stored) > best) {
+				best = AcceptEncoding.quality(accepted, stored);
+				inflate(variant, stored);
+			}
+		}
+		int plain = variant(site, resource, group, Coding.IDENTITY);
 		if (plain != Site.NONE) {
 			if (best == 0) {
 				this.member = plain;
+				this.inflated = site.isPacked(plain);
 			}
 			return true;
 		}
-		int gzip = site.variant(group, Coding.GZIP);
+		int gzip = variant(site, resource, group, Coding.GZIP);
 		if (gzip != Site.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
-			this.member = gzip;
-			this.coding = Coding.IDENTITY;
-			this.inflated = true;
+			inflate(gzip, Coding.IDENTITY);
+			this.lengthKnown = false;
 			return true;
 		}
 		return best > 0;
+	}
+
+	private static int variant(Site site, int resource, int group, Coding coding) {
+		if (group != Site.NONE) {
+			return site.variant(group, coding);
+		}
+		return (coding == Coding.IDENTITY) ? resource : Site.NONE;
+	}
+
+	private void inflate(int variant, Coding sentAs) {
+		this.member = variant;
+		this.coding = sentAs;
+		this.framed = false;
+		this.inflated = true;
 	}
 
 	/**
@@ -158,6 +202,14 @@ public final class Representation {
 	}
 
 	/**
+	 * The member that holds the content.
+	 * @return the member
+	 */
+	public int member() {
+		return this.member;
+	}
+
+	/**
 	 * The coding that the content is sent in.
 	 * @return the value of {@code Content-Encoding}, which identity goes without
 	 */
@@ -166,8 +218,16 @@ public final class Representation {
 	}
 
 	/**
-	 * Whether the member is gzip and the client takes only the plain content, whose
-	 * length nobody knows.
+	 * Whether what is stored is a deflate stream and goes as gzip, with gzip's header
+	 * before and its trailer behind it.
+	 * @return whether the content has to be framed
+	 */
+	public boolean isFramed() {
+		return this.framed;
+	}
+
+	/**
+	 * Whether what is stored is compressed in a way that the client doesn't take.
 	 * @return whether the content has to be inflated on its way
 	 */
 	public boolean isInflated() {
@@ -175,7 +235,16 @@ public final class Representation {
 	}
 
 	/**
-	 * Where the member's content begins.
+	 * Whether it is known how long the content is that is sent. A member that is gzip
+	 * itself doesn't say what it inflates to; an archive says it of what it has packed.
+	 * @return {@code false} if only the end tells
+	 */
+	public boolean isLengthKnown() {
+		return this.lengthKnown;
+	}
+
+	/**
+	 * Where the member's content is stored.
 	 * @return the offset in the archive, in bytes
 	 */
 	public long offset() {
@@ -183,8 +252,8 @@ public final class Representation {
 	}
 
 	/**
-	 * The length of the member's content.
-	 * @return the length in bytes, before inflating
+	 * The length of what is sent.
+	 * @return the length in bytes, of no use if it isn't known
 	 */
 	public long length() {
 		return this.length;

@@ -33,20 +33,20 @@ public final class ArchiveException extends RuntimeException {
 		return new ArchiveException(Kind.UNREADABLE, file, -1, "'%s' can't be read: %s".formatted(file, reason), cause);
 	}
 
-	static ArchiveException notATar(Path file, String reason) {
-		return new ArchiveException(Kind.NOT_A_TAR, file, 0, "'%s' is not a tar: %s".formatted(file, reason), null);
-	}
-
-	static ArchiveException corrupt(Path file, long offset, String expected, String found) {
-		return new ArchiveException(Kind.CORRUPT, file, offset,
-				"'%s' is a corrupt tar: at byte %d expected %s, found %s".formatted(file, offset, expected, found),
+	static ArchiveException notAnArchive(Path file, String reason) {
+		return new ArchiveException(Kind.NOT_AN_ARCHIVE, file, 0, "'%s' is no archive: %s".formatted(file, reason),
 				null);
 	}
 
-	static ArchiveException unsupported(Path file, long offset, String what) {
+	static ArchiveException corrupt(ArchiveFormat format, Path file, long offset, String expected, String found) {
+		return new ArchiveException(Kind.CORRUPT, file, offset, "'%s' is a corrupt %s: at byte %d expected %s, found %s"
+			.formatted(file, format.label(), offset, expected, found), null);
+	}
+
+	static ArchiveException unsupported(ArchiveFormat format, Path file, long offset, String what) {
 		String place = (offset < 0) ? "" : "at byte %d ".formatted(offset);
 		return new ArchiveException(Kind.UNSUPPORTED, file, offset,
-				"'%s' is a tar that can't be served: %s%s".formatted(file, place, what), null);
+				"'%s' is a %s that can't be served: %s%s".formatted(file, format.label(), place, what), null);
 	}
 
 	/**
@@ -85,12 +85,12 @@ public final class ArchiveException extends RuntimeException {
 		UNREADABLE,
 
 		/** The file is something else. */
-		NOT_A_TAR,
+		NOT_AN_ARCHIVE,
 
-		/** The file is a tar, but damaged or incomplete. */
+		/** The file is an archive, but damaged or incomplete. */
 		CORRUPT,
 
-		/** The file is a tar that needs something which isn't served. */
+		/** The file is an archive that needs something which isn't served. */
 		UNSUPPORTED
 
 	}

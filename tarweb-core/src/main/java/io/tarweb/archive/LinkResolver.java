@@ -33,6 +33,8 @@ final class LinkResolver {
 	/** The names that links may add to any archive. */
 	private static final int FREE_ALIASES = 100_000;
 
+	private final ArchiveFormat format;
+
 	private final Path file;
 
 	private final MemberRows rows;
@@ -66,7 +68,8 @@ final class LinkResolver {
 
 	private int steps;
 
-	private LinkResolver(Path file, MemberRows rows, SkippedCounts skipped) {
+	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedCounts skipped) {
+		this.format = format;
 		this.file = file;
 		this.rows = rows;
 		this.skipped = skipped;
@@ -81,13 +84,14 @@ final class LinkResolver {
 
 	/**
 	 * Resolves all symbolic links; afterwards no row holds one any more.
+	 * @param format what the archive is, for messages
 	 * @param file the archive, for messages
 	 * @param rows the rows, to which names are added
 	 * @param skipped counts the links that lead nowhere
 	 * @return the number of names added
 	 */
-	static int resolve(Path file, MemberRows rows, SkippedCounts skipped) {
-		LinkResolver resolver = new LinkResolver(file, rows, skipped);
+	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedCounts skipped) {
+		LinkResolver resolver = new LinkResolver(format, file, rows, skipped);
 		if (resolver.linkCount > 0) {
 			resolver.resolve();
 		}
@@ -312,7 +316,7 @@ final class LinkResolver {
 
 	private void addAlias(int length, int target) {
 		if (!this.rows.hasRoomFor(length) || this.aliases >= this.maxAliases) {
-			throw ArchiveException.unsupported(this.file, -1,
+			throw ArchiveException.unsupported(this.format, this.file, -1,
 					"links to directories multiply its members beyond what an index holds");
 		}
 		if (this.rows.addAlias(this.alias, length, target)) {
@@ -337,7 +341,7 @@ final class LinkResolver {
 
 	private void step() {
 		if (++this.steps > MAX_STEPS) {
-			throw ArchiveException.unsupported(this.file, -1,
+			throw ArchiveException.unsupported(this.format, this.file, -1,
 					"following its symbolic links takes more than %d steps".formatted(MAX_STEPS));
 		}
 	}

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link InternalError} at some later place, so none does. Archives are to be replaced by
  * rename.
  */
-public final class MappedFile implements AutoCloseable {
+public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private static final int STRIDE_SHIFT = 29;
 
@@ -124,6 +124,7 @@ public final class MappedFile implements AutoCloseable {
 	 * Returns the size of what is mapped.
 	 * @return the size in bytes
 	 */
+	@Override
 	public long sizeBytes() {
 		return this.sizeBytes;
 	}
@@ -173,6 +174,7 @@ public final class MappedFile implements AutoCloseable {
 	 * @param length its length
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
+	@Override
 	public void read(long offset, byte[] target, int at, int length) {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");

@@ -3,6 +3,7 @@ package io.tarweb.archive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class MemberRows {
 
 	private long[] modifiedSeconds = new long[128];
 
+	private long @Nullable [] packedLengths;
+
+	private int @Nullable [] checksums;
+
 	/** Made by the first content whose hash is known; 0 where it isn't. */
 	private long @Nullable [] hashes;
 
@@ -47,8 +52,15 @@ final class MemberRows {
 
 	private int replaced;
 
-	MemberRows(int maxRows) {
+	/**
+	 * Makes an empty table.
+	 * @param packing how contents may be packed, which decides what a row has room for
+	 * @param maxRows the most that it takes
+	 */
+	MemberRows(Packing packing, int maxRows) {
 		this.maxRows = maxRows;
+		this.packedLengths = (packing != Packing.NONE) ? new long[128] : null;
+		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
 	}
 
 	int count() {
@@ -73,6 +85,22 @@ final class MemberRows {
 
 	boolean isSymlink(int row) {
 		return this.lengths[row] == SYMLINK;
+	}
+
+	boolean isPacked(int row) {
+		return this.packedLengths != null && this.packedLengths[row] != MemberTable.PLAIN;
+	}
+
+	long offset(int row) {
+		return this.offsets[row];
+	}
+
+	long length(int row) {
+		return this.lengths[row];
+	}
+
+	int checksum(int row) {
+		return Objects.requireNonNull(this.checksums)[row];
 	}
 
 	/**
@@ -121,9 +149,27 @@ final class MemberRows {
 	 * @param contentLength the length of the content
 	 * @param modifiedSecond when it was modified
 	 * @param hash the hash of the content, or 0 if it isn't known
+	 * @return the row that holds it
 	 */
-	void putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
-		set(rowToReplace(name, length), offset, contentLength, modifiedSecond, hash);
+	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
+		int row = rowToReplace(name, length);
+		set(row, offset, contentLength, modifiedSecond, hash);
+		return row;
+	}
+
+	/**
+	 * Says how a row's content is stored.
+	 * @param row a row with a content, of a table that has room for it
+	 * @param offset where it begins in the file
+	 * @param packedLength how long it is packed, {@link MemberTable#PLAIN} if it isn't
+	 * @param checksum its CRC-32, where the table has room for it
+	 */
+	void store(int row, long offset, long packedLength, int checksum) {
+		this.offsets[row] = offset;
+		Objects.requireNonNull(this.packedLengths)[row] = packedLength;
+		if (this.checksums != null) {
+			this.checksums[row] = checksum;
+		}
 	}
 
 	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
@@ -143,8 +189,7 @@ final class MemberRows {
 			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
 		}
 		else {
-			putContent(name, length, this.offsets[target], this.lengths[target], this.modifiedSeconds[target],
-					hash(target));
+			copyContent(target, rowToReplace(name, length));
 		}
 	}
 
@@ -186,6 +231,12 @@ final class MemberRows {
 
 	void copyContent(int from, int to) {
 		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from], hash(from));
+		if (this.packedLengths != null) {
+			this.packedLengths[to] = this.packedLengths[from];
+		}
+		if (this.checksums != null) {
+			this.checksums[to] = this.checksums[from];
+		}
 	}
 
 	void empty(int row) {
@@ -233,6 +284,8 @@ final class MemberRows {
 			this.offsets = Arrays.copyOf(this.offsets, capacity);
 			this.lengths = Arrays.copyOf(this.lengths, capacity);
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
+			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
 			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
 		}
 		int start = this.nameStarts[row];
@@ -256,6 +309,8 @@ final class MemberRows {
 		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
 				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
 				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
+				(this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null,
+				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null,
 				(this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null, finalIndex);
 	}
 
@@ -269,7 +324,7 @@ final class MemberRows {
 				int to = this.nameStarts[size];
 				System.arraycopy(this.names, start, this.names, to, length);
 				compacted.add(MemberName.hash(this.names, to, to + length), size);
-				set(size, this.offsets[row], this.lengths[row], this.modifiedSeconds[row], hash(row));
+				copyContent(row, size);
 				this.nameStarts[size + 1] = to + length;
 				size++;
 			}

@@ -12,7 +12,7 @@ final class ReadAhead {
 	/** Headers that are no further apart are worth reading what lies between them. */
 	private static final int NEAR_BYTES = 4 * 1024;
 
-	private final MappedFile file;
+	private final ByteSource source;
 
 	private final byte[] window = new byte[WINDOW_BYTES];
 
@@ -22,8 +22,8 @@ final class ReadAhead {
 
 	private long last;
 
-	ReadAhead(MappedFile file) {
-		this.file = file;
+	ReadAhead(ByteSource source) {
+		this.source = source;
 	}
 
 	/**
@@ -33,12 +33,12 @@ final class ReadAhead {
 	void read(long offset, byte[] target, int length) {
 		if (offset < this.windowFrom || offset + length > this.windowTo) {
 			boolean near = offset - this.last <= NEAR_BYTES;
-			int step = near ? (int) Math.min(WINDOW_BYTES, this.file.sizeBytes() - offset) : length;
+			int step = near ? (int) Math.min(WINDOW_BYTES, this.source.sizeBytes() - offset) : length;
 			if (step < length || length > WINDOW_BYTES) {
-				this.file.read(offset, target, 0, length);
+				this.source.read(offset, target, 0, length);
 				return;
 			}
-			this.file.read(offset, this.window, 0, step);
+			this.source.read(offset, this.window, 0, step);
 			this.windowFrom = offset;
 			this.windowTo = offset + step;
 		}

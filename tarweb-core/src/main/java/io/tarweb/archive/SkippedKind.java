@@ -40,6 +40,15 @@ public enum SkippedKind {
 	/** The label of a volume. */
 	VOLUME_LABEL,
 
+	/** An entry of a zip that needs a password. */
+	ENCRYPTED,
+
+	/** An entry of a zip that is packed in another way than by deflate. */
+	UNKNOWN_METHOD,
+
+	/** The archive's own table of contents. */
+	TABLE_OF_CONTENTS,
+
 	/** A type that neither POSIX nor GNU tar gives a content. */
 	UNKNOWN_TYPE;
 

@@ -117,7 +117,7 @@ final class TarReader {
 
 	private final Path file;
 
-	private final MappedFile bytes;
+	private final ByteSource bytes;
 
 	private final ReadAhead headers;
 
@@ -155,7 +155,7 @@ final class TarReader {
 
 	private long contentBytes;
 
-	private TarReader(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
+	private TarReader(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
 		this.file = file;
 		this.bytes = bytes;
 		this.headers = new ReadAhead(bytes);
@@ -171,7 +171,7 @@ final class TarReader {
 	 * @param skipped counts what is no member
 	 * @return the bytes of content that it stores as files
 	 */
-	static long read(Path file, MappedFile bytes, MemberRows rows, SkippedCounts skipped) {
+	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
 		TarReader reader = new TarReader(file, bytes, rows, skipped);
 		reader.requireTar();
 		while (reader.readHeader()) {
@@ -180,20 +180,29 @@ final class TarReader {
 		return reader.contentBytes;
 	}
 
+	/**
+	 * Whether something begins as a tar, possibly a damaged one.
+	 * @param bytes the file
+	 * @return whether its first block is a header or empty
+	 */
+	static boolean isTar(ByteSource bytes) {
+		if (bytes.sizeBytes() < BLOCK) {
+			return false;
+		}
+		byte[] block = new byte[BLOCK];
+		bytes.read(0, block, 0, BLOCK);
+		return isZeros(block, 0, BLOCK) || isUstar(block) || checksumFault(block) == null;
+	}
+
 	private void requireTar() {
 		long size = this.bytes.sizeBytes();
 		if (size == 0) {
-			throw ArchiveException.notATar(this.file, "it is empty");
+			throw ArchiveException.notAnArchive(this.file, "it is empty");
 		}
-		this.bytes.read(0, this.header, 0, (int) Math.min(size, BLOCK));
-		boolean tar = size >= BLOCK
-				&& (isZeros(this.header, 0, BLOCK) || isUstar() || checksumFault(this.header) == null);
-		if (!tar) {
-			String otherFormat = OtherFormat.recognise(this.header);
-			throw ArchiveException.notATar(this.file,
-					(otherFormat != null) ? otherFormat
-							: (size < BLOCK) ? "%d bytes are less than one header".formatted(size)
-									: "it doesn't begin with the header of a member");
+		if (!isTar(this.bytes)) {
+			throw ArchiveException.notAnArchive(this.file,
+					(size < BLOCK) ? "%d bytes are less than one header of a tar".formatted(size)
+							: "it begins neither as a tar nor as anything else that can be served");
 		}
 	}
 
@@ -205,7 +214,7 @@ final class TarReader {
 			return false;
 		}
 		if (left < BLOCK) {
-			throw ArchiveException.corrupt(this.file, this.at, "a header of 512 bytes",
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at, "a header of 512 bytes",
 					"the end of the file after %d".formatted(left));
 		}
 		this.headers.read(this.at, this.header, BLOCK);
@@ -217,15 +226,16 @@ final class TarReader {
 		}
 		String fault = checksumFault(this.header);
 		if (fault != null) {
-			throw ArchiveException.corrupt(this.file, this.at, "a header with a valid checksum", fault);
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at, "a header with a valid checksum",
+					fault);
 		}
 		return true;
 	}
 
 	private void requireNothingPending() {
 		if (this.metadataPending) {
-			throw ArchiveException.corrupt(this.file, this.at, "the member that an extended header describes",
-					"the end of the archive");
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at,
+					"the member that an extended header describes", "the end of the archive");
 		}
 	}
 
@@ -233,7 +243,8 @@ final class TarReader {
 		int length = (int) Math.min(left, BLOCK);
 		this.bytes.read(this.next, this.header, 0, length);
 		if (!isZeros(this.header, 0, length)) {
-			throw ArchiveException.corrupt(this.file, this.next, "a second block of zeros", "something else");
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.next, "a second block of zeros",
+					"something else");
 		}
 	}
 
@@ -266,11 +277,12 @@ final class TarReader {
 		byte[] records = readMetadata();
 		int fault = into.read(records);
 		if (fault >= 0) {
-			throw ArchiveException.corrupt(this.file, offset + fault, "a record of an extended header",
-					ExtendedHeader.describe(records, fault));
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, offset + fault,
+					"a record of an extended header", ExtendedHeader.describe(records, fault));
 		}
 		if (into.continuesVolume()) {
-			throw ArchiveException.unsupported(this.file, offset, "a file continues from another volume");
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, offset,
+					"a file continues from another volume");
 		}
 		this.extendedSeen = true;
 	}
@@ -284,7 +296,7 @@ final class TarReader {
 	private byte[] readMetadata() {
 		long size = size();
 		if (size > MAX_METADATA) {
-			throw ArchiveException.unsupported(this.file, this.at,
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
 					"an extended header of %d bytes; the limit is %d".formatted(size, MAX_METADATA));
 		}
 		long offset = this.next;
@@ -305,7 +317,8 @@ final class TarReader {
 			case 'D' -> skipWithContent(SkippedKind.DIRECTORY);
 			case 'S' -> skipSparse();
 			case 'V' -> skipWithContent(SkippedKind.VOLUME_LABEL);
-			case 'M' -> throw ArchiveException.unsupported(this.file, this.at, "a file continues from another volume");
+			case 'M' -> throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
+					"a file continues from another volume");
 			default -> skipWithContent(SkippedKind.UNKNOWN_TYPE);
 		}
 	}
@@ -381,7 +394,8 @@ final class TarReader {
 		byte[] flag = new byte[1];
 		while (continues) {
 			if (this.bytes.sizeBytes() - this.next < BLOCK) {
-				throw ArchiveException.corrupt(this.file, this.next, "a block of a sparse map", "the end of the file");
+				throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.next, "a block of a sparse map",
+						"the end of the file");
 			}
 			this.bytes.read(this.next + SPARSE_BLOCK_CONTINUES, flag, 0, 1);
 			continues = flag[0] != 0;
@@ -406,7 +420,8 @@ final class TarReader {
 		long left = this.bytes.sizeBytes() - this.next;
 		long padding = -size & BLOCK - 1;
 		if (size > left || padding > left - size) {
-			throw ArchiveException.corrupt(this.file, this.at, "%d bytes of content in whole blocks".formatted(size),
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at,
+					"%d bytes of content in whole blocks".formatted(size),
 					"%d bytes until the end of the file".formatted(left));
 		}
 		this.next += size + padding;
@@ -442,7 +457,8 @@ final class TarReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.unsupported(this.file, this.at, "more members than an index holds");
+			throw ArchiveException.unsupported(ArchiveFormat.TAR, this.file, this.at,
+					"more members than an index holds");
 		}
 		return true;
 	}
@@ -461,7 +477,7 @@ final class TarReader {
 	private long size() {
 		long size = number(SIZE);
 		if (size < 0) {
-			throw ArchiveException.corrupt(this.file, this.at + SIZE, "a size", Long.toString(size));
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + SIZE, "a size", Long.toString(size));
 		}
 		return size;
 	}
@@ -477,7 +493,7 @@ final class TarReader {
 		}
 		long value = octal(this.header, field, NUMBER_WIDTH);
 		if (value < 0) {
-			throw ArchiveException.corrupt(this.file, this.at + field, "an octal number",
+			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + field, "an octal number",
 					"'" + printable(this.header, field, NUMBER_WIDTH) + "'");
 		}
 		return value;
@@ -488,20 +504,20 @@ final class TarReader {
 		for (int i = field + 1; i < field + NUMBER_WIDTH; i++) {
 			long shifted = value << Byte.SIZE;
 			if (shifted >> Byte.SIZE != value) {
-				throw ArchiveException.corrupt(this.file, this.at + field, "a number of at most 63 bits",
-						"a greater one");
+				throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.at + field,
+						"a number of at most 63 bits", "a greater one");
 			}
 			value = shifted | this.header[i] & 0xFF;
 		}
 		return value;
 	}
 
-	private boolean isUstar() {
-		return Arrays.equals(this.header, MAGIC, MAGIC + USTAR.length, USTAR, 0, USTAR.length);
+	private static boolean isUstar(byte[] header) {
+		return Arrays.equals(header, MAGIC, MAGIC + USTAR.length, USTAR, 0, USTAR.length);
 	}
 
 	private boolean isPosix() {
-		return isUstar() && this.header[MAGIC + USTAR.length] != ' ';
+		return isUstar(this.header) && this.header[MAGIC + USTAR.length] != ' ';
 	}
 
 	private int endOfText(int field, int width) {

@@ -3,7 +3,7 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
@@ -26,8 +26,8 @@ public interface ArchiveSource {
 	 * @return the archive, which is closed by whoever gets it
 	 * @throws io.tarweb.archive.ArchiveException if it can't be served
 	 */
-	default TarArchive open(Path file) {
-		return TarArchive.open(file);
+	default Archive open(Path file) {
+		return Archive.open(file);
 	}
 
 	/**

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -150,7 +150,7 @@ public final class Reloader {
 			throw new SourceException(this.source.location(), ex);
 		}
 		try {
-			TarArchive archive = this.source.open(file);
+			Archive archive = this.source.open(file);
 			return Site.prepare(archive, this.policy, this.source.location(), startedNanos,
 					() -> this.source.release(file));
 		}

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 
 /**
  * The XXH3 hash of every member's content: what an entity tag is made of and what tells
@@ -26,11 +26,11 @@ final class ContentHashes {
 	/** What one task of the pool hashes. */
 	private static final int CONTENTS_PER_TASK = 256;
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final long[] hashes;
 
-	ContentHashes(TarArchive archive) {
+	ContentHashes(Archive archive) {
 		this.archive = archive;
 		this.hashes = new long[archive.size()];
 		// However many names lead to a content, it is read once, and in the archive's
@@ -45,7 +45,7 @@ final class ContentHashes {
 		int[] contentOf = new int[archive.size()];
 		for (int member = 0; member < contentOf.length; member++) {
 			contentOf[member] = Arrays.binarySearch(offsets, archive.contentOffset(member));
-			lengths[contentOf[member]] = archive.contentLength(member);
+			lengths[contentOf[member]] = archive.storedLength(member);
 			ofContent[contentOf[member]] = archive.contentHash(member);
 		}
 		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
@@ -97,7 +97,7 @@ final class ContentHashes {
 
 		private final HashStream64 stream = Hashing.xxh3_64().hashStream();
 
-		long hash(TarArchive archive, long offset, long length) {
+		long hash(Archive archive, long offset, long length) {
 			this.stream.reset();
 			long end = offset + length;
 			for (long at = offset; at < end; at += CHUNK_BYTES) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public final class Listing {
 	/** A list is made for each request, by the event loop. */
 	private static final int MAX_ENTRIES = 10_000;
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final int prefixBytes;
 
@@ -26,7 +26,7 @@ public final class Listing {
 
 	private final int[] members;
 
-	Listing(TarArchive archive, byte[] prefix, ResourceTable resources) {
+	Listing(Archive archive, byte[] prefix, ResourceTable resources) {
 		this.archive = archive;
 		this.prefixBytes = prefix.length;
 		List<Integer> visible = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.tarweb.site;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.ContentTypes;
 import io.tarweb.http.Octets;
 
@@ -42,7 +42,7 @@ final class ResourceTable {
 	/**
 	 * Looks at every member once.
 	 */
-	ResourceTable(TarArchive archive, SitePolicy policy, Variants variants, PolicyTable policies) {
+	ResourceTable(Archive archive, SitePolicy policy, Variants variants, PolicyTable policies) {
 		this.types = policy.contentTypes();
 		this.typeOf = new short[archive.size()];
 		this.policyOf = new short[archive.size()];

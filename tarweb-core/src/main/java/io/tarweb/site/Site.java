@@ -1,5 +1,7 @@
 package io.tarweb.site;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.MappedFile;
-import io.tarweb.archive.TarArchive;
 import io.tarweb.http.Coding;
 import io.tarweb.http.HttpDate;
 import io.tarweb.http.Octets;
@@ -35,7 +37,7 @@ public final class Site {
 	/** No rules that somebody wrote are longer. */
 	private static final int MAX_RULES_BYTES = 1024 * 1024;
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final SitePolicy policy;
 
@@ -63,7 +65,7 @@ public final class Site {
 
 	private final Runnable onClosed;
 
-	private Site(TarArchive archive, SitePolicy policy, String location, long startedNanos, Runnable onClosed) {
+	private Site(Archive archive, SitePolicy policy, String location, long startedNanos, Runnable onClosed) {
 		this.archive = archive;
 		this.policy = policy;
 		this.onClosed = onClosed;
@@ -71,7 +73,7 @@ public final class Site {
 		this.hashes = new ContentHashes(archive);
 		this.variants = new Variants(archive, policy.markdown());
 		PolicyTable policies = new PolicyTable(policy,
-				HeaderRules.parse(content("_headers"), policy.prefix() + "_headers"));
+				HeaderRules.parse(rules("_headers"), policy.prefix() + "_headers"));
 		this.errors = policies.errors();
 		this.moved = policies.moved();
 		this.allowedOrigins = policy.cors()
@@ -84,7 +86,7 @@ public final class Site {
 			throw new SiteException("'" + archive.file() + "' has nothing to serve"
 					+ ((this.prefix.length > 0) ? " below the prefix '" + policy.prefix() + "'" : ""));
 		}
-		this.redirects = RedirectRules.parse(content("_redirects"), policy.prefix() + "_redirects");
+		this.redirects = RedirectRules.parse(rules("_redirects"), policy.prefix() + "_redirects");
 		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.prefix, this.resources)
 				: null;
 		this.fallback = findFallback();
@@ -104,7 +106,7 @@ public final class Site {
 	 * @return the site
 	 * @throws SiteException if the archive doesn't make a site under this policy
 	 */
-	public static Site prepare(TarArchive archive, SitePolicy policy, String location, long startedNanos,
+	public static Site prepare(Archive archive, SitePolicy policy, String location, long startedNanos,
 			Runnable onClosed) {
 		try {
 			return new Site(archive, policy, location, startedNanos, onClosed);
@@ -115,7 +117,7 @@ public final class Site {
 		}
 	}
 
-	private byte[] content(String name) {
+	private byte[] rules(String name) {
 		int member = member(name);
 		if (member < 0) {
 			return new byte[0];
@@ -125,9 +127,12 @@ public final class Site {
 			throw new SiteException(
 					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
-		byte[] content = new byte[(int) length];
-		this.archive.bytes().read(this.archive.contentOffset(member), content, 0, content.length);
-		return content;
+		try (InputStream content = content(member)) {
+			return content.readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new SiteException("'" + name + "' can't be read: " + ex.getMessage(), ex);
+		}
 	}
 
 	private int member(String path) {
@@ -149,7 +154,7 @@ public final class Site {
 		return resource;
 	}
 
-	private static long contentBytes(TarArchive archive) {
+	private static long contentBytes(Archive archive) {
 		long sum = 0;
 		for (int member = 0; member < archive.size(); member++) {
 			sum += archive.contentLength(member);
@@ -157,7 +162,7 @@ public final class Site {
 		return sum;
 	}
 
-	private static Map<String, Integer> skipped(TarArchive archive) {
+	private static Map<String, Integer> skipped(Archive archive) {
 		Map<String, Integer> skipped = new LinkedHashMap<>();
 		archive.report().skipped().forEach((kind, count) -> skipped.put(kind.label(), count));
 		return skipped;
@@ -283,6 +288,52 @@ public final class Site {
 	}
 
 	/**
+	 * How many bytes of the archive a member's content takes.
+	 * @param member the member
+	 * @return the length as it is stored, packed or not
+	 */
+	public long storedLength(int member) {
+		return this.archive.storedLength(member);
+	}
+
+	/**
+	 * Whether a member's content is stored so that it can be sent as gzip, and has to be
+	 * inflated to be sent otherwise.
+	 * @param member the member
+	 * @return {@code false} if it is stored as it is
+	 */
+	public boolean isPacked(int member) {
+		return this.archive.isPacked(member);
+	}
+
+	/**
+	 * Whether it takes the frame of gzip to make gzip of what is stored.
+	 * @param member the member
+	 * @return {@code false} if it is gzip, or isn't packed
+	 */
+	public boolean isDeflated(int member) {
+		return this.archive.isDeflated(member);
+	}
+
+	/**
+	 * The checksum that the frame of gzip ends with.
+	 * @param member a deflated member
+	 * @return the CRC-32 of its content
+	 */
+	public int checksum(int member) {
+		return this.archive.checksum(member);
+	}
+
+	/**
+	 * Reads a member's content, unpacked if need be.
+	 * @param member the member
+	 * @return the content, to be read by one thread that holds the site
+	 */
+	public InputStream content(int member) {
+		return this.archive.content(member);
+	}
+
+	/**
 	 * The hash of a member's content: equal for equal content, whatever its name and
 	 * time.
 	 * @param member the member
@@ -301,7 +352,7 @@ public final class Site {
 		return modifiedEpochSecond(this.archive, member);
 	}
 
-	static long modifiedEpochSecond(TarArchive archive, int member) {
+	static long modifiedEpochSecond(Archive archive, int member) {
 		long modified = archive.modifiedEpochSecond(member);
 		return (modified > 0 && modified <= HttpDate.MAX_EPOCH_SECONDS) ? modified : 0;
 	}
@@ -354,7 +405,7 @@ public final class Site {
 		return this.archive.bytes();
 	}
 
-	TarArchive archive() {
+	Archive archive() {
 		return this.archive;
 	}
 

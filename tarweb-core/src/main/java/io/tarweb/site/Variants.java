@@ -3,7 +3,7 @@ package io.tarweb.site;
 import java.util.Arrays;
 import java.util.BitSet;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.Coding;
 import io.tarweb.http.Octets;
 
@@ -34,7 +34,7 @@ final class Variants {
 
 	private static final byte[] INDEX = Octets.ascii("/index.html");
 
-	private final TarArchive archive;
+	private final Archive archive;
 
 	private final int[] groupOf;
 
@@ -55,7 +55,7 @@ final class Variants {
 	 * @param archive the archive
 	 * @param markdown whether Markdown counts
 	 */
-	Variants(TarArchive archive, boolean markdown) {
+	Variants(Archive archive, boolean markdown) {
 		this.archive = archive;
 		this.groupOf = new int[archive.size()];
 		Arrays.fill(this.groupOf, NONE);

@@ -1,5 +1,7 @@
 package io.tarweb.wire;
 
+import java.io.InputStream;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.answer.Answer;
@@ -58,7 +60,7 @@ final class AnswerWriter {
 	 * Whether the client can tell where an answer ends without the connection's end.
 	 */
 	static boolean isDelimited(Answer answer, RequestHead head) {
-		return !head.isHttp10() || !(answer instanceof Content content) || !content.representation().isInflated();
+		return !head.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
 	}
 
 	/**
@@ -128,10 +130,33 @@ final class AnswerWriter {
 			return null;
 		}
 		if (whole.isInflated()) {
-			return new BodyTransfer(lease,
-					new InflatedBody(lease.site(), whole.offset(), whole.length(), !head.isHttp10()), owner);
+			return new BodyTransfer(lease, inflated(lease.site(), whole, head), owner);
+		}
+		if (whole.isFramed()) {
+			return appendFramed(ctx, slices, whole, owner);
 		}
 		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
+	}
+
+	private static InflatedBody inflated(Site site, Representation whole, RequestHead head) {
+		InputStream content = site.content(whole.member());
+		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
+				: InflatedBody.gunzipped(content, !head.isHttp10());
+	}
+
+	/**
+	 * What gzip adds goes into the buffer that heads are rendered into.
+	 */
+	private @Nullable BodyTransfer appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
+			Connection owner) {
+		if (whole.length() > MAX_SMALL_BYTES) {
+			return new BodyTransfer(slices.lease(), new GzipBody(slices, whole, 0, whole.length()), owner);
+		}
+		GzipBody.writeHeader(room(ctx, GzipBody.HEADER_BYTES));
+		appendBody(ctx, slices, whole.offset(), whole.length() - GzipBody.FRAME_BYTES, owner);
+		GzipBody.writeTrailer(room(ctx, GzipBody.TRAILER_BYTES), slices.lease().site(), whole.member());
+		this.bodyBytes = whole.length();
+		return null;
 	}
 
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, SiteLease lease,
@@ -145,6 +170,9 @@ final class AnswerWriter {
 		}
 		ByteRange range = partial.ranges().get(0);
 		this.heads.part(out, whole, range, lease.site());
+		if (whole.isFramed()) {
+			return new BodyTransfer(lease, new GzipBody(slices, whole, range.first(), range.length()), owner);
+		}
 		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
 	}
 

@@ -145,9 +145,9 @@ final class HeadWriter {
 		if (!error) {
 			validators(out, whole);
 		}
-		if (!whole.isInflated()) {
+		if (whole.isLengthKnown()) {
 			length(out, whole.length());
-			if (!error && site.policy().maxRanges() > 0) {
+			if (!error && !whole.isInflated() && site.policy().maxRanges() > 0) {
 				out.writeBytes(ACCEPT_RANGES);
 			}
 		}

@@ -9,14 +9,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.tarweb.http.Octets;
-import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gzip member, inflated on its way for a client that takes no gzip. A piece at a time,
- * so that a large one doesn't keep the event loop from others. The length isn't known
- * before the end, so the pieces go as chunks (RFC 9112, 7.1); to an HTTP/1.0 client they
- * go as they are, and the end of the connection ends them.
+ * A compressed content, inflated on its way for a client that doesn't take it so. A piece
+ * at a time, so that a large one doesn't keep the event loop from others.
+ * <p>
+ * An archive says how long a content is that it has packed, and the content ends there or
+ * the answer is cut. Of a member that is gzip itself the length isn't known before the
+ * end, so the pieces go as chunks (RFC 9112, 7.1); to an HTTP/1.0 client they go as they
+ * are, and the end of the connection ends them.
  */
 final class InflatedBody implements Body {
 
@@ -32,19 +34,44 @@ final class InflatedBody implements Body {
 
 	private static final byte[] LAST_CHUNK = Octets.ascii("0\r\n\r\n");
 
-	private final ArchiveInputStream compressed;
+	/** In the place of a length: as long as there is something. */
+	private static final long UNKNOWN = -1;
+
+	private final InputStream content;
+
+	private final boolean gzip;
 
 	private final boolean chunked;
+
+	private final long length;
 
 	private final byte[] piece = new byte[PIECE_BYTES];
 
 	private @Nullable InputStream inflater;
 
+	private long sent;
+
 	private boolean ended;
 
-	InflatedBody(Site site, long offset, long length, boolean chunked) {
-		this.compressed = new ArchiveInputStream(site, offset, length);
+	private InflatedBody(InputStream content, boolean gzip, boolean chunked, long length) {
+		this.content = content;
+		this.gzip = gzip;
 		this.chunked = chunked;
+		this.length = length;
+	}
+
+	/**
+	 * A content that its archive has packed and unpacks as it is read.
+	 */
+	static InflatedBody unpacked(InputStream content, long length) {
+		return new InflatedBody(content, false, false, length);
+	}
+
+	/**
+	 * A content that is gzip.
+	 */
+	static InflatedBody gunzipped(InputStream content, boolean chunked) {
+		return new InflatedBody(content, true, chunked, UNKNOWN);
 	}
 
 	@Override
@@ -60,7 +87,12 @@ final class InflatedBody implements Body {
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator) {
 		int length = inflate();
-		this.ended = length < PIECE_BYTES;
+		this.sent += length;
+		this.ended = length < PIECE_BYTES || this.sent == this.length;
+		if (this.length != UNKNOWN && (this.sent > this.length || this.ended && this.sent < this.length)) {
+			throw new UncheckedIOException(
+					new IOException("A member has another length than its archive says: " + this.length));
+		}
 		ByteBuf next = allocator.directBuffer(length + FRAME_BYTES);
 		if (!this.chunked) {
 			return next.writeBytes(this.piece, 0, length);
@@ -75,67 +107,24 @@ final class InflatedBody implements Body {
 	private int inflate() {
 		try {
 			if (this.inflater == null) {
-				this.inflater = new GZIPInputStream(this.compressed, PIECE_BYTES);
+				this.inflater = this.gzip ? new GZIPInputStream(this.content, PIECE_BYTES) : this.content;
 			}
 			return this.inflater.readNBytes(this.piece, 0, PIECE_BYTES);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("A member that exists only compressed is no valid gzip", ex);
+			throw new UncheckedIOException("A member can't be inflated", ex);
 		}
 	}
 
 	@Override
 	public void close() {
 		this.ended = true;
-		if (this.inflater != null) {
-			try {
-				this.inflater.close();
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException("A stream over memory failed to close", ex);
-			}
+		try {
+			((this.inflater != null) ? this.inflater : this.content).close();
 		}
-	}
-
-	/**
-	 * A run of the archive as a stream.
-	 */
-	private static final class ArchiveInputStream extends InputStream {
-
-		private final Site site;
-
-		private final long end;
-
-		private long at;
-
-		ArchiveInputStream(Site site, long offset, long length) {
-			this.site = site;
-			this.at = offset;
-			this.end = offset + length;
+		catch (IOException ex) {
+			throw new IllegalStateException("A stream over memory failed to close", ex);
 		}
-
-		@Override
-		public int read() {
-			byte[] one = new byte[1];
-			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
-		}
-
-		@Override
-		public int read(byte[] target, int offset, int length) {
-			if (this.at == this.end) {
-				return -1;
-			}
-			int step = (int) Math.min(length, this.end - this.at);
-			this.site.bytes().read(this.at, target, offset, step);
-			this.at += step;
-			return step;
-		}
-
-		@Override
-		public int available() {
-			return (int) Math.min(Integer.MAX_VALUE, this.end - this.at);
-		}
-
 	}
 
 }

@@ -31,7 +31,9 @@ final class MultipartBody implements Body {
 		for (ByteRange range : ranges) {
 			add("\r\n--" + this.boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
 					+ range.contentRange(representation.length()) + "\r\n\r\n");
-			this.pieces.add(new MappedBody(slices, representation.offset() + range.first(), range.length()));
+			this.pieces
+				.add(representation.isFramed() ? new GzipBody(slices, representation, range.first(), range.length())
+						: new MappedBody(slices, representation.offset() + range.first(), range.length()));
 			this.length += range.length();
 		}
 		add("\r\n--" + this.boundary + "--\r\n");
@@ -66,7 +68,7 @@ final class MultipartBody implements Body {
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator) {
 		Object piece = this.pieces.element();
-		if (piece instanceof MappedBody body) {
+		if (piece instanceof Body body) {
 			ByteBuf slice = body.next(allocator);
 			if (!body.hasNext()) {
 				this.pieces.remove();

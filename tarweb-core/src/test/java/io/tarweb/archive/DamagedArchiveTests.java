@@ -43,7 +43,7 @@ class DamagedArchiveTests {
 				}
 				else {
 					assertThat(ex.kind()).as("length %d", length)
-						.isEqualTo((length < HEADER) ? Kind.NOT_A_TAR : Kind.CORRUPT);
+						.isEqualTo((length < HEADER) ? Kind.NOT_AN_ARCHIVE : Kind.CORRUPT);
 					assertThat(ex.offset()).isBetween(0L, (long) length);
 				}
 			}
@@ -95,7 +95,7 @@ class DamagedArchiveTests {
 		new Random(seed).nextBytes(noise);
 		ArchiveException ex = open(write(noise));
 		assertThat(ex).isNotNull();
-		assertThat(ex.kind()).isEqualTo(Kind.NOT_A_TAR);
+		assertThat(ex.kind()).isEqualTo(Kind.NOT_AN_ARCHIVE);
 	}
 
 	@Test
@@ -126,7 +126,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			TarArchive.read(file, bytes, MemberRows.MAX_ROWS).close();
+			Archive.read(file, bytes, Unpacking.DEFAULTS, MemberRows.MAX_ROWS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;
@@ -171,7 +171,7 @@ class DamagedArchiveTests {
 	}
 
 	private static @Nullable ArchiveException open(Path file) {
-		try (TarArchive archive = TarArchive.open(file)) {
+		try (Archive archive = Archive.open(file)) {
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] content = new byte[Math.toIntExact(archive.contentLength(member))];
 				archive.bytes().read(archive.contentOffset(member), content, 0, content.length);

@@ -19,7 +19,7 @@ class LinkResolverTests {
 
 	@Test
 	void aHardLinkHasTheContentOfTheMemberBeforeIt() {
-		try (TarArchive archive = open(TarBuilder.create().file("./a", "text").hardLink("b/c", "./a"))) {
+		try (Archive archive = open(TarBuilder.create().file("./a", "text").hardLink("b/c", "./a"))) {
 			assertThat(TarArchiveTests.content(archive, "b/c")).isEqualTo("text");
 			assertThat(archive.report().contentBytes()).isEqualTo(4);
 		}
@@ -28,7 +28,7 @@ class LinkResolverTests {
 	@Test
 	void aHardLinkKeepsTheContentThatItsTargetHadThen() {
 		TarBuilder tar = TarBuilder.create().file("a", "old").hardLink("b", "a").file("a", "new").hardLink("c", "b");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "a")).isEqualTo("new");
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("old");
 			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("old");
@@ -38,7 +38,7 @@ class LinkResolverTests {
 	@Test
 	void aHardLinkToWhatComesLaterDangles() {
 		TarBuilder tar = TarBuilder.create().hardLink("b", "a").hardLink("c", "../a").file("a", "x");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("a");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.HARD_LINK_DANGLING, 2));
 		}
@@ -51,7 +51,7 @@ class LinkResolverTests {
 			.file("d/a", "below")
 			.symlink("link", "a")
 			.hardLink("d/link", "link");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "link")).isEqualTo("root");
 			assertThat(TarArchiveTests.content(archive, "d/link")).isEqualTo("below");
 		}
@@ -61,7 +61,7 @@ class LinkResolverTests {
 	void aHardLinkOfPosixMayHaveItsOwnContent() {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).toBytes();
 		TarBuilder tar = TarBuilder.create().file("a", "one").raw(link).content("two".getBytes()).file("c", "x");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("two");
 			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("x");
 		}
@@ -71,7 +71,7 @@ class LinkResolverTests {
 	void aHardLinkOfPosixMayHaveASizeWithoutContent() {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).toBytes();
 		TarBuilder tar = TarBuilder.create().file("a", "one").raw(link).file("c", "x").raw(link);
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("one");
 			assertThat(TarArchiveTests.content(archive, "c")).isEqualTo("x");
 		}
@@ -82,7 +82,7 @@ class LinkResolverTests {
 		byte[] inner = TarBuilder.header("inner").toBytes();
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(512).toBytes();
 		TarBuilder tar = TarBuilder.create().pax("mtime=1").file("a", "one").raw(link).content(inner);
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "b");
 			assertThat(archive.contentLength(1)).isEqualTo(512);
 		}
@@ -92,7 +92,7 @@ class LinkResolverTests {
 	@CsvSource({ "'ustar  \0'", "''" })
 	void theSizeOfAHardLinkOfGnuOrVersion7IsIgnored(String magic) {
 		byte[] link = TarBuilder.header("b").type('1').target("a".getBytes()).size(3).magic(magic).toBytes();
-		try (TarArchive archive = open(TarBuilder.create().file("a", "one").raw(link).file("c", "x"))) {
+		try (Archive archive = open(TarBuilder.create().file("a", "one").raw(link).file("c", "x"))) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "b", "c");
 		}
 	}
@@ -100,7 +100,7 @@ class LinkResolverTests {
 	@ParameterizedTest
 	@CsvSource({ "link, a", "link, ./d/../a", "link, d//.././a", "d/link, ../a", "d/link, ../d/../a", "link, ./a" })
 	void aSymbolicLinkToAMemberHasItsContent(String name, String target) {
-		try (TarArchive archive = open(TarBuilder.create().symlink(name, target).file("a", "text"))) {
+		try (Archive archive = open(TarBuilder.create().symlink(name, target).file("a", "text"))) {
 			assertThat(TarArchiveTests.content(archive, name)).isEqualTo("text");
 			assertThat(archive.report().skipped()).isEmpty();
 			assertThat(archive.report().aliases()).isZero();
@@ -117,7 +117,7 @@ class LinkResolverTests {
 			.file("d/b", "y")
 			.entry('6', "fifo", "")
 			.symlink("link", target);
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("a", "d/b");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.FIFO, 1, kind, 1));
 		}
@@ -126,7 +126,7 @@ class LinkResolverTests {
 	@Test
 	void countsEveryLinkOfACircle() {
 		TarBuilder tar = TarBuilder.create().symlink("a", "b").symlink("b", "c").symlink("c", "a").file("x", "1");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.SYMLINK_LOOP, 3));
 		}
 	}
@@ -137,7 +137,7 @@ class LinkResolverTests {
 		for (int i = 1; i <= 41; i++) {
 			tar.symlink("link" + i, "link" + (i - 1));
 		}
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "link40")).isEqualTo("text");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.SYMLINK_LOOP, 1));
 		}
@@ -151,7 +151,7 @@ class LinkResolverTests {
 			.file("1.2/api/a.html", "page")
 			.file("1.2.1/no.html", "other")
 			.file("1.2-beta", "other");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("1.2/index.html", "1.2/api/a.html",
 					"1.2.1/no.html", "1.2-beta", "latest/index.html", "latest/api/a.html");
 			assertThat(TarArchiveTests.content(archive, "latest/api/a.html")).isEqualTo("page");
@@ -168,7 +168,7 @@ class LinkResolverTests {
 			.symlink("1.2/api", "../shared/api")
 			.symlink("1.2/home", "../latest/api/a.html")
 			.file("shared/api/a.html", "page");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			for (String name : new String[] { "latest/api/a.html", "stable/api/a.html", "1.2/api/a.html", "1.2/home",
 					"latest/home", "stable/home" }) {
 				assertThat(TarArchiveTests.content(archive, name)).isEqualTo("page");
@@ -185,7 +185,7 @@ class LinkResolverTests {
 			.file("x", "wrong")
 			.symlink("latest", "v/1")
 			.symlink("latest/y", "x");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "latest/y")).isEqualTo("right");
 		}
 	}
@@ -197,7 +197,7 @@ class LinkResolverTests {
 			.file("1/b", "linked")
 			.symlink("latest", "1")
 			.file("latest/a", "own");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.content(archive, "latest/a")).isEqualTo("own");
 			assertThat(TarArchiveTests.content(archive, "latest/b")).isEqualTo("linked");
 		}
@@ -206,7 +206,7 @@ class LinkResolverTests {
 	@Test
 	void cutsALinkWhereItLeadsBackIntoItself() {
 		TarBuilder tar = TarBuilder.create().file("index.html", "home").symlink("en", ".").symlink("d/up", "..");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("index.html", "en/index.html",
 					"d/up/index.html");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.SYMLINK_LOOP, 2));
@@ -220,7 +220,7 @@ class LinkResolverTests {
 			.file("b/2", "2")
 			.symlink("a/x", "../b")
 			.symlink("b/y", "../a");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("a/1", "b/2", "a/x/2", "a/x/y/1",
 					"b/y/1", "b/y/x/2");
 			assertThat(archive.report().skipped(SkippedKind.SYMLINK_LOOP)).isEqualTo(2);
@@ -230,7 +230,7 @@ class LinkResolverTests {
 	@Test
 	void aReplacedLinkIsForgotten() {
 		TarBuilder tar = TarBuilder.create().file("1/a", "x").symlink("latest", "1").directory("latest/");
-		try (TarArchive archive = open(tar)) {
+		try (Archive archive = open(tar)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("1/a");
 		}
 	}
@@ -245,13 +245,14 @@ class LinkResolverTests {
 			}
 		}
 		Path file = tar.writeTo(this.directory.resolve("archive.tar"));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> TarArchive.open(file, 10_000))
+		assertThatExceptionOfType(ArchiveException.class)
+			.isThrownBy(() -> Archive.open(file, Unpacking.DEFAULTS, 10_000))
 			.withMessageContaining("links to directories multiply")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED));
 	}
 
-	private TarArchive open(TarBuilder tar) {
-		return TarArchive.open(tar.writeTo(this.directory.resolve("archive.tar")));
+	private Archive open(TarBuilder tar) {
+		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")));
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Leftovers;
 import org.awaitility.Awaitility;
@@ -188,7 +188,7 @@ class LiveSiteTests {
 	}
 
 	private Site site(AtomicInteger closed) {
-		return Site.prepare(TarArchive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		return Site.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				closed::incrementAndGet);
 	}
 

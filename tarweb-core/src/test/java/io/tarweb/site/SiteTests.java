@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OpenSite;
@@ -163,7 +163,7 @@ class SiteTests {
 	void closesItsArchiveOnce() {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
-		Site site = Site.prepare(TarArchive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Site site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				closed::incrementAndGet);
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 		site.close();
@@ -173,7 +173,7 @@ class SiteTests {
 
 	private void prepare(TarBuilder archive, SitePolicy policy) {
 		Path file = archive.writeTo(this.directory.resolve("site.tar"));
-		Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
+		Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), () -> {
 		});
 	}
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.http.Coding;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ class VariantsTests {
 	@TempDir
 	private Path directory;
 
-	private TarArchive archive;
+	private Archive archive;
 
 	private Variants variants;
 
@@ -33,7 +33,7 @@ class VariantsTests {
 			tar.file(name, name);
 		}
 		close();
-		this.archive = TarArchive.open(tar.writeTo(this.directory.resolve("site.tar")));
+		this.archive = Archive.open(tar.writeTo(this.directory.resolve("site.tar")));
 		this.variants = new Variants(this.archive, true);
 	}
 

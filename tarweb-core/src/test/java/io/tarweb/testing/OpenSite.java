@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -22,7 +22,7 @@ public final class OpenSite implements AutoCloseable {
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			this.site = Site.prepare(TarArchive.open(file), policy, "test", System.nanoTime(), () -> {
+			this.site = Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), () -> {
 			});
 		}
 		catch (RuntimeException ex) {

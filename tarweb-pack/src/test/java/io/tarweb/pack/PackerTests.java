@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.pack.Tree.Member;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,13 +221,13 @@ class PackerTests {
 		this.site.file("d/page.html", TEXT).link("a.html", "d/page.html").link("d/b.html", "./page.html");
 		pack((settings) -> settings.encodings(Map.of(Encoding.GZIP, 9)));
 		assertThat(members().get("a.html.gz").entry().getLinkName()).isEqualTo("d/page.html.gz");
-		try (TarArchive archive = TarArchive.open(this.target)) {
+		try (Archive archive = Archive.open(this.target)) {
 			assertThat(content(archive, "a.html.gz")).isEqualTo(content(archive, "d/page.html.gz")).isNotEmpty();
 			assertThat(content(archive, "d/b.html.gz")).isEqualTo(content(archive, "d/page.html.gz"));
 		}
 	}
 
-	private static byte[] content(TarArchive archive, String name) {
+	private static byte[] content(Archive archive, String name) {
 		byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
 		int member = archive.find(bytes, 0, bytes.length);
 		byte[] content = new byte[(int) archive.contentLength(member)];
@@ -239,7 +239,7 @@ class PackerTests {
 	void bringsTheHashOfEveryContent() {
 		variedSite();
 		pack();
-		try (TarArchive archive = TarArchive.open(this.target)) {
+		try (Archive archive = Archive.open(this.target)) {
 			for (int member = 0; member < archive.size(); member++) {
 				assertThat(archive.contentHash(member)).as(archive.name(member))
 					.isEqualTo(Hashes.of(content(archive, archive.name(member))));
@@ -255,7 +255,7 @@ class PackerTests {
 		variedSite();
 		for (boolean validators : new boolean[] { true, false }) {
 			pack((settings) -> settings.alignmentBytes(alignment).validators(validators));
-			try (TarArchive archive = TarArchive.open(this.target)) {
+			try (Archive archive = Archive.open(this.target)) {
 				for (int member = 0; member < archive.size(); member++) {
 					if (archive.contentLength(member) > 0) {
 						assertThat(archive.contentOffset(member) % alignment).as(archive.name(member)).isZero();

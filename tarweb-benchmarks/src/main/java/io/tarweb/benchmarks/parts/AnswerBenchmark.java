@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.tarweb.answer.Answer;
 import io.tarweb.answer.Answerer;
 import io.tarweb.answer.NotModified;
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -53,7 +53,7 @@ public class AnswerBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		TarArchive archive = TarArchive.open(file);
+		Archive archive = Archive.open(file);
 		this.site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), () -> {
 		});
 		// The mapping stays.

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -38,7 +38,7 @@ public class IndexBenchmark {
 
 	@Benchmark
 	public int open() {
-		try (TarArchive archive = TarArchive.open(this.file)) {
+		try (Archive archive = Archive.open(this.file)) {
 			return archive.size();
 		}
 	}

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.archive.TarArchive;
+import io.tarweb.archive.Archive;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,14 +36,14 @@ public class LookUpBenchmark {
 
 	private final byte[][] names = new byte[NAMES][];
 
-	private @Nullable TarArchive archive;
+	private @Nullable Archive archive;
 
 	private int next;
 
 	@Setup
 	public void open() throws IOException {
 		Path file = BenchArchives.withMembers(this.members);
-		this.archive = TarArchive.open(file);
+		this.archive = Archive.open(file);
 		// The mapping stays.
 		Files.delete(file);
 		SplittableRandom random = new SplittableRandom(1);
@@ -63,7 +63,7 @@ public class LookUpBenchmark {
 		archive().close();
 	}
 
-	private TarArchive archive() {
+	private Archive archive() {
 		if (this.archive == null) {
 			throw new IllegalStateException("Not opened");
 		}

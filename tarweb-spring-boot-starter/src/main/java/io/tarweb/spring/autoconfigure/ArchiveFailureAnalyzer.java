@@ -37,7 +37,7 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 		return switch (kind) {
 			case MISSING -> "Put a tar there, or set 'tarweb.archive' to where it is.";
 			case UNREADABLE -> "Let this process read the file, or set 'tarweb.archive' to one that it can read.";
-			case NOT_A_TAR -> "Set 'tarweb.archive' to an uncompressed tar. A compressed one has to be unpacked "
+			case NOT_AN_ARCHIVE -> "Set 'tarweb.archive' to an uncompressed tar. A compressed one has to be unpacked "
 					+ "first, with 'gunzip' for example: pages are served from where they lie in the archive.";
 			case CORRUPT -> "The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf', "
 					+ "and bring it into place by renaming it: a file that is being served must not be written to.";

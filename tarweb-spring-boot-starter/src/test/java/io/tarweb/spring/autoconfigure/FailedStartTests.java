@@ -60,7 +60,7 @@ class FailedStartTests {
 	void theArchiveIsNoTar(CapturedOutput output) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("docs.tar"), "<html>".repeat(1000));
 		fail("--tarweb.archive=" + file);
-		assertExplained(output, "'tarweb.archive' is '" + file + "', but '" + file + "' is not a tar",
+		assertExplained(output, "'tarweb.archive' is '" + file + "', but '" + file + "' is no archive",
 				"Set 'tarweb.archive' to an uncompressed tar.");
 	}
 
