@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "bundle", description = "Makes an executable jar that serves an archive, with the archive inside.",
 		mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
 		footer = { "", "Start it with 'java -jar FILE'; --help lists its options." })
+@SuppressWarnings("NullAway.Init")
 final class BundleCommand implements Callable<Integer> {
 
 	/** A page: contents keep the alignment that they have in the archive. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "diff", description = "Tells what two archives serve differently.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true,
 		footer = { "", "Exit code 0 if they serve the same, 1 if not, more than 1 if that can't be told." })
+@SuppressWarnings("NullAway.Init")
 final class DiffCommand implements Callable<Integer> {
 
 	private static final int CHUNK_BYTES = 128 * 1024;

@@ -33,6 +33,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  */
 @Command(name = "inspect", description = "Tells what is in an archive and what would be served of it.",
 		mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
+@SuppressWarnings("NullAway.Init")
 final class InspectCommand implements Callable<Integer> {
 
 	private static final int MAX_SKIPPED = 20;

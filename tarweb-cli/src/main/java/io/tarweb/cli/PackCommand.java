@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "pack", description = "Makes an archive of a directory.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true)
+@SuppressWarnings("NullAway.Init")
 final class PackCommand implements Callable<Integer> {
 
 	private static final int MAX_LINES = 10;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "serve", description = "Serves an archive until it is told to end.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true, footer = { "",
 				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads what lies at the path by then." })
+@SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {
 
 	@Parameters(index = "0", paramLabel = "ARCHIVE", description = "The archive.")

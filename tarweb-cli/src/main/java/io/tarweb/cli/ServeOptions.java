@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /**
  * What can be said about a server on the command line, and the server.
  */
+@SuppressWarnings("NullAway.Init")
 final class ServeOptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServeOptions.class);
@@ -120,8 +121,17 @@ final class ServeOptions {
 	}
 
 	private @Nullable TransportKind kind() {
-		return (this.transport == null || this.transport.equals("auto")) ? null
-				: TransportKind.valueOf(this.transport.toUpperCase(Locale.ROOT).replace('-', '_'));
+		if (this.transport == null || this.transport.equals("auto")) {
+			return null;
+		}
+		String label = this.transport.toLowerCase(Locale.ROOT).replace('-', '_');
+		for (TransportKind kind : TransportKind.values()) {
+			if (kind.label().equals(label)) {
+				return kind;
+			}
+		}
+		throw new CommandException("--transport must be auto, io-uring, epoll, kqueue or nio, but is '%s'"
+			.formatted(this.transport), null);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Properties;
 
 import io.tarweb.pack.PackException;
@@ -86,6 +87,9 @@ public final class Tarweb {
 				if (packException.details().size() > MAX_DETAILS) {
 					err.printf("  and %d more%n", packException.details().size() - MAX_DETAILS);
 				}
+				if (packException.kind() == PackException.Kind.CONTENT && command.getCommand() instanceof PackCommand) {
+					err.println("See --tolerate, --follow-links and --exclude in 'tarweb pack --help'.");
+				}
 				return switch (packException.kind()) {
 					case LINKS -> ExitCode.BROKEN_LINKS;
 					case SETTINGS -> ExitCode.USAGE;
@@ -118,7 +122,7 @@ public final class Tarweb {
 		public String[] getVersion() throws IOException {
 			Properties properties = new Properties();
 			try (InputStream in = Tarweb.class.getResourceAsStream("/tarweb-cli.properties")) {
-				properties.load(in);
+				properties.load(Objects.requireNonNull(in, "The build leaves the version in the jar"));
 			}
 			return new String[] { "tarweb " + properties.getProperty("version") };
 		}

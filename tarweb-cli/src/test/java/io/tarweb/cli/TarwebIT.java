@@ -121,7 +121,7 @@ class TarwebIT {
 			"pack site -o nowhere/x.tar | 3 | 'nowhere/x.tar' can't be written",
 			"pack site -o /dev/full | 3 | '/dev/full' can't be written: it is no file",
 			"pack site -o x.tar --fail-on-broken-links | 4 | A link is broken", "serve nothing.tar | 3 | There is no file",
-			"serve site.tar --port 99999 | 3 | port", "serve site.tar --transport x | 3 | TransportKind",
+			"serve site.tar --port 99999 | 3 | port", "serve site.tar --transport x | 3 | --transport must be auto",
 			"inspect site/index.html | 3 | is not a tar", "diff site.tar | 2 | Missing required parameter: 'B'",
 			"bundle site/index.html -o x.jar | 3 | is not a tar", "frobnicate | 2 | Unmatched argument" })
 	void failsWithAMessageAndACode(String arguments, int code, String message) {

@@ -50,6 +50,12 @@ public final class PackMojo extends AbstractMojo {
 	@Component
 	private @Nullable MavenProjectHelper projectHelper;
 
+	@Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
+	private File buildDirectory = new File("target");
+
+	@Parameter(defaultValue = "${project.build.finalName}", readonly = true, required = true)
+	private String finalName = "site";
+
 	/**
 	 * The directory to pack. By default {@code reports/apidocs} in the build directory,
 	 * where maven-javadoc-plugin leaves its pages; where there is none, {@code apidocs} or
@@ -127,19 +133,18 @@ public final class PackMojo extends AbstractMojo {
 			getLog().info("Not packing docs: skipped");
 			return;
 		}
-		MavenProject packed = required(this.project);
-		Path source = source(Path.of(packed.getBuild().getDirectory()));
-		Path target = (this.output != null) ? this.output.toPath()
-				: Path.of(packed.getBuild().getDirectory(), "%s-%s.%s".formatted(packed.getBuild().getFinalName(),
-						this.classifier, this.format.toLowerCase(Locale.ROOT)));
+		Path build = this.buildDirectory.toPath();
+		Path source = source(build);
+		Path target = (this.output != null) ? this.output.toPath() : build
+			.resolve("%s-%s.%s".formatted(this.finalName, this.classifier, this.format.toLowerCase(Locale.ROOT)));
 		if (!Files.isDirectory(source)) {
 			throw new MojoFailureException(
 					"There is no directory '%s' to pack; make the docs first, or set <directory>".formatted(source));
 		}
 		pack(source, target);
 		if (this.attach) {
-			required(this.projectHelper).attachArtifact(packed, this.format.toLowerCase(Locale.ROOT), this.classifier,
-					target.toFile());
+			required(this.projectHelper).attachArtifact(required(this.project), this.format.toLowerCase(Locale.ROOT),
+					this.classifier, target.toFile());
 		}
 	}
 

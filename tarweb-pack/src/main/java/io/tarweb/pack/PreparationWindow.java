@@ -98,7 +98,7 @@ final class PreparationWindow implements AutoCloseable {
 			return cause;
 		}
 		if (ex.getCause() instanceof UncheckedIOException cause) {
-			return cause.getCause();
+			return new IOException(cause);
 		}
 		if (ex.getCause() instanceof Error cause) {
 			throw cause;
