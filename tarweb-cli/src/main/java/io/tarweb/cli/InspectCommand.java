@@ -97,8 +97,9 @@ final class InspectCommand implements Callable<Integer> {
 		if (this.list) {
 			printList(archive, contents, out);
 		}
-		out.printf("%s: %s of %s, %s with %s of content%n", this.file, archive.format().label(), Text.bytes(archive.fileBytes()),
-				Text.count(archive.size(), "member", "members"), Text.bytes(archive.report().contentBytes()));
+		out.printf("%s: %s of %s, %s with %s of content%n", this.file, archive.format().label(),
+				Text.bytes(archive.fileBytes()), Text.count(archive.size(), "member", "members"),
+				Text.bytes(archive.report().contentBytes()));
 		Map<Coding, long[]> sums = new EnumMap<>(Coding.class);
 		long hashed = 0;
 		for (Map.Entry<String, Integer> member : contents.members().entrySet()) {

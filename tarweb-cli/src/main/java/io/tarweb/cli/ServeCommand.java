@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
  * {@code tarweb serve}.
  */
 @Command(name = "serve", description = "Serves an archive until it is told to end.", mixinStandardHelpOptions = true,
-		sortOptions = false, usageHelpAutoWidth = true, footer = { "",
+		sortOptions = false, usageHelpAutoWidth = true,
+		footer = { "",
 				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads what lies at the path by then." })
 @SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {

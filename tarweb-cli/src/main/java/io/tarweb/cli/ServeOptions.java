@@ -130,8 +130,9 @@ final class ServeOptions {
 				return kind;
 			}
 		}
-		throw new CommandException("--transport must be auto, io-uring, epoll, kqueue or nio, but is '%s'"
-			.formatted(this.transport), null);
+		throw new CommandException(
+				"--transport must be auto, io-uring, epoll, kqueue or nio, but is '%s'".formatted(this.transport),
+				null);
 	}
 
 }

@@ -55,8 +55,8 @@ class TarwebIT {
 
 	@Test
 	void packsTheSameBytesInEveryLocale() throws IOException {
-		Result result = Child.run(directory, Map.of("LC_ALL", "C", "TZ", "Asia/Tokyo"), "pack", "site", "-o", "c.tar", "-q",
-				"--threads=1");
+		Result result = Child.run(directory, Map.of("LC_ALL", "C", "TZ", "Asia/Tokyo"), "pack", "site", "-o", "c.tar",
+				"-q", "--threads=1");
 		assertThat(result).isEqualTo(new Result(0, "", result.err()));
 		assertThat(Files.mismatch(directory.resolve("c.tar"), directory.resolve("site.tar"))).isEqualTo(-1);
 	}
@@ -75,8 +75,9 @@ class TarwebIT {
 	void inspects() {
 		Result text = Child.run(directory, "inspect", "site.tar", "--list", "--verify");
 		assertThat(text.exitCode()).isZero();
-		assertThat(text.out()).contains("guide/größe.txt  (gzip:", "13 members", "plain      4 files", "br         3 files",
-				"validators for 13 of 13 members", "manifest   yes", "skipped    1 directory: what is in it is there");
+		assertThat(text.out()).contains("guide/größe.txt  (gzip:", "13 members", "plain      4 files",
+				"br         3 files", "validators for 13 of 13 members", "manifest   yes",
+				"skipped    1 directory: what is in it is there");
 		Result json = Child.run(directory, "inspect", "site.tar", "--json");
 		assertThat(json.out()).contains("\"path\" : \"guide/größe.txt\"", "\"zstd\" : {", "\"xxh3\" : \"");
 	}
@@ -102,9 +103,10 @@ class TarwebIT {
 
 	@Test
 	void comparesArchives() throws IOException {
-		Child.execute(directory, Map.of(), List.of("sh", "-c", "tar -cf plain.tar -C site --sort=name . && rm -rf changed "
-				+ "&& cp -r site changed && echo more >> changed/index.html && rm changed/guide/index.html "
-				+ "&& echo new > changed/new && tar -cf changed.tar -C changed . && tar -cf same.tar --mtime=@0 -C site ."));
+		Child.execute(directory, Map.of(), List
+			.of("sh", "-c", "tar -cf plain.tar -C site --sort=name . && rm -rf changed "
+					+ "&& cp -r site changed && echo more >> changed/index.html && rm changed/guide/index.html "
+					+ "&& echo new > changed/new && tar -cf changed.tar -C changed . && tar -cf same.tar --mtime=@0 -C site ."));
 		assertThat(Child.run(directory, "diff", "plain.tar", "same.tar")).isEqualTo(new Result(0, "", ""));
 		Result result = Child.run(directory, "diff", "plain.tar", "changed.tar");
 		assertThat(result.exitCode()).isEqualTo(1);
@@ -115,15 +117,18 @@ class TarwebIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "pack nothing -o x.tar | 2 | 'nothing' is not a directory",
-			"pack site | 2 | Missing required option: '--output=FILE'", "pack site -o x.tar -e lz4 | 2 | 'lz4' is none of",
-			"pack site -o x.tar -e br:12 | 2 | must be between 0 and 11",
-			"pack site -o nowhere/x.tar | 3 | 'nowhere/x.tar' can't be written",
-			"pack site -o /dev/full | 3 | '/dev/full' can't be written: it is no file",
-			"pack site -o x.tar --fail-on-broken-links | 4 | A link is broken", "serve nothing.tar | 3 | There is no file",
-			"serve site.tar --port 99999 | 3 | port", "serve site.tar --transport x | 3 | --transport must be auto",
-			"inspect site/index.html | 3 | is not a tar", "diff site.tar | 2 | Missing required parameter: 'B'",
-			"bundle site/index.html -o x.jar | 3 | is not a tar", "frobnicate | 2 | Unmatched argument" })
+	@CsvSource(delimiter = '|',
+			value = { "pack nothing -o x.tar | 2 | 'nothing' is not a directory",
+					"pack site | 2 | Missing required option: '--output=FILE'",
+					"pack site -o x.tar -e lz4 | 2 | 'lz4' is none of",
+					"pack site -o x.tar -e br:12 | 2 | must be between 0 and 11",
+					"pack site -o nowhere/x.tar | 3 | 'nowhere/x.tar' can't be written",
+					"pack site -o /dev/full | 3 | '/dev/full' can't be written: it is no file",
+					"pack site -o x.tar --fail-on-broken-links | 4 | A link is broken",
+					"serve nothing.tar | 3 | There is no file", "serve site.tar --port 99999 | 3 | port",
+					"serve site.tar --transport x | 3 | --transport must be auto",
+					"inspect site/index.html | 3 | is not a tar", "diff site.tar | 2 | Missing required parameter: 'B'",
+					"bundle site/index.html -o x.jar | 3 | is not a tar", "frobnicate | 2 | Unmatched argument" })
 	void failsWithAMessageAndACode(String arguments, int code, String message) {
 		Result result = Child.run(directory, arguments.strip().split(" "));
 		assertThat(result.exitCode()).isEqualTo(code);
@@ -134,7 +139,8 @@ class TarwebIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "pack", "serve", "inspect", "diff", "bundle" })
 	void explainsItself(String command) {
-		Result result = Child.run(directory, command.isEmpty() ? new String[] { "--help" } : new String[] { command, "--help" });
+		Result result = Child.run(directory,
+				command.isEmpty() ? new String[] { "--help" } : new String[] { command, "--help" });
 		assertThat(result.exitCode()).isZero();
 		assertThat(result.out()).startsWith(("Usage: tarweb " + command).strip());
 		assertThat(result.err()).isEmpty();
@@ -156,9 +162,10 @@ class TarwebIT {
 		Files.writeString(directory.resolve("full.tar"), "old");
 		// A limit on the size of files is refused by the kernel as a full disk is, and
 		// takes no rights to set.
-		Result result = Child.execute(directory, Map.of(), List.of("bash", "-c",
-				"ulimit -f 1000; exec \"$0\" -XX:-UsePerfData -jar \"$1\" pack ../large -o full.tar", Child.java(),
-				System.getProperty("tarweb.jar")));
+		Result result = Child.execute(directory, Map.of(),
+				List.of("bash", "-c",
+						"ulimit -f 1000; exec \"$0\" -XX:-UsePerfData -jar \"$1\" pack ../large -o full.tar",
+						Child.java(), System.getProperty("tarweb.jar")));
 		assertThat(result.exitCode()).isEqualTo(3);
 		assertThat(result.err()).startsWith("tarweb: 'full.tar' can't be written: ").hasLineCount(1);
 		assertThat(Files.readString(directory.resolve("full.tar"))).isEqualTo("old");
@@ -203,7 +210,8 @@ class TarwebIT {
 			checkSite(port);
 			child.await("(\"GET /guide/ HTTP/1.1\" 200)");
 			Path next = directory.resolve("next.tar");
-			assertThat(Child.run(directory, "pack", "site", "-o", "next.tar", "--exclude=guide", "-q").exitCode()).isZero();
+			assertThat(Child.run(directory, "pack", "site", "-o", "next.tar", "--exclude=guide", "-q").exitCode())
+				.isZero();
 			Files.move(next, archive, StandardCopyOption.REPLACE_EXISTING);
 			child.signal("HUP");
 			child.await("(Serving 5 entries)");
@@ -219,7 +227,8 @@ class TarwebIT {
 		assertThat(result.exitCode()).as(result.err()).isZero();
 		Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere")).resolve("moved.jar");
 		Files.move(directory.resolve("site.jar"), elsewhere);
-		assertThat(Child.execute(directory, Map.of(), List.of(Child.java(), "-jar", elsewhere.toString(), "--help")).out())
+		assertThat(
+				Child.execute(directory, Map.of(), List.of(Child.java(), "-jar", elsewhere.toString(), "--help")).out())
 			.contains("--port=PORT");
 		try (Child child = Child.start(directory, elsewhere.toString(), "--port=0")) {
 			checkSite(Integer.parseInt(child.await("Listening on port (\\d+)")));

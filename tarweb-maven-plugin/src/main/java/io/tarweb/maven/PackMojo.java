@@ -58,8 +58,8 @@ public final class PackMojo extends AbstractMojo {
 
 	/**
 	 * The directory to pack. By default {@code reports/apidocs} in the build directory,
-	 * where maven-javadoc-plugin leaves its pages; where there is none, {@code apidocs} or
-	 * {@code site}.
+	 * where maven-javadoc-plugin leaves its pages; where there is none, {@code apidocs}
+	 * or {@code site}.
 	 */
 	@Parameter(property = "tarweb.pack.directory")
 	private @Nullable File directory;
@@ -81,8 +81,8 @@ public final class PackMojo extends AbstractMojo {
 	private String format = "tar";
 
 	/**
-	 * The siblings to make, with their levels: {@code br} (0 to 11), {@code zst} (1 to 19),
-	 * {@code gz} (1 to 9); an empty level is the default one. By default all three.
+	 * The siblings to make, with their levels: {@code br} (0 to 11), {@code zst} (1 to
+	 * 19), {@code gz} (1 to 9); an empty level is the default one. By default all three.
 	 */
 	@Parameter
 	private @Nullable Map<String, String> encodings;
@@ -250,9 +250,8 @@ public final class PackMojo extends AbstractMojo {
 		getLog().info("Packed %d files, %d bytes, into %s of %d bytes".formatted(summary.files(),
 				summary.contentBytes(), target, summary.archiveBytes()));
 		summary.siblings()
-			.forEach((encoding, siblings) -> getLog()
-				.info("  %s: %d files from %d to %d bytes".formatted(encoding.extension(), siblings.files(),
-						siblings.plainBytes(), siblings.compressedBytes())));
+			.forEach((encoding, siblings) -> getLog().info("  %s: %d files from %d to %d bytes"
+				.formatted(encoding.extension(), siblings.files(), siblings.plainBytes(), siblings.compressedBytes())));
 		if (summary.fromCache() > 0) {
 			getLog().info("  %d of them compressed by an earlier build".formatted(summary.fromCache()));
 		}

@@ -37,8 +37,9 @@ class PackMojoTests {
 	private PackMojo mojo(Map<String, Object> parameters) {
 		PackMojo mojo = new PackMojo();
 		mojo.setLog(new RecordingLog());
-		Map<String, Object> all = new LinkedHashMap<>(Map.of("buildDirectory", this.build.toFile(), "finalName", "app-1",
-				"attach", false, "minSize", 512, "minGain", 5, "align", 512, "cache", this.build.resolve("cache").toFile()));
+		Map<String, Object> all = new LinkedHashMap<>(
+				Map.of("buildDirectory", this.build.toFile(), "finalName", "app-1", "attach", false, "minSize", 512,
+						"minGain", 5, "align", 512, "cache", this.build.resolve("cache").toFile()));
 		all.putAll(parameters);
 		all.forEach((name, value) -> {
 			try {
@@ -98,7 +99,8 @@ class PackMojoTests {
 			.withMessageContaining("There is no directory '")
 			.withMessageContaining("reports/apidocs' to pack");
 		docs("site");
-		assertThatExceptionOfType(MojoFailureException.class).isThrownBy(() -> mojo(Map.of("linkCheck", "fail")).execute())
+		assertThatExceptionOfType(MojoFailureException.class)
+			.isThrownBy(() -> mojo(Map.of("linkCheck", "fail")).execute())
 			.withMessage("A link is broken");
 		assertThat(this.lines).contains("error index.html: 'nothing' leads nowhere");
 		assertThatExceptionOfType(MojoFailureException.class)
@@ -113,7 +115,8 @@ class PackMojoTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "2026-01-01T00:00:00Z, 1767225600", "2026-01-01T01:00:00+01:00, 1767225600", "1767225600, 1767225600" })
+	@CsvSource({ "2026-01-01T00:00:00Z, 1767225600", "2026-01-01T01:00:00+01:00, 1767225600",
+			"1767225600, 1767225600" })
 	void readsTheTimeOfReproducibleBuilds(String timestamp, long second) {
 		assertThat(PackMojo.epochSecond(timestamp)).isEqualTo(second);
 	}
