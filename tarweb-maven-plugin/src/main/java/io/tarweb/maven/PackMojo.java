@@ -47,7 +47,9 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter(defaultValue = "${project}", readonly = true, required = true)
 	private @Nullable MavenProject project;
 
+	/** The replacement, javax.inject, would be a dependency for this one field. */
 	@Component
+	@SuppressWarnings("deprecation")
 	private @Nullable MavenProjectHelper projectHelper;
 
 	@Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
