@@ -28,7 +28,8 @@ record Edition(byte[] tar, Map<String, byte[]> pages) {
 
 	/**
 	 * The next edition: every page that speaks of tarweb shouts it instead. Pages keep
-	 * their length, so that only a comparison of every byte can tell the two apart.
+	 * their length, so that only a comparison of every byte can tell the two apart. What
+	 * was made of the old pages, compressed forms and hashes, isn't taken along.
 	 * @return the edition
 	 * @throws IOException if the archive can't be read or written
 	 */
@@ -38,10 +39,14 @@ record Edition(byte[] tar, Map<String, byte[]> pages) {
 				TarArchiveOutputStream out = new TarArchiveOutputStream(bytes)) {
 			out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
 			for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-				byte[] content = shout(in.readAllBytes());
-				out.putArchiveEntry(entry);
-				out.write(content);
-				out.closeArchiveEntry();
+				if (isPage(entry)) {
+					byte[] content = shout(in.readAllBytes());
+					TarArchiveEntry page = new TarArchiveEntry(entry.getName());
+					page.setSize(content.length);
+					out.putArchiveEntry(page);
+					out.write(content);
+					out.closeArchiveEntry();
+				}
 			}
 		}
 		return of(bytes.toByteArray());
@@ -78,12 +83,16 @@ record Edition(byte[] tar, Map<String, byte[]> pages) {
 		Map<String, byte[]> pages = new LinkedHashMap<>();
 		try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
 			for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-				if (entry.isFile()) {
+				if (isPage(entry)) {
 					pages.put("/" + entry.getName(), in.readAllBytes());
 				}
 			}
 		}
 		return new Edition(tar, pages);
+	}
+
+	private static boolean isPage(TarArchiveEntry entry) {
+		return entry.isFile() && !entry.getName().matches("_tarweb\\.json|.*\\.(br|gz|zst)");
 	}
 
 	private static byte[] shout(byte[] content) {

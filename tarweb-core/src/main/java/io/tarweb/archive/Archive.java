@@ -77,18 +77,6 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Maps an archive that is a part of a file and reads all of its headers.
-	 * @param file the file
-	 * @param start where in the file the archive begins
-	 * @param length the length of the archive in bytes
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive openWithin(Path file, long start, long length) {
-		return open(file, () -> MappedFile.open(file, start, length), Unpacking.DEFAULTS, ArchiveLimits.DEFAULTS);
-	}
-
-	/**
 	 * The same with limits of the caller's.
 	 * @param file the archive
 	 * @param unpacking where to unpack it, and how much at most
@@ -98,6 +86,19 @@ public final class Archive implements AutoCloseable {
 	 */
 	public static Archive open(Path file, Unpacking unpacking, ArchiveLimits limits) {
 		return open(file, () -> MappedFile.open(file), unpacking, limits);
+	}
+
+	/**
+	 * Maps an archive that is a part of a file and reads all of its headers.
+	 * @param file the file
+	 * @param start where in the file the archive begins
+	 * @param length the length of the archive in bytes
+	 * @param limits how much of it is taken
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive openWithin(Path file, long start, long length, ArchiveLimits limits) {
+		return open(file, () -> MappedFile.open(file, start, length), Unpacking.DEFAULTS, limits);
 	}
 
 	private static Archive open(Path file, Opener opener, Unpacking unpacking, ArchiveLimits limits) {

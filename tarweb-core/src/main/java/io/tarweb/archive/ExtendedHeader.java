@@ -34,7 +34,10 @@ final class ExtendedHeader {
 
 	private static final byte[] VOLUME_OFFSET = bytes("GNU.volume.offset");
 
-	private static final byte[] CONTENT_HASH = bytes("TARWEB.xxh3");
+	private static final byte[] COMMENT = bytes("comment");
+
+	/** In a comment, because GNU tar warns about every key that it doesn't know. */
+	private static final byte[] CONTENT_HASH = bytes("TARWEB.xxh3=");
 
 	private static final int HASH_DIGITS = 16;
 
@@ -153,8 +156,8 @@ final class ExtendedHeader {
 			this.modifiedSecond = (value == end) ? DELETED : second(records, value, end);
 			return this.modifiedSecond != ABSENT;
 		}
-		else if (is(CONTENT_HASH, records, key, equals)) {
-			this.contentHash = hash(records, value, end);
+		else if (is(COMMENT, records, key, equals)) {
+			readComment(records, value, end);
 		}
 		else if (is(VOLUME_OFFSET, records, key, equals)) {
 			this.continuesVolume = true;
@@ -212,19 +215,20 @@ final class ExtendedHeader {
 		return fraction ? -whole - 1 : -whole;
 	}
 
-	private static long hash(byte[] records, int from, int to) {
-		if (to - from != HASH_DIGITS) {
-			return 0;
+	private void readComment(byte[] records, int from, int to) {
+		int digits = from + CONTENT_HASH.length;
+		if (to - digits != HASH_DIGITS || !is(CONTENT_HASH, records, from, digits)) {
+			return;
 		}
 		long hash = 0;
-		for (int i = from; i < to; i++) {
+		for (int i = digits; i < to; i++) {
 			int digit = Character.digit(records[i], 16);
 			if (digit < 0) {
-				return 0;
+				return;
 			}
 			hash = hash << 4 | digit;
 		}
-		return hash;
+		this.contentHash = hash;
 	}
 
 	private static boolean isDigit(byte character) {

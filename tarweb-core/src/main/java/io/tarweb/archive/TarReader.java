@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * their size is ignored.
  * <li>{@code x}, {@code X}: an extended header for the next member, of POSIX and of
  * Solaris. Records "length key=value\n"; taken are path, linkpath, size and mtime, an
- * empty value deletes; keys that begin with GNU.sparse. mark a sparse file; TARWEB.xxh3
- * is the hash of the content, XXH3 in 16 hexadecimal digits; others are ignored.
+ * empty value deletes; keys that begin with GNU.sparse. mark a sparse file; a comment
+ * TARWEB.xxh3= with 16 hexadecimal digits is the hash of the content; others are ignored.
  * <li>{@code g}: the same for all members that follow, unless their own says otherwise;
  * not the hash, which no two members have to share.
  * <li>{@code L}, {@code K}: GNU, the content is the name, the target, of the next member.

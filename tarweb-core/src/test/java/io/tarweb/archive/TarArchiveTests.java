@@ -57,13 +57,13 @@ class TarArchiveTests {
 	void takesTheHashOfAContentFromItsOwnExtendedHeader() {
 		try (Archive archive = open(TarBuilder.create()
 			.file("before", "1")
-			.pax("TARWEB.xxh3=0123456789abcdef")
+			.pax("comment=TARWEB.xxh3=0123456789abcdef", "comment=   ", "comment=by hand")
 			.file("a", "2")
 			.symlink("link", "a")
 			.hardLink("hard", "a")
-			.paxGlobal("TARWEB.xxh3=1111111111111111")
+			.paxGlobal("comment=TARWEB.xxh3=1111111111111111")
 			.file("behind", "3")
-			.pax("TARWEB.xxh3=0123456789abcdef")
+			.pax("comment=TARWEB.xxh3=0123456789abcdef")
 			.file("replaced", "4")
 			.file("replaced", "5"))) {
 			assertThat(hash(archive, "a")).isEqualTo(0x0123456789abcdefL);
@@ -78,7 +78,7 @@ class TarArchiveTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "12", "0123456789abcdeg", "0123456789abcdef0", "-123456789abcdef" })
 	void doesWithoutAHashThatIsMalformed(String value) {
-		try (Archive archive = open(TarBuilder.create().pax("TARWEB.xxh3=" + value).file("a", "1"))) {
+		try (Archive archive = open(TarBuilder.create().pax("comment=TARWEB.xxh3=" + value).file("a", "1"))) {
 			assertThat(hash(archive, "a")).isZero();
 		}
 	}
@@ -87,7 +87,7 @@ class TarArchiveTests {
 	void keepsHashesWithTheirMembersWhenRowsGoAndTablesGrow() {
 		TarBuilder builder = TarBuilder.create().symlink("dangling", "nowhere");
 		for (int i = 1; i <= 300; i++) {
-			builder.pax("TARWEB.xxh3=%016x".formatted(i)).file("f" + i, "");
+			builder.pax("comment=TARWEB.xxh3=%016x".formatted(i)).file("f" + i, "");
 		}
 		try (Archive archive = open(builder)) {
 			for (int i = 1; i <= 300; i++) {
@@ -103,14 +103,14 @@ class TarArchiveTests {
 		Arrays.fill(around, (byte) 'x');
 		System.arraycopy(tar, 0, around, 333, tar.length);
 		Path file = Files.write(this.directory.resolve("around"), around);
-		try (Archive archive = Archive.openWithin(file, 333, tar.length)) {
+		try (Archive archive = Archive.openWithin(file, 333, tar.length, ArchiveLimits.DEFAULTS)) {
 			assertThat(archive.fileBytes()).isEqualTo(tar.length);
 			assertThat(content(archive, "b")).isEqualTo("more");
 			int at = archive.bytes().position(archive.contentOffset(0));
 			assertThat((char) archive.bytes().region(0).get(at)).isEqualTo('t');
 		}
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000))
+			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000, ArchiveLimits.DEFAULTS))
 			.withMessageContaining("aren't in it");
 	}
 

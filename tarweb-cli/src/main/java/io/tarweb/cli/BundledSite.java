@@ -1,0 +1,83 @@
+package io.tarweb.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.reload.ArchiveSource;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The main class of a jar that {@code tarweb bundle} made: serves the archive inside, out
+ * of the mapped jar.
+ */
+@Command(name = "java -jar site.jar", description = "Serves the site inside until it is told to end.",
+		mixinStandardHelpOptions = true, versionProvider = Tarweb.Version.class, sortOptions = false,
+		usageHelpAutoWidth = true)
+public final class BundledSite implements Callable<Integer> {
+
+	/** Where in the jar the archive is. */
+	static final String ARCHIVE_NAME = "site.tar";
+
+	@Mixin
+	private ServeOptions options = new ServeOptions();
+
+	private BundledSite() {
+	}
+
+	/**
+	 * Serves and ends the process.
+	 * @param arguments what is on the command line
+	 */
+	public static void main(String[] arguments) {
+		System.exit(Tarweb.commandLine(new CommandLine(new BundledSite())).execute(arguments));
+	}
+
+	@Override
+	public Integer call() {
+		this.options.serve(new InsideJar(BundleCommand.program()));
+		return ExitCode.OK;
+	}
+
+	/**
+	 * The stretch of the jar that is the archive.
+	 *
+	 * @param jar the jar
+	 */
+	private record InsideJar(Path jar) implements ArchiveSource {
+
+		@Override
+		public Path fetch() {
+			return this.jar;
+		}
+
+		@Override
+		public Archive open(Path file, ArchiveLimits limits) {
+			try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+				ZipArchiveEntry entry = zip.getEntry(ARCHIVE_NAME);
+				if (entry == null) {
+					throw new CommandException("'%s' has no '%s' inside".formatted(file, ARCHIVE_NAME), null);
+				}
+				// Only known once the local header has been read.
+				zip.getRawInputStream(entry).close();
+				return Archive.openWithin(file, entry.getDataOffset(), entry.getSize(), limits);
+			}
+			catch (IOException ex) {
+				throw new CommandException("'%s' can't be read: %s".formatted(file, ex.getMessage()), ex);
+			}
+		}
+
+		@Override
+		public String location() {
+			return this.jar + "!/" + ARCHIVE_NAME;
+		}
+
+	}
+
+}

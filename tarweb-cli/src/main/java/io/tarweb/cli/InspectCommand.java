@@ -1,0 +1,239 @@
+package io.tarweb.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.SkippedKind;
+import io.tarweb.http.Coding;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/**
+ * {@code tarweb inspect}.
+ */
+@Command(name = "inspect", description = "Tells what is in an archive and what would be served of it.",
+		mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
+@SuppressWarnings("NullAway.Init")
+final class InspectCommand implements Callable<Integer> {
+
+	private static final int MAX_SKIPPED = 20;
+
+	private static final int CHUNK_BYTES = 128 * 1024;
+
+	@Spec
+	private CommandSpec spec;
+
+	@Parameters(index = "0", paramLabel = "ARCHIVE", description = "The archive.")
+	private Path file;
+
+	@Option(names = { "-l", "--list" }, description = "List every file with its size and its encodings.")
+	private boolean list;
+
+	@Option(names = "--json", description = "Print everything as one JSON object.")
+	private boolean json;
+
+	@Option(names = "--verify", description = "Read all contents and compare them to the hashes in the archive; "
+			+ "exit code 1 if one differs.")
+	private boolean verify;
+
+	@Override
+	public Integer call() throws IOException {
+		try (Archive archive = Archive.open(this.file)) {
+			Contents contents = new Contents(archive);
+			List<String> damaged = this.verify ? damaged(archive, contents) : List.of();
+			if (this.json) {
+				writeJson(archive, contents, damaged);
+			}
+			else {
+				print(archive, contents, damaged);
+			}
+			return damaged.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+		}
+	}
+
+	private static List<String> damaged(Archive archive, Contents contents) throws IOException {
+		List<String> damaged = new ArrayList<>();
+		HashStream64 hash = Hashing.xxh3_64().hashStream();
+		byte[] chunk = new byte[CHUNK_BYTES];
+		for (Map.Entry<String, Integer> entry : contents.members().entrySet()) {
+			int member = entry.getValue();
+			if (contents.hash(member) != 0) {
+				hash.reset();
+				try (InputStream content = archive.content(member)) {
+					for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
+						hash.putBytes(chunk, 0, read);
+					}
+				}
+				if (hash.getAsLong() != contents.hash(member)) {
+					damaged.add(entry.getKey());
+				}
+			}
+		}
+		return damaged;
+	}
+
+	private void print(Archive archive, Contents contents, List<String> damaged) throws IOException {
+		PrintWriter out = this.spec.commandLine().getOut();
+		if (this.list) {
+			printList(archive, contents, out);
+		}
+		out.printf("%s: %s of %s, %s with %s of content%n", this.file, archive.format().label(),
+				Text.bytes(archive.fileBytes()), Text.count(archive.size(), "member", "members"),
+				Text.bytes(archive.report().contentBytes()));
+		Map<Coding, long[]> sums = new EnumMap<>(Coding.class);
+		long hashed = 0;
+		for (Map.Entry<String, Integer> member : contents.members().entrySet()) {
+			long[] sum = sums.computeIfAbsent(contents.coding(member.getKey()), (coding) -> new long[2]);
+			sum[0]++;
+			sum[1] += archive.contentLength(member.getValue());
+			hashed += (contents.hash(member.getValue()) != 0) ? 1 : 0;
+		}
+		sums.forEach((coding, sum) -> out.printf("  %-10s %s, %s%n", label(coding), Text.count(sum[0], "file", "files"),
+				Text.bytes(sum[1])));
+		out.printf("  %-10s for %,d of %,d members%n", "validators", hashed, archive.size());
+		out.printf("  %-10s %s%n", "manifest", contents.members().containsKey(Contents.MANIFEST_NAME) ? "yes" : "no");
+		if (archive.report().replaced() > 0) {
+			out.printf("  %-10s %s by a later one of the same name%n", "replaced",
+					Text.count(archive.report().replaced(), "entry", "entries"));
+		}
+		archive.report()
+			.skipped()
+			.forEach((kind, count) -> out.printf("  %-10s %,d %s: %s%n", "skipped", count, kind.label(), why(kind)));
+		List<Contents.Skipped> skipped = contents.skipped();
+		skipped.stream()
+			.limit(MAX_SKIPPED)
+			.forEach((each) -> out.printf("    %s: %s%n", printable(each.name()), printable(each.reason())));
+		if (skipped.size() > MAX_SKIPPED) {
+			out.printf("    and %d more; --json lists all%n", skipped.size() - MAX_SKIPPED);
+		}
+		damaged.forEach((name) -> out.printf("  damaged    %s%n", printable(name)));
+	}
+
+	private static void printList(Archive archive, Contents contents, PrintWriter out) {
+		contents.members().forEach((name, member) -> {
+			if (contents.coding(name) == Coding.IDENTITY) {
+				StringBuilder encodings = new StringBuilder();
+				contents.siblings(name)
+					.forEach((coding, sibling) -> encodings.append(' ')
+						.append(label(coding))
+						.append(':')
+						.append(archive.contentLength(sibling)));
+				out.printf("%12d  %s%s%n", archive.contentLength(member), printable(name),
+						(encodings.length() > 0) ? "  (" + encodings.substring(1) + ")" : "");
+			}
+		});
+	}
+
+	/** Names are other people's text, and terminals obey some characters. */
+	private static String printable(String text) {
+		return text.replaceAll("\\p{Cntrl}", "?");
+	}
+
+	private static String label(Coding coding) {
+		return (coding == Coding.IDENTITY) ? "plain" : new String(coding.token(), StandardCharsets.US_ASCII);
+	}
+
+	private static String why(SkippedKind kind) {
+		return switch (kind) {
+			case DIRECTORY -> "what is in it is there";
+			case DEVICE, FIFO -> "no file";
+			case SPARSE -> "stored without its holes";
+			case HARD_LINK_DANGLING -> "its target doesn't come before it";
+			case SYMLINK_DANGLING -> "nothing is where it leads";
+			case SYMLINK_OUTSIDE -> "it leads out of the archive";
+			case SYMLINK_LOOP -> "it leads in a circle";
+			case UNUSABLE_NAME -> "empty, too long, or with '..' or a zero byte";
+			case VOLUME_LABEL -> "the label of a volume";
+			case ENCRYPTED -> "only who knows the password could read it";
+			case UNKNOWN_METHOD -> "compressed in a way that no browser takes";
+			case TABLE_OF_CONTENTS -> "only for readers of eStargz";
+			case UNKNOWN_TYPE -> "without a content that could be served";
+		};
+	}
+
+	private void writeJson(Archive archive, Contents contents, List<String> damaged) throws IOException {
+		PrintWriter out = this.spec.commandLine().getOut();
+		JsonFactory factory = new JsonFactory();
+		ObjectWriteContext pretty = new ObjectWriteContext.Base() {
+			@Override
+			public PrettyPrinter getPrettyPrinter() {
+				return new DefaultPrettyPrinter();
+			}
+		};
+		try (JsonGenerator json = factory.createGenerator(pretty, out)) {
+			json.writeStartObject();
+			json.writeStringProperty("archive", this.file.toString());
+			json.writeStringProperty("format", archive.format().label());
+			json.writeNumberProperty("bytes", archive.fileBytes());
+			json.writeNumberProperty("members", archive.size());
+			json.writeNumberProperty("contentBytes", archive.report().contentBytes());
+			json.writeBooleanProperty("manifest", contents.members().containsKey(Contents.MANIFEST_NAME));
+			json.writeObjectPropertyStart("skipped");
+			archive.report().skipped().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
+			json.writeEndObject();
+			json.writeArrayPropertyStart("skippedEntries");
+			for (Contents.Skipped skipped : contents.skipped()) {
+				json.writeStartObject();
+				json.writeStringProperty("name", skipped.name());
+				json.writeStringProperty("reason", skipped.reason());
+				json.writeEndObject();
+			}
+			json.writeEndArray();
+			json.writeArrayPropertyStart("damaged");
+			damaged.forEach(json::writeString);
+			json.writeEndArray();
+			writeFiles(archive, contents, json);
+			json.writeEndObject();
+		}
+		out.println();
+	}
+
+	private static void writeFiles(Archive archive, Contents contents, JsonGenerator json) {
+		json.writeArrayPropertyStart("files");
+		contents.members().forEach((name, member) -> {
+			if (contents.coding(name) == Coding.IDENTITY) {
+				json.writeStartObject();
+				json.writeStringProperty("path", name);
+				writeMember(archive, contents, member, json);
+				json.writeObjectPropertyStart("encodings");
+				contents.siblings(name).forEach((coding, sibling) -> {
+					json.writeObjectPropertyStart(label(coding));
+					writeMember(archive, contents, sibling, json);
+					json.writeEndObject();
+				});
+				json.writeEndObject();
+				json.writeEndObject();
+			}
+		});
+		json.writeEndArray();
+	}
+
+	private static void writeMember(Archive archive, Contents contents, int member, JsonGenerator json) {
+		json.writeNumberProperty("bytes", archive.contentLength(member));
+		json.writeNumberProperty("offset", archive.contentOffset(member));
+		if (contents.hash(member) != 0) {
+			json.writeStringProperty("xxh3", String.format(Locale.ROOT, "%016x", contents.hash(member)));
+		}
+	}
+
+}

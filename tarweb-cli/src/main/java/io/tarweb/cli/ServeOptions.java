@@ -1,0 +1,138 @@
+package io.tarweb.cli;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+import io.tarweb.ServerSettings;
+import io.tarweb.TarwebServer;
+import io.tarweb.log.AccessLogSettings;
+import io.tarweb.reload.ArchiveSource;
+import io.tarweb.site.CleanUrls;
+import io.tarweb.site.DirectoryListing;
+import io.tarweb.site.SitePolicy;
+import io.tarweb.transport.TransportKind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/**
+ * What can be said about a server on the command line, and the server.
+ */
+@SuppressWarnings("NullAway.Init")
+final class ServeOptions {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServeOptions.class);
+
+	@Option(names = { "-p", "--port" }, defaultValue = "8081", paramLabel = "PORT",
+			description = "Port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
+	private int port;
+
+	@Option(names = "--address", paramLabel = "ADDRESS", description = "Address to listen on. Default: all of them.")
+	private @Nullable InetAddress address;
+
+	@Option(names = "--prefix", defaultValue = "", paramLabel = "DIR",
+			description = "Directory inside the archive that is the root of the site.")
+	private String prefix;
+
+	@Option(names = "--clean-urls", defaultValue = "find", paramLabel = "MODE",
+			description = "find: /x finds x.html. redirect: /x.html also redirects to /x. off. "
+					+ "Default: ${DEFAULT-VALUE}.")
+	private CleanUrls cleanUrls;
+
+	@Option(names = "--listing", defaultValue = "off", paramLabel = "FORMAT",
+			description = "html or json to list directories without an index page. Default: ${DEFAULT-VALUE}.")
+	private DirectoryListing listing;
+
+	@Option(names = "--fallback", paramLabel = "FILE",
+			description = "File that answers for pages that don't exist, for single-page applications.")
+	private @Nullable String fallback;
+
+	@Option(names = "--access-log", paramLabel = "FORMAT", description = "combined or json to log requests.")
+	private AccessLogSettings.@Nullable Format accessLog;
+
+	@Option(names = "--access-log-file", paramLabel = "FILE",
+			description = "File to append the access log to. Default: standard output.")
+	private @Nullable Path accessLogFile;
+
+	@Option(names = "--workers", paramLabel = "N", description = "Event loops. Default: the number of cores.")
+	private int workers = Runtime.getRuntime().availableProcessors();
+
+	@Option(names = "--transport", paramLabel = "NAME",
+			description = "io-uring, epoll, kqueue or nio to insist on one. Default: the best that is there.")
+	private @Nullable String transport;
+
+	@Option(names = "--grace", defaultValue = "30", paramLabel = "SECONDS",
+			description = "How long requests in flight may take when the server ends. Default: ${DEFAULT-VALUE}.")
+	private int graceSeconds;
+
+	/**
+	 * Serves until the process is told to end.
+	 * @param source where the archive comes from
+	 */
+	void serve(ArchiveSource source) {
+		TarwebServer server = new TarwebServer(settings(source));
+		server.start();
+		CountDownLatch stopped = new CountDownLatch(1);
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			server.stop(Duration.ofSeconds(this.graceSeconds));
+			stopped.countDown();
+		}, "tarweb-stop"));
+		Hangup.handle(() -> logger.info("Reload: {}", server.reload()));
+		logger.info("Listening on port {} by {}", server.address().getPort(),
+				server.status().transport().kind().label());
+		awaitUninterruptibly(stopped);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (true) {
+			try {
+				latch.await();
+				return;
+			}
+			catch (InterruptedException ex) {
+				// Only a signal ends the server.
+			}
+		}
+	}
+
+	private ServerSettings settings(ArchiveSource source) {
+		if (this.accessLogFile != null && this.accessLog == null) {
+			throw new CommandException("--access-log-file needs --access-log to say how", null);
+		}
+		SitePolicy site = SitePolicy.builder()
+			.prefix(this.prefix)
+			.cleanUrls(this.cleanUrls)
+			.listing(this.listing)
+			.fallback(this.fallback)
+			.build();
+		return ServerSettings.forSource(source)
+			.site(site)
+			.listen((this.address != null) ? new InetSocketAddress(this.address, this.port)
+					: new InetSocketAddress(this.port))
+			.transport(kind())
+			.workers(this.workers)
+			.accessLog((this.accessLog != null) ? new AccessLogSettings(this.accessLog, this.accessLogFile) : null)
+			.build();
+	}
+
+	private @Nullable TransportKind kind() {
+		if (this.transport == null || this.transport.equals("auto")) {
+			return null;
+		}
+		String label = this.transport.toLowerCase(Locale.ROOT).replace('-', '_');
+		for (TransportKind kind : TransportKind.values()) {
+			if (kind.label().equals(label)) {
+				return kind;
+			}
+		}
+		throw new CommandException(
+				"--transport must be auto, io-uring, epoll, kqueue or nio, but is '%s'".formatted(this.transport),
+				null);
+	}
+
+}

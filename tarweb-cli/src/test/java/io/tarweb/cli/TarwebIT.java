@@ -1,0 +1,298 @@
+package io.tarweb.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.tarweb.cli.Child.Result;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * The executable jar from outside.
+ */
+class TarwebIT {
+
+	private static final String PAGE = "<h1>Page</h1><p>" + "Words and words. ".repeat(200);
+
+	private static final int SIGHUP = 1;
+
+	private static final int SIGINT = 2;
+
+	@TempDir
+	private static Path temporary;
+
+	private static Path directory;
+
+	@BeforeAll
+	static void packASite() throws IOException {
+		directory = Files.createDirectories(temporary.resolve("work"));
+		Path site = Files.createDirectories(directory.resolve("site/guide"));
+		Files.writeString(site.resolveSibling("index.html"), PAGE + "<a href=nothing.html>x</a>");
+		Files.writeString(site.resolve("index.html"), PAGE);
+		Files.writeString(site.resolve("größe.txt"), PAGE);
+		Result result = Child.run(directory, "pack", "site", "-o", "site.tar");
+		assertThat(result.exitCode()).as(result.err()).isZero();
+		assertThat(result.out()).contains("site.tar: 3 files", "  br   3 files", "  gz   3 files", "  zst  3 files",
+				"1 broken link");
+		assertThat(result.err()).isEqualToIgnoringNewLines("broken link: index.html: 'nothing.html' leads nowhere");
+	}
+
+	@Test
+	void packsTheSameBytesInEveryLocale() throws IOException {
+		Result result = Child.run(directory, Map.of("LC_ALL", "C", "TZ", "Asia/Tokyo"), "pack", "site", "-o", "c.tar",
+				"-q", "--threads=1");
+		assertThat(result).isEqualTo(new Result(0, "", result.err()));
+		assertThat(Files.mismatch(directory.resolve("c.tar"), directory.resolve("site.tar"))).isEqualTo(-1);
+	}
+
+	@Test
+	void takesTheTimeFromTheEnvironment() {
+		Child.run(directory, Map.of("SOURCE_DATE_EPOCH", "1700000000"), "pack", "site", "-o", "epoch.tar", "-q");
+		Result list = Child.execute(directory, Map.of("TZ", "UTC"), List.of("tar", "-tvf", "epoch.tar"));
+		assertThat(list.out().lines()).isNotEmpty().allMatch((line) -> line.contains(" 2023-11-14 "));
+		Result wrong = Child.run(directory, Map.of("SOURCE_DATE_EPOCH", "soon"), "pack", "site", "-o", "epoch.tar");
+		assertThat(wrong.exitCode()).isEqualTo(2);
+		assertThat(wrong.err()).startsWith("tarweb: SOURCE_DATE_EPOCH must be a number, but is 'soon'");
+	}
+
+	@Test
+	void inspects() {
+		Result text = Child.run(directory, "inspect", "site.tar", "--list", "--verify");
+		assertThat(text.exitCode()).isZero();
+		assertThat(text.out()).contains("guide/größe.txt  (gzip:", "13 members", "plain      4 files",
+				"br         3 files", "validators for 13 of 13 members", "manifest   yes",
+				"skipped    1 directory: what is in it is there");
+		Result json = Child.run(directory, "inspect", "site.tar", "--json");
+		assertThat(json.out()).contains("\"path\" : \"guide/größe.txt\"", "\"zstd\" : {", "\"xxh3\" : \"");
+	}
+
+	@Test
+	void tellsWhatWouldBeSkippedAndWhatIsDamaged() throws IOException {
+		byte[] tar = Files.readAllBytes(directory.resolve("site.tar"));
+		byte[] heading = "<h1>Page".getBytes(StandardCharsets.US_ASCII);
+		int at = 0;
+		while (!Arrays.equals(tar, at, at + heading.length, heading, 0, heading.length)) {
+			at++;
+		}
+		tar[at + 1] = 'H';
+		Files.write(directory.resolve("damaged.tar"), tar);
+		Result damaged = Child.run(directory, "inspect", "damaged.tar", "--verify");
+		assertThat(damaged.exitCode()).isEqualTo(1);
+		assertThat(damaged.out()).contains("damaged    guide/größe.txt");
+		Files.createSymbolicLink(directory.resolve("dangling"), Path.of("/etc/passwd"));
+		Child.execute(directory, Map.of(), List.of("tar", "-cf", "links.tar", "dangling", "site"));
+		assertThat(Child.run(directory, "inspect", "links.tar").out()).contains("symlink-outside",
+				"dangling: a link to '/etc/passwd'");
+	}
+
+	@Test
+	void comparesArchives() throws IOException {
+		Child.execute(directory, Map.of(), List
+			.of("sh", "-c", "tar -cf plain.tar -C site --sort=name . && rm -rf changed "
+					+ "&& cp -r site changed && echo more >> changed/index.html && rm changed/guide/index.html "
+					+ "&& echo new > changed/new && tar -cf changed.tar -C changed . && tar -cf same.tar --mtime=@0 -C site ."));
+		assertThat(Child.run(directory, "diff", "plain.tar", "same.tar")).isEqualTo(new Result(0, "", ""));
+		Result result = Child.run(directory, "diff", "plain.tar", "changed.tar");
+		assertThat(result.exitCode()).isEqualTo(1);
+		assertThat(result.out().lines()).satisfiesExactly((line) -> assertThat(line).isEqualTo("- guide/index.html"),
+				(line) -> assertThat(line).startsWith("! index.html ("), (line) -> assertThat(line).isEqualTo("+ new"));
+		assertThat(Child.run(directory, "diff", "-q", "plain.tar", "changed.tar")).isEqualTo(new Result(1, "", ""));
+		assertThat(Child.run(directory, "diff", "plain.tar", "none.tar").exitCode()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			value = { "pack nothing -o x.tar | 2 | 'nothing' is not a directory",
+					"pack site | 2 | Missing required option: '--output=FILE'",
+					"pack site -o x.tar -e lz4 | 2 | 'lz4' is none of",
+					"pack site -o x.tar -e br:12 | 2 | must be between 0 and 11",
+					"pack site -o nowhere/x.tar | 3 | 'nowhere/x.tar' can't be written",
+					"pack site -o /dev/full | 3 | '/dev/full' can't be written: it is no file",
+					"pack site -o x.tar --fail-on-broken-links | 4 | A link is broken",
+					"serve nothing.tar | 3 | There is no file", "serve site.tar --port 99999 | 3 | port",
+					"serve site.tar --transport x | 3 | --transport must be auto",
+					"inspect site/index.html | 3 | is not a tar", "diff site.tar | 2 | Missing required parameter: 'B'",
+					"bundle site/index.html -o x.jar | 3 | is not a tar", "frobnicate | 2 | Unmatched argument" })
+	void failsWithAMessageAndACode(String arguments, int code, String message) {
+		Result result = Child.run(directory, arguments.strip().split(" "));
+		assertThat(result.exitCode()).isEqualTo(code);
+		assertThat(result.err()).startsWith("tarweb: ").contains(message).doesNotContain("\tat ", "Exception");
+		assertThat(directory.resolve("x.tar")).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "pack", "serve", "inspect", "diff", "bundle" })
+	void explainsItself(String command) {
+		Result result = Child.run(directory,
+				command.isEmpty() ? new String[] { "--help" } : new String[] { command, "--help" });
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out()).startsWith(("Usage: tarweb " + command).strip());
+		assertThat(result.err()).isEmpty();
+	}
+
+	@Test
+	void completesInAShell() {
+		Result result = Child.run(directory, "generate-completion");
+		assertThat(result.out()).contains("complete -F", "--fail-on-broken-links");
+		assertThat(Child.run(directory, "--version").out()).matches("tarweb \\d[^\n]*\n");
+	}
+
+	@Test
+	void leavesNothingWhenTheDiskIsFull() throws IOException {
+		byte[] random = new byte[3_000_000];
+		new Random(1).nextBytes(random);
+		Path large = Files.createDirectories(temporary.resolve("large"));
+		Files.write(large.resolve("random.bin"), random);
+		Files.writeString(directory.resolve("full.tar"), "old");
+		// A limit on the size of files is refused by the kernel as a full disk is, and
+		// takes no rights to set.
+		Result result = Child.execute(directory, Map.of(),
+				List.of("bash", "-c",
+						"ulimit -f 1000; exec \"$0\" -XX:-UsePerfData -jar \"$1\" pack ../large -o full.tar",
+						Child.java(), System.getProperty("tarweb.jar")));
+		assertThat(result.exitCode()).isEqualTo(3);
+		assertThat(result.err()).startsWith("tarweb: 'full.tar' can't be written: ").hasLineCount(1);
+		assertThat(Files.readString(directory.resolve("full.tar"))).isEqualTo("old");
+		assertThat(leftovers("full.tar")).isEmpty();
+	}
+
+	private static List<Path> leftovers(String target) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.filter((file) -> file.getFileName().toString().startsWith("." + target)).toList();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "INT, 130", "TERM, 143" })
+	void leavesNothingWhenItIsInterrupted(String signal, int code) throws Exception {
+		assumeThat(signal.equals("INT") && isIgnored(SIGINT)).as("SIGINT isn't ignored, as it is in the background")
+			.isFalse();
+		Path slow = Files.createDirectories(temporary.resolve("slow"));
+		StringBuilder text = new StringBuilder();
+		new Random(2).ints(4_000_000, 'a', 'z').forEach((letter) -> text.append((char) letter));
+		for (int i = 0; i < 8; i++) {
+			Files.writeString(slow.resolve("text" + i), text);
+		}
+		Files.writeString(directory.resolve("slow.tar"), "old");
+		try (Child child = Child.start(directory, System.getProperty("tarweb.jar"), "pack", slow.toString(), "-o",
+				"slow.tar", "-e", "br:11")) {
+			while (leftovers("slow.tar").isEmpty()) {
+				assertThat(child.isAlive()).as(child.output()).isTrue();
+				Thread.onSpinWait();
+			}
+			child.signal(signal);
+			assertThat(child.exitCode()).isEqualTo(code);
+		}
+		assertThat(Files.readString(directory.resolve("slow.tar"))).isEqualTo("old");
+		assertThat(leftovers("slow.tar")).isEmpty();
+	}
+
+	@Test
+	void servesUntilItIsTerminated() throws Exception {
+		Path archive = Files.copy(directory.resolve("site.tar"), directory.resolve("served.tar"));
+		try (Child child = Child.start(directory, System.getProperty("tarweb.jar"), "serve", "served.tar", "--port=0",
+				"--access-log=combined")) {
+			int port = Integer.parseInt(child.await("Listening on port (\\d+)"));
+			checkSite(port);
+			child.await("(\"GET /guide/ HTTP/1.1\" 200)");
+			if (!isIgnored(SIGHUP)) {
+				replace(archive);
+				child.signal("HUP");
+				child.await("(Serving 5 entries)");
+				assertThat(get(port, "/guide/", "gzip").statusCode()).isEqualTo(404);
+			}
+			child.signal("TERM");
+			assertThat(child.exitCode()).isEqualTo(143);
+		}
+	}
+
+	private static void replace(Path archive) throws IOException {
+		Path next = directory.resolve("next.tar");
+		Result packed = Child.run(directory, "pack", "site", "-o", "next.tar", "--exclude=guide", "-q");
+		assertThat(packed.exitCode()).isZero();
+		Files.move(next, archive, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	/** What the JVM that tests was started to ignore, its children ignore too. */
+	private static boolean isIgnored(int signal) throws IOException {
+		Path status = Path.of("/proc/self/status");
+		return Files.exists(status) && Files.readAllLines(status)
+			.stream()
+			.filter((line) -> line.startsWith("SigIgn:"))
+			.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> signal - 1 & 1) == 1);
+	}
+
+	@Test
+	void bundlesASiteIntoOneJar() throws Exception {
+		Result result = Child.run(directory, "bundle", "site.tar", "-o", "site.jar");
+		assertThat(result.exitCode()).as(result.err()).isZero();
+		Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere")).resolve("moved.jar");
+		Files.move(directory.resolve("site.jar"), elsewhere);
+		assertThat(
+				Child.execute(directory, Map.of(), List.of(Child.java(), "-jar", elsewhere.toString(), "--help")).out())
+			.contains("--port=PORT");
+		try (Child child = Child.start(directory, elsewhere.toString(), "--port=0")) {
+			checkSite(Integer.parseInt(child.await("Listening on port (\\d+)")));
+		}
+	}
+
+	private static void checkSite(int port) throws Exception {
+		for (String encoding : List.of("br", "zstd", "gzip", "identity")) {
+			HttpResponse<byte[]> response = get(port, "/guide/", encoding);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Encoding").orElse("identity")).isEqualTo(encoding);
+			assertThat(response.body().length < PAGE.length()).isEqualTo(!encoding.equals("identity"));
+		}
+		assertThat(get(port, "/guide/", "identity").body()).asString().isEqualTo(PAGE);
+		assertThat(get(port, "/guide/gr%C3%B6%C3%9Fe.txt", "identity").body()).asString().isEqualTo(PAGE);
+		assertThat(get(port, "/_tarweb.json", "identity").statusCode()).isEqualTo(404);
+	}
+
+	private static HttpResponse<byte[]> get(int port, String path, String encoding) throws Exception {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+				.header("Accept-Encoding", encoding)
+				.build(), BodyHandlers.ofByteArray());
+	}
+
+	@Test
+	void packsIntoASmallFileSystemUntilItIsFull() throws Exception {
+		Path mount = Files.createDirectories(temporary.resolve("mount"));
+		Result mounted = Child.execute(directory, Map.of(),
+				List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.toString()));
+		assumeThat(mounted.exitCode()).as("a tmpfs can be mounted: %s", mounted.err()).isZero();
+		try {
+			byte[] random = new byte[3_000_000];
+			new Random(1).nextBytes(random);
+			Files.write(Files.createDirectories(temporary.resolve("large")).resolve("random.bin"), random);
+			Result result = Child.run(directory, "pack", "../large", "-o", mount.resolve("site.tar").toString());
+			assertThat(result.exitCode()).isEqualTo(3);
+			assertThat(result.err()).contains("can't be written: ").contains("No space left");
+			assertThat(mount).isEmptyDirectory();
+		}
+		finally {
+			Child.execute(directory, Map.of(), List.of("umount", mount.toString()));
+		}
+	}
+
+}

@@ -1,0 +1,269 @@
+package io.tarweb.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.tarweb.pack.Encoding;
+import io.tarweb.pack.LinkCheck;
+import io.tarweb.pack.PackException;
+import io.tarweb.pack.PackFormat;
+import io.tarweb.pack.PackListener;
+import io.tarweb.pack.PackSettings;
+import io.tarweb.pack.PackSummary;
+import io.tarweb.pack.Packer;
+import io.tarweb.pack.Problem;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Component;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs a directory with docs into an archive that tarweb serves, and attaches it to the
+ * project. What hasn't changed since the last build isn't compressed again.
+ */
+@Mojo(name = "pack", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
+public final class PackMojo extends AbstractMojo {
+
+	private static final int MAX_LINES = 20;
+
+	/** The project that is built. */
+	@Parameter(defaultValue = "${project}", readonly = true, required = true)
+	private @Nullable MavenProject project;
+
+	/** The replacement, javax.inject, would be a dependency for this one field. */
+	@Component
+	@SuppressWarnings("deprecation")
+	private @Nullable MavenProjectHelper projectHelper;
+
+	@Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
+	private File buildDirectory = new File("target");
+
+	@Parameter(defaultValue = "${project.build.finalName}", readonly = true, required = true)
+	private String finalName = "site";
+
+	/**
+	 * The directory to pack. By default {@code reports/apidocs} in the build directory,
+	 * where maven-javadoc-plugin leaves its pages; where there is none, {@code apidocs}
+	 * or {@code site}.
+	 */
+	@Parameter(property = "tarweb.pack.directory")
+	private @Nullable File directory;
+
+	/** The archive; by default the project's final name with the classifier. */
+	@Parameter(property = "tarweb.pack.output")
+	private @Nullable File output;
+
+	/** The classifier under which the archive is attached. */
+	@Parameter(property = "tarweb.pack.classifier", defaultValue = "docs")
+	private String classifier = "docs";
+
+	/** Whether the archive becomes an artifact of the project. */
+	@Parameter(property = "tarweb.pack.attach", defaultValue = "true")
+	private boolean attach;
+
+	/** {@code tar} or {@code tgz}. */
+	@Parameter(property = "tarweb.pack.format", defaultValue = "tar")
+	private String format = "tar";
+
+	/**
+	 * The siblings to make, with their levels: {@code br} (0 to 11), {@code zst} (1 to
+	 * 19), {@code gz} (1 to 9); an empty level is the default one. By default all three.
+	 */
+	@Parameter
+	private @Nullable Map<String, String> encodings;
+
+	/** Files below this length aren't compressed. */
+	@Parameter(property = "tarweb.pack.minSize", defaultValue = "512")
+	private int minSize;
+
+	/** How many percent smaller than its file a sibling has to be. */
+	@Parameter(property = "tarweb.pack.minGain", defaultValue = "5")
+	private int minGain;
+
+	/** Contents begin at multiples of this, a power of two. */
+	@Parameter(property = "tarweb.pack.align", defaultValue = "512")
+	private int align;
+
+	/** Patterns of paths to leave out. */
+	@Parameter
+	private List<String> excludes = List.of();
+
+	/** Whether what symbolic links lead to is packed instead of the links. */
+	@Parameter(property = "tarweb.pack.followLinks", defaultValue = "false")
+	private boolean followLinks;
+
+	/** The problems that don't fail the build: unreadable, name, case, link, special. */
+	@Parameter
+	private List<String> tolerate = List.of();
+
+	/** {@code off}, {@code warn} or {@code fail}: what becomes of broken links. */
+	@Parameter(property = "tarweb.pack.linkCheck", defaultValue = "warn")
+	private String linkCheck = "warn";
+
+	/** The time of all members: seconds since 1970 or an ISO 8601 time. */
+	@Parameter(defaultValue = "${project.build.outputTimestamp}")
+	private @Nullable String outputTimestamp;
+
+	/** Where compressed contents are kept for the next build. */
+	@Parameter(property = "tarweb.pack.cache", defaultValue = "${project.build.directory}/tarweb-pack-cache")
+	private @Nullable File cache;
+
+	/** Whether to do nothing. */
+	@Parameter(property = "tarweb.pack.skip", defaultValue = "false")
+	private boolean skip;
+
+	@Override
+	public void execute() throws MojoExecutionException, MojoFailureException {
+		if (this.skip) {
+			getLog().info("Not packing docs: skipped");
+			return;
+		}
+		Path build = this.buildDirectory.toPath();
+		Path source = source(build);
+		Path target = (this.output != null) ? this.output.toPath() : build
+			.resolve("%s-%s.%s".formatted(this.finalName, this.classifier, this.format.toLowerCase(Locale.ROOT)));
+		if (!Files.isDirectory(source)) {
+			throw new MojoFailureException(
+					"There is no directory '%s' to pack; make the docs first, or set <directory>".formatted(source));
+		}
+		pack(source, target);
+		if (this.attach) {
+			required(this.projectHelper).attachArtifact(required(this.project), this.format.toLowerCase(Locale.ROOT),
+					this.classifier, target.toFile());
+		}
+	}
+
+	private void pack(Path source, Path target) throws MojoExecutionException, MojoFailureException {
+		try {
+			Files.createDirectories(target.toAbsolutePath().getParent());
+			report(target, Packer.pack(settings(source, target), PackListener.NONE));
+		}
+		catch (PackException ex) {
+			ex.details().stream().limit(MAX_LINES).forEach(getLog()::error);
+			throw new MojoFailureException(ex.getMessage(), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MojoFailureException(ex.getMessage(), ex);
+		}
+		catch (IOException ex) {
+			throw new MojoExecutionException("There is no place for '%s'".formatted(target), ex);
+		}
+	}
+
+	private Path source(Path build) {
+		if (this.directory != null) {
+			return this.directory.toPath();
+		}
+		for (String place : List.of("reports/apidocs", "apidocs", "site")) {
+			if (Files.isDirectory(build.resolve(place))) {
+				return build.resolve(place);
+			}
+		}
+		return build.resolve("reports/apidocs");
+	}
+
+	private PackSettings settings(Path source, Path target) {
+		return PackSettings.of(source, target)
+			.format(PackFormat.valueOf(this.format.toUpperCase(Locale.ROOT)))
+			.encodings(levels())
+			.minBytes(this.minSize)
+			.minGainPercent(this.minGain)
+			.alignmentBytes(this.align)
+			.modifiedEpochSecond(epochSecond(this.outputTimestamp))
+			.excludes(this.excludes)
+			.followLinks(this.followLinks)
+			.tolerated(tolerated())
+			.linkCheck(LinkCheck.valueOf(this.linkCheck.toUpperCase(Locale.ROOT)))
+			.cache((this.cache != null) ? this.cache.toPath() : null)
+			.build();
+	}
+
+	private Map<Encoding, Integer> levels() {
+		Map<Encoding, Integer> levels = new EnumMap<>(Encoding.class);
+		if (this.encodings == null) {
+			for (Encoding encoding : Encoding.values()) {
+				levels.put(encoding, encoding.defaultLevel());
+			}
+			return levels;
+		}
+		this.encodings.forEach((name, level) -> {
+			Encoding encoding = Encoding.of(name);
+			boolean byDefault = level == null || level.isBlank();
+			levels.put(encoding, byDefault ? encoding.defaultLevel() : Integer.parseInt(level.strip()));
+		});
+		return levels;
+	}
+
+	private Set<Problem.Kind> tolerated() {
+		Set<Problem.Kind> kinds = EnumSet.noneOf(Problem.Kind.class);
+		this.tolerate.forEach((name) -> kinds.add(Problem.Kind.valueOf(name.strip().toUpperCase(Locale.ROOT))));
+		return kinds;
+	}
+
+	/**
+	 * Reads a time in one of the forms that Maven's own plugins take for reproducible
+	 * builds.
+	 * @param timestamp the time; shorter than two characters means none
+	 * @return seconds since 1970, 0 for no time
+	 */
+	static long epochSecond(@Nullable String timestamp) {
+		if (timestamp == null || timestamp.strip().length() < 2) {
+			String fromEnvironment = System.getenv("SOURCE_DATE_EPOCH");
+			return (fromEnvironment != null && !fromEnvironment.isBlank()) ? Long.parseLong(fromEnvironment.strip())
+					: 0;
+		}
+		try {
+			return timestamp.strip().chars().allMatch(Character::isDigit) ? Long.parseLong(timestamp.strip())
+					: instant(timestamp.strip()).getEpochSecond();
+		}
+		catch (DateTimeException ex) {
+			throw new IllegalArgumentException(
+					"outputTimestamp must be seconds since 1970 or an ISO 8601 time, but is '" + timestamp + "'", ex);
+		}
+	}
+
+	private static Instant instant(String timestamp) {
+		return OffsetDateTime.parse(timestamp).toInstant();
+	}
+
+	private void report(Path target, PackSummary summary) {
+		summary.leftOut().stream().limit(MAX_LINES).forEach((problem) -> getLog().warn("Tolerated: " + problem));
+		summary.brokenLinks().stream().limit(MAX_LINES).forEach((link) -> getLog().warn("Broken link: " + link));
+		if (summary.brokenLinkCount() > MAX_LINES) {
+			getLog().warn("and %d more".formatted(summary.brokenLinkCount() - MAX_LINES));
+		}
+		getLog().info("Packed %d files, %d bytes, into %s of %d bytes".formatted(summary.files(),
+				summary.contentBytes(), target, summary.archiveBytes()));
+		summary.siblings()
+			.forEach((encoding, siblings) -> getLog().info("  %s: %d files from %d to %d bytes"
+				.formatted(encoding.extension(), siblings.files(), siblings.plainBytes(), siblings.compressedBytes())));
+		if (summary.fromCache() > 0) {
+			getLog().info("  %d of them compressed by an earlier build".formatted(summary.fromCache()));
+		}
+	}
+
+	private static <T> T required(@Nullable T injected) {
+		if (injected == null) {
+			throw new IllegalStateException("Maven didn't inject what the plugin asked for");
+		}
+		return injected;
+	}
+
+}

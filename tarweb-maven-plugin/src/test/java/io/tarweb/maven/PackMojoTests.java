@@ -1,0 +1,149 @@
+package io.tarweb.maven;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PackMojo}, whose life in a real build is the sample's.
+ */
+class PackMojoTests {
+
+	private static final String PAGE = "<p>" + "Words. ".repeat(500);
+
+	@TempDir
+	private Path build;
+
+	private final List<String> lines = new ArrayList<>();
+
+	private PackMojo mojo(Map<String, Object> parameters) {
+		PackMojo mojo = new PackMojo();
+		mojo.setLog(new RecordingLog());
+		Map<String, Object> all = new LinkedHashMap<>(
+				Map.of("buildDirectory", this.build.toFile(), "finalName", "app-1", "attach", false, "minSize", 512,
+						"minGain", 5, "align", 512, "cache", this.build.resolve("cache").toFile()));
+		all.putAll(parameters);
+		all.forEach((name, value) -> {
+			try {
+				Field field = PackMojo.class.getDeclaredField(name);
+				field.setAccessible(true);
+				field.set(mojo, value);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new AssertionError(ex);
+			}
+		});
+		return mojo;
+	}
+
+	private void docs(String place) throws IOException {
+		Files.createDirectories(this.build.resolve(place));
+		Files.writeString(this.build.resolve(place).resolve("index.html"), PAGE + "<a href=nothing>x</a>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reports/apidocs", "apidocs", "site" })
+	void packsTheDocsWhereMavensPluginsLeaveThem(String place) throws Exception {
+		docs(place);
+		mojo(Map.of()).execute();
+		assertThat(this.build.resolve("app-1-docs.tar")).isNotEmptyFile();
+		assertThat(this.lines).contains("warn Broken link: index.html: 'nothing' leads nowhere")
+			.anyMatch((line) -> line.startsWith("info Packed 1 files"));
+	}
+
+	@Test
+	void compressesNothingAgain() throws Exception {
+		docs("site");
+		mojo(Map.of()).execute();
+		assertThat(this.lines).noneMatch((line) -> line.endsWith("by an earlier build"));
+		mojo(Map.of()).execute();
+		assertThat(this.lines).contains("info   3 of them compressed by an earlier build");
+	}
+
+	@Test
+	void takesEncodingsAndPlaces() throws Exception {
+		docs("elsewhere");
+		Map<String, String> encodings = new LinkedHashMap<>();
+		encodings.put("br", "4");
+		encodings.put("gz", null);
+		mojo(Map.of("directory", this.build.resolve("elsewhere").toFile(), "output",
+				this.build.resolve("new/out.tar").toFile(), "encodings", encodings))
+			.execute();
+		assertThat(this.build.resolve("new/out.tar")).isNotEmptyFile();
+		assertThat(this.lines).anyMatch((line) -> line.startsWith("info   br: 1 files"))
+			.anyMatch((line) -> line.startsWith("info   gz: 1 files"))
+			.noneMatch((line) -> line.startsWith("info   zst"));
+	}
+
+	@Test
+	void failsTheBuildForWhatCantBe() throws IOException {
+		assertThatExceptionOfType(MojoFailureException.class).isThrownBy(() -> mojo(Map.of()).execute())
+			.withMessageContaining("There is no directory '")
+			.withMessageContaining("reports/apidocs' to pack");
+		docs("site");
+		assertThatExceptionOfType(MojoFailureException.class)
+			.isThrownBy(() -> mojo(Map.of("linkCheck", "fail")).execute())
+			.withMessage("A link is broken");
+		assertThat(this.lines).contains("error index.html: 'nothing' leads nowhere");
+		assertThatExceptionOfType(MojoFailureException.class)
+			.isThrownBy(() -> mojo(Map.of("encodings", Map.of("br", "12"))).execute())
+			.withMessageContaining("between 0 and 11");
+	}
+
+	@Test
+	void doesNothingIfAskedTo() throws Exception {
+		mojo(Map.of("skip", true)).execute();
+		assertThat(this.build).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-01-01T00:00:00Z, 1767225600", "2026-01-01T01:00:00+01:00, 1767225600",
+			"1767225600, 1767225600" })
+	void readsTheTimeOfReproducibleBuilds(String timestamp, long second) {
+		assertThat(PackMojo.epochSecond(timestamp)).isEqualTo(second);
+	}
+
+	@Test
+	void refusesATimeThatIsNone() {
+		assertThatIllegalArgumentException().isThrownBy(() -> PackMojo.epochSecond("yesterday"))
+			.withMessageContaining("but is 'yesterday'");
+	}
+
+	private final class RecordingLog extends SystemStreamLog implements Log {
+
+		@Override
+		public void info(CharSequence line) {
+			PackMojoTests.this.lines.add("info " + line);
+		}
+
+		@Override
+		public void warn(CharSequence line) {
+			PackMojoTests.this.lines.add("warn " + line);
+		}
+
+		@Override
+		public void error(CharSequence line) {
+			PackMojoTests.this.lines.add("error " + line);
+		}
+
+	}
+
+}

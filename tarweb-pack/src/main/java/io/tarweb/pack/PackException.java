@@ -1,0 +1,72 @@
+package io.tarweb.pack;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No archive was made, and what was there under its name is as it was.
+ */
+public final class PackException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Kind kind;
+
+	private final transient List<String> details;
+
+	PackException(Kind kind, String message, List<?> details, @Nullable Throwable cause) {
+		super(message, cause);
+		this.kind = kind;
+		this.details = details.stream().map(String::valueOf).toList();
+	}
+
+	PackException(Kind kind, String message, @Nullable Throwable cause) {
+		this(kind, message, List.of(), cause);
+	}
+
+	static PackException of(List<Problem> problems) {
+		Problem first = problems.get(0);
+		return (problems.size() == 1) ? new PackException(Kind.CONTENT, first.toString(), null)
+				: new PackException(Kind.CONTENT, problems.size() + " things can't be packed", problems, null);
+	}
+
+	/**
+	 * Returns why there is no archive.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Returns what there is to say beyond the message.
+	 * @return a line each, possibly none
+	 */
+	public List<String> details() {
+		return this.details;
+	}
+
+	/**
+	 * Why there is no archive.
+	 */
+	public enum Kind {
+
+		/** The settings ask for something that can't be. */
+		SETTINGS,
+
+		/** The directory holds what can't be packed, or changed meanwhile. */
+		CONTENT,
+
+		/** Links are broken, and that was to be a failure. */
+		LINKS,
+
+		/** The archive can't be written: no room, no permission. */
+		OUTPUT,
+
+		/** Somebody interrupted the thread. */
+		INTERRUPTED
+
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.tarweb.pack;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was packed.
+ *
+ * @param files the number of files
+ * @param directories the number of directories
+ * @param links the number of symbolic links
+ * @param contentBytes what the files have together
+ * @param archiveBytes the size of the archive
+ * @param siblings what was compressed, by encoding; encodings not asked for are absent
+ * @param fromCache how many siblings didn't have to be compressed again
+ * @param brokenLinkCount the number of links that lead nowhere
+ * @param brokenLinks the first thousand of them, in the order of the pages
+ * @param leftOut the problems that were tolerated
+ * @param took how long it took
+ */
+public record PackSummary(int files, int directories, int links, long contentBytes, long archiveBytes,
+		Map<Encoding, Siblings> siblings, int fromCache, int brokenLinkCount, List<BrokenLink> brokenLinks,
+		List<Problem> leftOut, Duration took) {
+
+	public PackSummary {
+		EnumMap<Encoding, Siblings> copy = new EnumMap<>(Encoding.class);
+		copy.putAll(siblings);
+		siblings = Collections.unmodifiableMap(copy);
+		brokenLinks = List.copyOf(brokenLinks);
+		leftOut = List.copyOf(leftOut);
+	}
+
+	/**
+	 * The files that got smaller by one encoding.
+	 *
+	 * @param files their number
+	 * @param plainBytes what they have uncompressed
+	 * @param compressedBytes what their siblings have
+	 */
+	public record Siblings(int files, long plainBytes, long compressedBytes) {
+
+		Siblings plus(long plain, long compressed) {
+			return new Siblings(this.files + 1, this.plainBytes + plain, this.compressedBytes + compressed);
+		}
+
+	}
+
+}

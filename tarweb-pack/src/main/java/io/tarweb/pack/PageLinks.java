@@ -1,0 +1,17 @@
+package io.tarweb.pack;
+
+import java.util.List;
+
+/**
+ * What one page offers to links and asks of others, as hashes of page and anchor: eight
+ * bytes each, for there are millions.
+ *
+ * @param page the page
+ * @param anchors the anchors on it, sorted
+ * @param wanted the anchors on other pages that it links to, sorted
+ * @param broken the links to files that aren't there and to anchors that this page itself
+ * lacks
+ */
+record PageLinks(int page, long[] anchors, long[] wanted, List<BrokenLink> broken) {
+
+}

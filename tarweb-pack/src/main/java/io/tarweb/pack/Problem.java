@@ -1,0 +1,56 @@
+package io.tarweb.pack;
+
+import java.util.Locale;
+
+/**
+ * Something in the directory that can't become a part of the archive as it is.
+ *
+ * @param kind what is wrong
+ * @param path where, relative to the directory
+ * @param message what is wrong, for a person
+ */
+public record Problem(Kind kind, String path, String message) {
+
+	@Override
+	public String toString() {
+		return this.path + ": " + this.message;
+	}
+
+	/**
+	 * Kinds of problems. Each ends the packing unless it is tolerated; then what has it
+	 * is left out, but for {@link #CASE}.
+	 */
+	public enum Kind {
+
+		/** A file or directory that can't be read. */
+		UNREADABLE,
+
+		/**
+		 * A name that no request can ask for: not in UTF-8, with control characters or a
+		 * backslash, longer than 4096 bytes.
+		 */
+		NAME,
+
+		/**
+		 * Names that differ in nothing but the case of letters, which some file systems
+		 * can't unpack. If tolerated, all of them are packed.
+		 */
+		CASE,
+
+		/** A symbolic link that leads out of the directory, nowhere or in a circle. */
+		LINK,
+
+		/** No file, directory or link: a pipe, a socket, a device. */
+		SPECIAL;
+
+		/**
+		 * The name by which options and messages call this kind.
+		 * @return the name in lower case
+		 */
+		public String label() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.tarweb.pack;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A directory beside the target in which the archive grows until it is complete, and in
+ * which large intermediate results lie. It goes with everything in it when it is closed,
+ * and when the process is asked to end; what remains after a crash doesn't have the
+ * target's name.
+ */
+public final class Workspace implements AutoCloseable {
+
+	private final Path target;
+
+	private final Path directory;
+
+	private final Thread cleaner;
+
+	private final AtomicInteger spools = new AtomicInteger();
+
+	private Workspace(Path target, Path directory) {
+		this.target = target;
+		this.directory = directory;
+		this.cleaner = new Thread(this::delete, "tarweb-pack-cleaner");
+	}
+
+	/**
+	 * Makes a workspace.
+	 * @param target the file that is to become complete or stay as it is
+	 * @return the workspace, to be closed
+	 * @throws IOException if there can be none
+	 */
+	public static Workspace beside(Path target) throws IOException {
+		Path absolute = target.toAbsolutePath();
+		if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+			throw new IOException("it is no file that could be replaced");
+		}
+		Path place = Files.exists(absolute) ? absolute.toRealPath() : absolute;
+		Workspace workspace = new Workspace(place,
+				Files.createTempDirectory(place.getParent(), "." + place.getFileName() + "."));
+		Runtime.getRuntime().addShutdownHook(workspace.cleaner);
+		return workspace;
+	}
+
+	/**
+	 * Returns where the archive grows.
+	 * @return a file that doesn't exist at first
+	 */
+	public Path archive() {
+		return this.directory.resolve("archive");
+	}
+
+	/** A file for something that is too large for the memory. */
+	Path spool() {
+		return this.directory.resolve("spool-" + this.spools.incrementAndGet());
+	}
+
+	boolean contains(Path file) {
+		return file.startsWith(this.directory);
+	}
+
+	/**
+	 * Gives the complete archive its name, once it is safe on the disk.
+	 * @throws IOException if that fails; the target is then as it was
+	 */
+	public void publish() throws IOException {
+		try (FileChannel channel = FileChannel.open(archive(), StandardOpenOption.WRITE)) {
+			channel.force(true);
+		}
+		try {
+			Files.move(archive(), this.target, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (AtomicMoveNotSupportedException ex) {
+			Files.move(archive(), this.target, StandardCopyOption.REPLACE_EXISTING);
+		}
+		syncParent();
+	}
+
+	private void syncParent() {
+		try (FileChannel channel = FileChannel.open(this.target.toAbsolutePath().getParent(),
+				StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		catch (IOException ex) {
+			// Windows doesn't open directories, and has no need to.
+		}
+	}
+
+	private void delete() {
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+			for (Path file : deepestFirst) {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (IOException ex) {
+			// What can't be deleted has a name that says what it was for.
+		}
+	}
+
+	@Override
+	public void close() {
+		delete();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.cleaner);
+		}
+		catch (IllegalStateException ex) {
+			// The process ends, and the cleaner has run or runs.
+		}
+	}
+
+}
