@@ -76,7 +76,8 @@ class TarwebServerKernelTlsTests {
 	private static final String GET_HOME = RawClient.get("/");
 
 	/** Who logs about a connection, and not about the server's end or the machine. */
-	private static final Pattern CONNECTIONS = Pattern.compile("io\\.tarweb\\.(wire|tls)|io\\.netty\\.(channel|handler)");
+	private static final Pattern CONNECTIONS = Pattern
+		.compile("io\\.tarweb\\.(wire|tls)|io\\.netty\\.(channel|handler)");
 
 	private static final List<String> SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
 			"TLS_CHACHA20_POLY1305_SHA256");

@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TlsRecordCounterTests {
 
-	/** A plain handshake record, a ChangeCipherSpec, an empty and two other encrypted ones. */
+	/**
+	 * A plain handshake record, a ChangeCipherSpec, an empty and two other encrypted
+	 * ones.
+	 */
 	private static final byte[] STREAM = HexFormat.of()
 		.parseHex("1603030003aabbcc" + "140303000101" + "1703030000" + "1703030002dddd" + "170303000117");
 

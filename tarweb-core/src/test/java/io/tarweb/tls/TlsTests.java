@@ -77,8 +77,8 @@ class TlsTests {
 	@Test
 	void twoCertificatesForOneNameAreRefused() {
 		assertThatExceptionOfType(TlsException.class)
-			.isThrownBy(
-					() -> open(TlsSettings.of(IDENTITY).withServerNames(Map.of("a.example", IDENTITY, "A.Example.", IDENTITY))))
+			.isThrownBy(() -> open(
+					TlsSettings.of(IDENTITY).withServerNames(Map.of("a.example", IDENTITY, "A.Example.", IDENTITY))))
 			.withMessageContaining("there are two certificates");
 	}
 
