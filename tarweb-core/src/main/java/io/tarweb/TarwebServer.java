@@ -176,6 +176,7 @@ public final class TarwebServer {
 					(closer) -> new LiveSite(transport.eventLoops(), closer));
 			AccessLog accessLog = null;
 			Tls tls = null;
+			HttpEngine engine = null;
 			try {
 				if (reloader.reload() instanceof ReloadOutcome.Refused refused) {
 					throw refused.cause();
@@ -187,8 +188,8 @@ public final class TarwebServer {
 					accessLog = AccessLog.open(settings.accessLog(), settings.workers());
 				}
 				int prefixBytes = settings.site().prefix().getBytes(StandardCharsets.UTF_8).length;
-				HttpEngine engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes,
-						settings.limits(), settings.serverHeader(), accessLog);
+				engine = new HttpEngine(transport.eventLoops(), reloader.live(), prefixBytes, settings.limits(),
+						settings.serverHeader(), accessLog);
 				DisposableServer listener = listen(settings, transport, engine, tls);
 				try {
 					return new Running(transport, reloader, accessLog, tls, engine, listener,
@@ -200,7 +201,7 @@ public final class TarwebServer {
 				}
 			}
 			catch (RuntimeException | Error ex) {
-				close(transport, reloader, accessLog, tls);
+				close(transport, reloader, engine, accessLog, tls);
 				throw ex;
 			}
 		}
@@ -213,13 +214,16 @@ public final class TarwebServer {
 		/**
 		 * In this order: nobody logs and nobody reads the archive once the loops ended.
 		 */
-		private static void close(Transport transport, Reloader reloader, @Nullable AccessLog accessLog,
-				@Nullable Tls tls) {
+		private static void close(Transport transport, Reloader reloader, @Nullable HttpEngine engine,
+				@Nullable AccessLog accessLog, @Nullable Tls tls) {
 			if (!transport.close()) {
 				logger.warn("An event loop doesn't end; what it may still read stays open");
 				return;
 			}
 			reloader.close();
+			if (engine != null) {
+				engine.close();
+			}
 			if (accessLog != null) {
 				accessLog.close();
 			}
@@ -306,7 +310,7 @@ public final class TarwebServer {
 			if (cut > 0) {
 				logger.warn("Cut {} connections that were still busy after {}", cut, grace);
 			}
-			close(this.transport, this.reloader, this.accessLog, this.tls);
+			close(this.transport, this.reloader, this.engine, this.accessLog, this.tls);
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.tarweb.answer.Problem;
 import io.tarweb.answer.RangeNotSatisfiable;
 import io.tarweb.answer.Redirection;
 import io.tarweb.answer.Representation;
+import io.tarweb.archive.MappedFile;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.Method;
 import io.tarweb.http.RequestHead;
@@ -33,17 +34,21 @@ final class AnswerWriter {
 	/** Up to here a body is handed over whole, whatever the client has still to take. */
 	private static final int MAX_SMALL_BYTES = 64 * 1024;
 
-	private static final int MIN_BATCH_BYTES = 2 * 1024;
+	/** So much waits for the other answers of its read; then the channel counts it. */
+	private static final int MAX_BATCH_BYTES = 15 * 1024;
 
 	private final HeadWriter heads;
 
-	private @Nullable ByteBuf batch;
+	private final Rendering rendering = new Rendering();
+
+	private final LoopBuffers buffers;
 
 	/** The bytes of the latest answer's body that need no {@link BodyTransfer}. */
 	private long bodyBytes;
 
-	AnswerWriter(boolean serverHeader) {
+	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
 		this.heads = new HeadWriter(serverHeader);
+		this.buffers = buffers;
 	}
 
 	/**
@@ -69,6 +74,9 @@ final class AnswerWriter {
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
 			boolean keepAlive, Connection owner) {
 		SiteLease lease = slices.lease();
+		if (this.rendering.length() > MAX_BATCH_BYTES) {
+			hand(ctx);
+		}
 		this.heads.setRequest(head, keepAlive);
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
@@ -76,21 +84,19 @@ final class AnswerWriter {
 		}
 		if (answer instanceof NotModified unmodified) {
 			Representation known = unmodified.representation();
-			this.heads.notModified(room(ctx, HeadWriter.sizeOf(known)), known, lease.site());
+			this.heads.notModified(this.rendering, known, lease.site());
 			return null;
 		}
 		if (answer instanceof Partial partial) {
 			return appendPartial(ctx, partial, lease, slices, owner);
 		}
 		if (answer instanceof Redirection redirection) {
-			this.heads.redirection(room(ctx, HeadWriter.sizeOf(lease.site()) + redirection.location().length),
-					redirection, lease.site());
+			this.heads.redirection(this.rendering, redirection, lease.site());
 			return null;
 		}
 		if (answer instanceof DirectoryPage page) {
-			ByteBuf out = room(ctx, HeadWriter.sizeOf(lease.site()) + page.content().length);
-			this.heads.directory(out, page, lease.site());
-			appendBody(out, head, page.content());
+			this.heads.directory(this.rendering, page, lease.site());
+			appendBody(head, page.content());
 			return null;
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
@@ -123,10 +129,8 @@ final class AnswerWriter {
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
 			SiteLease lease, MappedSlices slices, Connection owner) {
 		Representation whole = content.representation();
-		boolean bodiless = head.method() == Method.HEAD;
-		int copiedBytes = (bodiless || whole.isInflated()) ? 0 : copiedBytes(owner, whole.length());
-		this.heads.content(room(ctx, HeadWriter.sizeOf(whole) + copiedBytes), content, lease.site());
-		if (bodiless) {
+		this.heads.content(this.rendering, content, lease.site());
+		if (head.method() == Method.HEAD) {
 			return null;
 		}
 		if (whole.isInflated()) {
@@ -142,12 +146,11 @@ final class AnswerWriter {
 		if (partial.ranges().size() > 1) {
 			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner), whole,
 					partial.ranges());
-			this.heads.multipart(room(ctx, HeadWriter.sizeOf(whole)), whole, parts, lease.site());
+			this.heads.multipart(this.rendering, whole, parts, lease.site());
 			return new BodyTransfer(lease, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(whole) + copiedBytes(owner, range.length()));
-		this.heads.part(out, whole, range, lease.site());
+		this.heads.part(this.rendering, whole, range, lease.site());
 		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
 	}
 
@@ -156,14 +159,16 @@ final class AnswerWriter {
 		if (length > MAX_SMALL_BYTES) {
 			return new BodyTransfer(slices.lease(), body(slices, offset, length, owner), owner);
 		}
-		if (length > 0 && owner.isEncrypting()) {
-			slices.lease().site().bytes().read(offset, room(ctx, (int) length), (int) length);
-			this.bodyBytes = length;
+		this.bodyBytes = length;
+		if (length <= MappedSlices.MAX_SMALL_BYTES) {
+			this.rendering.put(slices.small(offset, (int) length));
 		}
-		else if (length > 0) {
+		else if (owner.isEncrypting()) {
+			handWithBody(ctx, slices.lease().site().bytes(), offset, (int) length);
+		}
+		else {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
-			this.bodyBytes = length;
 		}
 		return null;
 	}
@@ -173,44 +178,45 @@ final class AnswerWriter {
 				: new MappedBody(slices, offset, length);
 	}
 
-	/** How much of a body goes into the same buffer as its head. */
-	private static int copiedBytes(Connection owner, long length) {
-		return (owner.isEncrypting() && length <= MAX_SMALL_BYTES) ? (int) length : 0;
+	/** In one buffer, so that it can be one record. */
+	private void handWithBody(ChannelHandlerContext ctx, MappedFile file, long offset, int length) {
+		ByteBuf batch = ctx.alloc().directBuffer(this.rendering.length() + length);
+		boolean complete = false;
+		try {
+			this.rendering.moveTo(batch);
+			file.read(offset, batch, length);
+			complete = true;
+		}
+		finally {
+			if (!complete) {
+				batch.release();
+			}
+		}
+		ctx.write(batch, ctx.voidPromise());
 	}
 
 	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
 			@Nullable String contentRange, Site site) {
-		ByteBuf out = room(ctx, HeadWriter.sizeOf(site) + problem.page().length);
-		this.heads.problem(out, problem, contentRange, site);
-		appendBody(out, head, problem.page());
+		this.heads.problem(this.rendering, problem, contentRange, site);
+		appendBody(head, problem.page());
 	}
 
-	private void appendBody(ByteBuf out, RequestHead head, byte[] body) {
+	private void appendBody(RequestHead head, byte[] body) {
 		if (head.method() != Method.HEAD) {
-			out.writeBytes(body);
+			this.rendering.put(body);
 			this.bodyBytes = body.length;
 		}
-	}
-
-	private ByteBuf room(ChannelHandlerContext ctx, int bytes) {
-		ByteBuf current = this.batch;
-		if (current != null && current.writableBytes() >= bytes) {
-			return current;
-		}
-		hand(ctx);
-		ByteBuf next = ctx.alloc().directBuffer(Math.max(bytes, MIN_BATCH_BYTES));
-		this.batch = next;
-		return next;
 	}
 
 	/**
 	 * Hands what was rendered to the channel, without flushing it.
 	 */
 	void hand(ChannelHandlerContext ctx) {
-		ByteBuf full = this.batch;
-		if (full != null) {
-			this.batch = null;
-			ctx.write(full, ctx.voidPromise());
+		int bytes = this.rendering.length();
+		if (bytes > 0) {
+			ByteBuf batch = (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
+			this.rendering.moveTo(batch);
+			ctx.write(batch, ctx.voidPromise());
 		}
 	}
 
@@ -219,11 +225,7 @@ final class AnswerWriter {
 	 * in the middle.
 	 */
 	void discard() {
-		ByteBuf partial = this.batch;
-		if (partial != null) {
-			this.batch = null;
-			partial.release();
-		}
+		this.rendering.clear();
 	}
 
 }

@@ -199,7 +199,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			ctx.flush();
 		}
 		while (more && ctx.channel().isWritable());
-		long nowNanos = System.nanoTime();
+		long nowNanos = this.loop.nanos;
 		if (conversation.isLast()) {
 			finish(ctx, nowNanos);
 		}

@@ -2,8 +2,6 @@ package io.tarweb.wire;
 
 import java.util.List;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.tarweb.answer.Content;
 import io.tarweb.answer.DirectoryPage;
 import io.tarweb.answer.Problem;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * thread only.
  */
 final class HeadWriter {
-
-	/** More than a head needs for everything whose length is known beforehand. */
-	private static final int FIXED_BYTES = 768;
 
 	private static final byte[] OK = Octets.ascii("HTTP/1.1 200 OK\r\n");
 
@@ -81,47 +76,30 @@ final class HeadWriter {
 
 	private static final byte[] LINE_END = Octets.ascii("\r\n");
 
-	private final byte[] server;
-
-	private final byte[] date = new byte[HttpDate.LENGTH];
+	/** The lines of {@code Server} and {@code Date}. */
+	private final byte[] serverAndDate;
 
 	private long dateEpochSecond = Long.MIN_VALUE;
 
-	/** The latest time rendered: the files of one build have few. */
-	private final byte[] modified = new byte[HttpDate.LENGTH];
+	/** The latest line of the kind: the files of one build have few times. */
+	private final byte[] lastModified = line(LAST_MODIFIED, HttpDate.LENGTH);
 
 	private long modifiedEpochSecond = Long.MIN_VALUE;
-
-	private final byte[] digits = new byte[20];
 
 	private RequestHead request = RequestHead.NONE;
 
 	private boolean keepAlive;
 
 	HeadWriter(boolean serverHeader) {
-		this.server = serverHeader ? SERVER : new byte[0];
-	}
-
-	/**
-	 * How much room the head of a representation needs at most.
-	 */
-	static int sizeOf(Representation representation) {
-		return FIXED_BYTES + representation.policy().lines().length + representation.policy().cacheControl().length
-				+ representation.contentType().length;
-	}
-
-	/**
-	 * How much room a head without representation needs at most.
-	 */
-	static int sizeOf(Site site) {
-		return FIXED_BYTES + site.errors().lines().length + site.errors().cacheControl().length
-				+ site.moved().cacheControl().length;
+		byte[] date = line(DATE, HttpDate.LENGTH);
+		this.serverAndDate = serverHeader ? concat(SERVER, date) : date;
 	}
 
 	void setDate(long epochSecond) {
 		if (epochSecond != this.dateEpochSecond) {
 			this.dateEpochSecond = epochSecond;
-			HttpDate.format(epochSecond, this.date, 0);
+			HttpDate.format(epochSecond, this.serverAndDate,
+					this.serverAndDate.length - HttpDate.LENGTH - LINE_END.length);
 		}
 	}
 
@@ -134,12 +112,12 @@ final class HeadWriter {
 		this.keepAlive = keepAlive;
 	}
 
-	void content(ByteBuf out, Content content, Site site) {
+	void content(Rendering out, Content content, Site site) {
 		Representation whole = content.representation();
 		boolean error = content.status() >= 400;
 		begin(out, error ? (content.status() == 410) ? GONE : NOT_FOUND : OK);
-		out.writeBytes(whole.policy().lines());
-		out.writeBytes(error ? site.errors().cacheControl() : whole.policy().cacheControl());
+		out.put(whole.policy().lines());
+		out.put(error ? site.errors().cacheControl() : whole.policy().cacheControl());
 		line(out, CONTENT_TYPE, whole.contentType());
 		representation(out, whole, site);
 		if (!error) {
@@ -148,27 +126,27 @@ final class HeadWriter {
 		if (!whole.isInflated()) {
 			length(out, whole.length());
 			if (!error && site.policy().maxRanges() > 0) {
-				out.writeBytes(ACCEPT_RANGES);
+				out.put(ACCEPT_RANGES);
 			}
 		}
 		else if (!this.request.isHttp10()) {
-			out.writeBytes(CHUNKED);
+			out.put(CHUNKED);
 		}
 		end(out);
 	}
 
 	/** RFC 9110, 15.4.5: what a 200 would have said that a cache has to know. */
-	void notModified(ByteBuf out, Representation known, Site site) {
+	void notModified(Rendering out, Representation known, Site site) {
 		begin(out, NOT_MODIFIED);
-		out.writeBytes(known.policy().lines());
-		out.writeBytes(known.policy().cacheControl());
+		out.put(known.policy().lines());
+		out.put(known.policy().cacheControl());
 		vary(out, known);
 		cors(out, known.policy(), site);
 		line(out, ETAG, known.etag());
 		end(out);
 	}
 
-	void part(ByteBuf out, Representation whole, ByteRange range, Site site) {
+	void part(Rendering out, Representation whole, ByteRange range, Site site) {
 		beginPart(out, whole, site);
 		line(out, CONTENT_TYPE, whole.contentType());
 		line(out, CONTENT_RANGE, range.contentRange(whole.length()));
@@ -176,72 +154,71 @@ final class HeadWriter {
 		end(out);
 	}
 
-	void multipart(ByteBuf out, Representation whole, MultipartBody parts, Site site) {
+	void multipart(Rendering out, Representation whole, MultipartBody parts, Site site) {
 		beginPart(out, whole, site);
-		out.writeBytes(CONTENT_TYPE);
+		out.put(CONTENT_TYPE);
 		line(out, MULTIPART, parts.boundary());
 		length(out, parts.length());
 		end(out);
 	}
 
-	private void beginPart(ByteBuf out, Representation whole, Site site) {
+	private void beginPart(Rendering out, Representation whole, Site site) {
 		begin(out, PARTIAL);
-		out.writeBytes(whole.policy().lines());
-		out.writeBytes(whole.policy().cacheControl());
+		out.put(whole.policy().lines());
+		out.put(whole.policy().cacheControl());
 		representation(out, whole, site);
 		validators(out, whole);
 	}
 
-	void redirection(ByteBuf out, Redirection redirection, Site site) {
+	void redirection(Rendering out, Redirection redirection, Site site) {
 		begin(out, statusLine(redirection.status()));
-		out.writeBytes(site.moved().lines());
-		out.writeBytes(site.moved().cacheControl());
+		out.put(site.moved().lines());
+		out.put(site.moved().cacheControl());
 		line(out, LOCATION, redirection.location());
 		length(out, 0);
 		end(out);
 	}
 
-	void directory(ByteBuf out, DirectoryPage page, Site site) {
+	void directory(Rendering out, DirectoryPage page, Site site) {
 		begin(out, OK);
-		out.writeBytes(site.moved().lines());
-		out.writeBytes(site.moved().cacheControl());
+		out.put(site.moved().lines());
+		out.put(site.moved().cacheControl());
 		line(out, CONTENT_TYPE, page.contentType());
 		length(out, page.content().length);
 		end(out);
 	}
 
-	void problem(ByteBuf out, Problem problem, @Nullable String contentRange, Site site) {
+	void problem(Rendering out, Problem problem, @Nullable String contentRange, Site site) {
 		begin(out, problem.statusLine());
-		out.writeBytes(site.errors().lines());
-		out.writeBytes(site.errors().cacheControl());
+		out.put(site.errors().lines());
+		out.put(site.errors().cacheControl());
 		line(out, CONTENT_TYPE, HTML);
 		if (contentRange != null) {
 			line(out, CONTENT_RANGE, contentRange);
 		}
 		if (problem == Problem.METHOD_NOT_ALLOWED) {
-			out.writeBytes(ALLOW);
+			out.put(ALLOW);
 		}
 		length(out, problem.page().length);
 		end(out);
 	}
 
-	private void begin(ByteBuf out, byte[] statusLine) {
-		out.writeBytes(statusLine);
-		out.writeBytes(this.server);
-		line(out, DATE, this.date);
+	private void begin(Rendering out, byte[] statusLine) {
+		out.put(statusLine);
+		out.put(this.serverAndDate);
 	}
 
-	private void end(ByteBuf out) {
+	private void end(Rendering out) {
 		if (!this.keepAlive) {
-			out.writeBytes(CONNECTION_CLOSE);
+			out.put(CONNECTION_CLOSE);
 		}
 		else if (this.request.isHttp10()) {
-			out.writeBytes(CONNECTION_KEEP_ALIVE);
+			out.put(CONNECTION_KEEP_ALIVE);
 		}
-		out.writeBytes(LINE_END);
+		out.put(LINE_END);
 	}
 
-	private void representation(ByteBuf out, Representation representation, Site site) {
+	private void representation(Rendering out, Representation representation, Site site) {
 		if (representation.coding() != Coding.IDENTITY) {
 			line(out, CONTENT_ENCODING, representation.coding().token());
 		}
@@ -249,20 +226,20 @@ final class HeadWriter {
 		cors(out, representation.policy(), site);
 	}
 
-	private void vary(ByteBuf out, Representation representation) {
+	private void vary(Rendering out, Representation representation) {
 		if (representation.variesByEncoding()) {
-			out.writeBytes(VARY_ENCODING);
+			out.put(VARY_ENCODING);
 		}
 		if (representation.variesByAccept()) {
-			out.writeBytes(VARY_ACCEPT);
+			out.put(VARY_ACCEPT);
 		}
 	}
 
-	private void cors(ByteBuf out, ResourcePolicy policy, Site site) {
+	private void cors(Rendering out, ResourcePolicy policy, Site site) {
 		if (!policy.cors()) {
 			return;
 		}
-		out.writeBytes(VARY_ORIGIN);
+		out.put(VARY_ORIGIN);
 		List<byte[]> allowed = site.allowedOrigins();
 		for (int i = 0; i < allowed.size() && this.request.has(Field.ORIGIN); i++) {
 			byte[] origin = allowed.get(i);
@@ -274,45 +251,50 @@ final class HeadWriter {
 		}
 	}
 
-	private void validators(ByteBuf out, Representation representation) {
+	private void validators(Rendering out, Representation representation) {
 		line(out, ETAG, representation.etag());
 		long modified = representation.modifiedEpochSecond();
-		if (modified >= this.dateEpochSecond) {
-			// RFC 9110, 8.8.2.1: not later than the answer itself.
-			line(out, LAST_MODIFIED, this.date);
+		if (modified == 0) {
+			return;
 		}
-		else if (modified != 0) {
-			if (modified != this.modifiedEpochSecond) {
-				this.modifiedEpochSecond = modified;
-				HttpDate.format(modified, this.modified, 0);
-			}
-			line(out, LAST_MODIFIED, this.modified);
+		// RFC 9110, 8.8.2.1: not later than the answer itself.
+		long shown = Math.min(modified, this.dateEpochSecond);
+		if (shown != this.modifiedEpochSecond) {
+			this.modifiedEpochSecond = shown;
+			HttpDate.format(shown, this.lastModified, LAST_MODIFIED.length);
 		}
+		out.put(this.lastModified);
 	}
 
-	private static void line(ByteBuf out, byte[] name, byte[] value) {
-		out.writeBytes(name);
-		out.writeBytes(value);
-		out.writeBytes(LINE_END);
-	}
-
-	private static void line(ByteBuf out, byte[] name, String value) {
-		out.writeBytes(name);
-		ByteBufUtil.writeAscii(out, value);
-		out.writeBytes(LINE_END);
-	}
-
-	private void length(ByteBuf out, long length) {
-		out.writeBytes(CONTENT_LENGTH);
-		int at = this.digits.length;
-		long rest = length;
-		do {
-			this.digits[--at] = (byte) ('0' + rest % 10);
-			rest /= 10;
+	private static byte[] concat(byte[]... pieces) {
+		Rendering all = new Rendering();
+		for (byte[] piece : pieces) {
+			all.put(piece);
 		}
-		while (rest > 0);
-		out.writeBytes(this.digits, at, this.digits.length - at);
-		out.writeBytes(LINE_END);
+		return all.toBytes();
+	}
+
+	/** A line whose value is still to be filled in. */
+	private static byte[] line(byte[] name, int valueLength) {
+		return concat(name, new byte[valueLength], LINE_END);
+	}
+
+	private static void line(Rendering out, byte[] name, byte[] value) {
+		out.put(name);
+		out.put(value);
+		out.put(LINE_END);
+	}
+
+	private static void line(Rendering out, byte[] name, String value) {
+		out.put(name);
+		out.put(value);
+		out.put(LINE_END);
+	}
+
+	private static void length(Rendering out, long length) {
+		out.put(CONTENT_LENGTH);
+		out.put(length);
+		out.put(LINE_END);
 	}
 
 	private static byte[] statusLine(int redirect) {

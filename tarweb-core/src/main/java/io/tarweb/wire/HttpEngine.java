@@ -17,11 +17,15 @@ import io.tarweb.log.AccessLog;
 import io.tarweb.site.LiveSite;
 import io.tarweb.tls.Tls;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Speaks HTTP/1.1 on the channels that it is given and answers from the live site.
  */
 public final class HttpEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(HttpEngine.class);
 
 	/** Longer than anybody waits, and no overflow in nanoseconds. */
 	private static final long MAX_GRACE_SECONDS = TimeUnit.DAYS.toSeconds(365);
@@ -50,7 +54,7 @@ public final class HttpEngine {
 		this.limits = limits;
 		long sweepNanos = sweepIntervalNanos(limits);
 		for (EventLoop loop : loops) {
-			LoopContext context = new LoopContext(limits, live.reader(loop), prefixBytes, serverHeader,
+			LoopContext context = new LoopContext(loop, limits, live.reader(loop), prefixBytes, serverHeader,
 					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
@@ -100,6 +104,7 @@ public final class HttpEngine {
 		if (context == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
+		channel.config().setRecvByteBufAllocator(context.buffers);
 		channel.pipeline().addFirst("tarweb", new Connection(this, context, first, redirect));
 	}
 
@@ -144,6 +149,19 @@ public final class HttpEngine {
 	private static void await(List<Future<Void>> futures, long deadlineNanos) {
 		for (Future<Void> future : futures) {
 			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Frees the loops' buffers. Only when the loops have ended.
+	 */
+	public void close() {
+		int lost = 0;
+		for (LoopContext context : this.contexts.values()) {
+			lost += context.buffers.close();
+		}
+		if (lost > 0) {
+			logger.error("{} buffers were never released", lost);
 		}
 	}
 

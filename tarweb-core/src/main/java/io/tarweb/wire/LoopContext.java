@@ -2,6 +2,7 @@ package io.tarweb.wire;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoop;
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
@@ -18,6 +19,9 @@ final class LoopContext {
 	/** As much as one read brings in. */
 	private static final int INBOUND_BYTES = 64 * 1024;
 
+	/** How late answers may notice that the next second has begun. */
+	private static final long DATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
 	private static final long DAMAGE_REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	final ConnectionLimits limits;
@@ -27,6 +31,8 @@ final class LoopContext {
 	final RequestScanner scanner;
 
 	final Answerer answerer;
+
+	final LoopBuffers buffers;
 
 	final AnswerWriter writer;
 
@@ -48,7 +54,9 @@ final class LoopContext {
 
 	private long damageReportedNanos;
 
-	/** The time of the event that is handled. */
+	private long dateReadNanos = System.nanoTime() - DATE_NANOS;
+
+	/** The time that answers carry. */
 	long epochSecond;
 
 	/** The same on the clock that durations are measured with. */
@@ -57,14 +65,15 @@ final class LoopContext {
 	/** The server stops: every answer from now on is its connection's last. */
 	boolean draining;
 
-	LoopContext(ConnectionLimits limits, SiteReader site, int prefixBytes, boolean serverHeader,
+	LoopContext(EventLoop loop, ConnectionLimits limits, SiteReader site, int prefixBytes, boolean serverHeader,
 			@Nullable AccessRecorder accessLog) {
 		this.limits = limits;
 		this.accessLog = accessLog;
 		this.site = site;
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes);
-		this.writer = new AnswerWriter(serverHeader);
+		this.buffers = new LoopBuffers(loop);
+		this.writer = new AnswerWriter(serverHeader, this.buffers);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		site.onReplaced(() -> this.slices = null);
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
@@ -101,9 +110,12 @@ final class LoopContext {
 	 * Begins the answers of one event.
 	 */
 	void begin() {
-		this.epochSecond = Math.floorDiv(System.currentTimeMillis(), 1000L);
 		this.nanos = System.nanoTime();
-		this.writer.begin(this.epochSecond);
+		if (this.nanos - this.dateReadNanos >= DATE_NANOS) {
+			this.dateReadNanos = this.nanos;
+			this.epochSecond = Math.floorDiv(System.currentTimeMillis(), 1000L);
+			this.writer.begin(this.epochSecond);
+		}
 	}
 
 }

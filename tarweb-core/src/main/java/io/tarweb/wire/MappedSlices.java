@@ -22,11 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class MappedSlices {
 
+	/**
+	 * Up to here a body is cheaper to copy behind its head than to send as a buffer of
+	 * its own.
+	 */
+	static final int MAX_SMALL_BYTES = 2 * 1024;
+
+	/** A power of two; at most 2 MiB per event loop and site. */
+	private static final int SMALL_BODIES = 1024;
+
+	/** Spreads offsets, which are multiples of 512. */
+	private static final int SPREAD = 0x9E3779B1;
+
 	private final SiteLease lease;
 
 	private final MappedFile file;
 
 	private final @Nullable Region[] regions;
+
+	/** Bodies that were wanted lately, by a part of their offset. */
+	private final @Nullable SmallBody[] small = new @Nullable SmallBody[SMALL_BODIES];
 
 	MappedSlices(SiteLease lease) {
 		this.lease = lease;
@@ -53,6 +68,28 @@ final class MappedSlices {
 		}
 		int from = this.file.position(offset);
 		return region.take().setIndex(from, from + length);
+	}
+
+	/**
+	 * A part of the archive on the heap, kept for the next who wants it.
+	 * @param offset where it begins in the archive
+	 * @param length its length, at most {@link #MAX_SMALL_BYTES}
+	 * @return the bytes, to be read only
+	 * @throws io.tarweb.archive.ArchiveException if the file has become shorter
+	 */
+	byte[] small(long offset, int length) {
+		int slot = ((int) (offset >>> 9) * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SMALL_BODIES));
+		SmallBody kept = this.small[slot];
+		if (kept != null && kept.offset == offset && kept.bytes.length == length) {
+			return kept.bytes;
+		}
+		byte[] bytes = new byte[length];
+		this.file.read(offset, bytes, 0, length);
+		this.small[slot] = new SmallBody(offset, bytes);
+		return bytes;
+	}
+
+	private record SmallBody(long offset, byte[] bytes) {
 	}
 
 	/**

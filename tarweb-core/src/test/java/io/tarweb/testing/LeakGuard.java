@@ -2,19 +2,27 @@ package io.tarweb.testing;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import io.netty.util.ResourceLeakTracker;
+import io.tarweb.wire.HttpEngine;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fails the test run when Netty finds a buffer that was collected before it was released.
- * Registered for every test as a service, so that no test class can forget it.
+ * Registered for every test as a service, so that no test class can forget it. Buffers of
+ * our own, which Netty doesn't watch, are counted by {@link HttpEngine}, which logs an
+ * error when it closes and misses one.
  * <p>
  * Netty notices a leak only when the same detector tracks its next object, and then only
  * logs it. So all detectors report to this class, and after the last test the garbage is
@@ -34,7 +42,12 @@ public final class LeakGuard implements BeforeAllCallback {
 
 	private static final int CANARY_ATTEMPTS = 100;
 
+	private static final ListAppender<ILoggingEvent> ENGINE_ERRORS = new ListAppender<>();
+
 	static {
+		ENGINE_ERRORS.start();
+		Logger engine = (Logger) LoggerFactory.getLogger(HttpEngine.class);
+		engine.addAppender(ENGINE_ERRORS);
 		// JUnit creates its extensions before it initializes the first test class, hence
 		// before Netty's buffers get their detector.
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
@@ -53,7 +66,8 @@ public final class LeakGuard implements BeforeAllCallback {
 			collectGarbage();
 			ListenedDetectorFactory.DETECTORS.forEach(LeakGuard::track);
 		}
-		List<String> leaks = ListenedDetectorFactory.LEAKS;
+		List<String> leaks = new ArrayList<>(ListenedDetectorFactory.LEAKS);
+		ENGINE_ERRORS.list.forEach((event) -> leaks.add(event.getFormattedMessage()));
 		if (!leaks.isEmpty()) {
 			throw new AssertionError("Collected before it was released: " + String.join("\n", leaks));
 		}

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SNIHostName;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -94,8 +94,8 @@ class TlsHandshakeTests {
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-			if (event instanceof TlsLayer layer) {
-				this.layer = layer;
+			if (event instanceof TlsLayer settled) {
+				this.layer = settled;
 				this.requestsBefore = this.requested;
 			}
 		}

@@ -2,22 +2,33 @@ package io.tarweb.benchmarks.apps;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+
+import javax.net.ssl.KeyManagerFactory;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.benchmarks.content.BenchCertificate;
 import io.tarweb.benchmarks.process.TalkingChild;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsProvider;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 
@@ -26,7 +37,7 @@ import io.tarweb.wire.ConnectionLimits;
  * answers each with one line; ends with its input, so that it can't outlive who started
  * it.
  * <p>
- * Arguments: archive, port, transport, event loops.
+ * Arguments: archive, port, transport, event loops; for TLS also keystore and provider.
  */
 public final class TarwebApp {
 
@@ -47,7 +58,7 @@ public final class TarwebApp {
 
 	/**
 	 * Serves until the input ends.
-	 * @param args archive, port, transport, event loops
+	 * @param args archive, port, transport, event loops, keystore, provider
 	 * @throws IOException if the input can't be read
 	 */
 	public static void main(String[] args) throws IOException {
@@ -58,6 +69,7 @@ public final class TarwebApp {
 			.workers(Integer.parseInt(args[3]))
 			.limits(new ConnectionLimits(MAX_CONNECTIONS, defaults.maxHeadBytes(), defaults.maxBodyBytes(),
 					defaults.headTimeout(), IDLE, defaults.writeTimeout()))
+			.tls((args.length > 4) ? tls(Path.of(args[4]), args[5]) : null)
 			.build());
 		server.start();
 		try {
@@ -65,6 +77,23 @@ public final class TarwebApp {
 		}
 		finally {
 			server.stop(GRACE);
+		}
+	}
+
+	/** The kernel stays out of it, so that all machines measure the same. */
+	private static TlsSettings tls(Path keystore, String provider) throws IOException {
+		char[] password = BenchCertificate.PASSWORD.toCharArray();
+		try (InputStream in = Files.newInputStream(keystore)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(in, password);
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(store, password);
+			return TlsSettings.of(TlsIdentity.of(keys))
+				.withKernel(KernelTlsMode.OFF)
+				.withProvider(TlsProvider.valueOf(provider.toUpperCase(Locale.ROOT)));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
 		}
 	}
 

@@ -26,7 +26,10 @@ public enum LoadCase {
 	PIPELINED("pipelined", "A file of 200 B, 16 requests at a time on each connection", BenchContent.SMALL),
 
 	/** One path, a file of 1 MB. */
-	LARGE("1MB", "A file of 1 MB, one path", BenchContent.LARGE);
+	LARGE("1MB", "A file of 1 MB, one path", BenchContent.LARGE),
+
+	/** The page, encrypted. */
+	TLS("tls", "A page of 10 kB, one path, over TLS 1.3 (AES-128-GCM, in user space)", BenchContent.PAGE);
 
 	/** How many requests are sent at once when they are pipelined. */
 	public static final int PIPELINE = 16;

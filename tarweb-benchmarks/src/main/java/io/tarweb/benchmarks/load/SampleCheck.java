@@ -1,6 +1,7 @@
 package io.tarweb.benchmarks.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -30,7 +31,8 @@ public final class SampleCheck {
 	 * @throws IOException if it answers wrongly or not at all; the message says how
 	 */
 	public String check(LoadCase load, int port) throws IOException {
-		try (Probe probe = new Probe(port)) {
+		try (Probe probe = (load == LoadCase.TLS) ? Probe.secured(port, InetAddress.getLoopbackAddress())
+				: new Probe(port)) {
 			switch (load) {
 				case NOT_MODIFIED -> {
 					return checkNotModified(probe, load.path());

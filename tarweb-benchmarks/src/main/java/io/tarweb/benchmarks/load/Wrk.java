@@ -65,7 +65,7 @@ public final class Wrk {
 	 * @return what came of it
 	 */
 	public WrkResult run(int port, String path, int seconds) {
-		return run(port, path, "", seconds, List.of("plain"));
+		return run("http", port, path, "", seconds, List.of("plain"));
 	}
 
 	/**
@@ -84,16 +84,16 @@ public final class Wrk {
 			case PIPELINED -> List.of("pipelined", Integer.toString(LoadCase.PIPELINE));
 			default -> List.of("plain");
 		};
-		return run(port, load.path(), condition, seconds, kind);
+		return run((load == LoadCase.TLS) ? "https" : "http", port, load.path(), condition, seconds, kind);
 	}
 
-	private WrkResult run(int port, String path, String field, int seconds, List<String> kind) {
+	private WrkResult run(String scheme, int port, String path, String field, int seconds, List<String> kind) {
 		List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + this.connections, "-d" + seconds + "s",
 				"--timeout", "10s", "-s", this.script.toString()));
 		if (!field.isEmpty()) {
 			command.addAll(List.of("-H", field));
 		}
-		command.addAll(List.of("http://127.0.0.1:" + port + path, "--"));
+		command.addAll(List.of(scheme + "://127.0.0.1:" + port + path, "--"));
 		command.addAll(kind);
 		Shell.Result result = Shell.run(Duration.ofSeconds(seconds).plus(SPARE), Map.of(),
 				Child.pinned(this.cores, command));

@@ -44,7 +44,7 @@ final class Caddy extends NativeServer {
 
 	@Override
 	public boolean serves(LoadCase load) {
-		return true;
+		return load != LoadCase.TLS;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.tarweb.benchmarks.peers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +12,7 @@ import io.tarweb.benchmarks.apps.ReactorHandleApp;
 import io.tarweb.benchmarks.apps.SpringNettyApp;
 import io.tarweb.benchmarks.apps.SpringTomcatApp;
 import io.tarweb.benchmarks.apps.TarwebApp;
+import io.tarweb.benchmarks.content.BenchCertificate;
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.process.Jdk;
@@ -42,9 +45,10 @@ public final class Contenders {
 		List<Contender> all = new ArrayList<>();
 		for (Jdk jdk : jdks) {
 			for (String transport : TRANSPORTS) {
-				all.add(tarweb(transport, jdk, content));
+				all.add(tarweb(transport, jdk, content, place));
 			}
 		}
+		all.add(jdkTls(jdks.iterator().next(), content, place));
 		for (Nginx.Variant variant : Nginx.Variant.values()) {
 			all.add(new Nginx(variant, content, place));
 		}
@@ -77,26 +81,48 @@ public final class Contenders {
 		return name.endsWith("*") ? id.startsWith(name.substring(0, name.length() - 1)) : id.equals(name);
 	}
 
-	private static Contender tarweb(String transport, Jdk jdk, BenchContent content) {
+	private static Contender tarweb(String transport, Jdk jdk, BenchContent content, Workplace place) {
 		return new JvmServer(String.format(Locale.ROOT, "tarweb-%s-%d", transport, jdk.major()), Contender.Camp.TARWEB,
-				"tarweb on " + transport + ", one event loop", jdk, TarwebApp.class, (load) -> true,
-				(load, port) -> List.of(content.tar().toString(), Integer.toString(port), transport, "1"));
+				"tarweb on " + transport + ", one event loop", jdk, TarwebApp.class, (load) -> true, (load, port) -> {
+					List<String> arguments = new ArrayList<>(
+							List.of(content.tar().toString(), Integer.toString(port), transport, "1"));
+					if (load == LoadCase.TLS) {
+						arguments.addAll(List.of(keystore(place), "boringssl"));
+					}
+					return arguments;
+				});
+	}
+
+	private static Contender jdkTls(Jdk jdk, BenchContent content, Workplace place) {
+		return new JvmServer("tarweb-jdktls", Contender.Camp.TARWEB,
+				"tarweb on io_uring with the JDK's TLS, one event loop", jdk, TarwebApp.class,
+				(load) -> load == LoadCase.TLS, (load, port) -> List.of(content.tar().toString(),
+						Integer.toString(port), "io_uring", "1", keystore(place), "jdk"));
+	}
+
+	private static String keystore(Workplace place) {
+		try {
+			return BenchCertificate.in(place.work().resolve("tls")).keystore().toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static List<Contender> jvmPeers(BenchContent content, Jdk jdk) {
 		String boot = "Spring Boot " + SpringBootVersion.getVersion();
 		String reactor = "Reactor Netty " + HttpServer.class.getPackage().getImplementationVersion();
-		return List.of(
-				new JvmServer("spring-tomcat", Contender.Camp.PEER, boot + "'s static handler on Tomcat", jdk,
-						SpringTomcatApp.class, (load) -> true, (load, port) -> directory(content, port)),
+		return List.of(new JvmServer("spring-tomcat", Contender.Camp.PEER, boot + "'s static handler on Tomcat", jdk,
+				SpringTomcatApp.class, (load) -> load != LoadCase.TLS, (load, port) -> directory(content, port)),
 				new JvmServer("spring-netty", Contender.Camp.PEER,
 						boot + "'s static handler on Reactor Netty, one loop", jdk, SpringNettyApp.class,
-						(load) -> true, (load, port) -> directory(content, port)),
+						(load) -> load != LoadCase.TLS, (load, port) -> directory(content, port)),
 				new JvmServer("reactor-directory", Contender.Camp.PEER, reactor + ", directory(), one loop", jdk,
-						ReactorDirectoryApp.class, (load) -> load != LoadCase.NOT_MODIFIED,
+						ReactorDirectoryApp.class, (load) -> load != LoadCase.NOT_MODIFIED && load != LoadCase.TLS,
 						(load, port) -> directory(content, port)),
 				new JvmServer("reactor-handle", Contender.Camp.PEER, reactor + ", handle(), a constant body, one loop",
-						jdk, ReactorHandleApp.class, (load) -> load != LoadCase.NOT_MODIFIED && load != LoadCase.RANDOM,
+						jdk, ReactorHandleApp.class,
+						(load) -> load != LoadCase.NOT_MODIFIED && load != LoadCase.RANDOM && load != LoadCase.TLS,
 						(load, port) -> List.of(content.file(load.path()).toString(), Integer.toString(port))));
 	}
 

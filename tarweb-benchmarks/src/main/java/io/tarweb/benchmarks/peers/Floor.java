@@ -54,7 +54,7 @@ final class Floor extends NativeServer {
 
 	@Override
 	public boolean serves(LoadCase load) {
-		return load != LoadCase.RANDOM && load != LoadCase.NOT_MODIFIED;
+		return load != LoadCase.RANDOM && load != LoadCase.NOT_MODIFIED && load != LoadCase.TLS;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.tarweb.benchmarks.content.BenchCertificate;
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.process.DebianPackages;
@@ -64,7 +65,7 @@ final class Nginx extends NativeServer {
 	 * tcp_nopush nginx holds back the last segment of each pipelined answer, which makes
 	 * that case far slower than it needs to be.
 	 */
-	private String configuration(LoadCase load, int port) {
+	private String configuration(LoadCase load, int port) throws IOException {
 		String user = "root".equals(System.getProperty("user.name")) ? "user root;" : "";
 		boolean noPush = this.variant.noPush && load != LoadCase.PIPELINED;
 		return """
@@ -97,12 +98,24 @@ final class Nginx extends NativeServer {
 					uwsgi_temp_path uwsgi;
 					scgi_temp_path scgi;
 					server {
-						listen 127.0.0.1:%d backlog=1024;
+						listen 127.0.0.1:%d %s;
 						root %s;
 					}
 				}
 				""".formatted(user, this.variant.sendfile ? "on" : "off", noPush ? "on" : "off", port,
-				this.content.tree());
+				(load == LoadCase.TLS) ? tls() : "backlog=1024", this.content.tree());
+	}
+
+	/** The suite that BoringSSL picks for itself. */
+	private String tls() throws IOException {
+		BenchCertificate certificate = BenchCertificate.in(this.place.work().resolve("tls"));
+		return """
+				ssl backlog=1024;
+						ssl_certificate %s;
+						ssl_certificate_key %s;
+						ssl_protocols TLSv1.3;
+						ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256""".formatted(certificate.certificate(),
+				certificate.key());
 	}
 
 	/**

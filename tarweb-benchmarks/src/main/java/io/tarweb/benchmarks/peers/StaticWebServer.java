@@ -57,7 +57,7 @@ final class StaticWebServer extends NativeServer {
 
 	@Override
 	public boolean serves(LoadCase load) {
-		return true;
+		return load != LoadCase.TLS;
 	}
 
 	@Override

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 public final class SystemCommand implements Callable<Integer> {
 
 	private static final List<Measurement> ALL = List.of(new AllocationMeasurement(), new SystemCallMeasurement(),
-			new MemoryMeasurement(), new ScalingMeasurement(), new LatencyMeasurement(), new StartMeasurement());
+			new MemoryMeasurement(), new ScalingMeasurement(), new LatencyMeasurement(), new TlsMeasurement(),
+			new StartMeasurement());
 
-	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,start",
+	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,tls,start",
 			description = "what to measure")
 	private List<String> only = List.of();
 

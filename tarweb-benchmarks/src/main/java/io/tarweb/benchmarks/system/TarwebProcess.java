@@ -44,12 +44,22 @@ final class TarwebProcess implements AutoCloseable {
 	 */
 	static TarwebProcess start(Context context, String cores, String transport, int loops, Path archive,
 			String... jvmOptions) throws IOException {
+		return start(context, cores, transport, loops, archive, List.of(), jvmOptions);
+	}
+
+	/**
+	 * Starts the server with more arguments.
+	 * @param more arguments behind the number of event loops
+	 */
+	static TarwebProcess start(Context context, String cores, String transport, int loops, Path archive,
+			List<String> more, String... jvmOptions) throws IOException {
 		int port = Workplace.freePort();
 		Path log = context.place().workOf("tarweb-" + transport).resolve("output.log");
 		List<String> command = new ArrayList<>(List.of(context.jdk().java(), "--enable-native-access=ALL-UNNAMED"));
 		command.addAll(Arrays.asList(jvmOptions));
 		command.addAll(List.of("-cp", ClassPath.all(), TarwebApp.class.getName(), archive.toString(),
 				Integer.toString(port), transport, Integer.toString(loops)));
+		command.addAll(more);
 		TalkingChild child = TalkingChild.start(cores, command, log);
 		try {
 			RunningServer.awaitPort(child.child(), port, log);

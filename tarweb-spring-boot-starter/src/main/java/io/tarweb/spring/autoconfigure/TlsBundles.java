@@ -107,11 +107,12 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 	 */
 	void keepUpToDate(TarwebServer server) {
 		Set<String> names = new LinkedHashSet<>(this.properties.serverNameBundles().values());
-		if (StringUtils.hasText(this.properties.bundle())) {
-			names.add(this.properties.bundle());
+		String bundle = this.properties.bundle();
+		if (StringUtils.hasText(bundle)) {
+			names.add(bundle);
 		}
 		for (String name : names) {
-			this.bundles.addBundleUpdateHandler(name, (bundle) -> update(server, name));
+			this.bundles.addBundleUpdateHandler(name, (changed) -> update(server, name));
 		}
 	}
 
