@@ -170,11 +170,10 @@ final class KernelTls {
 		pipeline.addFirst(handshake.watch());
 		pipeline.addFirst(Tls.HANDLER, tls);
 		pipeline.addFirst(handshake);
-		pipeline.channel()
-			.closeFuture()
-			.addListener((closed) -> (pipeline.get(KernelTlsConnection.class) != null ? this.kernelConnections
-					: this.userSpaceConnections)
-				.decrement());
+		pipeline.channel().closeFuture().addListener((closed) -> {
+			boolean byKernel = pipeline.get(KernelTlsConnection.class) != null;
+			(byKernel ? this.kernelConnections : this.userSpaceConnections).decrement();
+		});
 	}
 
 	boolean knows(KernelTlsCipher cipher) {

@@ -37,8 +37,12 @@ final class TlsRecordCounter {
 
 	private void addToHeader(int octet) {
 		switch (this.headerBytes++) {
-			case 0 -> this.type = octet;
-			case 3 -> this.length = octet << 8;
+			case 0 -> {
+				this.type = octet;
+			}
+			case 3 -> {
+				this.length = octet << 8;
+			}
 			case HEADER_BYTES - 1 -> {
 				this.headerBytes = 0;
 				this.missingBytes = this.length | octet;

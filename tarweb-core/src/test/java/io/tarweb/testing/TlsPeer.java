@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -232,14 +233,22 @@ public final class TlsPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the end of what the server sends.
+	 * Waits for the end of what the server sends, however it comes.
 	 * @return whether it said that it would be the end
 	 */
 	public boolean isEndedByCloseNotify() {
-		while (unwrap()) {
-			this.plain.position(this.plain.limit());
+		try {
+			while (unwrap()) {
+				this.plain.position(this.plain.limit());
+			}
+			return this.engine.isInboundDone();
 		}
-		return this.engine.isInboundDone();
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof SocketException) {
+				return false;
+			}
+			throw ex;
+		}
 	}
 
 	/** Vanishes: the server gets a reset. */

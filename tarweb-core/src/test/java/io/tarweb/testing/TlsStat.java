@@ -25,9 +25,15 @@ public record TlsStat(long sending, long receiving, long errors) {
 			for (String line : Files.readAllLines(FILE)) {
 				String[] words = line.trim().split("\\s+");
 				switch (words[0]) {
-					case "TlsTxSw" -> sending = Long.parseLong(words[1]);
-					case "TlsRxSw" -> receiving = Long.parseLong(words[1]);
-					case "TlsDecryptError" -> errors = Long.parseLong(words[1]);
+					case "TlsTxSw" -> {
+						sending = Long.parseLong(words[1]);
+					}
+					case "TlsRxSw" -> {
+						receiving = Long.parseLong(words[1]);
+					}
+					case "TlsDecryptError" -> {
+						errors = Long.parseLong(words[1]);
+					}
 					default -> {
 						// Devices that do TLS themselves.
 					}
