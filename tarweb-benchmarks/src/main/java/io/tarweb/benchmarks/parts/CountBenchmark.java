@@ -54,9 +54,8 @@ public class CountBenchmark {
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		this.site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(),
-				(closed) -> {
-				});
+		this.site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
+		});
 		// The mapping stays.
 		Files.delete(file);
 		SplittableRandom random = new SplittableRandom(1);
