@@ -45,7 +45,7 @@ public final class ServersCommand implements Callable<Integer> {
 	@Option(names = "--connections", defaultValue = "64", description = "connections of the load generator")
 	private int connections;
 
-	@Option(names = "--cases", split = ",", defaultValue = "10kB,200B,random,304,pipelined,1MB",
+	@Option(names = "--cases", split = ",", defaultValue = "10kB,200B,random,304,pipelined,1MB,tls",
 			description = "what is asked for")
 	private List<String> cases = List.of();
 
