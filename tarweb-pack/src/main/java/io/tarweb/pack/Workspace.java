@@ -55,8 +55,8 @@ public final class Workspace implements AutoCloseable {
 			throw new IOException("it is no file that could be replaced");
 		}
 		Path place = Files.exists(absolute) ? absolute.toRealPath() : absolute;
-		Workspace workspace = new Workspace(place, place.resolveSibling(
-				"." + place.getFileName() + "." + Long.toUnsignedString(new SecureRandom().nextLong())));
+		String name = "." + place.getFileName() + "." + Long.toUnsignedString(new SecureRandom().nextLong());
+		Workspace workspace = new Workspace(place, place.resolveSibling(name));
 		workspace.create();
 		return workspace;
 	}
