@@ -315,7 +315,7 @@ final class LinkChecker {
 		Set<String> links = new LinkedHashSet<>();
 		String base = read(Files.readAllBytes(page.file()), new HashSet<>(), links);
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
-		int number = this.files.get(page.name());
+		int number = this.files.getOrDefault(page.name(), NOWHERE);
 		for (String link : links) {
 			Target target = resolve(page.name(), number, base, link);
 			if (target != null && target.file >= 0 && target.file != number && this.withAnchors.get(target.file)

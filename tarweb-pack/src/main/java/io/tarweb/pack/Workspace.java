@@ -1,12 +1,14 @@
 package io.tarweb.pack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,11 +22,18 @@ import java.util.stream.Stream;
  */
 public final class Workspace implements AutoCloseable {
 
+	private static final int DELETE_ATTEMPTS = 100;
+
 	private final Path target;
 
 	private final Path directory;
 
 	private final Thread cleaner;
+
+	/** Held while the directory is made or deleted. */
+	private final Object lock = new Object();
+
+	private boolean ended;
 
 	private final AtomicInteger spools = new AtomicInteger();
 
@@ -46,9 +55,9 @@ public final class Workspace implements AutoCloseable {
 			throw new IOException("it is no file that could be replaced");
 		}
 		Path place = Files.exists(absolute) ? absolute.toRealPath() : absolute;
-		Workspace workspace = new Workspace(place,
-				Files.createTempDirectory(place.getParent(), "." + place.getFileName() + "."));
-		Runtime.getRuntime().addShutdownHook(workspace.cleaner);
+		String name = "." + place.getFileName() + "." + Long.toUnsignedString(new SecureRandom().nextLong());
+		Workspace workspace = new Workspace(place, place.resolveSibling(name));
+		workspace.create();
 		return workspace;
 	}
 
@@ -96,14 +105,46 @@ public final class Workspace implements AutoCloseable {
 		}
 	}
 
+	/** Nothing is made once the process ends, for nobody would take it away. */
+	private void create() throws IOException {
+		try {
+			Runtime.getRuntime().addShutdownHook(this.cleaner);
+		}
+		catch (IllegalStateException ex) {
+			throw new IOException("the process ends", ex);
+		}
+		synchronized (this.lock) {
+			if (this.ended) {
+				throw new IOException("the process ends");
+			}
+			try {
+				Files.createDirectory(this.directory);
+			}
+			catch (IOException ex) {
+				removeCleaner();
+				throw ex;
+			}
+		}
+	}
+
+	/** Threads that still write may put a file into it meanwhile. */
 	private void delete() {
+		synchronized (this.lock) {
+			this.ended = true;
+			for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(this.directory); attempt++) {
+				deleteOnce();
+			}
+		}
+	}
+
+	private void deleteOnce() {
 		try (Stream<Path> files = Files.walk(this.directory)) {
 			List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
 			for (Path file : deepestFirst) {
 				Files.deleteIfExists(file);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			// What can't be deleted has a name that says what it was for.
 		}
 	}
@@ -111,6 +152,10 @@ public final class Workspace implements AutoCloseable {
 	@Override
 	public void close() {
 		delete();
+		removeCleaner();
+	}
+
+	private void removeCleaner() {
 		try {
 			Runtime.getRuntime().removeShutdownHook(this.cleaner);
 		}
