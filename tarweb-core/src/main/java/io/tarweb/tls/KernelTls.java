@@ -1,6 +1,7 @@
 package io.tarweb.tls;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,7 +54,8 @@ final class KernelTls {
 
 	private final LongAdder handedOver = new LongAdder();
 
-	private final Map<KernelTlsRefusal, LongAdder> refused = new EnumMap<>(KernelTlsRefusal.class);
+	/** By ordinal. */
+	private final LongAdder[] refused = new LongAdder[KernelTlsRefusal.values().length];
 
 	private KernelTls(@Nullable String reason, Set<KernelTlsCipher> ciphers, boolean asynchronous,
 			@Nullable CloseNotify closeNotify, Map<ChannelOption<?>, ?> options) {
@@ -62,9 +64,7 @@ final class KernelTls {
 		this.asynchronous = asynchronous;
 		this.closeNotify = closeNotify;
 		this.options = options;
-		for (KernelTlsRefusal each : KernelTlsRefusal.values()) {
-			this.refused.put(each, new LongAdder());
-		}
+		Arrays.setAll(this.refused, (ordinal) -> new LongAdder());
 	}
 
 	/**
@@ -210,7 +210,7 @@ final class KernelTls {
 	}
 
 	void refused(KernelTlsRefusal refusal) {
-		this.refused.get(refusal).increment();
+		this.refused[refusal.ordinal()].increment();
 	}
 
 	/**
@@ -218,7 +218,9 @@ final class KernelTls {
 	 */
 	KernelTlsStatus status() {
 		Map<KernelTlsRefusal, Long> counts = new EnumMap<>(KernelTlsRefusal.class);
-		this.refused.forEach((refusal, count) -> counts.put(refusal, count.sum()));
+		for (KernelTlsRefusal refusal : KernelTlsRefusal.values()) {
+			counts.put(refusal, this.refused[refusal.ordinal()].sum());
+		}
 		return new KernelTlsStatus(this.reason, this.kernelConnections.sum(), this.userSpaceConnections.sum(),
 				this.handedOver.sum(), counts);
 	}
