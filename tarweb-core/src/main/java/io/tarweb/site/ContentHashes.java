@@ -30,6 +30,8 @@ final class ContentHashes {
 
 	private final long[] hashes;
 
+	private final long unreadBytes;
+
 	ContentHashes(Archive archive) {
 		this.archive = archive;
 		this.hashes = new long[archive.size()];
@@ -48,6 +50,11 @@ final class ContentHashes {
 			lengths[contentOf[member]] = archive.storedLength(member);
 			ofContent[contentOf[member]] = archive.contentHash(member);
 		}
+		long unread = 0;
+		for (int content = 0; content < ofContent.length; content++) {
+			unread += (ofContent[content] != 0) ? lengths[content] : 0;
+		}
+		this.unreadBytes = unread;
 		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
 			Hasher hasher = new Hasher();
 			int end = Math.min(offsets.length, (task + 1) * CONTENTS_PER_TASK);
@@ -60,6 +67,13 @@ final class ContentHashes {
 		for (int member = 0; member < contentOf.length; member++) {
 			this.hashes[member] = ofContent[contentOf[member]];
 		}
+	}
+
+	/**
+	 * How much of the contents wasn't read because the archive brings the hashes.
+	 */
+	long unreadBytes() {
+		return this.unreadBytes;
 	}
 
 	long of(int member) {

@@ -105,6 +105,7 @@ public final class Site {
 		this.redirects = RedirectRules.parse(rules("_redirects"), policy.prefix() + "_redirects");
 		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
 		this.fallback = findFallback();
+		Preloading.run(archive, policy.preload(), this.hashes.unreadBytes());
 		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
 				contentBytes(archive), archive.fileBytes(), skipped(archive), Instant.now(),
 				Duration.ofNanos(System.nanoTime() - startedNanos));

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param security the security fields
  * @param headers fields by pattern, which override all others
  * @param cors which other origins may read what
+ * @param preload whether the archive is read once at load
  */
 public record SitePolicy(String prefix, ContentTypes contentTypes, boolean servesSiblings, CleanUrls cleanUrls,
 		@Nullable String fallback, DirectoryListing listing, boolean markdown, int maxRanges, CachePolicy cache,
-		SecurityHeaders security, List<HeaderRule> headers, CorsPolicy cors) {
+		SecurityHeaders security, List<HeaderRule> headers, CorsPolicy cors, Preload preload) {
 
 	/** The most ranges of one request unless told otherwise. */
 	public static final int DEFAULT_MAX_RANGES = 16;
@@ -87,6 +88,8 @@ public record SitePolicy(String prefix, ContentTypes contentTypes, boolean serve
 		private List<HeaderRule> headers = List.of();
 
 		private CorsPolicy cors = CorsPolicy.OFF;
+
+		private Preload preload = Preload.AUTO;
 
 		private Builder() {
 		}
@@ -151,9 +154,15 @@ public record SitePolicy(String prefix, ContentTypes contentTypes, boolean serve
 			return this;
 		}
 
+		public Builder preload(Preload preload) {
+			this.preload = preload;
+			return this;
+		}
+
 		public SitePolicy build() {
 			return new SitePolicy(this.prefix, this.contentTypes, this.servesSiblings, this.cleanUrls, this.fallback,
-					this.listing, this.markdown, this.maxRanges, this.cache, this.security, this.headers, this.cors);
+					this.listing, this.markdown, this.maxRanges, this.cache, this.security, this.headers, this.cors,
+					this.preload);
 		}
 
 	}

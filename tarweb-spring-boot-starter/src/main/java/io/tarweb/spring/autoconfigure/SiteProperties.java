@@ -8,6 +8,7 @@ import io.tarweb.SiteSettings;
 import io.tarweb.http.ContentTypes;
 import io.tarweb.site.CleanUrls;
 import io.tarweb.site.DirectoryListing;
+import io.tarweb.site.Preload;
 import io.tarweb.site.HeaderRule;
 import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ import org.springframework.util.StringUtils;
  * page, where there is one.
  * @param maxRanges Maximum number of ranges in one request. With more the whole file is
  * sent.
+ * @param preload Whether the archive is read once at load, so that the first requests
+ * find it in memory. With 'auto', what nothing has read by then and fits.
  * @param cache Properties of the Cache-Control header.
  * @param security Properties of the security headers.
  * @param headers Response headers by path pattern, which go before those of the archive's
@@ -58,7 +61,8 @@ public record SiteProperties(@DefaultValue List<String> archive, @Nullable Strin
 		@DefaultValue Map<String, String> contentTypes, @DefaultValue("true") boolean compressedSiblings,
 		@DefaultValue("find") CleanUrls cleanUrls, @Nullable String fallback,
 		@DefaultValue("off") DirectoryListing listing, @DefaultValue("true") boolean markdown,
-		@DefaultValue("16") int maxRanges, @NestedConfigurationProperty @DefaultValue CacheProperties cache,
+		@DefaultValue("16") int maxRanges, @DefaultValue("auto") Preload preload,
+		@NestedConfigurationProperty @DefaultValue CacheProperties cache,
 		@NestedConfigurationProperty @DefaultValue SecurityProperties security,
 		@DefaultValue List<HeaderProperties> headers, @NestedConfigurationProperty @DefaultValue CorsProperties cors,
 		@NestedConfigurationProperty @DefaultValue ReloadProperties reload,
@@ -98,6 +102,7 @@ public record SiteProperties(@DefaultValue List<String> archive, @Nullable Strin
 			.fallback((StringUtils.hasText(this.fallback)) ? this.fallback : null)
 			.listing(this.listing)
 			.markdown(this.markdown)
+			.preload(this.preload)
 			.maxRanges(this.maxRanges)
 			.cache(this.cache.toPolicy(name + ".cache"))
 			.security(this.security.toHeaders(name + ".security"))

@@ -57,6 +57,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.max-request-head-size", "16KB");
 		expected.put("tarweb.path", "/");
 		expected.put("tarweb.port", 8081);
+		expected.put("tarweb.preload", "auto");
 		expected.put("tarweb.prefix", "");
 		expected.put("tarweb.reload.kept", 2);
 		expected.put("tarweb.reload.min-share", 0.5);

@@ -17,6 +17,7 @@ import io.tarweb.site.DirectoryListing;
 import io.tarweb.site.HeaderRule;
 import io.tarweb.site.PathPattern;
 import io.tarweb.site.PatternValue;
+import io.tarweb.site.Preload;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
@@ -100,6 +101,7 @@ class TarwebPropertiesTests {
 				site("tarweb.listing", "json", SitePolicy::listing, DirectoryListing.JSON),
 				site("tarweb.markdown", "false", SitePolicy::markdown, false),
 				site("tarweb.max-ranges", "0", SitePolicy::maxRanges, 0),
+				site("tarweb.preload", "all", SitePolicy::preload, Preload.ALL),
 				site("tarweb.cache.html", "max-age=60", (site) -> site.cache().html(), "max-age=60"),
 				site("tarweb.cache.hashed", "max-age=60", (site) -> site.cache().hashed(), "max-age=60"),
 				site("tarweb.cache.other", "max-age=60", (site) -> site.cache().other(), "max-age=60"),

@@ -1,0 +1,69 @@
+package io.tarweb.site;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.tarweb.archive.Archive;
+import io.tarweb.archive.MappedFile;
+
+/**
+ * Brings an archive into the page cache by reading it from one end to the other, which
+ * the kernel's read-ahead makes as fast as the disk is.
+ */
+final class Preloading {
+
+	/** Large enough for full speed, small enough to stay in a core's cache. */
+	private static final int CHUNK_BYTES = 128 * 1024;
+
+	private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+	private static final String AVAILABLE = "MemAvailable:";
+
+	private Preloading() {
+	}
+
+	/**
+	 * Reads an archive if that is asked for.
+	 * @param unreadBytes how much of its contents nothing has read yet
+	 */
+	static void run(Archive archive, Preload preload, long unreadBytes) {
+		if (isWanted(preload, unreadBytes, availableBytes())) {
+			read(archive.bytes());
+		}
+	}
+
+	static boolean isWanted(Preload preload, long unreadBytes, long availableBytes) {
+		return switch (preload) {
+			case ALL -> true;
+			case NONE -> false;
+			case AUTO -> unreadBytes > 0 && unreadBytes <= availableBytes / 2;
+		};
+	}
+
+	private static void read(MappedFile file) {
+		byte[] chunk = new byte[CHUNK_BYTES];
+		for (long at = 0; at < file.sizeBytes(); at += CHUNK_BYTES) {
+			file.read(at, chunk, 0, (int) Math.min(CHUNK_BYTES, file.sizeBytes() - at));
+		}
+	}
+
+	/**
+	 * What the system could give without swapping: {@code MemAvailable} of proc(5).
+	 * @return the bytes, 0 where the system doesn't say
+	 */
+	static long availableBytes() {
+		try {
+			for (String line : Files.readAllLines(MEMINFO)) {
+				if (line.startsWith(AVAILABLE)) {
+					return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+				}
+			}
+			return 0;
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
+}
