@@ -1,6 +1,6 @@
 package io.tarweb.answer;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 import io.tarweb.http.Field;
 import io.tarweb.http.Octets;
@@ -25,13 +25,13 @@ public final class HttpsRedirect {
 
 	private static final byte[] HTTP = Octets.ascii("http://");
 
-	private static final byte[] HTTPS = Octets.ascii("https://");
+	private static final String HTTPS = "https://";
 
-	private static final byte[] HEX = Octets.ascii("0123456789ABCDEF");
+	private static final String HEX = "0123456789ABCDEF";
 
 	private final boolean mapped;
 
-	private final byte[] port;
+	private final String port;
 
 	/**
 	 * Redirects from one port to another.
@@ -40,7 +40,7 @@ public final class HttpsRedirect {
 	 */
 	public HttpsRedirect(int plainPort, int httpsPort) {
 		this.mapped = plainPort != HTTP_PORT;
-		this.port = (httpsPort != HTTPS_PORT) ? Octets.ascii(":" + httpsPort) : new byte[0];
+		this.port = (httpsPort != HTTPS_PORT) ? ":" + httpsPort : "";
 	}
 
 	/**
@@ -70,19 +70,19 @@ public final class HttpsRedirect {
 		if (hostTo == authorityFrom) {
 			return Problem.BAD_REQUEST;
 		}
-		ByteArrayOutputStream location = new ByteArrayOutputStream(HTTPS.length + to - from + hostTo - authorityFrom);
-		location.writeBytes(HTTPS);
-		location.write(bytes, authorityFrom, hostTo - authorityFrom);
+		StringBuilder location = new StringBuilder(HTTPS.length() + to - from + hostTo - authorityFrom);
+		location.append(HTTPS);
+		location.append(new String(bytes, authorityFrom, hostTo - authorityFrom, StandardCharsets.ISO_8859_1));
 		if (hostTo < authorityTo || !this.mapped) {
-			location.writeBytes(this.port);
+			location.append(this.port);
 		}
 		if (from == to || bytes[from] != '/') {
-			location.write('/');
+			location.append('/');
 		}
 		for (int i = from; i < to; i++) {
 			append(location, bytes[i]);
 		}
-		return new Redirection(PERMANENT, location.toByteArray());
+		return new Redirection(PERMANENT, location.toString().getBytes(StandardCharsets.ISO_8859_1));
 	}
 
 	private static int authorityEnd(byte[] bytes, int from, int to) {
@@ -107,14 +107,12 @@ public final class HttpsRedirect {
 	}
 
 	/** What a field may hold; the target is the client's, and goes back to it. */
-	private static void append(ByteArrayOutputStream location, byte octet) {
+	private static void append(StringBuilder location, byte octet) {
 		if (octet > ' ' && octet < 0x7f) {
-			location.write(octet);
+			location.append((char) octet);
 		}
 		else {
-			location.write('%');
-			location.write(HEX[octet >> 4 & 0xf]);
-			location.write(HEX[octet & 0xf]);
+			location.append('%').append(HEX.charAt(octet >> 4 & 0xf)).append(HEX.charAt(octet & 0xf));
 		}
 	}
 
