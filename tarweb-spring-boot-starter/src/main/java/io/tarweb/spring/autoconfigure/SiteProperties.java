@@ -8,8 +8,8 @@ import io.tarweb.SiteSettings;
 import io.tarweb.http.ContentTypes;
 import io.tarweb.site.CleanUrls;
 import io.tarweb.site.DirectoryListing;
-import io.tarweb.site.Preload;
 import io.tarweb.site.HeaderRule;
+import io.tarweb.site.Preload;
 import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
 
