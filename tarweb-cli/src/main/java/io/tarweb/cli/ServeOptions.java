@@ -82,7 +82,7 @@ final class ServeOptions {
 			server.stop(Duration.ofSeconds(this.graceSeconds));
 			stopped.countDown();
 		}, "tarweb-stop"));
-		Hangup.handle(() -> logger.info("Reload: {}", server.reload()));
+		Hangup.handle(server::reload);
 		logger.info("Listening on port {} by {}", server.address().getPort(),
 				server.status().transport().kind().label());
 		awaitUninterruptibly(stopped);

@@ -50,11 +50,7 @@ final class ContentHashes {
 			lengths[contentOf[member]] = archive.storedLength(member);
 			ofContent[contentOf[member]] = archive.contentHash(member);
 		}
-		long unread = 0;
-		for (int content = 0; content < ofContent.length; content++) {
-			unread += (ofContent[content] != 0) ? lengths[content] : 0;
-		}
-		this.unreadBytes = unread;
+		this.unreadBytes = unreadBytes(ofContent, lengths);
 		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
 			Hasher hasher = new Hasher();
 			int end = Math.min(offsets.length, (task + 1) * CONTENTS_PER_TASK);
@@ -67,6 +63,14 @@ final class ContentHashes {
 		for (int member = 0; member < contentOf.length; member++) {
 			this.hashes[member] = ofContent[contentOf[member]];
 		}
+	}
+
+	private static long unreadBytes(long[] ofContent, long[] lengths) {
+		long unread = 0;
+		for (int content = 0; content < ofContent.length; content++) {
+			unread += (ofContent[content] != 0) ? lengths[content] : 0;
+		}
+		return unread;
 	}
 
 	/**

@@ -8,9 +8,9 @@ package io.tarweb.site;
 public enum Preload {
 
 	/**
-	 * What nothing has read by then, if it takes at most half of the memory that the
-	 * system says is available. Contents are read for their hashes, unless the archive
-	 * brings those.
+	 * Archives that bring the hashes of their contents, which therefore aren't read
+	 * otherwise, if they take at most half of the memory that is free: of the system's,
+	 * and of what a container may have.
 	 */
 	AUTO,
 

@@ -1,9 +1,11 @@
 package io.tarweb.site;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.MappedFile;
 
@@ -17,8 +19,6 @@ final class Preloading {
 	private static final int CHUNK_BYTES = 128 * 1024;
 
 	private static final Path MEMINFO = Path.of("/proc/meminfo");
-
-	private static final String AVAILABLE = "MemAvailable:";
 
 	private Preloading() {
 	}
@@ -49,13 +49,21 @@ final class Preloading {
 	}
 
 	/**
-	 * What the system could give without swapping: {@code MemAvailable} of proc(5).
+	 * What could be used without swapping: {@code MemAvailable} of proc(5), or what the
+	 * limit of a container leaves, as the JVM knows it (cgroups), if that is less.
 	 * @return the bytes, 0 where the system doesn't say
 	 */
 	static long availableBytes() {
+		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+		long host = bytes("MemAvailable:");
+		boolean limited = system.getTotalMemorySize() < bytes("MemTotal:");
+		return limited ? Math.min(host, system.getFreeMemorySize()) : host;
+	}
+
+	private static long bytes(String name) {
 		try {
 			for (String line : Files.readAllLines(MEMINFO)) {
-				if (line.startsWith(AVAILABLE)) {
+				if (line.startsWith(name)) {
 					return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
 				}
 			}

@@ -29,10 +29,10 @@ final class MappedSlices {
 	 */
 	static final int MAX_SMALL_BYTES = 2 * 1024;
 
-	/** A power of two; at most 2 MiB per event loop and site. */
+	/** A power of two; at most 2 MiB per event loop and archive. */
 	private static final int SMALL_BODIES = 1024;
 
-	/** Spreads offsets, which are multiples of 512. */
+	/** Spreads offsets, which in a tar are multiples of 512. */
 	private static final int SPREAD = 0x9E3779B1;
 
 	private final SiteLease lease;
@@ -86,7 +86,7 @@ final class MappedSlices {
 	 * @throws io.tarweb.archive.ArchiveException if the file has become shorter
 	 */
 	byte[] small(long offset, int length) {
-		int slot = ((int) (offset >>> 9) * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SMALL_BODIES));
+		int slot = ((int) offset * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SMALL_BODIES));
 		SmallBody kept = this.small[slot];
 		if (kept != null && kept.offset == offset && kept.bytes.length == length) {
 			return kept.bytes;
