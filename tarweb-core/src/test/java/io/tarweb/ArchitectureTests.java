@@ -180,7 +180,8 @@ class ArchitectureTests {
 				"io.tarweb.http..", "com.dynatrace.hash4j.."),
 
 		SITE("io.tarweb.site..", "it is a view of an archive that can be asked, and nobody's caller",
-				"io.tarweb.archive..", "io.tarweb.http..", "io.netty.util..", "com.dynatrace.hash4j.."),
+				"io.tarweb.archive..", "io.tarweb.http..", "io.netty.util..", "com.dynatrace.hash4j..",
+				"java.lang.management..", "com.sun.management.."),
 
 		ARCHIVE("io.tarweb.archive..", "it speaks tar and zip, unpacks what is compressed, and nothing else",
 				"io.netty.util..", "io.netty.buffer..", "org.apache.commons.compress.compressors.bzip2..",
