@@ -324,10 +324,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * The client has said in TLS that it sends nothing more. The providers answer with
-	 * the same and encrypt nothing from then on, whatever is still to be sent.
+	 * the same and encrypt nothing from then on, whatever is still to be sent. While
+	 * lingering, BoringSSL's engine reports our own end as the client's; what the client
+	 * is still sending has to be read out nevertheless.
 	 */
 	private void closeNotified(ChannelHandlerContext ctx) {
-		if (this.deadline.phase() != Phase.CLOSING) {
+		if (this.deadline.phase() != Phase.CLOSING && this.deadline.phase() != Phase.LINGERING) {
 			close(ctx, System.nanoTime());
 		}
 	}
