@@ -34,8 +34,10 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 	private static String action(FailedSite site, ArchiveException.Kind kind) {
 		String archive = site.property("archive");
 		return switch (kind) {
-			case MISSING -> "Put a tar there, or set " + archive + " to where it is.";
-			case UNREADABLE -> "Let this process read the file, or set " + archive + " to one that it can read.";
+			case MISSING -> "Put an archive there, or set " + archive + " to where it is.";
+			case UNREADABLE ->
+				"Let this process read the file, and a compressed tar have room in the temporary directory, or set "
+						+ archive + " to one that it can read.";
 			case NOT_AN_ARCHIVE ->
 				"Set " + archive + " to a tar, compressed or not, or to a zip or jar. What a file is "
 						+ "is told by its first bytes, not by its name.";

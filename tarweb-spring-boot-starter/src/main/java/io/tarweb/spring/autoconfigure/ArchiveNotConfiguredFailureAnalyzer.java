@@ -12,7 +12,7 @@ class ArchiveNotConfiguredFailureAnalyzer extends AbstractFailureAnalyzer<Archiv
 	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveNotConfiguredException cause) {
 		return new FailureAnalysis(
 				"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve.",
-				"Set 'tarweb.archive' to the location of a tar, 'classpath:docs.tar' for example, or remove "
+				"Set 'tarweb.archive' to the location of an archive, 'classpath:docs.tar' for example, or remove "
 						+ "'tarweb.enabled': without it, the server starts where there is an archive.",
 				cause);
 	}

@@ -30,10 +30,10 @@ class SiteFailureAnalyzer extends AbstractFailureAnalyzer<SiteException> {
 			case RULES -> "Correct the file and pack the archive anew, or pack it without the file.";
 			case FALLBACK -> "Set " + fallback + " to a file of the archive, as it is called below " + prefix
 					+ ", or remove " + fallback + " to answer with 404.";
-			case EMPTY ->
-				"List the archive with 'tar -tf'. Then set " + site.property("archive") + " to one that has pages, and "
-						+ prefix + " to the directory in it that is the root of the site, or remove " + prefix
-						+ " to serve it whole.";
+			case EMPTY -> "List the archive, with 'tar -tf' or 'unzip -l'. Then set " + site.property("archive")
+					+ " to one that has pages, and " + prefix
+					+ " to the directory in it that is the root of the site, or remove " + prefix
+					+ " to serve it whole.";
 		};
 	}
 

@@ -50,11 +50,10 @@ public final class TarwebAutoConfiguration {
 	TarwebServer tarwebServer(TarwebProperties properties, SiteProperties site, Environment environment,
 			ArchiveSources sources, ApplicationEventPublisher eventPublisher,
 			ObjectProvider<TarwebServerCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
-		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
-				sources::create);
-		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		TlsBundles tls = new TlsBundles(properties.ssl(), sslBundles.getIfAvailable(DefaultSslBundleRegistry::new));
-		settings.tls(tls.settings());
+		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
+				sources::create, tls.settings());
+		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		TarwebServer server = new TarwebServer(settings.build());
 		tls.keepUpToDate(server);

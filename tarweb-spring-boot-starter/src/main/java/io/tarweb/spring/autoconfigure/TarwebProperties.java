@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.SiteConflictException;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  * machine has.
  * @param workers Number of event loops. By default the number of available processors.
  * @param maxConnections Maximum number of open connections. One more is answered with 503
- * and closed.
+ * and closed; under TLS it is closed without an answer.
  * @param maxRequestHeadSize Maximum size of the request line and the request headers
  * together.
  * @param maxRequestBodySize Maximum size of a request body, which is read and discarded.
@@ -67,16 +68,18 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * What the engine is told.
 	 * @param configured the sites
 	 * @param sources makes the sources of the archives
+	 * @param tls what the SSL bundles hold, {@code null} for plain HTTP
 	 * @return the settings, for customizers to have the last word
 	 * @throws InvalidConfigurationPropertyValueException if the server wouldn't take a
 	 * value
 	 * @throws ContradictingPropertiesException if sites can't be told apart
 	 */
-	ServerSettings.Builder toSettings(List<ConfiguredSite> configured, SourceMaker sources) {
+	ServerSettings.Builder toSettings(List<ConfiguredSite> configured, SourceMaker sources, @Nullable TlsSettings tls) {
 		ServerSettings.Builder settings = ServerSettings
 			.forSites(configured.stream().map((site) -> site.toSettings(sources)).toList());
 		try {
 			settings.listen(socketAddress("port", this.port))
+				.tls(tls)
 				.redirecting(redirecting())
 				.transport(this.transport.kind())
 				.limits(limits())

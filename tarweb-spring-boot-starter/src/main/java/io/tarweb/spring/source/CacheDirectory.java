@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -216,7 +217,7 @@ final class CacheDirectory implements AutoCloseable {
 		Files.move(part.file(), file, StandardCopyOption.ATOMIC_MOVE);
 		this.fresh = file;
 		force(this.directory);
-		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now());
+		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 
 	/**
@@ -229,9 +230,11 @@ final class CacheDirectory implements AutoCloseable {
 	/**
 	 * Makes a copy the good one, which it may be already.
 	 * @param archive the copy
+	 * @param confirmedAt when the origin last said that the copy is current, {@code null}
+	 * for what was noted before
 	 * @throws IOException if that can't be written down
 	 */
-	synchronized void accept(CachedArchive archive) throws IOException {
+	synchronized void accept(CachedArchive archive, @Nullable Instant confirmedAt) throws IOException {
 		Properties before = readCurrent();
 		Properties properties = archive.toProperties();
 		String previous = before.getProperty("file");
@@ -244,20 +247,13 @@ final class CacheDirectory implements AutoCloseable {
 		if (previous != null) {
 			properties.setProperty(PREVIOUS, previous);
 		}
-		if (properties.equals(before)) {
-			confirm();
-		}
-		else {
+		if (!properties.equals(before)) {
 			writeCurrent(properties);
 		}
-	}
-
-	/**
-	 * Notes that the origin says that the good copy is current.
-	 * @throws IOException if that can't be noted
-	 */
-	void confirm() throws IOException {
-		Files.setLastModifiedTime(current(), FileTime.from(Instant.now()));
+		if (confirmedAt != null) {
+			// What a write leaves here is by a coarser clock, which lags behind.
+			Files.setLastModifiedTime(current(), FileTime.from(confirmedAt));
+		}
 	}
 
 	private Properties readCurrent() throws IOException {

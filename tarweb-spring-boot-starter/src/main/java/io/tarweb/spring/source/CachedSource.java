@@ -165,11 +165,12 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 			Origin.Answer answer = this.origin.copy(known, part);
 			CachedArchive archive = (answer.unchanged() != null) ? answer.unchanged()
 					: kept(cache, part, answer.validators(), known);
+			Instant now = Instant.now();
 			CachedArchive good = cache.good();
 			if (good != null && archive.file().equals(good.file())) {
-				cache.accept(archive);
+				cache.accept(archive, now);
 			}
-			this.confirmedAt = Instant.now();
+			this.confirmedAt = now;
 			this.failure = null;
 			return archive;
 		}
@@ -197,7 +198,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 			return;
 		}
 		try {
-			cache.accept(use.archive);
+			cache.accept(use.archive, this.confirmedAt);
 		}
 		catch (IOException ex) {
 			logger.warn("Can't keep the copy of {} for the next start: {}", location(), ex.toString());

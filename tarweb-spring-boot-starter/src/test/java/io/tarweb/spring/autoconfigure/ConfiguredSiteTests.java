@@ -205,7 +205,7 @@ class ConfiguredSiteTests {
 	private static ServerSettings settings(ConfigurableEnvironment environment) {
 		TarwebProperties server = Binder.get(environment).bindOrCreate("tarweb", TarwebProperties.class);
 		return server
-			.toSettings(all(environment), (property, location, sha256) -> new LabelledSource(property, location))
+			.toSettings(all(environment), (property, location, sha256) -> new LabelledSource(property, location), null)
 			.build();
 	}
 

@@ -42,7 +42,7 @@ class FailedStartTests {
 		fail("--tarweb.enabled=true");
 		assertExplained(output,
 				"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve.",
-				"Set 'tarweb.archive' to the location of a tar");
+				"Set 'tarweb.archive' to the location of an archive");
 	}
 
 	@Test
@@ -51,21 +51,22 @@ class FailedStartTests {
 		fail("--tarweb.archive=file:" + missing);
 		assertExplained(output,
 				"'tarweb.archive' is 'file:" + missing + "', but the file " + missing + " doesn't exist.",
-				"Put a tar there, or set 'tarweb.archive' to where it is");
+				"Put an archive there, or set 'tarweb.archive' to where it is");
 	}
 
 	@Test
 	void theArchiveIsMissingOnTheClassPath(CapturedOutput output) {
 		fail("--tarweb.archive=classpath:missing.tar");
 		assertExplained(output, "'tarweb.archive' is 'classpath:missing.tar', but there is nothing at that location.",
-				"Put a tar there, or set 'tarweb.archive' to where it is");
+				"Put an archive there, or set 'tarweb.archive' to where it is");
 	}
 
 	@Test
 	void noArchiveMatchesThePattern(CapturedOutput output) {
 		fail("--tarweb.archive=file:" + this.directory + "/docs-*.tar");
 		assertExplained(output, "'tarweb.archive' is 'file:" + this.directory + "/docs-*.tar', but no file in "
-				+ this.directory + " matches docs-*.tar.", "Put a tar there, or set 'tarweb.archive' to where it is");
+				+ this.directory + " matches docs-*.tar.",
+				"Put an archive there, or set 'tarweb.archive' to where it is");
 	}
 
 	@Test
@@ -78,7 +79,7 @@ class FailedStartTests {
 	@Test
 	void theArchiveHasAnotherHash(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=" + "0".repeat(64));
-		assertExplained(output, "but should be " + "0".repeat(64) + ".", "Put a tar there");
+		assertExplained(output, "but should be " + "0".repeat(64) + ".", "Put an archive there");
 		assertThat(output).contains("'tarweb.archive' is '" + archive() + "', but its SHA-256 is ");
 	}
 
@@ -98,7 +99,7 @@ class FailedStartTests {
 		fail("--tarweb.archive=http://me:secret@127.0.0.1:" + port + "/docs.tar",
 				"--tarweb.source.cache-directory=" + this.directory);
 		assertExplained(output, "'tarweb.archive' is 'http://127.0.0.1:" + port
-				+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".", "Put a tar there");
+				+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".", "Put an archive there");
 		assertThat(output).doesNotContain("secret");
 	}
 

@@ -215,7 +215,8 @@ class TarwebPropertiesTests {
 		Binder binder = Binder.get(environment);
 		TarwebProperties server = binder.bindOrCreate("tarweb", TarwebProperties.class);
 		SiteProperties site = binder.bindOrCreate("tarweb", SiteProperties.class);
-		return server.toSettings(ConfiguredSite.all(environment, server, site), (property, location, sha256) -> SOURCE)
+		return server
+			.toSettings(ConfiguredSite.all(environment, server, site), (property, location, sha256) -> SOURCE, null)
 			.build();
 	}
 

@@ -210,6 +210,8 @@ class CachedSourceTests {
 		assertThat(source.status().failure()).contains("there is no connection to 127.0.0.1:");
 		assertThat(source.status().confirmedAt()).isEqualTo(confirmed);
 		assertThat(source.status().fetchedAt()).isAfter(confirmed);
+		assertThat(Files.getLastModifiedTime(first.resolveSibling("current.properties")).toInstant())
+			.isEqualTo(confirmed);
 	}
 
 	@Test

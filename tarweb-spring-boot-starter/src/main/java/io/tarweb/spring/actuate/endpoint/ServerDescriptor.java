@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
+import io.tarweb.tls.KernelTlsRefusal;
 import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportStatus;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +65,16 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 	 * @param provider the provider in use
 	 * @param absent why BoringSSL isn't, {@code null} if it is
 	 * @param kernel whether the kernel encrypts, or why it doesn't
+	 * @param handedOver the connections that were handed to the kernel since the start
+	 * @param notHandedOver those that could not be, by reason
 	 * @param certificates the certificates in use, the default first
 	 */
-	public record TlsDescriptor(String provider, @Nullable String absent, String kernel,
-			List<CertificateDescriptor> certificates) {
+	public record TlsDescriptor(String provider, @Nullable String absent, String kernel, long handedOver,
+			Map<KernelTlsRefusal, Long> notHandedOver, List<CertificateDescriptor> certificates) {
 
 		static @Nullable TlsDescriptor ofNullable(@Nullable TlsStatus tls) {
 			return (tls != null) ? new TlsDescriptor(tls.provider().label(), tls.absent(), tls.kernel().label(),
+					tls.kernel().handedOver(), new TreeMap<>(tls.kernel().refused()),
 					tls.certificates().stream().map(CertificateDescriptor::of).toList()) : null;
 		}
 

@@ -1,0 +1,32 @@
+package io.tarweb.spring.actuate.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+import io.tarweb.tls.KernelTlsRefusal;
+import io.tarweb.tls.KernelTlsStatus;
+import io.tarweb.tls.TlsProvider;
+import io.tarweb.tls.TlsStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ServerDescriptor.TlsDescriptor}.
+ */
+class TlsDescriptorTests {
+
+	@Test
+	void connectionsThatTheKernelDidNotTakeAreCountedByReason() {
+		KernelTlsStatus kernel = new KernelTlsStatus(null, 1, 2, 40,
+				Map.of(KernelTlsRefusal.BUSY, 2L, KernelTlsRefusal.PROTOCOL, 3L));
+		ServerDescriptor.TlsDescriptor tls = ServerDescriptor.TlsDescriptor
+			.ofNullable(new TlsStatus(TlsProvider.values()[0], null, kernel, List.of()));
+		assertThat(tls).isNotNull();
+		assertThat(tls.kernel()).isEqualTo("on");
+		assertThat(tls.handedOver()).isEqualTo(40);
+		assertThat(tls.notHandedOver()).containsExactly(Map.entry(KernelTlsRefusal.PROTOCOL, 3L),
+				Map.entry(KernelTlsRefusal.BUSY, 2L));
+	}
+
+}
