@@ -1,11 +1,19 @@
 package io.tarweb;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
 
+import io.tarweb.archive.CompressedForms;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
@@ -106,6 +114,41 @@ class TarwebServerSitesTests {
 			assertThat(text(client, "http://example.org/", "unknown")).isEqualTo("example");
 			assertThat(text(client, "http://EXAMPLE.org:8081?query", "unknown")).isEqualTo("example");
 			assertThat(text(client, "https://unknown/", "example.org")).isEqualTo("main");
+		}
+	}
+
+	@OnEveryTransport
+	void servesAPartOfAZipBelowAPath(TransportKind transport) throws IOException {
+		byte[] content = "content ".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+		Map<String, byte[]> contents = Map.of("outside.txt", content, "web/index.html", content, "web/sub/a.txt",
+				content, "web/_redirects", "/old /sub/a.txt\n".getBytes(StandardCharsets.US_ASCII));
+		for (int method : new int[] { ZipEntry.DEFLATED, ZipEntry.STORED }) {
+			Path zip = CompressedForms.write(this.directory.resolve("site.zip"), CompressedForms.zip(contents, method));
+			SiteSettings.Builder docs = SiteSettings.builder("docs")
+				.archive(ArchiveSource.ofFile(zip))
+				.path("/docs")
+				.policy(SitePolicy.builder().prefix("web").build());
+			try (TestServer server = start(transport, site("main", tar("index.html", "main")), docs);
+					RawClient client = server.connect()) {
+				assertThat(text(client, "/", "test")).isEqualTo("main");
+				for (String target : List.of("/docs/", "/docs/sub/a.txt")) {
+					assertThat(ask(client, target, "test").body()).isEqualTo(content);
+					Reply reply = client.send(RawClient.get(target, "Accept-Encoding: gzip")).read();
+					assertThat(reply.find("Content-Encoding")).isEqualTo((method == ZipEntry.DEFLATED) ? "gzip" : null);
+					assertThat((method == ZipEntry.DEFLATED) ? gunzip(reply.body()) : reply.body()).isEqualTo(content);
+				}
+				assertThat(location(client, "/docs/old")).isEqualTo("/docs/sub/a.txt");
+				for (String target : List.of("/docs/outside.txt", "/docs/web/sub/a.txt", "/sub/a.txt",
+						"/docs/_redirects")) {
+					assertThat(ask(client, target, "test").status()).as(target).isEqualTo(404);
+				}
+			}
+		}
+	}
+
+	private static byte[] gunzip(byte[] content) throws IOException {
+		try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+			return in.readAllBytes();
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.tarweb.site.Site;
 public final class Representation {
 
 	/** What gzip adds to a deflate stream: a header of 10 bytes, a trailer of 8. */
-	private static final int FRAME_BYTES = 18;
+	public static final int GZIP_FRAME_BYTES = 18;
 
 	/** A quote, 16 hexadecimal digits, a quote. */
 	private static final int ETAG_BYTES = 18;
@@ -108,7 +108,7 @@ public final class Representation {
 	}
 
 	private static long lengthAsStored(Site site, int member) {
-		return site.storedLength(member) + (site.isDeflated(member) ? FRAME_BYTES : 0);
+		return site.storedLength(member) + (site.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
 	}
 
 	/**

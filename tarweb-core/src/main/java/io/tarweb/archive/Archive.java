@@ -25,6 +25,8 @@ public final class Archive implements AutoCloseable {
 
 	private final Path file;
 
+	private final FileIdentity identity;
+
 	private final long fileBytes;
 
 	private final MappedFile bytes;
@@ -37,10 +39,11 @@ public final class Archive implements AutoCloseable {
 
 	private final Runnable onClosed;
 
-	private Archive(ArchiveFormat format, Path file, long fileBytes, MappedFile bytes, Packing packing,
-			MemberTable members, ArchiveReport report, Runnable onClosed) {
+	private Archive(ArchiveFormat format, Path file, FileIdentity identity, long fileBytes, MappedFile bytes,
+			Packing packing, MemberTable members, ArchiveReport report, Runnable onClosed) {
 		this.format = format;
 		this.file = file;
+		this.identity = identity;
 		this.fileBytes = fileBytes;
 		this.bytes = bytes;
 		this.packing = packing;
@@ -49,9 +52,9 @@ public final class Archive implements AutoCloseable {
 		this.onClosed = onClosed;
 	}
 
-	private Archive(Archive unpacked, long packedBytes, Runnable onClosed) {
-		this(unpacked.format, unpacked.file, packedBytes, unpacked.bytes, unpacked.packing, unpacked.members,
-				unpacked.report, onClosed);
+	private Archive(Archive unpacked, MappedFile packed, Runnable onClosed) {
+		this(unpacked.format, unpacked.file, packed.identity(), packed.sizeBytes(), unpacked.bytes, unpacked.packing,
+				unpacked.members, unpacked.report, onClosed);
 	}
 
 	/**
@@ -189,7 +192,7 @@ public final class Archive implements AutoCloseable {
 				unpacking.files().mapped(unpackedFile);
 				Archive archive = readTar(format, file, bytes, limits);
 				packed.close();
-				return new Archive(archive, packed.sizeBytes(), release);
+				return new Archive(archive, packed, release);
 			}
 			catch (Throwable ex) {
 				bytes.close();
@@ -209,7 +212,7 @@ public final class Archive implements AutoCloseable {
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
 				skipped.asMap());
-		return new Archive(format, file, bytes.sizeBytes(), bytes, packing, members, report, () -> {
+		return new Archive(format, file, bytes.identity(), bytes.sizeBytes(), bytes, packing, members, report, () -> {
 		});
 	}
 
@@ -234,6 +237,17 @@ public final class Archive implements AutoCloseable {
 	 */
 	public Path file() {
 		return this.file;
+	}
+
+	/**
+	 * Tells whether a file is the very one that this archive was opened from, in the same
+	 * state; whether it had to be unpacked makes no difference.
+	 * @param other the file
+	 * @return {@code false} also if it can't be looked at, and where the platform knows
+	 * no file keys
+	 */
+	public boolean isSameFile(Path other) {
+		return this.identity.isOf(other);
 	}
 
 	/**

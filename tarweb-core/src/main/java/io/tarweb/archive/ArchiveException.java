@@ -56,6 +56,11 @@ public final class ArchiveException extends RuntimeException {
 				null);
 	}
 
+	static ArchiveException unpacksToTooMuch(Path file, long maxBytes) {
+		return new ArchiveException(Kind.TOO_LARGE, file, -1,
+				"'%s' is too large: it unpacks to more than %d bytes".formatted(file, maxBytes), null);
+	}
+
 	/**
 	 * Returns which family of failure this is.
 	 * @return the kind
@@ -100,7 +105,10 @@ public final class ArchiveException extends RuntimeException {
 		/** The file is an archive that needs something which isn't served. */
 		UNSUPPORTED,
 
-		/** The archive has more entries, or longer names, than are allowed. */
+		/**
+		 * The archive has more entries or longer names than are allowed, or unpacks to
+		 * more.
+		 */
 		TOO_LARGE
 
 	}

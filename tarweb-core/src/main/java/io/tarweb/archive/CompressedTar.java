@@ -49,8 +49,7 @@ final class CompressedTar {
 			while (step >= 0) {
 				unpacked += step;
 				if (unpacked > this.maxBytes) {
-					throw ArchiveException.unsupported(this.format, this.file, -1,
-							"it unpacks to more than %d bytes".formatted(this.maxBytes));
+					throw ArchiveException.unpacksToTooMuch(this.file, this.maxBytes);
 				}
 				out.write(chunk, 0, step);
 				step = read(in, chunk, packed);
@@ -68,13 +67,31 @@ final class CompressedTar {
 				default -> throw new IllegalStateException(this.format + " isn't compressed");
 			};
 		}
-		catch (NoClassDefFoundError ex) {
-			throw ArchiveException.unsupported(this.format, this.file, -1,
-					"unpacking it takes the library '%s', which isn't on the class path".formatted(library()));
+		catch (LinkageError ex) {
+			throw unusable(ex);
 		}
 		catch (IOException ex) {
 			throw damaged(packed, ex);
 		}
+	}
+
+	/**
+	 * Says what is wrong with a library: that it isn't there, or that it is but doesn't
+	 * load, as if it has native code that doesn't fit the machine.
+	 * @param ex what touching it brought about
+	 * @return the failure
+	 */
+	ArchiveException unusable(LinkageError ex) {
+		String fault = (ex.getCause() instanceof ClassNotFoundException) ? "isn't on the class path"
+				: "can't be loaded: " + reason(ex);
+		return ArchiveException.unsupported(this.format, this.file, -1,
+				"unpacking it takes the library '%s', which %s".formatted(library(), fault));
+	}
+
+	/** An initializer's error has no message of its own, but what it failed by has. */
+	private static String reason(LinkageError ex) {
+		Throwable told = (ex.getMessage() == null && ex.getCause() != null) ? ex.getCause() : ex;
+		return (told.getMessage() != null) ? told.getMessage() : told.getClass().getSimpleName();
 	}
 
 	/** The libraries throw what they like when they meet damage. */

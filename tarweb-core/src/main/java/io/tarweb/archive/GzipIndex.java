@@ -1,6 +1,7 @@
 package io.tarweb.archive;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,15 @@ final class GzipIndex implements ByteSource {
 
 	/**
 	 * Unpacks a file without keeping anything.
-	 * @param packed the file
+	 * @param file the file, for messages
+	 * @param packed its bytes
 	 * @param maxFirstBytes the longest first stream that is of interest
 	 * @param maxBytes the most that it may unpack to
 	 * @return the index, {@code null} if the first stream is longer
-	 * @throws IOException if the file is damaged or unpacks to more
+	 * @throws IOException if the file is damaged
+	 * @throws ArchiveException if it unpacks to more
 	 */
-	static @Nullable GzipIndex of(ByteSource packed, long maxFirstBytes, long maxBytes) throws IOException {
+	static @Nullable GzipIndex of(Path file, ByteSource packed, long maxFirstBytes, long maxBytes) throws IOException {
 		GzipIndex index = new GzipIndex(packed);
 		byte[] chunk = new byte[CHUNK_BYTES];
 		long unpacked = 0;
@@ -56,7 +59,7 @@ final class GzipIndex implements ByteSource {
 				while (step > 0) {
 					unpacked += step;
 					if (unpacked > maxBytes) {
-						throw new UnpackedSizeException(maxBytes);
+						throw ArchiveException.unpacksToTooMuch(file, maxBytes);
 					}
 					if (index.count == 1 && unpacked > maxFirstBytes) {
 						return null;

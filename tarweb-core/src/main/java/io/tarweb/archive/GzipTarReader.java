@@ -40,7 +40,7 @@ final class GzipTarReader {
 	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped, long maxBytes) {
 		GzipIndex index;
 		try {
-			index = GzipIndex.of(bytes, MAX_FIRST_BYTES, maxBytes);
+			index = GzipIndex.of(file, bytes, MAX_FIRST_BYTES, maxBytes);
 		}
 		catch (DamagedStreamException ex) {
 			throw ex.in(ArchiveFormat.TAR_GZ, file);

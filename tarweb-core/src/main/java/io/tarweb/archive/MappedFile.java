@@ -41,9 +41,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	private final Path file;
 
-	private final BasicFileAttributes attributes;
-
-	private final long fileBytes;
+	private final FileIdentity identity;
 
 	private final long start;
 
@@ -62,11 +60,11 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	private MappedFile(Path file, BasicFileAttributes attributes, FileChannel channel, long start, long length,
 			int strideShift) throws IOException {
 		this.file = file;
-		this.attributes = attributes;
-		this.fileBytes = channel.size();
+		long fileBytes = channel.size();
+		this.identity = new FileIdentity(attributes.fileKey(), fileBytes, attributes.lastModifiedTime());
 		this.start = start;
-		this.sizeBytes = (length != REST) ? length : this.fileBytes - start;
-		if (start < 0 || this.sizeBytes < 0 || this.sizeBytes > this.fileBytes - start) {
+		this.sizeBytes = (length != REST) ? length : fileBytes - start;
+		if (start < 0 || this.sizeBytes < 0 || this.sizeBytes > fileBytes - start) {
 			throw new IOException("%d bytes from byte %d on aren't in it".formatted(this.sizeBytes, start));
 		}
 		this.strideShift = strideShift;
@@ -223,24 +221,11 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Tells whether a file is the very one that is mapped, in the same state.
-	 * @param other the file
-	 * @return {@code false} also if it can't be looked at, and where the platform knows
-	 * no file keys
+	 * Returns what tells the whole file from others.
+	 * @return its identity when it was opened
 	 */
-	public boolean isSameFile(Path other) {
-		try {
-			BasicFileAttributes now = Files.readAttributes(other, BasicFileAttributes.class);
-			return this.attributes.fileKey() != null && this.attributes.fileKey().equals(now.fileKey())
-					&& this.fileBytes == now.size() && isAsOldAs(now);
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private boolean isAsOldAs(BasicFileAttributes other) {
-		return this.attributes.lastModifiedTime().equals(other.lastModifiedTime());
+	FileIdentity identity() {
+		return this.identity;
 	}
 
 	/**
@@ -254,13 +239,14 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	public @Nullable String changeInPlace() {
 		try {
 			long size = this.channel.size();
-			if (size != this.fileBytes) {
-				return "it had %d bytes when it was opened and has %d now".formatted(this.fileBytes, size);
+			if (size != this.identity.sizeBytes()) {
+				return "it had %d bytes when it was opened and has %d now".formatted(this.identity.sizeBytes(), size);
 			}
 			BasicFileAttributes now = Files.readAttributes(this.file, BasicFileAttributes.class);
-			if (Objects.equals(now.fileKey(), this.attributes.fileKey()) && !isAsOldAs(now)) {
-				return "it was last modified at %s when it was opened and at %s now"
-					.formatted(this.attributes.lastModifiedTime(), now.lastModifiedTime());
+			if (Objects.equals(now.fileKey(), this.identity.fileKey())
+					&& !this.identity.modified().equals(now.lastModifiedTime())) {
+				return "it was last modified at %s when it was opened and at %s now".formatted(this.identity.modified(),
+						now.lastModifiedTime());
 			}
 		}
 		catch (IOException ex) {

@@ -24,7 +24,7 @@ public record Unpacking(UnpackedFiles files, long maxBytes) {
 	/**
 	 * The place for unpacked tars. May keep them, and give out again what it has.
 	 */
-	public interface UnpackedFiles {
+	interface UnpackedFiles {
 
 		/**
 		 * Gives a compressed archive's unpacked form.
@@ -54,7 +54,7 @@ public record Unpacking(UnpackedFiles files, long maxBytes) {
 	/**
 	 * Unpacks one archive.
 	 */
-	public interface Unpacker {
+	interface Unpacker {
 
 		/**
 		 * Unpacks the archive.

@@ -424,8 +424,7 @@ final class ZipReader {
 
 	private void addSpan(long from, long to) {
 		if (this.count == MemberRows.MAX_ROWS) {
-			throw ArchiveException.unsupported(ArchiveFormat.ZIP, this.file, this.at,
-					"more entries than an index holds");
+			throw ArchiveException.tooLarge(this.file, this.rows.limits());
 		}
 		if (this.count == this.starts.length) {
 			long announced = Math.min(MemberRows.MAX_ROWS, Math.max(this.entries, 16));
@@ -555,8 +554,7 @@ final class ZipReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.unsupported(ArchiveFormat.ZIP, this.file, this.at,
-					"more members than an index holds");
+			throw ArchiveException.tooLarge(this.file, this.rows.limits());
 		}
 		return true;
 	}

@@ -561,7 +561,7 @@ public final class Site {
 	 * @return {@code false} also where that can't be told
 	 */
 	public boolean isOf(Path file) {
-		return !isDamaged() && this.archive.bytes().isSameFile(file);
+		return !isDamaged() && this.archive.isSameFile(file);
 	}
 
 	/**

@@ -155,7 +155,7 @@ final class AnswerWriter {
 			return new BodyTransfer(slices, framed(slices, whole, 0, whole.length(), owner), owner);
 		}
 		this.rendering.put(GzipBody.HEADER);
-		appendBody(ctx, slices, whole.offset(), whole.length() - GzipBody.FRAME_BYTES, owner);
+		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, owner);
 		Site site = slices.site();
 		this.rendering.putLittleEndian(site.checksum(whole.member()));
 		this.rendering.putLittleEndian((int) site.contentLength(whole.member()));

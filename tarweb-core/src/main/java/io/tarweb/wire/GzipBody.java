@@ -16,9 +16,7 @@ final class GzipBody implements Body {
 
 	private static final int HEADER_BYTES = HEADER.length;
 
-	private static final int TRAILER_BYTES = 8;
-
-	static final int FRAME_BYTES = HEADER_BYTES + TRAILER_BYTES;
+	private static final int TRAILER_BYTES = Representation.GZIP_FRAME_BYTES - HEADER_BYTES;
 
 	private final Site site;
 

@@ -103,10 +103,36 @@ class CompressedTarTests {
 		Kept files = new Kept();
 		assertThatExceptionOfType(ArchiveException.class)
 			.isThrownBy(() -> Archive.open(file, new Unpacking(files, 2 << 20)))
-			.withMessageEndingWith(
-					"is a " + format.label() + " that can't be served: it unpacks to more than 2097152 bytes")
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNSUPPORTED));
+			.withMessage("'%s' is too large: it unpacks to more than 2097152 bytes", file)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 		assertThat(files.released).isEqualTo(files.unpacked);
+	}
+
+	static Stream<Arguments> linkageErrors() {
+		String library = "unpacking it takes the library 'com.github.luben:zstd-jni', which ";
+		return Stream.of(
+				Arguments.of(new NoClassDefFoundError("a/B").initCause(new ClassNotFoundException("a.B")),
+						library + "isn't on the class path"),
+				Arguments.of(new NoClassDefFoundError("Could not initialize class a.B"),
+						library + "can't be loaded: Could not initialize class a.B"),
+				Arguments.of(new UnsatisfiedLinkError("no code for this machine"),
+						library + "can't be loaded: no code for this machine"),
+				Arguments.of(new ExceptionInInitializerError(new IllegalStateException("no room")),
+						library + "can't be loaded: no room"),
+				Arguments.of(new ExceptionInInitializerError(new IllegalStateException()),
+						library + "can't be loaded: IllegalStateException"),
+				Arguments.of(new LinkageError(), library + "can't be loaded: LinkageError"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("linkageErrors")
+	void saysWhyALibraryCannotBeUsed(LinkageError error, String reason) throws IOException {
+		Path file = TarBuilder.create().writeTo(this.directory.resolve("site"));
+		try (MappedFile bytes = MappedFile.open(file)) {
+			ArchiveException failure = new CompressedTar(ArchiveFormat.TAR_ZST, file, bytes, 1).unusable(error);
+			assertThat(failure).hasMessageEndingWith("that can't be served: " + reason);
+			assertThat(failure.kind()).isEqualTo(Kind.UNSUPPORTED);
+		}
 	}
 
 	@ParameterizedTest

@@ -99,6 +99,22 @@ class ZipArchiveTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { ZipEntry.STORED, ZipEntry.DEFLATED })
+	void refusesMoreThanTheLimits(int method) throws IOException {
+		byte[] zip = CompressedForms.zip(Map.of("a", new byte[10], "b", new byte[10]), method);
+		Path file = Files.write(this.directory.resolve("limited.zip"), zip);
+		Archive.open(file, Unpacking.DEFAULTS, new ArchiveLimits(2, 2)).close();
+		for (ArchiveLimits limits : new ArchiveLimits[] { new ArchiveLimits(1, 2), new ArchiveLimits(2, 1) }) {
+			assertThatExceptionOfType(ArchiveException.class)
+				.isThrownBy(() -> Archive.open(file, Unpacking.DEFAULTS, limits))
+				.withMessageEndingWith(
+						"is too large: it has more than %d entries, or names of more than %d bytes together",
+						limits.maxEntries(), limits.maxNameBytes())
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
+		}
+	}
+
 	@Test
 	void readsAZipBehindSomethingElse() throws IOException {
 		byte[] script = "#!/bin/sh\nexec java -jar \"$0\"\n".getBytes(StandardCharsets.US_ASCII);
