@@ -78,7 +78,7 @@ final class AnswerWriter {
 		if (this.rendering.length() > MAX_BATCH_BYTES) {
 			hand(ctx);
 		}
-		this.heads.setRequest(head, keepAlive);
+		this.heads.setRequest(head, keepAlive, owner.isRedirecting());
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
 			return appendContent(ctx, head, content, slices, owner);
@@ -112,8 +112,8 @@ final class AnswerWriter {
 	 * Appends the answer to what isn't a request, and announces the end of the
 	 * connection.
 	 */
-	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site) {
-		this.heads.setRequest(head, false);
+	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site, Connection owner) {
+		this.heads.setRequest(head, false, owner.isRedirecting() || problem == Problem.NO_TLS);
 		this.bodyBytes = 0;
 		appendProblem(ctx, head, problem, null, site);
 	}
