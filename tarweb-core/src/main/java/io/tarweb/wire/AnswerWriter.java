@@ -189,7 +189,6 @@ final class AnswerWriter {
 		if (length > MAX_SMALL_BYTES) {
 			return new BodyTransfer(slices, body(slices, offset, length, owner), owner);
 		}
-		this.bodyBytes = length;
 		if (length <= MappedSlices.MAX_SMALL_BYTES) {
 			this.rendering.put(slices.small(offset, (int) length));
 		}
@@ -200,6 +199,7 @@ final class AnswerWriter {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
 		}
+		this.bodyBytes = length;
 		return null;
 	}
 
