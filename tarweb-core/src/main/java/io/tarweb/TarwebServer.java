@@ -32,6 +32,7 @@ import io.tarweb.site.Edition;
 import io.tarweb.site.LiveSite;
 import io.tarweb.site.Mount;
 import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
 import io.tarweb.tls.Tls;
 import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.Transport;
@@ -320,16 +321,14 @@ public final class TarwebServer {
 		private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
 				DamageWatch watch, ServerSettings settings, SiteMeters meters) {
 			LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
-			Consumer<ReloadOutcome> counter = (outcome) -> count(outcome, live.current(), meters);
+			Consumer<ReloadOutcome> counter = (outcome) -> meters.reloaded(result(outcome), outcome.took());
 			return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(),
-					live, reloads, watch, counter.andThen(settings.reloadListener()));
+					live, reloads, watch, (edition) -> meters.settle(archives(edition)),
+					counter.andThen(settings.reloadListener()));
 		}
 
-		private static void count(ReloadOutcome outcome, @Nullable Edition inService, SiteMeters meters) {
-			meters.reloaded(result(outcome), outcome.took());
-			if (inService != null) {
-				meters.settle(IntStream.range(0, inService.size()).mapToObj(inService::archive).toList());
-			}
+		private static List<Site> archives(Edition edition) {
+			return IntStream.range(0, edition.size()).mapToObj(edition::archive).toList();
 		}
 
 		private static ReloadResult result(ReloadOutcome outcome) {

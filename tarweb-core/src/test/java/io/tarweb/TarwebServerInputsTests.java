@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -24,11 +25,16 @@ import io.tarweb.testing.Multipart;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
+import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsProvider;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +51,8 @@ class TarwebServerInputsTests {
 	private static final List<String> TARGETS = List.of("/", "/docs", "/docs/", "/docs/page", "/docs/page.html",
 			"/empty", "/large.txt", "/random.bin", "/small.js", "/small.js.gz", "/small.js.br", "/only.txt",
 			"/only.txt.gz", "/gr%C3%BC%C3%9Fe%20caf%C3%A9.txt", "/missing", "/old", "/_headers", "/docs/../up");
+
+	private static final TestCertificate CERTIFICATE = TestCertificate.of("docs.example.org");
 
 	private static final byte[] RANDOM = Contents.random(2, 300_001);
 
@@ -159,7 +167,26 @@ class TarwebServerInputsTests {
 
 	@OnEveryTransport
 	void aDeflatedEntryGoesAsGzipOrInflated(TransportKind transport) {
-		try (TestServer server = TestServer.start(transport, deflated); RawClient client = server.connect()) {
+		try (TestServer server = TestServer.start(transport, deflated)) {
+			expectGzipOrInflated(server::connect);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aDeflatedEntryGoesByTlsAsGzipOrInflated(TlsProvider provider) {
+		try (TestServer server = start(provider)) {
+			expectGzipOrInflated(() -> CERTIFICATE.connect(server.address()));
+		}
+	}
+
+	private static TestServer start(TlsProvider provider) {
+		TlsSettings tls = TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withProvider(provider);
+		return TestServer.start(TestServer.settings(null, deflated).tls(tls));
+	}
+
+	private static void expectGzipOrInflated(Supplier<RawClient> connector) {
+		try (RawClient client = connector.get()) {
 			for (String name : List.of("index.html", "large.txt", "random.bin", "empty")) {
 				Reply gzip = client.send(RawClient.get("/" + name, "Accept-Encoding: gzip")).read();
 				assertThat(gzip.field("Content-Encoding")).isEqualTo("gzip");
@@ -180,7 +207,9 @@ class TarwebServerInputsTests {
 					.readHead();
 				assertThat(known.status()).isEqualTo(304);
 			}
-			Reply old = server.connect().send("GET /large.txt HTTP/1.0\r\n\r\n").read();
+		}
+		try (RawClient client = connector.get()) {
+			Reply old = client.send("GET /large.txt HTTP/1.0\r\n\r\n").read();
 			assertThat(old.hash()).isEqualTo(Contents.hash(SITE.get("large.txt")));
 		}
 	}
@@ -208,35 +237,45 @@ class TarwebServerInputsTests {
 	@OnEveryTransport
 	void rangesAreOfTheGzipStream(TransportKind transport) {
 		try (TestServer server = TestServer.start(transport, deflated); RawClient client = server.connect()) {
-			for (String name : List.of("index.html", "random.bin", "empty")) {
-				byte[] whole = client.send(RawClient.get("/" + name, "Accept-Encoding: gzip")).read().body();
-				int end = whole.length;
-				int[] edges = { 0, 1, 9, 10, 11, end / 2, end - 9, end - 8, end - 7, end - 1 };
-				for (int first : edges) {
-					for (int last : edges) {
-						if (first <= last) {
-							Reply part = client
-								.send(RawClient.get("/" + name, "Accept-Encoding: gzip",
-										"Range: bytes=" + first + "-" + last))
-								.read();
-							assertThat(part.status()).isEqualTo(206);
-							assertThat(part.field("Content-Range"))
-								.isEqualTo("bytes " + first + "-" + last + "/" + end);
-							assertThat(part.field("Content-Encoding")).isEqualTo("gzip");
-							assertThat(part.body()).as("%d-%d of %s", first, last, name)
-								.isEqualTo(Arrays.copyOfRange(whole, first, last + 1));
-						}
+			expectRangesOfTheGzipStream(client);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void rangesByTlsAreOfTheGzipStream(TlsProvider provider) {
+		try (TestServer server = start(provider); RawClient client = CERTIFICATE.connect(server.address())) {
+			expectRangesOfTheGzipStream(client);
+		}
+	}
+
+	private static void expectRangesOfTheGzipStream(RawClient client) {
+		for (String name : List.of("index.html", "random.bin", "empty")) {
+			byte[] whole = client.send(RawClient.get("/" + name, "Accept-Encoding: gzip")).read().body();
+			int end = whole.length;
+			int[] edges = { 0, 1, 9, 10, 11, end / 2, end - 9, end - 8, end - 7, end - 1 };
+			for (int first : edges) {
+				for (int last : edges) {
+					if (first <= last) {
+						Reply part = client
+							.send(RawClient.get("/" + name, "Accept-Encoding: gzip",
+									"Range: bytes=" + first + "-" + last))
+							.read();
+						assertThat(part.status()).isEqualTo(206);
+						assertThat(part.field("Content-Range")).isEqualTo("bytes " + first + "-" + last + "/" + end);
+						assertThat(part.field("Content-Encoding")).isEqualTo("gzip");
+						assertThat(part.body()).as("%d-%d of %s", first, last, name)
+							.isEqualTo(Arrays.copyOfRange(whole, first, last + 1));
 					}
 				}
-				Reply parts = client
-					.send(RawClient.get("/" + name, "Accept-Encoding: gzip", "Range: bytes=2-4,8-11,-3"))
-					.read();
-				List<Multipart.Part> all = Multipart.parse(parts);
-				assertThat(all).hasSize(3);
-				all.forEach((part) -> assertThat(part.content())
-					.isEqualTo(Arrays.copyOfRange(whole, (int) part.first(), (int) part.last() + 1)));
-				assertThat(client.send(RawClient.get("/" + name, "Range: bytes=0-0")).read().status()).isEqualTo(200);
 			}
+			Reply parts = client.send(RawClient.get("/" + name, "Accept-Encoding: gzip", "Range: bytes=2-4,8-11,-3"))
+				.read();
+			List<Multipart.Part> all = Multipart.parse(parts);
+			assertThat(all).hasSize(3);
+			all.forEach((part) -> assertThat(part.content())
+				.isEqualTo(Arrays.copyOfRange(whole, (int) part.first(), (int) part.last() + 1)));
+			assertThat(client.send(RawClient.get("/" + name, "Range: bytes=0-0")).read().status()).isEqualTo(200);
 		}
 	}
 

@@ -3,9 +3,11 @@ package io.tarweb;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -109,6 +111,24 @@ class TarwebServerMetricsTests {
 			Awaitility.await().until(() -> server.status().connections() == 0);
 			assertThat(site(server).bodyBytes()).isPositive().isLessThanOrEqualTo(LARGE_BYTES);
 			assertThat(site(server).requests(StatusClass.SUCCESS)).isEqualTo(1);
+		}
+	}
+
+	@OnEveryTransport
+	void countsAnAnswerWhoseBodyCannotBeRead(TransportKind transport) throws IOException {
+		TarBuilder.create()
+			.file("large.bin", Contents.random(1, LARGE_BYTES))
+			.file("last.html", "cut off")
+			.writeTo(this.archive);
+		try (TestServer server = TestServer.start(transport, this.archive); RawClient client = server.connect()) {
+			try (FileChannel channel = FileChannel.open(this.archive, StandardOpenOption.WRITE)) {
+				channel.truncate(LARGE_BYTES / 2);
+			}
+			client.send(RawClient.get("/last.html", "Connection: close")).awaitEnding();
+			SiteMetrics metrics = site(server);
+			// The second if the damage was noticed before the request came.
+			assertThat(metrics.requests(StatusClass.SUCCESS) + metrics.requests(StatusClass.SERVER_ERROR)).isEqualTo(1);
+			assertThat(metrics.requests(StatusClass.SUCCESS) > 0 && metrics.bodyBytes() > 0).isFalse();
 		}
 	}
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.tarweb.archive.TarBuilder;
+import io.tarweb.site.SecurityHeaders;
+import io.tarweb.site.SitePolicy;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
@@ -194,6 +196,37 @@ class TarwebServerTlsToolsTests {
 				assertThat(client.send(head).read().field("Location"))
 					.isEqualTo("https://localhost:" + server.address().getPort() + "/x");
 				assertThat(client.send("GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n").read().status()).isEqualTo(400);
+			}
+		}
+	}
+
+	/** RFC 6797, 7.2. */
+	@Test
+	void strictTransportSecurityGoesByTlsOnly() {
+		SecurityHeaders security = new SecurityHeaders("nosniff", null, null, null, "max-age=1");
+		ServerSettings.Builder settings = TestServer.settings(null, this.archive)
+			.site(SitePolicy.builder().security(security).build())
+			.tls(tls());
+		ServerSettings defaults = settings.build();
+		try (TestServer server = TestServer.start(settings.redirecting(defaults.listen()))) {
+			try (RawClient client = CERTIFICATE.connect(server.address())) {
+				for (String target : List.of("/", "/none", "nowhere")) {
+					Reply reply = client.send(RawClient.get(target)).read();
+					assertThat(reply.field("Strict-Transport-Security")).as(target).isEqualTo("max-age=1");
+				}
+			}
+			try (RawClient client = RawClient.connect(server.status().redirectAddress())) {
+				for (String target : List.of("/", "nowhere", "/a b")) {
+					Reply reply = client.send(RawClient.get(target)).read();
+					assertThat(reply.status()).isEqualTo(target.equals("/") ? 308 : 400);
+					assertThat(reply.find("Strict-Transport-Security")).as(target).isNull();
+					assertThat(reply.field("X-Content-Type-Options")).isEqualTo("nosniff");
+				}
+			}
+			try (RawClient client = server.connect()) {
+				Reply reply = client.send(RawClient.get("/")).read();
+				assertThat(reply.status()).isEqualTo(400);
+				assertThat(reply.find("Strict-Transport-Security")).isNull();
 			}
 		}
 	}

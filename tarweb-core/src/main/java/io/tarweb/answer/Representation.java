@@ -31,7 +31,8 @@ public final class Representation {
 
 	private static final byte[] MARKDOWN = Octets.ascii("markdown");
 
-	private static final ResourcePolicy NO_POLICY = new ResourcePolicy(new byte[0], new byte[0], null, false);
+	private static final ResourcePolicy NO_POLICY = new ResourcePolicy(new byte[0], new byte[0], new byte[0], null,
+			false);
 
 	private int member;
 

@@ -41,6 +41,8 @@ public final class SiteReloader {
 
 	private final ReloadThread thread;
 
+	private final Consumer<Edition> onReplaced;
+
 	private final Consumer<ReloadOutcome> listener;
 
 	/** The latest first. Replaced as a whole, for it is read by other threads. */
@@ -60,16 +62,19 @@ public final class SiteReloader {
 	 * @param live the place for the site
 	 * @param thread where to load
 	 * @param watch looks at the archives that are open
+	 * @param onReplaced told of each edition that all event loops have changed over to,
+	 * whatever put it into service, on that thread
 	 * @param listener told what each reload did, on that thread
 	 */
 	public SiteReloader(String name, List<ArchiveSource> sources, SitePolicy sitePolicy, ArchiveLimits limits,
-			ReloadPolicy policy, LiveSite live, ReloadThread thread, DamageWatch watch,
+			ReloadPolicy policy, LiveSite live, ReloadThread thread, DamageWatch watch, Consumer<Edition> onReplaced,
 			Consumer<ReloadOutcome> listener) {
 		this.name = name;
 		this.loader = new EditionLoader(sources, sitePolicy, limits, watch);
 		this.policy = policy;
 		this.live = live;
 		this.thread = thread;
+		this.onReplaced = onReplaced;
 		this.listener = listener;
 	}
 
@@ -297,6 +302,7 @@ public final class SiteReloader {
 		this.previous = List.copyOf(kept);
 		try {
 			this.live.publish(next);
+			this.onReplaced.accept(next);
 		}
 		finally {
 			before.stream().filter((edition) -> edition != next && !kept.contains(edition)).forEach(Edition::release);

@@ -124,7 +124,13 @@ final class PolicyTable {
 		headers.remove(CachePolicy.NAME);
 		String contentType = headers.get(CONTENT_TYPE);
 		headers.remove(CONTENT_TYPE);
-		return new ResourcePolicy(headers.toLines(),
+		byte[] lines = headers.toLines();
+		byte[] plainLines = lines;
+		if (headers.get(SecurityHeaders.STRICT_TRANSPORT_SECURITY) != null) {
+			headers.remove(SecurityHeaders.STRICT_TRANSPORT_SECURITY);
+			plainLines = headers.toLines();
+		}
+		return new ResourcePolicy(lines, plainLines,
 				Octets.ascii((cacheControl != null) ? CachePolicy.NAME + ": " + cacheControl + "\r\n" : ""),
 				(contentType != null) ? Octets.ascii(contentType) : null, cors);
 	}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines complete field lines, each with its line end, without
  * {@code Cache-Control} and {@code Content-Type}; to be read only
+ * @param plainLines the same without {@code Strict-Transport-Security}, which isn't sent
+ * where TLS is still to come (RFC 6797, 7.2); to be read only
  * @param cacheControl the field line of {@code Cache-Control} with its line end, empty
  * for none; to be read only
  * @param contentType the media type that a rule sets, {@code null} for the one of the
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cors whether the origins of {@link CorsPolicy#allowedOrigins()} may read the
  * resource
  */
-public record ResourcePolicy(byte[] lines, byte[] cacheControl, byte @Nullable [] contentType, boolean cors) {
+public record ResourcePolicy(byte[] lines, byte[] plainLines, byte[] cacheControl, byte @Nullable [] contentType,
+		boolean cors) {
 
 	@Override
 	public boolean equals(@Nullable Object other) {

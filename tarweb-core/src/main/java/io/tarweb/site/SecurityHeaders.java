@@ -16,6 +16,8 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 		@Nullable String frameOptions, @Nullable String contentSecurityPolicy,
 		@Nullable String strictTransportSecurity) {
 
+	static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
+
 	/** What does no docs site harm. */
 	public static final SecurityHeaders DEFAULTS = new SecurityHeaders("nosniff", "strict-origin-when-cross-origin",
 			"SAMEORIGIN", null, null);
@@ -40,7 +42,7 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 		add(fields, "Referrer-Policy", referrerPolicy);
 		add(fields, "X-Frame-Options", frameOptions);
 		add(fields, "Content-Security-Policy", contentSecurityPolicy);
-		add(fields, "Strict-Transport-Security", strictTransportSecurity);
+		add(fields, STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
 		return fields;
 	}
 

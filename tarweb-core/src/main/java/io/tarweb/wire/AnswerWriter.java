@@ -78,7 +78,7 @@ final class AnswerWriter {
 		if (this.rendering.length() > MAX_BATCH_BYTES) {
 			hand(ctx);
 		}
-		this.heads.setRequest(head, keepAlive);
+		this.heads.setRequest(head, keepAlive, owner.isRedirecting());
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
 			return appendContent(ctx, head, content, slices, owner);
@@ -112,8 +112,8 @@ final class AnswerWriter {
 	 * Appends the answer to what isn't a request, and announces the end of the
 	 * connection.
 	 */
-	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site) {
-		this.heads.setRequest(head, false);
+	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site, Connection owner) {
+		this.heads.setRequest(head, false, owner.isRedirecting() || problem == Problem.NO_TLS);
 		this.bodyBytes = 0;
 		appendProblem(ctx, head, problem, null, site);
 	}
@@ -189,7 +189,6 @@ final class AnswerWriter {
 		if (length > MAX_SMALL_BYTES) {
 			return new BodyTransfer(slices, body(slices, offset, length, owner), owner);
 		}
-		this.bodyBytes = length;
 		if (length <= MappedSlices.MAX_SMALL_BYTES) {
 			this.rendering.put(slices.small(offset, (int) length));
 		}
@@ -200,6 +199,7 @@ final class AnswerWriter {
 			hand(ctx);
 			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
 		}
+		this.bodyBytes = length;
 		return null;
 	}
 

@@ -294,6 +294,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		return this.encrypting;
 	}
 
+	/**
+	 * Whether all it does is to send clients to the port that speaks TLS.
+	 */
+	boolean isRedirecting() {
+		return this.redirect != null;
+	}
+
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event == ChannelInputShutdownEvent.INSTANCE) {

@@ -117,8 +117,19 @@ final class Conversation {
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
 		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
 		this.archive = slices.site();
-		this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
-		this.transferMeter = this.loop.meters.answered(site, head, answer, slices.site(), this.loop.writer.bodyBytes(),
+		try {
+			this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
+		}
+		finally {
+			// Also an answer that is cut because its body can't be read.
+			answered(head, answer, site, slices.site());
+		}
+		this.last = !keepAlive;
+		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
+	}
+
+	private void answered(RequestHead head, Answer answer, int site, Site archive) {
+		this.transferMeter = this.loop.meters.answered(site, head, answer, archive, this.loop.writer.bodyBytes(),
 				this.loop.epochSecond);
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.nanos);
@@ -126,8 +137,6 @@ final class Conversation {
 		else if (this.log != null) {
 			this.log.answered(head, answer.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
-		this.last = !keepAlive;
-		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 	}
 
 	private Answer decide(RequestHead head, Edition edition) {
@@ -144,7 +153,8 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0));
+		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0),
+				this.connection);
 		this.loop.meters.refused(problem, this.loop.writer.bodyBytes());
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);

@@ -90,6 +90,8 @@ final class HeadWriter {
 
 	private boolean keepAlive;
 
+	private boolean beforeTls;
+
 	HeadWriter(boolean serverHeader) {
 		byte[] date = line(DATE, HttpDate.LENGTH);
 		this.serverAndDate = serverHeader ? concat(SERVER, date) : date;
@@ -106,8 +108,10 @@ final class HeadWriter {
 	/**
 	 * Sets what the next answer is for.
 	 * @param keepAlive whether the connection goes on after it
+	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
 	 */
-	void setRequest(RequestHead request, boolean keepAlive) {
+	void setRequest(RequestHead request, boolean keepAlive, boolean beforeTls) {
+		this.beforeTls = beforeTls;
 		this.request = request;
 		this.keepAlive = keepAlive;
 	}
@@ -172,7 +176,7 @@ final class HeadWriter {
 
 	void redirection(Rendering out, Redirection redirection, Site site) {
 		begin(out, statusLine(redirection.status()));
-		out.put(site.moved().lines());
+		lines(out, site.moved());
 		out.put(site.moved().cacheControl());
 		line(out, LOCATION, redirection.location());
 		length(out, 0);
@@ -190,7 +194,7 @@ final class HeadWriter {
 
 	void problem(Rendering out, Problem problem, @Nullable String contentRange, Site site) {
 		begin(out, problem.statusLine());
-		out.put(site.errors().lines());
+		lines(out, site.errors());
 		out.put(site.errors().cacheControl());
 		line(out, CONTENT_TYPE, HTML);
 		if (contentRange != null) {
@@ -206,6 +210,10 @@ final class HeadWriter {
 	private void begin(Rendering out, byte[] statusLine) {
 		out.put(statusLine);
 		out.put(this.serverAndDate);
+	}
+
+	private void lines(Rendering out, ResourcePolicy policy) {
+		out.put(this.beforeTls ? policy.plainLines() : policy.lines());
 	}
 
 	private void end(Rendering out) {

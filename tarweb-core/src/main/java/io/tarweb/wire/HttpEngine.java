@@ -152,9 +152,8 @@ public final class HttpEngine {
 		await(drained, deadlineNanos);
 		int busy = connections();
 		if (busy > 0) {
-			// Not left to the end of the loops, which doesn't wait for a write that
-			// io_uring
-			// has under way, and so would leave the socket open.
+			// Not left to the end of the loops, which doesn't wait for a write that is
+			// under way in io_uring, and so would leave the socket open.
 			this.contexts.forEach((loop, context) -> loop.execute(context.connections::cut));
 			await(drained, System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_SECONDS));
 		}

@@ -1,0 +1,85 @@
+package io.tarweb.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.TarBuilder;
+import io.tarweb.site.Edition;
+import io.tarweb.site.LiveSite;
+import io.tarweb.site.SitePolicy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who is told of an edition that comes into service.
+ */
+class SiteReloaderTests {
+
+	@TempDir
+	private Path directory;
+
+	private final ReloadThread thread = new ReloadThread();
+
+	private final DamageWatch watch = new DamageWatch();
+
+	private final LiveSite live = new LiveSite(List.of(), this.thread.closer());
+
+	private final List<Edition> replaced = new CopyOnWriteArrayList<>();
+
+	private final List<ReloadOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+	private Path archive;
+
+	private SiteReloader reloader;
+
+	@BeforeEach
+	void start() {
+		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
+		this.reloader = new SiteReloader("docs", List.of(ArchiveSource.ofFile(this.archive)),
+				SitePolicy.builder().build(), ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread,
+				this.watch, this.replaced::add, this.outcomes::add);
+		this.reloader.start();
+	}
+
+	@AfterEach
+	void close() {
+		this.thread.close();
+		this.watch.close();
+		this.reloader.close();
+	}
+
+	@Test
+	void tellsOfTheFirstEdition() {
+		assertThat(this.replaced).containsExactly(this.live.current());
+	}
+
+	@Test
+	void tellsOfTheEditionAfterDamageThatWasNone() throws IOException {
+		Edition before = this.live.current();
+		Files.setLastModifiedTime(this.archive, FileTime.from(Instant.now().plusSeconds(5)));
+		this.reloader.recover(before.archive(0));
+		Awaitility.await().until(() -> this.replaced.size() == 2);
+		assertThat(this.live.current()).isNotSameAs(before);
+		assertThat(this.replaced).containsExactly(before, this.live.current());
+		assertThat(this.outcomes).isEmpty();
+	}
+
+	@Test
+	void tellsOfNothingThatStaysInService() {
+		this.reloader.reload(ReloadRequest.RELOAD);
+		assertThat(this.replaced).hasSize(1);
+		assertThat(this.outcomes).hasSize(1);
+	}
+
+}
