@@ -229,7 +229,7 @@ public final class SiteReloader {
 				return new ReloadOutcome.Unchanged(this.name, next.status(), since(startedNanos));
 			}
 			Changes changes = Changes.between(current, next);
-			requireShare(changes);
+			requireShare(current, next);
 			replace(current, next, toKeep(current, next));
 			this.loader.accepted(next);
 			logger.info("Site '{}' serves {} entries of {} (id {})", this.name, next.status().entries(),
@@ -244,11 +244,12 @@ public final class SiteReloader {
 		}
 	}
 
-	private void requireShare(Changes changes) {
-		if (changes.after() < changes.before() * this.policy.minShare()) {
+	private void requireShare(@Nullable Edition current, Edition next) {
+		int before = (current != null) ? current.files() : 0;
+		if (next.files() < before * this.policy.minShare()) {
 			throw new RefusedException(RefusalKind.TOO_FEW,
-					"'%s' has %d paths, less than the share of %s of the %d in service"
-						.formatted(this.loader.location(), changes.after(), this.policy.minShare(), changes.before()));
+					"'%s' has %d files, less than the share of %s of the %d in service"
+						.formatted(this.loader.location(), next.files(), this.policy.minShare(), before));
 		}
 	}
 

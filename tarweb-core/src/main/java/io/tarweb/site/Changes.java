@@ -42,20 +42,4 @@ public record Changes(int added, int changed, int removed, int unchanged, List<S
 		return new Comparison(earlier, later).changes();
 	}
 
-	/**
-	 * The number of paths that the earlier edition has.
-	 * @return the number
-	 */
-	public int before() {
-		return this.changed + this.removed + this.unchanged;
-	}
-
-	/**
-	 * The number of paths that the later edition has.
-	 * @return the number
-	 */
-	public int after() {
-		return this.added + this.changed + this.unchanged;
-	}
-
 }

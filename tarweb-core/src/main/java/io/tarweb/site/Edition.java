@@ -82,6 +82,19 @@ public final class Edition {
 	}
 
 	/**
+	 * How many files the archives have together. Compressed forms don't count beside the
+	 * file that they are forms of: an archive isn't smaller because it has none.
+	 * @return the number
+	 */
+	public int files() {
+		int sum = 0;
+		for (Site archive : this.archives) {
+			sum += archive.files();
+		}
+		return sum;
+	}
+
+	/**
 	 * One of the archives.
 	 * @param index its place in the order in which they are consulted, from 0
 	 * @return the archive

@@ -498,6 +498,17 @@ public final class Site {
 		return (signature != Edition.ABSENT) ? signature : 1;
 	}
 
+	int files() {
+		int sum = 0;
+		for (int member = 0; member < this.archive.size(); member++) {
+			sum += (!this.variants.isSibling(member) && !this.resources.isHidden(member)) ? 1 : 0;
+		}
+		for (int group = 0; group < this.variants.groups(); group++) {
+			sum += (this.variants.identity(group) == Variants.NONE && !this.resources.isHiddenGroup(group)) ? 1 : 0;
+		}
+		return sum;
+	}
+
 	/**
 	 * Tells of every path that leads to a resource, once.
 	 */

@@ -156,6 +156,22 @@ class RollbackTests {
 	}
 
 	@OnEveryTransport
+	void doesNotMissCompressedForms(TransportKind transport) {
+		TarBuilder packed = TarBuilder.create();
+		for (String name : List.of("a.html", "b.html")) {
+			packed.file(name, "").file(name + ".br", "").file(name + ".gz", "").file(name + ".zst", "");
+		}
+		try (TestServer server = start(transport, new ReloadPolicy(1, 2))) {
+			replace(packed.file("c.css.gz", "").file("c.css.br", ""));
+			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
+			replace(TarBuilder.create().file("a.html", "1").file("b.html", "1").file("c.css", ""));
+			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
+			replace(TarBuilder.create().file("a.html", "").file("b.html", "").file("b.html.gz", ""));
+			isRefused(server.reload(), RefusalKind.TOO_FEW, "2 files", "3");
+		}
+	}
+
+	@OnEveryTransport
 	void refusesLessThanTheShare(TransportKind transport) {
 		TarBuilder ten = TarBuilder.create();
 		for (int i = 0; i < 10; i++) {
@@ -165,7 +181,7 @@ class RollbackTests {
 			replace(ten);
 			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
 			replace(TarBuilder.create().file("a", "").file("b", ""));
-			isRefused(server.reload(), RefusalKind.TOO_FEW, "site.tar", "2 paths", "0.3", "10");
+			isRefused(server.reload(), RefusalKind.TOO_FEW, "site.tar", "2 files", "0.3", "10");
 			assertThat(server.site().lastRefusal().kind()).isEqualTo(RefusalKind.TOO_FEW);
 			assertThat(server.get("/page9").status()).isEqualTo(200);
 			Awaitility.await().until(() -> Leftovers.mappings(this.directory).size() == 2);
