@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -379,6 +381,28 @@ class TarwebServerTlsTests {
 			}
 			done.set(true);
 			CompletableFuture.allOf(clients).join();
+		}
+	}
+
+	/** What they leave behind is found when all tests have run. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void firstHandshakesOfSeveralLoopsAtOneTimeSucceed(TransportKind transport, TlsProvider provider) {
+		try (TestServer server = TestServer.start(settings(transport, provider).workers(2))) {
+			for (int i = 0; i < 20; i++) {
+				server.server().replaceCertificates(tls(CERTIFICATE));
+				CyclicBarrier together = new CyclicBarrier(4);
+				CompletableFuture.allOf(IntStream.range(0, 4).mapToObj((client) -> Background.run(() -> {
+					try (SSLSocket socket = (SSLSocket) CLIENT.getSocketFactory()
+						.createSocket(server.address().getAddress(), server.address().getPort())) {
+						together.await();
+						socket.startHandshake();
+					}
+					catch (Exception ex) {
+						throw new CompletionException(ex);
+					}
+				})).toArray(CompletableFuture[]::new)).join();
+			}
 		}
 	}
 

@@ -14,7 +14,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
@@ -88,8 +87,10 @@ final class ContextFactory {
 
 	private SslContext build(TlsIdentity identity) throws SSLException {
 		boolean boringSsl = this.provider == TlsProvider.BORINGSSL;
-		SslContextBuilder builder = SslContextBuilder
-			.forServer(boringSsl ? new OpenSslCachingX509KeyManagerFactory(identity.keys()) : identity.keys())
+		// Not in OpenSslCachingX509KeyManagerFactory: in Netty 4.2.18 two first
+		// handshakes
+		// at one time leave what that caches without its last release.
+		SslContextBuilder builder = SslContextBuilder.forServer(identity.keys())
 			.sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
 			.trustManager(identity.trust())
 			.protocols(identity.protocols())
