@@ -29,6 +29,7 @@ import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,7 +314,7 @@ class TarwebServerSitesTests {
 			.withMessageContaining("'bad'")
 			.satisfies((ex) -> assertThat(ex.site()).isEqualTo("bad"));
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
-		assertThat(Leftovers.threads()).isEmpty();
+		Awaitility.await().until(() -> Leftovers.threads().isEmpty());
 	}
 
 	@Test
