@@ -176,21 +176,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	 */
 	@Override
 	public void read(long offset, byte[] target, int at, int length) {
-		if (this.closed.getPlain()) {
-			throw new IllegalStateException("closed");
-		}
-		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
-		ByteBuffer rest = ByteBuffer.wrap(target, at, length);
-		try {
-			while (rest.hasRemaining()) {
-				if (this.channel.read(rest, this.start + offset + length - rest.remaining()) < 0) {
-					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
-				}
-			}
-		}
-		catch (IOException ex) {
-			throw ArchiveException.unreadable(this.file, String.valueOf(ex.getMessage()), ex);
-		}
+		read(offset, ByteBuffer.wrap(target, at, length));
 	}
 
 	/**
@@ -201,23 +187,44 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
 	public void read(long offset, ByteBuf target, int length) {
+		read(offset, target.internalNioBuffer(target.writerIndex(), length));
+		target.writerIndex(target.writerIndex() + length);
+	}
+
+	private void read(long offset, ByteBuffer rest) {
 		if (this.closed.getPlain()) {
 			throw new IllegalStateException("closed");
 		}
-		Objects.checkFromIndexSize(offset, length, this.sizeBytes);
+		long end = offset + rest.remaining();
+		Objects.checkFromToIndex(offset, end, this.sizeBytes);
 		try {
-			int done = 0;
-			while (done < length) {
-				int step = target.writeBytes(this.channel, this.start + offset + done, length - done);
-				if (step < 0) {
+			while (rest.hasRemaining()) {
+				if (this.channel.read(rest, this.start + end - rest.remaining()) < 0) {
 					throw ArchiveException.unreadable(this.file, "it was cut after it was opened", null);
 				}
-				done += step;
 			}
 		}
 		catch (IOException ex) {
 			throw ArchiveException.unreadable(this.file, String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	/**
+	 * Returns the file for the kernel to send from. It is this object's to close, and is
+	 * used before that only.
+	 * @return the channel of the whole file
+	 */
+	public FileChannel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Returns where an offset lies in the whole file.
+	 * @param offset an offset in what is mapped
+	 * @return the position
+	 */
+	public long channelPosition(long offset) {
+		return this.start + offset;
 	}
 
 	/**

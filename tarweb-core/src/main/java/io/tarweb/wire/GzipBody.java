@@ -2,6 +2,7 @@ package io.tarweb.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCounted;
 import io.tarweb.answer.Representation;
 import io.tarweb.site.Site;
 
@@ -51,7 +52,7 @@ final class GzipBody implements Body {
 	}
 
 	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
+	public ReferenceCounted next(ByteBufAllocator allocator) {
 		long from = this.at;
 		if (from < HEADER_BYTES) {
 			this.at = Math.min(HEADER_BYTES, this.end);
@@ -59,8 +60,8 @@ final class GzipBody implements Body {
 			return header.writeBytes(HEADER).setIndex((int) from, (int) this.at);
 		}
 		if (from < this.trailerAt) {
-			ByteBuf piece = this.deflated.next(allocator);
-			this.at += piece.readableBytes();
+			ReferenceCounted piece = this.deflated.next(allocator);
+			this.at += PieceSizes.bytes(piece);
 			return piece;
 		}
 		this.at = this.end;

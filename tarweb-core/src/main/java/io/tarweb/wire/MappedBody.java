@@ -6,33 +6,20 @@ import io.netty.buffer.ByteBufAllocator;
 /**
  * A run of the archive, as slices of the mapping.
  */
-final class MappedBody implements Body {
+final class MappedBody extends RunBody {
 
 	private static final int SLICE_BYTES = 256 * 1024;
 
 	private final MappedSlices slices;
 
-	private final long end;
-
-	private long at;
-
 	MappedBody(MappedSlices slices, long offset, long length) {
+		super(offset, length, SLICE_BYTES);
 		this.slices = slices;
-		this.at = offset;
-		this.end = offset + length;
 	}
 
 	@Override
-	public boolean hasNext() {
-		return this.at < this.end;
-	}
-
-	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
-		int length = (int) Math.min(SLICE_BYTES, this.end - this.at);
-		ByteBuf slice = this.slices.slice(this.at, length);
-		this.at += length;
-		return slice;
+	ByteBuf piece(long offset, int length, ByteBufAllocator unused) {
+		return this.slices.slice(offset, length);
 	}
 
 }

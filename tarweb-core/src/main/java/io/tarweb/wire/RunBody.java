@@ -1,0 +1,43 @@
+package io.tarweb.wire;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCounted;
+
+/**
+ * A run of the archive, from its beginning to its end in pieces of one size.
+ */
+abstract class RunBody implements Body {
+
+	private final int pieceBytes;
+
+	private final long end;
+
+	private long at;
+
+	RunBody(long offset, long length, int pieceBytes) {
+		this.pieceBytes = pieceBytes;
+		this.at = offset;
+		this.end = offset + length;
+	}
+
+	@Override
+	public final boolean hasNext() {
+		return this.at < this.end;
+	}
+
+	@Override
+	public final ReferenceCounted next(ByteBufAllocator allocator) {
+		int length = (int) Math.min(this.pieceBytes, this.end - this.at);
+		ReferenceCounted piece = piece(this.at, length, allocator);
+		this.at += length;
+		return piece;
+	}
+
+	/**
+	 * Makes a piece.
+	 * @param offset where it begins in the archive
+	 * @return what belongs to the caller
+	 */
+	abstract ReferenceCounted piece(long offset, int length, ByteBufAllocator allocator);
+
+}
