@@ -42,7 +42,14 @@ record CaseResult(LoadCase load, String commandLine, Machine machine, String too
 	 * @return the ratios of processor time per request, {@code null} without a yardstick
 	 */
 	@Nullable Statistics ratio(String server) {
-		Map<Integer, Double> yardstick = roundsOf(Contenders.YARDSTICK).stream()
+		return ratio(server, Contenders.YARDSTICK);
+	}
+
+	/**
+	 * The same with another yardstick.
+	 */
+	@Nullable Statistics ratio(String server, String other) {
+		Map<Integer, Double> yardstick = roundsOf(other).stream()
 			.collect(Collectors.toMap(Round::round, Round::cpuMicros));
 		List<Double> ratios = new ArrayList<>();
 		for (Round round : roundsOf(server)) {

@@ -50,8 +50,8 @@ public final class ServersCommand implements Callable<Integer> {
 	private List<String> cases = List.of();
 
 	@Option(names = "--servers", split = ",",
-			defaultValue = "tarweb-*,nginx,caddy,static-web-server,spring-*,reactor-*,floor",
-			description = "who takes part; nginx-push and nginx-read are other configurations of nginx")
+			defaultValue = "tarweb-*,nginx,nginx-read,caddy,static-web-server,spring-*,reactor-*,floor",
+			description = "who takes part; nginx-push is nginx without tcp_nopush")
 	private List<String> servers = List.of();
 
 	@Option(names = "--jdks", split = ",", defaultValue = "17,25", description = "the JDKs to run on, if installed")

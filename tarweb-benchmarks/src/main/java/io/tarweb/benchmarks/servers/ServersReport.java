@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.peers.Contender;
+import io.tarweb.benchmarks.peers.Contenders;
 import io.tarweb.benchmarks.report.BarChart;
 import io.tarweb.benchmarks.report.Document;
 import io.tarweb.benchmarks.report.MarkdownTable;
@@ -29,7 +30,7 @@ final class ServersReport {
 	/** What issue and architecture ask for: at most this much of nginx's time. */
 	private static final Map<LoadCase, Double> GOALS = new EnumMap<>(
 			Map.of(LoadCase.PAGE, 0.80, LoadCase.RANDOM, 0.80, LoadCase.SMALL, 0.65, LoadCase.NOT_MODIFIED, 0.80,
-					LoadCase.PIPELINED, 0.12, LoadCase.LARGE, 1.0, LoadCase.TLS, 0.95));
+					LoadCase.PIPELINED, 0.12, LoadCase.LARGE, 1.0, LoadCase.TLS, 0.85));
 
 	private final Path directory;
 
@@ -92,8 +93,16 @@ final class ServersReport {
 								? Numbers.shortly(result.cpuMicros(server).median()) : UNKNOWN))
 				.toList());
 		}
-		table.row(Stream.concat(Stream.of("**best of tarweb / nginx**"), results.stream().map(ServersReport::bestRatio))
-			.toList());
+		table.row(
+				Stream
+					.concat(Stream.of("**best of tarweb / nginx**"),
+							results.stream().map((result) -> bestRatio(result, Contenders.YARDSTICK)))
+					.toList());
+		table.row(
+				Stream
+					.concat(Stream.of("best of tarweb / cheapest nginx"),
+							results.stream().map((result) -> bestRatio(result, cheapestNginx(result))))
+					.toList());
 		table.row(
 				Stream
 					.concat(Stream.of("goal, at most"),
@@ -106,11 +115,18 @@ final class ServersReport {
 		return result.servers().stream().map(CaseResult.Participant::id);
 	}
 
-	private static String bestRatio(CaseResult result) {
+	/** Which configuration of nginx takes least differs from case to case. */
+	private static String cheapestNginx(CaseResult result) {
+		return ids(result).filter((server) -> server.startsWith(Contenders.YARDSTICK))
+			.min(Comparator.comparingDouble((server) -> result.cpuMicros(server).median()))
+			.orElse(Contenders.YARDSTICK);
+	}
+
+	private static String bestRatio(CaseResult result, String yardstick) {
 		return result.servers()
 			.stream()
 			.filter((server) -> server.camp() == Contender.Camp.TARWEB)
-			.map((server) -> result.ratio(server.id()))
+			.map((server) -> result.ratio(server.id(), yardstick))
 			.flatMap(Stream::ofNullable)
 			.min(Comparator.comparingDouble(Statistics::median))
 			.map(Numbers::ratio)

@@ -49,6 +49,16 @@ class ServersReportTests {
 	}
 
 	@Test
+	void theSummaryComparesWithTheCheapestNginxToo() {
+		assertThat(ServersReport.summary(
+				List.of(result(LoadCase.PAGE, round("ours", 1, 8), round("nginx", 1, 20), round("nginx-read", 1, 10)),
+						result(LoadCase.LARGE, round("ours", 1, 90), round("nginx", 1, 100),
+								round("nginx-read", 1, 120)))))
+			.contains("| **best of tarweb / nginx** | 0.40 (0.40–0.40) | 0.90 (0.90–0.90) |",
+					"| best of tarweb / cheapest nginx | 0.80 (0.80–0.80) | 0.90 (0.90–0.90) |");
+	}
+
+	@Test
 	void thePictureHasABarForEveryServerAndCase() {
 		String picture = ServersReport
 			.picture(List.of(result(LoadCase.PAGE, round("ours", 1, 8), round("nginx", 1, 10)),
@@ -82,7 +92,8 @@ class ServersReportTests {
 	private static CaseResult result(LoadCase load, Round... rounds) {
 		List<CaseResult.Participant> servers = List
 			.of(new CaseResult.Participant("ours", Contender.Camp.TARWEB, "our description"),
-					new CaseResult.Participant("nginx", Contender.Camp.PEER, "nginx/1"))
+					new CaseResult.Participant("nginx", Contender.Camp.PEER, "nginx/1"),
+					new CaseResult.Participant("nginx-read", Contender.Camp.PEER, "nginx/1, sendfile off"))
 			.stream()
 			.filter((server) -> List.of(rounds).stream().anyMatch((round) -> round.server().equals(server.id())))
 			.toList();
