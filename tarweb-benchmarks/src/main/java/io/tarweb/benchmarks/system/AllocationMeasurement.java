@@ -48,7 +48,7 @@ final class AllocationMeasurement implements Measurement {
 	public String measure(Context context) throws IOException {
 		MarkdownTable table = new MarkdownTable("transport", "GET 200", "HEAD", "304");
 		StringBuilder sites = new StringBuilder();
-		for (String transport : List.of("io_uring", "epoll", "nio")) {
+		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
 					context.content().tar(), SMALL_TLABS)) {
 				String[] row = { transport, "", "", "" };
