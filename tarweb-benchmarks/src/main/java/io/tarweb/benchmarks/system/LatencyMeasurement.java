@@ -85,8 +85,8 @@ final class LatencyMeasurement implements Measurement {
 				+ "The reloads, one every " + RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
 				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server. "
 				+ ((missing == null)
-						? "h2load (nghttp2) is the second opinion: it counts from when a request was sent, and sends none on a "
-								+ "connection that waits."
+						? "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request after "
+								+ "the other on each connection, and counts from when each was sent."
 						: "There is no second opinion by h2load: " + missing + ".")
 				+ "\n\n" + table;
 	}

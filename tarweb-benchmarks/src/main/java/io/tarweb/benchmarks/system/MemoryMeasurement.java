@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.content.TarWriter;
 import io.tarweb.benchmarks.report.Machine;
 import io.tarweb.benchmarks.report.MarkdownTable;
 
@@ -47,13 +49,17 @@ final class MemoryMeasurement implements Measurement {
 	public String measure(Context context) throws IOException {
 		int connections = Math.min(context.connections(), descriptors() - OTHER_DESCRIPTORS);
 		String heap = (HEAP_MIB + connections / 1000 * HEAP_MIB_PER_1000) + "m";
+		Path archive = context.place().workOf("memory").resolve("page.tar");
+		try (TarWriter writer = new TarWriter(archive)) {
+			writer.file(BenchContent.PAGE.substring(1), context.content().bytes(BenchContent.PAGE));
+		}
 		MarkdownTable table = new MarkdownTable("transport", "connections", "resident, outside of the heap, KiB",
 				"of it pooled buffers, KiB", "heap after collection, KiB", "sum, KiB",
 				"beside it the kernel's slabs for both ends, KiB");
 		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			// The heap is resident from the start, so that what comes on top isn't heap.
-			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
-					context.content().tar(), "-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")) {
+			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1, archive,
+					"-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")) {
 				IdleConnections.open(server.port(), WARM_UP_CONNECTIONS).close();
 				Snapshot before = Snapshot.of(server);
 				try (IdleConnections open = IdleConnections.open(server.port(), connections)) {
