@@ -10,20 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SiteLease {
 
-	/**
-	 * Elements that keep other loops' counters away, wherever a collection moves this:
-	 * two cache lines of 64 bytes, for processors fetch them in pairs.
-	 */
-	private static final int PADDING = 32;
-
 	private final Shared shared;
 
-	/** One counter, in the middle of its padding. */
-	private final int[] users = new int[PADDING + 1 + PADDING];
+	private int users = 1;
 
 	SiteLease(Shared shared) {
 		this.shared = shared;
-		this.users[PADDING] = 1;
 	}
 
 	public Edition edition() {
@@ -34,21 +26,21 @@ public final class SiteLease {
 	 * Holds the edition beyond the current task, until {@link #release()}.
 	 */
 	public void retain() {
-		this.users[PADDING]++;
+		this.users++;
 	}
 
 	/**
 	 * Gives back what {@link #retain()} took, exactly once.
 	 */
 	public void release() {
-		if (--this.users[PADDING] == 0) {
+		if (--this.users == 0) {
 			this.shared.letGo();
 		}
 	}
 
 	void abandon() {
-		if (this.users[PADDING] > 0) {
-			this.users[PADDING] = 0;
+		if (this.users > 0) {
+			this.users = 0;
 			this.shared.letGo();
 		}
 	}

@@ -2,7 +2,6 @@ package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 

@@ -84,10 +84,9 @@ final class LatencyMeasurement implements Measurement {
 				+ "core has time for by the CPU time per request, or what the client reaches, whichever is less. "
 				+ "The reloads, one every " + RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
 				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server. "
-				+ ((missing == null)
-						? "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request after "
-								+ "the other on each connection, and counts from when each was sent."
-						: "There is no second opinion by h2load: " + missing + ".")
+				+ ((missing != null) ? "There is no second opinion by h2load: " + missing + "."
+						: "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request "
+								+ "after the other on each connection, and counts from when each was sent.")
 				+ "\n\n" + table;
 	}
 
