@@ -24,6 +24,7 @@ import io.tarweb.benchmarks.process.DebianPackages;
 import io.tarweb.benchmarks.process.Interrupted;
 import io.tarweb.benchmarks.report.MarkdownTable;
 import io.tarweb.benchmarks.report.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long answers take at four fifths of what the server can do, with and without
@@ -84,10 +85,15 @@ final class LatencyMeasurement implements Measurement {
 				+ "core has time for by the CPU time per request, or what the client reaches, whichever is less. "
 				+ "The reloads, one every " + RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
 				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server. "
-				+ ((missing != null) ? "There is no second opinion by h2load: " + missing + "."
-						: "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request "
-								+ "after the other on each connection, and counts from when each was sent.")
-				+ "\n\n" + table;
+				+ secondOpinion(missing) + "\n\n" + table;
+	}
+
+	private static String secondOpinion(@Nullable String missing) {
+		if (missing != null) {
+			return "There is no second opinion by h2load: " + missing + ".";
+		}
+		return "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request after "
+				+ "the other on each connection, and counts from when each was sent.";
 	}
 
 	private double peakPerSecond(TarwebProcess server, LoadProcess load) {
