@@ -88,6 +88,9 @@ public final class H2load {
 			throw ex.getCause();
 		}
 		Histogram latencies = times.latencies;
+		if (latencies.total() == 0) {
+			throw new IOException("No answers");
+		}
 		return new PacedLoad.Result(latencies.total(), (times.lastMicros - times.firstMicros) / 1e6,
 				latencies.percentileMicros(0.5), latencies.percentileMicros(0.99), latencies.maxMicros(), 0);
 	}
