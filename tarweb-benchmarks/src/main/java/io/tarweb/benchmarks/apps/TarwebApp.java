@@ -41,7 +41,7 @@ import io.tarweb.wire.ConnectionLimits;
  */
 public final class TarwebApp {
 
-	private static final int MAX_CONNECTIONS = 100_000;
+	private static final int MAX_CONNECTIONS = 1_000_000;
 
 	/** Longer than any measurement: an idle connection is to stay. */
 	private static final Duration IDLE = Duration.ofHours(1);

@@ -21,7 +21,8 @@ import io.tarweb.benchmarks.process.Workplace;
  */
 public record RunningServer(Contender contender, Child child, int port) implements AutoCloseable {
 
-	private static final Duration START = Duration.ofSeconds(60);
+	/** Also on an emulated processor. */
+	private static final Duration START = Duration.ofMinutes(5);
 
 	private static final long RETRY_MILLIS = 50;
 

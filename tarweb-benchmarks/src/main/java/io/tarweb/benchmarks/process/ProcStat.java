@@ -15,6 +15,8 @@ record ProcStat(long userTicks, long systemTicks) {
 	/** The state, field 3, is the first behind the command's name. */
 	private static final int FIRST_FIELD = 3;
 
+	private static final int MAJFLT = 12;
+
 	private static final int UTIME = 14;
 
 	private static final int STIME = 15;
@@ -28,8 +30,17 @@ record ProcStat(long userTicks, long systemTicks) {
 	 * fields are counted from the last one.
 	 */
 	static ProcStat parse(String line) {
-		String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+		String[] fields = fields(line);
 		return new ProcStat(Long.parseLong(fields[UTIME - FIRST_FIELD]), Long.parseLong(fields[STIME - FIRST_FIELD]));
+	}
+
+	/** Faults for which a page had to be read, field 12. */
+	static long majorFaults(String line) {
+		return Long.parseLong(fields(line)[MAJFLT - FIRST_FIELD]);
+	}
+
+	private static String[] fields(String line) {
+		return line.substring(line.lastIndexOf(')') + 2).split(" ");
 	}
 
 	ProcStat plus(ProcStat other) {

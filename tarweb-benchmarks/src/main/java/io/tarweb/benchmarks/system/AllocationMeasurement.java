@@ -2,7 +2,6 @@ package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -48,7 +47,7 @@ final class AllocationMeasurement implements Measurement {
 	public String measure(Context context) throws IOException {
 		MarkdownTable table = new MarkdownTable("transport", "GET 200", "HEAD", "304");
 		StringBuilder sites = new StringBuilder();
-		for (String transport : List.of("io_uring", "epoll", "nio")) {
+		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
 					context.content().tar(), SMALL_TLABS)) {
 				String[] row = { transport, "", "", "" };

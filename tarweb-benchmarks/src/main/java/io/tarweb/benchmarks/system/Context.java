@@ -1,5 +1,8 @@
 package io.tarweb.benchmarks.system;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.process.Jdk;
 import io.tarweb.benchmarks.process.Workplace;
@@ -13,6 +16,19 @@ import io.tarweb.benchmarks.process.Workplace;
  * @param serverCore where the server is pinned to
  * @param loadCore where the load is pinned to
  * @param seconds how long one measurement under load takes
+ * @param connections how many idle connections to hold
+ * @param transports the transports to measure on
  */
-record Context(BenchContent content, Workplace place, Jdk jdk, String serverCore, String loadCore, int seconds) {
+record Context(BenchContent content, Workplace place, Jdk jdk, String serverCore, String loadCore, int seconds,
+		int connections, List<String> transports) {
+
+	/**
+	 * The transports that are wanted.
+	 * @param known those that a measurement has something to say about
+	 * @return some or all of them, in their order
+	 */
+	List<String> wantedOf(String... known) {
+		return Stream.of(known).filter(this.transports::contains).toList();
+	}
+
 }

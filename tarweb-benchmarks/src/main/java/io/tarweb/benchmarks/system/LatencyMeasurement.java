@@ -17,11 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.content.TarWriter;
+import io.tarweb.benchmarks.load.H2load;
 import io.tarweb.benchmarks.load.PacedLoad;
 import io.tarweb.benchmarks.process.CpuMeter;
+import io.tarweb.benchmarks.process.DebianPackages;
 import io.tarweb.benchmarks.process.Interrupted;
+import io.tarweb.benchmarks.report.Console;
 import io.tarweb.benchmarks.report.MarkdownTable;
 import io.tarweb.benchmarks.report.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long answers take at four fifths of what the server can do, with and without
@@ -57,9 +61,10 @@ final class LatencyMeasurement implements Measurement {
 
 	@Override
 	public String measure(Context context) throws IOException {
-		MarkdownTable table = new MarkdownTable("transport", "reloads", "req/s, planned", "req/s, reached",
+		String missing = DebianPackages.provide("h2load", "nghttp2-client");
+		MarkdownTable table = new MarkdownTable("transport", "client", "reloads", "req/s, planned", "req/s, reached",
 				"server CPU", "p50 µs", "p99 µs", "max µs", "longest stall of the client, µs");
-		for (String transport : List.of("io_uring", "epoll", "nio")) {
+		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			Path archive = context.place().workOf("tarweb-" + transport).resolve("served.tar");
 			Archives archives = new Archives(context.content(), archive);
 			archives.next();
@@ -67,11 +72,11 @@ final class LatencyMeasurement implements Measurement {
 					LoadProcess load = LoadProcess.start(context, server.port(), CONNECTIONS,
 							"GET " + BenchContent.PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")) {
 				double perSecond = SHARE_OF_PEAK * peakPerSecond(server, load);
-				table.row(run(transport, "none", context, server, load, perSecond));
-				try (Reloads reloads = new Reloads(server, archives)) {
-					String[] row = run(transport, "", context, server, load, perSecond);
-					row[1] = Integer.toString(reloads.done());
-					table.row(row);
+				Client ours = () -> load.run((long) (perSecond * context.seconds()), perSecond);
+				rows(table, transport, "ours", server, archives, perSecond, ours);
+				if (missing == null) {
+					H2load other = new H2load(context.loadCore(), CONNECTIONS, context.place().work());
+					checkedBy(other, table, transport, server, archives, perSecond, context.seconds());
 				}
 			}
 		}
@@ -79,8 +84,16 @@ final class LatencyMeasurement implements Measurement {
 				+ " s; the time of each counts from when it was due (no coordinated omission). The peak is what one "
 				+ "core has time for by the CPU time per request, or what the client reaches, whichever is less. "
 				+ "The reloads, one every " + RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
-				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server.\n\n"
-				+ table;
+				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server. "
+				+ secondOpinion(missing) + "\n\n" + table;
+	}
+
+	private static String secondOpinion(@Nullable String missing) {
+		if (missing != null) {
+			return "There is no second opinion by h2load: " + missing + ".";
+		}
+		return "h2load (nghttp2) is the second opinion: every 10 ms it sends what has become due, one request after "
+				+ "the other on each connection, and counts from when each was sent.";
 	}
 
 	private double peakPerSecond(TarwebProcess server, LoadProcess load) {
@@ -91,15 +104,46 @@ final class LatencyMeasurement implements Measurement {
 		return Math.min(MICROS_PER_SECOND / cpuMicros, result.perSecond());
 	}
 
-	private String[] run(String transport, String reloads, Context context, TarwebProcess server, LoadProcess load,
-			double perSecond) {
+	/** Somebody else's failure leaves our own figures as they are. */
+	private void checkedBy(H2load other, MarkdownTable table, String transport, TarwebProcess server, Archives archives,
+			double perSecond, int seconds) {
+		try {
+			rows(table, transport, "h2load", server, archives, perSecond,
+					() -> other.run(server.port(), BenchContent.PAGE, perSecond, seconds));
+		}
+		catch (IOException ex) {
+			Console.say("Not checked by h2load: %s", ex.getMessage());
+		}
+	}
+
+	private void rows(MarkdownTable table, String transport, String name, TarwebProcess server, Archives archives,
+			double perSecond, Client client) throws IOException {
+		table.row(run(transport, name, "none", server, perSecond, client));
+		try (Reloads reloads = new Reloads(server, archives)) {
+			String[] row = run(transport, name, "", server, perSecond, client);
+			row[2] = Integer.toString(reloads.done());
+			table.row(row);
+		}
+	}
+
+	private String[] run(String transport, String name, String reloads, TarwebProcess server, double perSecond,
+			Client client) throws IOException {
 		double before = this.meter.micros(server.handle());
-		PacedLoad.Result result = load.run((long) (perSecond * context.seconds()), perSecond);
+		PacedLoad.Result result = client.run();
 		double busy = (this.meter.micros(server.handle()) - before) / (result.seconds() * MICROS_PER_SECOND);
-		return new String[] { transport, reloads, Numbers.whole(perSecond), Numbers.whole(result.perSecond()),
+		return new String[] { transport, name, reloads, Numbers.whole(perSecond), Numbers.whole(result.perSecond()),
 				String.format(Locale.ROOT, "%.0f %%", busy * 100), Long.toString(result.p50Micros()),
 				Long.toString(result.p99Micros()), Long.toString(result.maxMicros()),
-				Long.toString(result.stallMicros()) };
+				(result.stallMicros() > 0) ? Long.toString(result.stallMicros()) : "?" };
+	}
+
+	/**
+	 * Who sends requests at the planned rate.
+	 */
+	private interface Client {
+
+		PacedLoad.Result run() throws IOException;
+
 	}
 
 	/**

@@ -14,6 +14,15 @@ interface Measurement {
 	String name();
 
 	/**
+	 * The name of its section of the report, which a run replaces.
+	 * @param context what it was measured with
+	 * @return the name, if one run doesn't go beside another
+	 */
+	default String section(Context context) {
+		return name();
+	}
+
+	/**
 	 * Measures.
 	 * @param context what to measure with
 	 * @return the report in Markdown, without a heading

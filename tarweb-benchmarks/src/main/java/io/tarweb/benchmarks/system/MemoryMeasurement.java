@@ -1,16 +1,13 @@
 package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 import io.tarweb.benchmarks.content.BenchContent;
-import io.tarweb.benchmarks.load.Probe;
+import io.tarweb.benchmarks.content.TarWriter;
+import io.tarweb.benchmarks.report.Machine;
 import io.tarweb.benchmarks.report.MarkdownTable;
 
 /**
@@ -18,15 +15,18 @@ import io.tarweb.benchmarks.report.MarkdownTable;
  */
 final class MemoryMeasurement implements Measurement {
 
-	private static final int CONNECTIONS = 15_000;
+	/** What one without a special machine holds. */
+	private static final int USUAL_CONNECTIONS = 15_000;
 
 	/** For everything in a process that isn't such a connection. */
 	private static final int OTHER_DESCRIPTORS = 1000;
 
-	/** Well below the ports that one address has. */
-	private static final int CONNECTIONS_PER_SOURCE = 5000;
-
 	private static final int WARM_UP_CONNECTIONS = 500;
+
+	/** The heap has to hold the idle connections and nothing much else. */
+	private static final int HEAP_MIB = 256;
+
+	private static final int HEAP_MIB_PER_1000 = 4;
 
 	private static final double KIB = 1024;
 
@@ -41,31 +41,40 @@ final class MemoryMeasurement implements Measurement {
 	}
 
 	@Override
+	public String section(Context context) {
+		return (context.connections() == USUAL_CONNECTIONS) ? name() : name() + " of " + context.connections();
+	}
+
+	@Override
 	public String measure(Context context) throws IOException {
-		int connections = Math.min(CONNECTIONS, descriptors() - OTHER_DESCRIPTORS);
+		int connections = Math.min(context.connections(), descriptors() - OTHER_DESCRIPTORS);
+		String heap = (HEAP_MIB + connections / 1000 * HEAP_MIB_PER_1000) + "m";
+		Path archive = context.place().workOf("memory").resolve("page.tar");
+		try (TarWriter writer = new TarWriter(archive)) {
+			writer.file(BenchContent.PAGE.substring(1), context.content().bytes(BenchContent.PAGE));
+		}
 		MarkdownTable table = new MarkdownTable("transport", "connections", "resident, outside of the heap, KiB",
-				"of it pooled buffers, KiB", "heap after collection, KiB", "sum, KiB");
-		for (String transport : List.of("io_uring", "epoll", "nio")) {
+				"of it pooled buffers, KiB", "heap after collection, KiB", "sum, KiB",
+				"beside it the kernel's slabs for both ends, KiB");
+		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			// The heap is resident from the start, so that what comes on top isn't heap.
-			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
-					context.content().tar(), "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")) {
-				close(open(server.port(), WARM_UP_CONNECTIONS));
+			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1, archive,
+					"-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")) {
+				IdleConnections.open(server.port(), WARM_UP_CONNECTIONS).close();
 				Snapshot before = Snapshot.of(server);
-				List<Probe> open = open(server.port(), connections);
-				try {
+				try (IdleConnections open = IdleConnections.open(server.port(), connections)) {
 					Snapshot after = Snapshot.of(server);
 					double resident = (after.residentKib - before.residentKib) / connections;
-					double heap = (after.heapKib - before.heapKib) / connections;
-					table.row(transport, Integer.toString(connections), kib(resident),
-							kib((after.directKib - before.directKib) / connections), kib(heap), kib(resident + heap));
-				}
-				finally {
-					close(open);
+					double onHeap = (after.heapKib - before.heapKib) / connections;
+					table.row(transport, Integer.toString(open.count()), kib(resident),
+							kib((after.directKib - before.directKib) / connections), kib(onHeap),
+							kib(resident + onHeap), kib((after.slabKib - before.slabKib) / connections));
+					open.requireOpen();
 				}
 			}
 		}
-		return "Per connection that has had one answer of 10 kB and stays open. The kernel's own memory for a socket "
-				+ "isn't in it.\n\n" + table;
+		return "Per connection that has had one answer of 10 kB and stays open; when all are counted, every tenth is asked "
+				+ "once more and answers.\n\n" + table;
 	}
 
 	private static String kib(double value) {
@@ -83,42 +92,21 @@ final class MemoryMeasurement implements Measurement {
 			.orElseThrow();
 	}
 
-	private static List<Probe> open(int port, int connections) throws IOException {
-		byte[] request = ("GET " + BenchContent.PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-			.getBytes(StandardCharsets.ISO_8859_1);
-		List<Probe> open = new ArrayList<>();
-		try {
-			for (int i = 0; i < connections; i++) {
-				Probe probe = new Probe(port, InetAddress.getByName("127.0.0." + (2 + i / CONNECTIONS_PER_SOURCE)));
-				open.add(probe);
-				probe.answerBytes(request);
-			}
-			return open;
-		}
-		catch (IOException ex) {
-			close(open);
-			throw new IOException("Only " + open.size() + " connections: " + ex.getMessage(), ex);
-		}
-	}
-
-	private static void close(List<Probe> probes) throws IOException {
-		for (Probe probe : probes) {
-			probe.close();
-		}
-	}
-
 	/**
 	 * The server's memory at one moment.
 	 *
 	 * @param residentKib all that is resident
 	 * @param heapKib what is left in the heap after a collection
 	 * @param directKib what Netty's pool took of direct memory
+	 * @param slabKib what the kernel's slabs take, of the whole machine
 	 */
-	private record Snapshot(double residentKib, double heapKib, double directKib) {
+	private record Snapshot(double residentKib, double heapKib, double directKib, double slabKib) {
 
 		static Snapshot of(TarwebProcess server) throws IOException {
 			String[] values = server.order("memory").split(" ");
-			return new Snapshot(server.residentKiB(), Long.parseLong(values[0]) / KIB, Long.parseLong(values[1]) / KIB);
+			String slab = Machine.field(Files.readString(Path.of("/proc/meminfo")), "Slab", "0 kB");
+			return new Snapshot(server.residentKiB(), Long.parseLong(values[0]) / KIB, Long.parseLong(values[1]) / KIB,
+					Long.parseLong(slab.split(" ")[0]));
 		}
 
 	}

@@ -42,7 +42,7 @@ final class ScalingMeasurement implements Measurement {
 		Wrk amongTwo = new Wrk(bothCores, CONNECTIONS, context.place().work());
 		MarkdownTable table = new MarkdownTable("transport", "1 loop, CPU µs/request", "2 loops, CPU µs/request",
 				"2 loops / 1 loop, same round");
-		for (String transport : List.of("io_uring", "epoll")) {
+		for (String transport : context.wantedOf("io_uring", "epoll")) {
 			List<Double> ones = new ArrayList<>();
 			List<Double> twos = new ArrayList<>();
 			List<Double> ratios = new ArrayList<>();

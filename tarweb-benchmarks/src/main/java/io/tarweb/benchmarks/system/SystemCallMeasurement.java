@@ -1,14 +1,16 @@
 package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.benchmarks.content.BenchContent;
+import io.tarweb.benchmarks.load.LoadCase;
 import io.tarweb.benchmarks.load.Wrk;
 import io.tarweb.benchmarks.load.WrkResult;
 import io.tarweb.benchmarks.process.Child;
@@ -17,7 +19,7 @@ import io.tarweb.benchmarks.process.Interrupted;
 import io.tarweb.benchmarks.report.MarkdownTable;
 
 /**
- * System calls of the whole process per request, counted by strace.
+ * System calls per request, counted by strace: of the event loop, and of all threads.
  */
 final class SystemCallMeasurement implements Measurement {
 
@@ -46,32 +48,64 @@ final class SystemCallMeasurement implements Measurement {
 			throw new IOException(missing);
 		}
 		Wrk wrk = new Wrk(context.loadCore(), CONNECTIONS, context.place().work());
-		MarkdownTable table = new MarkdownTable("transport", "requests", "system calls", "per request", "most often");
-		for (String transport : List.of("io_uring", "epoll")) {
+		MarkdownTable table = new MarkdownTable("transport", "case", "requests", "calls of the event loop",
+				"per request", "most often", "all threads, per request");
+		for (String transport : context.wantedOf("io_uring", "epoll")) {
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
 					context.content().tar())) {
-				wrk.run(server.port(), BenchContent.PAGE, WARM_UP_SECONDS);
-				Path output = context.place().workOf("strace").resolve("summary-" + transport + ".txt");
-				WrkResult result;
-				try (Child strace = attach(context, server.pid(), output)) {
-					result = wrk.run(server.port(), BenchContent.PAGE, context.seconds());
-					end(strace);
+				long loop = eventLoop(server.pid(), transport);
+				for (LoadCase load : List.of(LoadCase.PAGE, LoadCase.SMALL, LoadCase.PIPELINED)) {
+					run(wrk, context, server, load, WARM_UP_SECONDS);
+					Counted ofLoop = counted(wrk, context, server, load, "-p", Long.toString(loop));
+					Counted ofAll = counted(wrk, context, server, load, "-f", "-p", Long.toString(server.pid()));
+					table.row(transport, load.label(), Long.toString(ofLoop.requests),
+							Long.toString(ofLoop.calls.total()), perRequest(ofLoop), ofLoop.calls.most(4),
+							perRequest(ofAll));
 				}
-				StraceSummary summary = StraceSummary.parse(Files.readString(output));
-				table.row(transport, Long.toString(result.requests()), Long.toString(summary.total()),
-						String.format(Locale.ROOT, "%.3f", (double) summary.total() / result.requests()),
-						summary.most(5));
 			}
 		}
-		return "`strace -c -f` on all threads of the server, " + context.seconds() + " s, a page of 10 kB, "
-				+ CONNECTIONS + " connections of wrk. A traced server is slower, and so may find more work at each "
-				+ "of its turns than one that isn't.\n\n" + table;
+		return "`strace -c`, attached to the event loop's thread, and in a second run with `-f` to all threads, "
+				+ context.seconds() + " s each, " + CONNECTIONS
+				+ " connections of wrk. A traced server is slower, and so "
+				+ "may find more work at each of its turns than one that isn't.\n\n" + table;
 	}
 
-	private static Child attach(Context context, long pid, Path output) throws IOException {
+	private static Counted counted(Wrk wrk, Context context, TarwebProcess server, LoadCase load, String... whom)
+			throws IOException {
+		Path output = context.place().workOf("strace").resolve("summary.txt");
+		try (Child strace = attach(context, output, whom)) {
+			WrkResult result = run(wrk, context, server, load, context.seconds());
+			end(strace);
+			return new Counted(result.requests(), StraceSummary.parse(Files.readString(output)));
+		}
+	}
+
+	private static WrkResult run(Wrk wrk, Context context, TarwebProcess server, LoadCase load, int seconds) {
+		return wrk.run(server.port(), load, "", context.content().pages(), 0, seconds);
+	}
+
+	private static String perRequest(Counted counted) {
+		return String.format(Locale.ROOT, "%.3f", (double) counted.calls.total() / counted.requests);
+	}
+
+	/** The kernel keeps 15 characters of a thread's name. */
+	private static long eventLoop(long pid, String transport) throws IOException {
+		String name = "tarweb-" + transport;
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+			for (Path thread : threads) {
+				if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+					return Long.parseLong(thread.getFileName().toString());
+				}
+			}
+		}
+		throw new IOException("The server has no thread " + name);
+	}
+
+	private static Child attach(Context context, Path output, String... whom) throws IOException {
 		Path log = context.place().workOf("strace").resolve("output.log");
-		Child strace = Child.start(List.of("strace", "-c", "-f", "-p", Long.toString(pid), "-o", output.toString()),
-				Map.of(), log);
+		List<String> command = new ArrayList<>(List.of("strace", "-c", "-o", output.toString()));
+		command.addAll(List.of(whom));
+		Child strace = Child.start(command, Map.of(), log);
 		long deadline = System.nanoTime() + ATTACH_NANOS;
 		while (!Files.readString(log).contains("attached")) {
 			if (!strace.isAlive() || System.nanoTime() > deadline) {
@@ -97,6 +131,9 @@ final class SystemCallMeasurement implements Measurement {
 		catch (InterruptedException ex) {
 			throw Interrupted.now(ex);
 		}
+	}
+
+	private record Counted(long requests, StraceSummary calls) {
 	}
 
 }

@@ -25,15 +25,23 @@ import picocli.CommandLine.Spec;
 public final class SystemCommand implements Callable<Integer> {
 
 	private static final List<Measurement> ALL = List.of(new AllocationMeasurement(), new SystemCallMeasurement(),
-			new MemoryMeasurement(), new ScalingMeasurement(), new LatencyMeasurement(), new TlsMeasurement(),
-			new StartMeasurement());
+			new MemoryMeasurement(), new ScalingMeasurement(), new LatencyMeasurement(), new ColdMeasurement(),
+			new TlsMeasurement(), new StartMeasurement());
 
-	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,tls,start",
+	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,cold,tls,start",
 			description = "what to measure")
 	private List<String> only = List.of();
 
 	@Option(names = "--seconds", defaultValue = "10", description = "seconds of load for each figure")
 	private int seconds;
+
+	@Option(names = "--connections", defaultValue = "15000",
+			description = "idle connections to hold, for memory; as many as there are descriptors for")
+	private int connections;
+
+	@Option(names = "--transports", split = ",", defaultValue = "io_uring,epoll,nio",
+			description = "what to measure on")
+	private List<String> transports = List.of();
 
 	@Option(names = "--jdk", defaultValue = "17", description = "the JDK to run on")
 	private int jdk;
@@ -68,7 +76,8 @@ public final class SystemCommand implements Callable<Integer> {
 		}
 		Workplace place = Workplace.current();
 		BenchContent content = BenchContent.in(place.work().resolve("content"), BenchContent.PAGES);
-		Context context = new Context(content, place, installed, this.serverCore, this.loadCore, this.seconds);
+		Context context = new Context(content, place, installed, this.serverCore, this.loadCore, this.seconds,
+				this.connections, this.transports);
 		int failures = 0;
 		for (Measurement measurement : wanted) {
 			failures += measure(measurement, context) ? 0 : 1;
@@ -91,8 +100,10 @@ public final class SystemCommand implements Callable<Integer> {
 			return false;
 		}
 		List<String> arguments = this.spec.commandLine().getParent().getParseResult().originalArgs();
-		new Document(this.docs.resolve("BENCHMARKS.md")).replace("system " + measurement.name(),
-				"### " + measurement.title() + "\n\n" + machine.describe("./bench " + String.join(" ", arguments))
+		new Document(this.docs.resolve("BENCHMARKS.md")).replace("system " + measurement.section(context),
+				"### " + measurement.title() + "\n\n"
+						+ machine
+							.describe(System.getProperty("bench.script", "./bench") + " " + String.join(" ", arguments))
 						+ "\nJDK " + context.jdk().version() + ". " + text);
 		Console.say("%s", text);
 		return true;

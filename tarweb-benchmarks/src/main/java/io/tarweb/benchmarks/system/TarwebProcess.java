@@ -20,7 +20,7 @@ import io.tarweb.benchmarks.report.Machine;
  */
 final class TarwebProcess implements AutoCloseable {
 
-	private static final Duration ORDER = Duration.ofSeconds(60);
+	private static final Duration ORDER = Duration.ofMinutes(5);
 
 	private final TalkingChild child;
 
