@@ -389,6 +389,25 @@ class TarwebServerKernelTlsTests {
 
 	@ParameterizedTest
 	@MethodSource("transports")
+	void forgedHandshakeLeavesNothingBehind(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport)) {
+				for (int i = 0; i < 3; i++) {
+					try (TlsPeer peer = peer(server)) {
+						byte[] finished = peer.lastFlight();
+						byte[] request = peer.record(GET_HOME);
+						finished[finished.length - 1] ^= 1;
+						peer.send(joined(finished, request, request));
+						awaitNoConnections(server);
+					}
+				}
+				assertThat(kernel(server).handedOver()).isZero();
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
 	void clientMayVanishAtEveryStep(TransportKind transport) {
 		List<Consumer<TlsPeer>> steps = List.of((peer) -> {
 		}, (peer) -> peer.send(peer.firstFlight(), 0, 20), (peer) -> peer.send(peer.firstFlight()), TlsPeer::lastFlight,
@@ -564,6 +583,7 @@ class TarwebServerKernelTlsTests {
 				try (SSLSocket socket = TestCertificate.handshake(trusting, server.address(), null)) {
 					assertThat(socket.getSession().getPeerCertificates()[0])
 						.isEqualTo(certificate.bundle().getCertificate());
+					assertThat(RawClient.over(socket).send(GET_HOME).read().text()).isEqualTo("home");
 				}
 				assertThat(open.send(RawClient.get("/small.bin")).read().hash()).isEqualTo(Contents.hash(SMALL));
 				Awaitility.await()

@@ -20,29 +20,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TarwebServerTlsRepetitionTests {
 
-	private static final Class<?>[] TESTS = { TarwebServerTests.class, TarwebServerTargetTests.class,
-			TarwebServerRangeTests.class, TarwebServerPolicyTests.class, TarwebServerInflateTests.class };
-
 	@Test
 	void answersInUserSpaceAreThoseOfPlainText() {
-		Repeated repeated = OverTls.repeat(KernelTlsMode.OFF, TESTS);
-		assertSuccess(repeated);
+		Repeated repeated = OverTls.repeat(KernelTlsMode.OFF, TarwebServerTests.class, TarwebServerTargetTests.class,
+				TarwebServerRangeTests.class, TarwebServerPolicyTests.class, TarwebServerInflateTests.class);
+		assertSuccess(repeated, 100);
 		assertThat(repeated.handedOver()).isZero();
 	}
 
+	/**
+	 * Those whose answers differ most: a handshake takes long where the CPU is emulated.
+	 */
 	@Test
 	@Tag("kernel-tls")
 	void answersFromTheKernelAreThoseOfPlainText() {
 		Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/tls_stat")), "the kernel's tls module isn't there");
-		Repeated repeated = OverTls.repeat(KernelTlsMode.AUTO, TESTS);
-		assertSuccess(repeated);
-		assertThat(repeated.handedOver()).isGreaterThan(500);
+		Repeated repeated = OverTls.repeat(KernelTlsMode.AUTO, TarwebServerTargetTests.class,
+				TarwebServerRangeTests.class, TarwebServerPolicyTests.class);
+		assertSuccess(repeated, 40);
+		assertThat(repeated.handedOver()).isGreaterThan(40);
 	}
 
-	private static void assertSuccess(Repeated repeated) {
+	private static void assertSuccess(Repeated repeated, int atLeast) {
 		StringWriter failures = new StringWriter();
 		repeated.summary().printFailuresTo(new PrintWriter(failures), 10);
-		assertThat(repeated.summary().getTestsSucceededCount()).as(failures.toString()).isGreaterThan(100);
+		assertThat(repeated.summary().getTestsSucceededCount()).as(failures.toString()).isGreaterThan(atLeast);
 		assertThat(repeated.summary().getTotalFailureCount()).as(failures.toString()).isZero();
 	}
 

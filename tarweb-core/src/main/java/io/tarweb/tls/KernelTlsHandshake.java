@@ -194,10 +194,15 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (success && this.passing) {
 			this.state = State.READY;
 		}
-		else {
-			// Ended by something that isn't a record: which were the last ones of the
+		else if (success) {
+			// By something that isn't a record: which were the last ones of the
 			// handshake?
-			stepAside(ctx, success ? KernelTlsRefusal.RECORDS : null);
+			stepAside(ctx, KernelTlsRefusal.RECORDS);
+		}
+		else {
+			// A decoder that is failing loses what it gets meanwhile, and leaks it.
+			releaseBegun();
+			stepAside(ctx, null);
 		}
 	}
 
@@ -469,6 +474,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		this.state = State.ASIDE;
 		this.secrets.clear();
+		releaseBegun();
+	}
+
+	private void releaseBegun() {
 		if (this.begun != null) {
 			this.begun.release();
 			this.begun = null;

@@ -13,12 +13,14 @@ import io.tarweb.ServerSettings;
 import io.tarweb.tls.KernelTlsMode;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsSettings;
+import io.tarweb.transport.TransportKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Repeats tests that know nothing of TLS with TLS between their clients and servers: the
@@ -62,10 +64,15 @@ public final class OverTls {
 		return new Repeated(listener.getSummary(), handedOver.get());
 	}
 
-	static ServerSettings.Builder applyTo(ServerSettings.Builder settings) {
+	static ServerSettings.Builder applyTo(@Nullable TransportKind transport, ServerSettings.Builder settings) {
 		KernelTlsMode mode = kernel;
-		return (mode != null) ? settings.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode))
-				: settings;
+		if (mode == null) {
+			return settings;
+		}
+		if (transport == TransportKind.NIO) {
+			throw new TestAbortedException("over TLS, two transports are enough");
+		}
+		return settings.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode));
 	}
 
 	static RawClient connect(InetSocketAddress address, int receiveBytes) {

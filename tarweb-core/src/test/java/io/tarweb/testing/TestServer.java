@@ -48,11 +48,12 @@ public final class TestServer implements AutoCloseable {
 	 * @return the builder
 	 */
 	public static ServerSettings.Builder settings(@Nullable TransportKind transport, ArchiveSource archive) {
-		return OverTls.applyTo(ServerSettings.forSource(archive)
-			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.transport(transport)
-			.workers(2)
-			.reload(new ReloadPolicy(0, 0)));
+		return OverTls.applyTo(transport,
+				ServerSettings.forSource(archive)
+					.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+					.transport(transport)
+					.workers(2)
+					.reload(new ReloadPolicy(0, 0)));
 	}
 
 	public static TestServer start(TransportKind transport, Path archive) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -31,10 +32,14 @@ import org.slf4j.LoggerFactory;
  * {@code TARWEB_AUTHORITY}, the file of the authority that has issued the certificate for
  * {@code localhost}.
  * <p>
- * Ends with the command's status; or with 1 if the server has logged a warning, or the
- * kernel didn't encrypt although it should.
+ * Ends with the command's status; or with 1 if the server has logged a warning about a
+ * connection, or the kernel didn't encrypt although it should.
  */
 public final class TlsTarget {
+
+	/** Who logs about a connection, and not about the server's end or the machine. */
+	private static final Pattern CONNECTIONS = Pattern
+		.compile("io\\.tarweb\\.(wire|tls)|io\\.netty\\.(channel|handler)");
 
 	private static final int HUGE_BYTES = 10 * 1024 * 1024;
 
@@ -78,7 +83,8 @@ public final class TlsTarget {
 		}
 		boolean quiet = List.copyOf(warnings.list)
 			.stream()
-			.noneMatch((event) -> event.getLevel().isGreaterOrEqual(Level.WARN));
+			.filter((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+			.noneMatch((event) -> CONNECTIONS.matcher(event.getLoggerName()).lookingAt());
 		boolean asWanted = kernel != KernelTlsMode.REQUIRED || kernelTls.handedOver() > 0;
 		System.out.printf("Handed to the kernel: %d, not: %s%n", kernelTls.handedOver(), kernelTls.refused());
 		System.exit((status != 0) ? status : (quiet && asWanted) ? 0 : 1);
