@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLSocket;
+
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.log.AccessLogSettings;
 import io.tarweb.log.AccessLogSettings.Format;
@@ -16,8 +18,13 @@ import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
+import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
+import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +177,28 @@ class TarwebServerAccessLogTests {
 		assertThat(lines).hasSize(100);
 		for (int i = 0; i < 100; i++) {
 			assertThat(lines.get(i)).contains("?" + i + " HTTP/1.1\" 206 " + ((i % 10 == 5) ? 100_000 : 4) + " ");
+		}
+	}
+
+	@OnEveryTransport
+	void namesWhatWasAgreedUponInTls(TransportKind transport) throws Exception {
+		TestCertificate certificate = TestCertificate.of("localhost");
+		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive)
+			.accessLog(new AccessLogSettings(Format.JSON, this.log))
+			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())).withKernel(KernelTlsMode.OFF)));
+				SSLSocket socket = TestCertificate.handshake(TestCertificate.client(null, certificate),
+						server.address(), null)) {
+			RawClient.over(socket).send(RawClient.get("/large.bin")).read();
+			assertThat(server.server().metrics().handshakes().count()).isEqualTo(1);
+			assertThat(server.server().metrics().handshakes().took()).isPositive();
+			Awaitility.await().until(() -> !lines().isEmpty());
+			assertThat(lines()).singleElement(InstanceOfAssertFactories.STRING)
+				.endsWith(",\"tls_protocol\":\"TLSv1.3\",\"tls_cipher\":\"" + socket.getSession().getCipherSuite()
+						+ "\",\"tls_kernel\":false}");
+			try (RawClient leaving = server.connect()) {
+				leaving.send("GET / HTTP/1.1\r\n\r\n").awaitEnding();
+			}
+			Awaitility.await().until(() -> server.server().metrics().handshakes().failed() == 1);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -28,13 +32,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.tarweb.archive.TarBuilder;
+import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.MemorySearch;
+import io.tarweb.testing.OpensslClient;
 import io.tarweb.testing.RawClient;
+import io.tarweb.testing.RecordingProxy;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
 import io.tarweb.testing.TlsPeer;
 import io.tarweb.testing.TlsStat;
+import io.tarweb.testing.TrafficKeys;
 import io.tarweb.tls.KernelTlsMode;
 import io.tarweb.tls.KernelTlsRefusal;
 import io.tarweb.tls.KernelTlsStatus;
@@ -63,6 +72,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TarwebServerKernelTlsTests {
 
 	private static final TestCertificate CERTIFICATE = TestCertificate.of("docs.example.org");
+
+	private static final TestCertificate OTHER = TestCertificate.rsa("other.example.org");
 
 	private static final byte[] SMALL = Contents.random(1, 10_000);
 
@@ -109,7 +120,15 @@ class TarwebServerKernelTlsTests {
 	}
 
 	static Stream<Arguments> transportsAndSuites() {
-		return transports().flatMap((transport) -> SUITES.stream().map((suite) -> Arguments.of(transport, suite)));
+		return withSuites(transports());
+	}
+
+	static Stream<Arguments> politeTransportsAndSuites() {
+		return withSuites(politeTransports());
+	}
+
+	private static Stream<Arguments> withSuites(Stream<TransportKind> transports) {
+		return transports.flatMap((transport) -> SUITES.stream().map((suite) -> Arguments.of(transport, suite)));
 	}
 
 	private static TestServer start(TransportKind transport) {
@@ -370,6 +389,25 @@ class TarwebServerKernelTlsTests {
 
 	@ParameterizedTest
 	@MethodSource("transports")
+	void forgedHandshakeLeavesNothingBehind(TransportKind transport) {
+		quietly(() -> {
+			try (TestServer server = start(transport)) {
+				for (int i = 0; i < 3; i++) {
+					try (TlsPeer peer = peer(server)) {
+						byte[] finished = peer.lastFlight();
+						byte[] request = peer.record(GET_HOME);
+						finished[finished.length - 1] ^= 1;
+						peer.send(joined(finished, request, request));
+						awaitNoConnections(server);
+					}
+				}
+				assertThat(kernel(server).handedOver()).isZero();
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
 	void clientMayVanishAtEveryStep(TransportKind transport) {
 		List<Consumer<TlsPeer>> steps = List.of((peer) -> {
 		}, (peer) -> peer.send(peer.firstFlight(), 0, 20), (peer) -> peer.send(peer.firstFlight()), TlsPeer::lastFlight,
@@ -491,44 +529,132 @@ class TarwebServerKernelTlsTests {
 		}
 	}
 
+	/** With and without asking for the same, as a user of {@code s_client} would. */
 	@ParameterizedTest
 	@MethodSource("transports")
-	void noSecretIsLeftInTheHeap(TransportKind transport) throws Exception {
-		Path out = Files.createTempDirectory(directory, "secrets");
-		try (TestServer server = start(transport)) {
-			Process client = new ProcessBuilder("openssl", "s_client", "-connect",
-					"127.0.0.1:" + server.address().getPort(), "-tls1_3", "-ign_eof", "-keylogfile",
-					out.resolve("keys").toString())
-				.redirectErrorStream(true)
-				.redirectOutput(out.resolve("output").toFile())
-				.start();
-			client.getOutputStream().write(GET_HOME.getBytes(StandardCharsets.US_ASCII));
-			client.getOutputStream().flush();
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> Files.readString(out.resolve("output"), StandardCharsets.ISO_8859_1).contains("home"));
-			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
-			Path dump = out.resolve("heap.hprof");
-			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), false);
-			client.destroy();
-			List<String> secrets = Files.readAllLines(out.resolve("keys"))
-				.stream()
-				.filter((line) -> line.contains("TRAFFIC_SECRET_0"))
-				.map((line) -> line.substring(line.lastIndexOf(' ') + 1))
+	void opensslWithNewKeysIsLeftInOrder(TransportKind transport) {
+		for (String change : List.of("K\n", "k\n")) {
+			quietly(() -> {
+				try (TestServer server = start(transport);
+						OpensslClient client = OpensslClient.connect(server.address(), directory)) {
+					client.send(GET_HOME).await("home");
+					assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+					client.send(change);
+					assertThat(client.awaitEnd()).contains("KEYUPDATE").doesNotContain("HTTP/1.1 400");
+					awaitNoConnections(server);
+				}
+			});
+		}
+	}
+
+	/** As it is on the wire, under the keys that the client has told. */
+	@ParameterizedTest
+	@MethodSource("politeTransportsAndSuites")
+	void lastRecordIsACloseNotify(TransportKind transport, String suite) {
+		try (TestServer server = start(transport);
+				RecordingProxy proxy = RecordingProxy.before(server.address());
+				OpensslClient client = OpensslClient.connect(proxy.address(), directory, "-ciphersuites", suite)) {
+			client.send(RawClient.get("/small.bin", "Connection: close"));
+			byte[] stream = proxy.awaitEnd();
+			client.awaitEnd();
+			List<TrafficKeys.Opened> records = TrafficKeys.ofServer(client.keyLog(), suite).open(stream);
+			assertThat(records.get(records.size() - 1).isCloseNotify()).isTrue();
+			assertThat(records).filteredOn((record) -> record.type() == TrafficKeys.ALERT).hasSize(1);
+			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void certificatesAreReplacedUnderLoad(TransportKind transport) throws Exception {
+		SSLContext trusting = TestCertificate.client(null, CERTIFICATE, OTHER);
+		try (TestServer server = start(transport);
+				RawClient open = RawClient.over(TestCertificate.handshake(trusting, server.address(), null))) {
+			AtomicBoolean done = new AtomicBoolean();
+			AtomicInteger answered = new AtomicInteger();
+			List<CompletableFuture<Void>> clients = Stream.of(1, 2)
+				.map((number) -> Background.run(() -> answerUntil(done, server, trusting, answered)))
 				.toList();
-			assertThat(secrets).hasSize(2);
-			// What is there can be found that way.
-			assertThat(isIn(dump, HexFormat.of().formatHex("kernel-tls".getBytes(StandardCharsets.US_ASCII)))).isTrue();
-			for (String secret : secrets) {
-				assertThat(isIn(dump, secret)).isFalse();
-				assertThat(isIn(dump, HexFormat.of().formatHex(secret.getBytes(StandardCharsets.US_ASCII)))).isFalse();
+			int replacements = 4;
+			for (int i = 1; i <= replacements; i++) {
+				TestCertificate certificate = (i % 2 == 0) ? CERTIFICATE : OTHER;
+				int before = answered.get();
+				server.server().replaceCertificates(TlsSettings.of(TlsIdentity.of(certificate.keys())));
+				try (SSLSocket socket = TestCertificate.handshake(trusting, server.address(), null)) {
+					assertThat(socket.getSession().getPeerCertificates()[0])
+						.isEqualTo(certificate.bundle().getCertificate());
+					assertThat(RawClient.over(socket).send(GET_HOME).read().text()).isEqualTo("home");
+				}
+				assertThat(open.send(RawClient.get("/small.bin")).read().hash()).isEqualTo(Contents.hash(SMALL));
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.until(() -> answered.get() > before + 2 || clients.stream().anyMatch(CompletableFuture::isDone));
+			}
+			done.set(true);
+			clients.forEach(CompletableFuture::join);
+			assertThat(kernel(server).handedOver()).isEqualTo(1 + replacements + answered.get());
+			assertThat(kernel(server).refused().values()).containsOnly(0L);
+		}
+	}
+
+	private static void answerUntil(AtomicBoolean done, TestServer server, SSLContext context, AtomicInteger answered) {
+		while (!done.get()) {
+			try (RawClient client = RawClient.over(TestCertificate.handshake(context, server.address(), null))) {
+				assertThat(client.send(RawClient.get("/middle.bin")).read().hash()).isEqualTo(Contents.hash(MIDDLE));
+				answered.incrementAndGet();
 			}
 		}
 	}
 
-	/** Looks for bytes, given in hexadecimal, in a file. */
-	private static boolean isIn(Path file, String bytes) throws Exception {
-		String pattern = bytes.replaceAll("..", "\\\\x$0");
+	@ParameterizedTest
+	@MethodSource("transports")
+	void noSecretIsLeftInTheHeap(TransportKind transport) throws Exception {
+		Path dump = Files.createTempDirectory(directory, "secrets").resolve("heap.hprof");
+		try (TestServer server = start(transport);
+				OpensslClient client = OpensslClient.connect(server.address(), directory, "-ciphersuites",
+						SUITES.get(1))) {
+			client.send(GET_HOME).await("home");
+			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), false);
+			// What is there can be found that way.
+			assertThat(isIn(dump, "kernel-tls".getBytes(StandardCharsets.US_ASCII))).isTrue();
+			for (TrafficKeys keys : List.of(TrafficKeys.ofClient(client.keyLog(), SUITES.get(1)),
+					TrafficKeys.ofServer(client.keyLog(), SUITES.get(1)))) {
+				String secret = HexFormat.of().formatHex(keys.secret());
+				assertThat(isIn(dump, keys.secret())).isFalse();
+				assertThat(isIn(dump, secret.getBytes(StandardCharsets.US_ASCII))).isFalse();
+				assertThat(isIn(dump, keys.key())).isFalse();
+				assertThat(isIn(dump, keys.iv())).isFalse();
+			}
+		}
+	}
+
+	/**
+	 * Neither off the heap: in what the kernel was given, and in what BoringSSL has
+	 * freed.
+	 */
+	@ParameterizedTest
+	@MethodSource("transportsAndSuites")
+	void noSecretIsLeftInTheProcess(TransportKind transport, String suite) throws Exception {
+		byte[] marker = Contents.random(System.nanoTime(), 32);
+		ByteBuffer there = ByteBuffer.allocateDirect(marker.length).put(marker);
+		try (TestServer server = start(transport);
+				OpensslClient client = OpensslClient.connect(server.address(), directory, "-ciphersuites", suite)) {
+			client.send(GET_HOME).await("home");
+			assertThat(kernel(server).kernelConnections()).isEqualTo(1);
+			String found = run("", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+					System.getProperty("java.class.path"), MemorySearch.class.getName(),
+					String.valueOf(ProcessHandle.current().pid()), client.keyLog().toString(), suite,
+					HexFormat.of().formatHex(marker));
+			Assumptions.assumeTrue(found.contains("marker in"),
+					() -> "the memory of this process can't be read by another: " + found);
+			assertThat(found.lines()).filteredOn((line) -> !line.startsWith("marker in")).isEmpty();
+		}
+		assertThat(there.capacity()).isEqualTo(marker.length);
+	}
+
+	private static boolean isIn(Path file, byte[] bytes) throws Exception {
+		String pattern = HexFormat.of().formatHex(bytes).replaceAll("..", "\\\\x$0");
 		Process grep = new ProcessBuilder("env", "LC_ALL=C", "grep", "--quiet", "--text", "--perl-regexp", pattern,
 				file.toString())
 			.redirectErrorStream(true)

@@ -29,6 +29,7 @@ import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
+import io.tarweb.testing.TlsPeer;
 import io.tarweb.tls.ClientAuthentication;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsProvider;
@@ -153,6 +154,31 @@ class TarwebServerTlsTests {
 				try (SSLSocket socket = TestCertificate.handshake(CLIENT, server.address(), null, version)) {
 					assertThat(socket.getSession().getProtocol()).isEqualTo(version);
 					assertThat(RawClient.over(socket).send(RawClient.get("/")).read().text()).isEqualTo("home");
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void speaksEveryCipherSuite(TransportKind transport, TlsProvider provider) throws IOException {
+		try (TestServer server = start(transport, provider)) {
+			for (String suite : TlsIdentity.CIPHERS) {
+				if (!suite.contains("_ECDHE_")) {
+					try (TlsPeer peer = new TlsPeer(server.address(), CLIENT, suite).handshake()) {
+						assertThat(peer.send(peer.record(RawClient.get("/middle.bin"))).read().hash()).as(suite)
+							.isEqualTo(Contents.hash(MIDDLE));
+					}
+					continue;
+				}
+				TestCertificate certificate = suite.contains("_RSA_") ? OTHER : CERTIFICATE;
+				server.server()
+					.replaceCertificates(TlsSettings
+						.of(new TlsIdentity(certificate.keys(), null, List.of("TLSv1.2"), List.of(suite))));
+				try (SSLSocket socket = TestCertificate.handshake(CLIENT, server.address(), null)) {
+					assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+					assertThat(RawClient.over(socket).send(RawClient.get("/middle.bin")).read().hash()).as(suite)
+						.isEqualTo(Contents.hash(MIDDLE));
 				}
 			}
 		}

@@ -14,10 +14,13 @@ import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.SecurityHeaders;
 import io.tarweb.site.SitePolicy;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.OpensslClient;
 import io.tarweb.testing.RawClient;
+import io.tarweb.testing.RecordingProxy;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
+import io.tarweb.testing.TrafficKeys;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsProvider;
 import io.tarweb.tls.TlsSettings;
@@ -39,6 +42,9 @@ class TarwebServerTlsToolsTests {
 
 	private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
 
+	private static final List<String> SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+			"TLS_CHACHA20_POLY1305_SHA256");
+
 	private static final byte[] LARGE = Contents.random(3, 10 * 1024 * 1024);
 
 	@TempDir
@@ -50,10 +56,16 @@ class TarwebServerTlsToolsTests {
 
 	@BeforeEach
 	void writeFiles() throws IOException {
-		this.archive = TarBuilder.create()
-			.file("index.html", "home")
-			.file("large.bin", LARGE)
-			.writeTo(this.directory.resolve("site.tar"));
+		this.archive = TarBuilder.create().file("index.html", "home").file("large.bin", LARGE).file("page.html", """
+				<!doctype html>
+				<title>page</title>
+				<link rel=stylesheet href=style.css>
+				<h1>?</h1>
+				<script src=script.js></script>
+				""").file("style.css", "h1 { color: rgb(0, 128, 0) }").file("script.js", """
+				const heading = document.querySelector('h1');
+				heading.textContent = 'drawn in ' + getComputedStyle(heading).color;
+				""").writeTo(this.directory.resolve("site.tar"));
 		this.trusted = Files.writeString(this.directory.resolve("trusted.pem"),
 				CERTIFICATE.bundle().getCertificatePEM());
 	}
@@ -120,6 +132,8 @@ class TarwebServerTlsToolsTests {
 				assertThat(output.lines().anyMatch((line) -> line.contains("RENEGOTIATING"))).isTrue();
 				write(process, RawClient.get("/", "Connection: close"));
 				assertThat(output.lines()).noneMatch((line) -> line.contains("HTTP/1.1 200"));
+				assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(30));
+				assertThat(process.exitValue()).as("what checkers take for consent is 0").isNotZero();
 			}
 			finally {
 				process.destroyForcibly();
@@ -133,6 +147,54 @@ class TarwebServerTlsToolsTests {
 		try (TestServer server = start(provider)) {
 			assertThat(client(server, "-tls1_3", "-alpn", "h2,http/1.1")).contains("ALPN protocol: http/1.1");
 			assertThat(client(server, "-tls1_3", "-alpn", "h2")).contains("No ALPN negotiated");
+		}
+	}
+
+	/** By the client alone, and by both. */
+	@ParameterizedTest
+	@EnumSource
+	void keysMayBeChangedMeanwhile(TlsProvider provider) {
+		try (TestServer server = start(provider);
+				OpensslClient client = OpensslClient.connect(server.address(), this.directory)) {
+			client.send(RawClient.get("/")).await("home");
+			client.send("k\n").await("KEYUPDATE").send(RawClient.get("/none")).await("404 Not Found");
+			client.send("K\n").await("KEYUPDATE").send(RawClient.request("DELETE / HTTP/1.1")).await("405 Method");
+			client.send(RawClient.get("/", "Connection: close"));
+			assertThat(client.awaitEnd()).containsPattern("(?s)KEYUPDATE.*KEYUPDATE.*home");
+		}
+	}
+
+	/** As it is on the wire, under the keys that the client has told. */
+	@ParameterizedTest
+	@EnumSource
+	void lastRecordIsACloseNotify(TlsProvider provider) {
+		for (String suite : SUITES) {
+			try (TestServer server = start(provider);
+					RecordingProxy proxy = RecordingProxy.before(server.address());
+					OpensslClient client = OpensslClient.connect(proxy.address(), this.directory, "-ciphersuites",
+							suite)) {
+				client.send(RawClient.get("/", "Connection: close"));
+				byte[] stream = proxy.awaitEnd();
+				client.awaitEnd();
+				List<TrafficKeys.Opened> records = TrafficKeys.ofServer(client.keyLog(), suite).open(stream);
+				assertThat(records.get(records.size() - 1).isCloseNotify()).as(suite).isTrue();
+				assertThat(records).filteredOn((record) -> record.type() == TrafficKeys.ALERT).hasSize(1);
+			}
+		}
+	}
+
+	/**
+	 * Styles come from a request of their own, and are seen in what the browser draws.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void browserShowsAPage(TlsProvider provider) throws Exception {
+		try (TestServer server = start(provider)) {
+			String output = run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+					"--user-data-dir=" + this.directory.resolve("browser-" + provider),
+					"--ignore-certificate-errors-spki-list=" + CERTIFICATE.publicKeyHash(), "--dump-dom",
+					"https://localhost:" + server.address().getPort() + "/page.html");
+			assertThat(output).contains("drawn in rgb(0, 128, 0)");
 		}
 	}
 

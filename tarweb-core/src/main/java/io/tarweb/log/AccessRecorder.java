@@ -25,15 +25,15 @@ public final class AccessRecorder {
 	 * Logs a request whose answer is complete.
 	 * @param head the request, or as much of it as could be read, which may be nothing;
 	 * {@code null} if nothing was scanned on this connection
-	 * @param remote the client's address as text
+	 * @param client who asked
 	 * @param status the status of the answer
 	 * @param bodyBytes the bytes of the answer's body that were sent
 	 * @param epochMillis the time of the line, in milliseconds since 1970
 	 * @param durationNanos how long the request took
 	 */
-	public void record(@Nullable RequestHead head, byte[] remote, int status, long bodyBytes, long epochMillis,
+	public void record(@Nullable RequestHead head, LoggedClient client, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		this.request.set(head, remote);
+		this.request.set(head, client);
 		record(this.request, status, bodyBytes, epochMillis, durationNanos);
 	}
 
@@ -41,11 +41,11 @@ public final class AccessRecorder {
 	 * Keeps what a line says of a request whose answer will be complete only when the
 	 * head is no longer valid.
 	 * @param head the request
-	 * @param remote the client's address as text
+	 * @param client who asked
 	 * @return the line to be
 	 */
-	public PendingLine pending(RequestHead head, byte[] remote) {
-		this.request.set(head, remote);
+	public PendingLine pending(RequestHead head, LoggedClient client) {
+		this.request.set(head, client);
 		return new PendingLine(this, this.request.copy());
 	}
 

@@ -29,8 +29,8 @@ final class CombinedFormat implements LineFormat {
 	@Override
 	public void append(LineBuffer out, LoggedRequest request, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		byte[] remote = request.remote();
-		text(out, remote, 0, remote.length);
+		byte[] address = request.client().address();
+		text(out, address, 0, address.length);
 		out.append(NOBODY);
 		out.append(time(Math.floorDiv(epochMillis, 1000)));
 		out.append(REQUEST);

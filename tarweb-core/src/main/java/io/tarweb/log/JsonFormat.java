@@ -32,6 +32,16 @@ final class JsonFormat implements LineFormat {
 
 	private static final byte[] USER_AGENT = Octets.ascii(",\"user_agent\":");
 
+	private static final byte[] TLS_PROTOCOL = Octets.ascii(",\"tls_protocol\":\"");
+
+	private static final byte[] TLS_CIPHER = Octets.ascii("\",\"tls_cipher\":\"");
+
+	private static final byte[] TLS_BY_KERNEL = Octets.ascii("\",\"tls_kernel\":true");
+
+	private static final byte[] TLS_IN_USER_SPACE = Octets.ascii("\",\"tls_kernel\":false");
+
+	private static final byte[] NO_TLS = Octets.ascii(",\"tls_protocol\":null,\"tls_cipher\":null,\"tls_kernel\":null");
+
 	private static final byte[] NULL = Octets.ascii("null");
 
 	private static final byte[] UNICODE = Octets.ascii("\\u00");
@@ -48,11 +58,11 @@ final class JsonFormat implements LineFormat {
 	@Override
 	public void append(LineBuffer out, LoggedRequest request, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		byte[] remote = request.remote();
+		LoggedClient client = request.client();
 		out.append(TIME);
 		time(out, epochMillis);
 		out.append(REMOTE);
-		text(out, remote, 0, remote.length);
+		text(out, client.address(), 0, client.address().length);
 		member(out, METHOD, request, Part.METHOD);
 		member(out, TARGET, request, Part.TARGET);
 		member(out, PROTOCOL, request, Part.PROTOCOL);
@@ -64,7 +74,23 @@ final class JsonFormat implements LineFormat {
 		out.appendDecimal(durationNanos / 1000);
 		member(out, REFERER, request, Part.REFERER);
 		member(out, USER_AGENT, request, Part.USER_AGENT);
+		tls(out, client);
 		out.append('}');
+	}
+
+	/** Names of versions and ciphers have nothing to escape. */
+	private static void tls(LineBuffer out, LoggedClient client) {
+		byte[] protocol = client.tlsProtocol();
+		byte[] cipher = client.tlsCipher();
+		if (protocol == null || cipher == null) {
+			out.append(NO_TLS);
+			return;
+		}
+		out.append(TLS_PROTOCOL);
+		out.append(protocol);
+		out.append(TLS_CIPHER);
+		out.append(cipher);
+		out.append(client.isKernelTls() ? TLS_BY_KERNEL : TLS_IN_USER_SPACE);
 	}
 
 	private void time(LineBuffer out, long epochMillis) {

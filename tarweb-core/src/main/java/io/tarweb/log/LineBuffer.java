@@ -9,7 +9,7 @@ import io.tarweb.http.Octets;
  */
 final class LineBuffer {
 
-	/** The remote address and five parts of the request, the rest is short. */
+	/** The client's address and five parts of the request, the rest is short. */
 	static final int MAX_BYTES = 7 * LineFormat.MAX_TEXT_BYTES;
 
 	private static final byte[] HEX = Octets.ascii("0123456789abcdef");

@@ -13,11 +13,13 @@ final class LoggedRequest {
 
 	private static final Part[] PARTS = Part.values();
 
+	private static final LoggedClient NOBODY = LoggedClient.at("");
+
 	private static final int ABSENT = -1;
 
 	private static final int VERSION_BYTES = 8;
 
-	private byte[] remote = {};
+	private LoggedClient client = NOBODY;
 
 	private byte[] bytes = {};
 
@@ -28,8 +30,8 @@ final class LoggedRequest {
 	/**
 	 * Looks at a head, which must stay valid as long as this is used.
 	 */
-	void set(@Nullable RequestHead head, byte[] remote) {
-		this.remote = remote;
+	void set(@Nullable RequestHead head, LoggedClient client) {
+		this.client = client;
 		Arrays.fill(this.from, ABSENT);
 		if (head == null) {
 			return;
@@ -79,7 +81,7 @@ final class LoggedRequest {
 	 */
 	LoggedRequest copy() {
 		LoggedRequest copy = new LoggedRequest();
-		copy.remote = this.remote;
+		copy.client = this.client;
 		int size = 0;
 		for (Part part : PARTS) {
 			size += keptBytes(part);
@@ -104,8 +106,8 @@ final class LoggedRequest {
 		return has(part) ? Math.min(to(part) - from(part), LineFormat.MAX_TEXT_BYTES + 1) : 0;
 	}
 
-	byte[] remote() {
-		return this.remote;
+	LoggedClient client() {
+		return this.client;
 	}
 
 	byte[] bytes() {

@@ -13,7 +13,13 @@ public final class LoopRecorder {
 
 	private static final int TURNED_AWAY = 1;
 
-	private final Counters connections = new Counters(TURNED_AWAY + 1);
+	private static final int HANDSHAKES = 2;
+
+	private static final int HANDSHAKE_NANOS = 3;
+
+	private static final int FAILED_HANDSHAKES = 4;
+
+	private final Counters connections = new Counters(FAILED_HANDSHAKES + 1);
 
 	private final EventLoopLag lag;
 
@@ -32,6 +38,20 @@ public final class LoopRecorder {
 	}
 
 	/**
+	 * A TLS handshake is done.
+	 * @param nanos how long after the connection was accepted
+	 */
+	public void handshakeDone(long nanos) {
+		this.connections.add(HANDSHAKES, 1);
+		this.connections.add(HANDSHAKE_NANOS, nanos);
+	}
+
+	/** A connection ended before its TLS handshake was done. */
+	public void handshakeFailed() {
+		this.connections.add(FAILED_HANDSHAKES, 1);
+	}
+
+	/**
 	 * Notes how late the loop is.
 	 * @param nowNanos {@link System#nanoTime()}
 	 */
@@ -45,6 +65,18 @@ public final class LoopRecorder {
 
 	long turnedAwayConnections() {
 		return this.connections.get(TURNED_AWAY);
+	}
+
+	long handshakes() {
+		return this.connections.get(HANDSHAKES);
+	}
+
+	long handshakeNanos() {
+		return this.connections.get(HANDSHAKE_NANOS);
+	}
+
+	long failedHandshakes() {
+		return this.connections.get(FAILED_HANDSHAKES);
 	}
 
 	EventLoopLag lag() {

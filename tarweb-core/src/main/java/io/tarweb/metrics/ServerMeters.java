@@ -87,7 +87,8 @@ public final class ServerMeters {
 		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
 				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), droppedLogLines,
-				LagMetrics.of(this.loops, System.nanoTime()), bySite, this.none.read());
+				HandshakeMetrics.of(this.loops), LagMetrics.of(this.loops, System.nanoTime()), bySite,
+				this.none.read());
 	}
 
 }

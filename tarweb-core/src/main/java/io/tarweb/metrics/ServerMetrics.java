@@ -11,13 +11,15 @@ import java.util.Map;
  * @param turnedAwayConnections the connections among them that were one too many
  * @param droppedLogLines the lines of the access log that were lost since the server
  * started
+ * @param handshakes the TLS handshakes
  * @param lag how late the event loops are
  * @param sites the sites by name
  * @param none what belongs to no site: no request at all, or for a host or path that no
  * site takes
  */
 public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections,
-		long droppedLogLines, LagMetrics lag, Map<String, SiteMetrics> sites, SiteMetrics none) {
+		long droppedLogLines, HandshakeMetrics handshakes, LagMetrics lag, Map<String, SiteMetrics> sites,
+		SiteMetrics none) {
 
 	public ServerMetrics {
 		sites = Map.copyOf(sites);

@@ -22,6 +22,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 
 	private final SocketChannel channel;
 
+	private final KernelTlsCipher cipher;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private boolean ended;
@@ -29,10 +31,12 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	/**
 	 * A record layer.
 	 * @param channel the connection
+	 * @param cipher what it is encrypted with
 	 * @param closeNotify how to end politely, {@code null} if there is no way
 	 */
-	KernelTlsConnection(SocketChannel channel, @Nullable CloseNotify closeNotify) {
+	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable CloseNotify closeNotify) {
 		this.channel = channel;
+		this.cipher = cipher;
 		this.closeNotify = closeNotify;
 	}
 
@@ -52,6 +56,16 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	@Override
 	public boolean isInUserSpace() {
 		return false;
+	}
+
+	@Override
+	public String protocol() {
+		return "TLSv1.3";
+	}
+
+	@Override
+	public String cipher() {
+		return this.cipher.suite();
 	}
 
 	@Override

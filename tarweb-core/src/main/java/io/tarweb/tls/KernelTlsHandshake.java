@@ -1,6 +1,7 @@
 package io.tarweb.tls;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import javax.net.ssl.SSLSession;
 
@@ -64,6 +65,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	private final TlsRecordCounter sent = new TlsRecordCounter();
 
 	private State state = State.SHAKING_HANDS;
+
+	/** Known from the end of the handshake, if the connection suits the kernel. */
+	private @Nullable KernelTlsCipher cipher;
 
 	/** Received and not passed on: the beginning of a record. */
 	private @Nullable ByteBuf begun;
@@ -170,6 +174,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (cipher == null || !this.kernelTls.knows(cipher)) {
 			return KernelTlsRefusal.CIPHER;
 		}
+		this.cipher = cipher;
 		int length = KeySchedule.hashBytes(cipher.hash());
 		byte[] client = this.secrets.client();
 		byte[] server = this.secrets.server();
@@ -189,10 +194,15 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		if (success && this.passing) {
 			this.state = State.READY;
 		}
-		else {
-			// Ended by something that isn't a record: which were the last ones of the
+		else if (success) {
+			// By something that isn't a record: which were the last ones of the
 			// handshake?
-			stepAside(ctx, success ? KernelTlsRefusal.RECORDS : null);
+			stepAside(ctx, KernelTlsRefusal.RECORDS);
+		}
+		else {
+			// A decoder that is failing loses what it gets meanwhile, and leaks it.
+			releaseBegun();
+			stepAside(ctx, null);
 		}
 	}
 
@@ -332,7 +342,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 			return KernelTlsRefusal.BUSY;
 		}
 		long sentRecords = this.sent.encrypted() - this.handshakeRecords;
-		KernelTlsCipher cipher = KernelTlsCipher.of(sslHandler.engine().getSession().getCipherSuite());
+		KernelTlsCipher cipher = this.cipher;
 		byte[] client = this.secrets.client();
 		byte[] server = this.secrets.server();
 		if (cipher == null || client == null || server == null || !this.sent.isBetweenRecords()) {
@@ -374,7 +384,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 		this.kernelTls.handedOver(ctx.channel());
 		boolean plaintextSeen = this.watch.plaintexts > 0;
 		KernelTlsConnection connection = new KernelTlsConnection((SocketChannel) ctx.channel(),
-				this.kernelTls.closeNotify());
+				Objects.requireNonNull(this.cipher), this.kernelTls.closeNotify());
 		ctx.pipeline().remove(sslHandler(ctx));
 		ctx.pipeline().remove(this.watch);
 		ctx.pipeline().replace(this, Tls.HANDLER, connection);
@@ -464,6 +474,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		this.state = State.ASIDE;
 		this.secrets.clear();
+		releaseBegun();
+	}
+
+	private void releaseBegun() {
 		if (this.begun != null) {
 			this.begun.release();
 			this.begun = null;

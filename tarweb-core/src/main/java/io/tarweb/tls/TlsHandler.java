@@ -10,6 +10,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shakes hands, and is the record layer from then on unless the kernel takes it over, in
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it the context, until the channel is closed or the handler is removed.
  */
 final class TlsHandler extends SslHandler implements TlsLayer {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsHandler.class);
 
 	private static final int HANDSHAKE_RECORD = 22;
 
@@ -42,9 +46,12 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
 		if (this.settled && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE_RECORD) {
 			// In TLS 1.2 a client can begin another handshake, again and again; in TLS
-			// 1.3 this type is never seen behind the first.
+			// 1.3 this type is never seen behind the first. It is cut: to an orderly end
+			// some would say that they had been given what they asked for.
+			logger.debug("Closing {}, which wants to renegotiate", ctx.channel());
 			in.skipBytes(in.readableBytes());
-			throw new SSLException("The client wants to renegotiate");
+			abort();
+			return;
 		}
 		super.decode(ctx, in, out);
 	}
@@ -74,6 +81,16 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	@Override
 	public boolean isInUserSpace() {
 		return true;
+	}
+
+	@Override
+	public String protocol() {
+		return engine().getSession().getProtocol();
+	}
+
+	@Override
+	public String cipher() {
+		return engine().getSession().getCipherSuite();
 	}
 
 	@Override

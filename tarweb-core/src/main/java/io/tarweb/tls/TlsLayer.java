@@ -17,6 +17,18 @@ public interface TlsLayer {
 	boolean isInUserSpace();
 
 	/**
+	 * The version that was agreed upon.
+	 * @return its name in the JDK
+	 */
+	String protocol();
+
+	/**
+	 * The cipher suite that was agreed upon.
+	 * @return its name in the JDK
+	 */
+	String cipher();
+
+	/**
 	 * Tells the client that nothing more comes (close_notify), behind what was written so
 	 * far. The channel stays open.
 	 * @return done when it has been sent, or can't be

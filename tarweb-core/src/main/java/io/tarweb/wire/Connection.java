@@ -53,6 +53,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	private final @Nullable HttpsRedirect redirect;
 
+	private final long openedNanos;
+
+	/** It begins with a handshake. */
+	private final boolean secure;
+
 	private final Deadline deadline;
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -82,7 +87,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		this.engine = engine;
 		this.loop = loop;
 		this.redirect = redirect;
-		this.deadline = new Deadline(loop.limits, first, System.nanoTime());
+		this.openedNanos = System.nanoTime();
+		this.deadline = new Deadline(loop.limits, first, this.openedNanos);
+		this.secure = first == Phase.HANDSHAKING;
 	}
 
 	@Override
@@ -324,8 +331,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	private void handshakeDone(TlsLayer layer) {
 		this.tls = layer;
 		this.encrypting = layer.isInUserSpace();
+		conversation().encrypted(layer);
+		long nowNanos = System.nanoTime();
+		this.loop.meters.handshakeDone(nowNanos - this.openedNanos);
 		if (this.deadline.phase() == Phase.HANDSHAKING) {
-			this.deadline.enter(Phase.IDLE, System.nanoTime());
+			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
 	}
 
@@ -357,6 +367,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		if (this.admitted) {
 			this.engine.left();
+			if (this.secure && this.tls == null) {
+				this.loop.meters.handshakeFailed();
+			}
 		}
 		if (this.conversation != null) {
 			this.conversation.end();

@@ -4,10 +4,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
-import io.tarweb.http.Octets;
 import io.tarweb.http.RequestHead;
 import io.tarweb.log.AccessRecorder;
+import io.tarweb.log.LoggedClient;
 import io.tarweb.log.PendingLine;
+import io.tarweb.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class ConnectionLog {
 
 	private final AccessRecorder recorder;
 
-	private final byte[] remote;
+	private LoggedClient client;
 
 	private @Nullable PendingLine pending;
 
@@ -27,7 +28,7 @@ final class ConnectionLog {
 
 	ConnectionLog(AccessRecorder recorder, Channel channel) {
 		this.recorder = recorder;
-		this.remote = Octets.ascii(text(channel.remoteAddress()));
+		this.client = LoggedClient.at(text(channel.remoteAddress()));
 	}
 
 	private static String text(@Nullable SocketAddress address) {
@@ -36,10 +37,17 @@ final class ConnectionLog {
 	}
 
 	/**
+	 * Names what was agreed upon from now on.
+	 */
+	void encrypted(TlsLayer tls) {
+		this.client = this.client.over(tls.protocol(), tls.cipher(), !tls.isInUserSpace());
+	}
+
+	/**
 	 * Logs a request whose answer is rendered completely.
 	 */
 	void answered(RequestHead head, int status, long bodyBytes, long sinceNanos) {
-		this.recorder.record(head, this.remote, status, bodyBytes, System.currentTimeMillis(),
+		this.recorder.record(head, this.client, status, bodyBytes, System.currentTimeMillis(),
 				System.nanoTime() - sinceNanos);
 	}
 
@@ -47,7 +55,7 @@ final class ConnectionLog {
 	 * Keeps a request whose body is on its way.
 	 */
 	void answering(RequestHead head, int status, long sinceNanos) {
-		this.pending = this.recorder.pending(head, this.remote);
+		this.pending = this.recorder.pending(head, this.client);
 		this.pendingStatus = status;
 		this.pendingSinceNanos = sinceNanos;
 	}

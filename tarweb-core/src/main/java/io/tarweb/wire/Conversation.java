@@ -10,6 +10,7 @@ import io.tarweb.http.RequestScanner;
 import io.tarweb.metrics.SiteRecorder;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
+import io.tarweb.tls.TlsLayer;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ final class Conversation {
 		this.loop = loop;
 		this.connection = connection;
 		this.log = (loop.accessLog != null) ? new ConnectionLog(loop.accessLog, ctx.channel()) : null;
+	}
+
+	/**
+	 * Its requests come over TLS from now on.
+	 */
+	void encrypted(TlsLayer tls) {
+		if (this.log != null) {
+			this.log.encrypted(tls);
+		}
 	}
 
 	/**

@@ -59,6 +59,19 @@ final class LoopMeters {
 	}
 
 	/**
+	 * Counts a TLS handshake.
+	 * @param nanos how long it took
+	 */
+	void handshakeDone(long nanos) {
+		this.loop.handshakeDone(nanos);
+	}
+
+	/** Counts a connection that ended in its handshake. */
+	void handshakeFailed() {
+		this.loop.handshakeFailed();
+	}
+
+	/**
 	 * Counts an answer.
 	 * @param site the number of the site
 	 * @param answer the latest answer of the answerer, or what was answered instead

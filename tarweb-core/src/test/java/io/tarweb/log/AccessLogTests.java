@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class AccessLogTests {
 
-	private static final byte[] REMOTE = { ':', ':', '1' };
+	private static final LoggedClient CLIENT = LoggedClient.at("::1");
 
 	@TempDir
 	private Path directory;
@@ -63,7 +63,7 @@ class AccessLogTests {
 	@Test
 	void linesReachTheFileWithoutFurtherRequests() {
 		try (AccessLog log = open(Format.COMBINED)) {
-			log.recorder(0).record(Requests.get("/a"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 			await().untilAsserted(() -> assertThat(this.file)
 				.hasContent("::1 - - [01/Jan/1970:00:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"-\"\n"));
 			await().until(() -> log.writtenLines() == 1);
@@ -74,11 +74,12 @@ class AccessLogTests {
 	@Test
 	void linesAreInTheFormatThatIsAskedFor() {
 		try (AccessLog log = open(Format.JSON)) {
-			log.recorder(1).record(null, REMOTE, 400, 5, 0, 2000);
+			log.recorder(1).record(null, CLIENT, 400, 5, 0, 2000);
 		}
 		assertThat(this.file).hasContent("""
 				{"time":"1970-01-01T00:00:00.000Z","remote":"::1","method":null,"target":null,"protocol":null,\
-				"status":400,"bytes":5,"duration_us":2,"referer":null,"user_agent":null}
+				"status":400,"bytes":5,"duration_us":2,"referer":null,"user_agent":null,\
+				"tls_protocol":null,"tls_cipher":null,"tls_kernel":null}
 				""");
 	}
 
@@ -87,12 +88,12 @@ class AccessLogTests {
 		AccessLog log = open(Format.COMBINED);
 		RequestHead head = Requests.get("/a");
 		for (int i = 0; i < 4000; i++) {
-			log.recorder(0).record(head, REMOTE, 200, i, 0, 0);
+			log.recorder(0).record(head, CLIENT, 200, i, 0, 0);
 		}
 		log.close();
 		assertThat(Files.readAllLines(this.file)).hasSize(4000);
 		assertThat(log.writtenLines()).isEqualTo(4000);
-		log.recorder(0).record(head, REMOTE, 200, 0, 0, 0);
+		log.recorder(0).record(head, CLIENT, 200, 0, 0, 0);
 		assertThat(log.droppedLines()).isEqualTo(1);
 		log.close();
 		assertThat(Files.readAllLines(this.file)).hasSize(4000);
@@ -108,7 +109,7 @@ class AccessLogTests {
 			RequestHead head = Requests.get("/" + loop);
 			Thread thread = new Thread(() -> {
 				for (int i = 0; i < lines; i++) {
-					recorder.record(head, REMOTE, 200, i, 0, 0);
+					recorder.record(head, CLIENT, 200, i, 0, 0);
 				}
 			});
 			thread.start();
@@ -135,8 +136,8 @@ class AccessLogTests {
 	void pendingLineIsOfItsOwnRequestHoweverLateItIsWritten() {
 		try (AccessLog log = open(Format.COMBINED)) {
 			AccessRecorder recorder = log.recorder(0);
-			PendingLine pending = recorder.pending(Requests.get("/large", "User-Agent: a"), REMOTE);
-			recorder.record(Requests.get("/small"), REMOTE, 200, 5, 0, 0);
+			PendingLine pending = recorder.pending(Requests.get("/large", "User-Agent: a"), CLIENT);
+			recorder.record(Requests.get("/small"), CLIENT, 200, 5, 0, 0);
 			pending.record(206, 70_000, 0, 0);
 		}
 		assertThat(this.file).content()
@@ -147,11 +148,11 @@ class AccessLogTests {
 	@Test
 	void linesGoToANewFileAfterRotation() throws IOException {
 		try (AccessLog log = open(Format.COMBINED)) {
-			log.recorder(0).record(Requests.get("/a"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 			await().until(() -> log.writtenLines() == 1);
 			Path rotated = Files.move(this.file, this.directory.resolve("access.log.1"));
 			await().until(() -> Files.exists(this.file));
-			log.recorder(0).record(Requests.get("/b"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/b"), CLIENT, 200, 5, 0, 0);
 			await().until(() -> log.writtenLines() == 2);
 			assertThat(rotated).content().contains("GET /a").doesNotContain("GET /b");
 			assertThat(this.file).content().contains("GET /b").doesNotContain("GET /a");
@@ -167,14 +168,14 @@ class AccessLogTests {
 		try (AccessLog log = open(Format.COMBINED)) {
 			for (int i = 1; i <= 3; i++) {
 				long dropped = i;
-				log.recorder(0).record(Requests.get("/lost"), REMOTE, 200, 5, 0, 0);
+				log.recorder(0).record(Requests.get("/lost"), CLIENT, 200, 5, 0, 0);
 				await().until(() -> log.droppedLines() == dropped);
 			}
 			assertThat(log.writtenLines()).isZero();
 			Files.delete(this.file);
-			log.recorder(0).record(Requests.get("/found"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/found"), CLIENT, 200, 5, 0, 0);
 			await().until(() -> log.writtenLines() == 1);
-			log.recorder(0).record(Requests.get("/found"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/found"), CLIENT, 200, 5, 0, 0);
 		}
 		assertThat(Files.readAllLines(this.file)).hasSize(2).allMatch((line) -> line.contains("GET /found"));
 		assertThat(this.events.list).extracting((event) -> event.getLevel() + " " + event.getFormattedMessage())
@@ -191,7 +192,7 @@ class AccessLogTests {
 		Assumptions.assumeTrue(Files.exists(full), "needs the device /dev/full");
 		AccessLog log = AccessLog.open(new AccessLogSettings(Format.COMBINED, full), 1);
 		for (int i = 0; i < 4000; i++) {
-			log.recorder(0).record(Requests.get("/lost"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/lost"), CLIENT, 200, 5, 0, 0);
 		}
 		log.close();
 		assertThat(log.droppedLines()).isEqualTo(4000);
@@ -206,7 +207,7 @@ class AccessLogTests {
 			Path moved = Files.move(home, this.directory.resolve("moved"));
 			await().until(() -> !this.events.list.isEmpty());
 			Files.move(moved, home);
-			log.recorder(0).record(Requests.get("/a"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 			await().until(() -> log.writtenLines() == 1);
 		}
 		assertThat(this.file).content().contains("GET /a");
@@ -235,10 +236,10 @@ class AccessLogTests {
 		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null, 8), 1, target);
 		AccessRecorder recorder = log.recorder(0);
 		RequestHead head = Requests.get("/a");
-		recorder.record(head, REMOTE, 200, 5, 0, 0);
+		recorder.record(head, CLIENT, 200, 5, 0, 0);
 		target.writing.await();
 		for (int i = 0; i < 20; i++) {
-			recorder.record(head, REMOTE, 200, 5, 0, 0);
+			recorder.record(head, CLIENT, 200, 5, 0, 0);
 		}
 		assertThat(log.droppedLines()).isEqualTo(12);
 		assertThat(log.writtenLines()).isZero();
@@ -253,9 +254,9 @@ class AccessLogTests {
 	void closingGivesUpOnADiskThatTakesNothing() throws InterruptedException {
 		StuckTarget target = new StuckTarget();
 		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null), 1, target);
-		log.recorder(0).record(Requests.get("/a"), REMOTE, 200, 5, 0, 0);
+		log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 		target.writing.await();
-		log.recorder(0).record(Requests.get("/b"), REMOTE, 200, 5, 0, 0);
+		log.recorder(0).record(Requests.get("/b"), CLIENT, 200, 5, 0, 0);
 		log.close();
 		await().until(() -> target.closed);
 		assertThat(log.writtenLines()).isZero();
@@ -269,7 +270,7 @@ class AccessLogTests {
 		TearingTarget target = new TearingTarget();
 		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null), 1, target);
 		for (int i = 0; i < 3; i++) {
-			log.recorder(0).record(Requests.get("/a"), REMOTE, 200, 5, 0, 0);
+			log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 		}
 		target.ready.countDown();
 		log.close();

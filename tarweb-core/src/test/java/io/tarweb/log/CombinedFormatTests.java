@@ -68,7 +68,7 @@ class CombinedFormatTests {
 	void showsRequestsFromACopyAsFromTheHead() {
 		RequestHead head = Requests.get("/x?a=b", "User-Agent: " + "a".repeat(LineFormat.MAX_TEXT_BYTES * 2));
 		LoggedRequest request = new LoggedRequest();
-		request.set(head, new byte[] { '1' });
+		request.set(head, LoggedClient.at("1"));
 		LoggedRequest copy = request.copy();
 		String before = Requests.line(this.format, request, 200, 1, EPOCH_MILLIS, 1);
 		Arrays.fill(head.bytes(), (byte) 'z');
@@ -86,7 +86,7 @@ class CombinedFormatTests {
 			""")
 	void writesTimesInUtc(Instant time, String shown) {
 		LoggedRequest request = new LoggedRequest();
-		request.set(null, new byte[] { ':', ':', '1' });
+		request.set(null, LoggedClient.at("::1"));
 		assertThat(Requests.line(this.format, request, 408, 0, time.toEpochMilli(), 0))
 			.isEqualTo("::1 - - [" + shown + " +0000] \"-\" 408 0 \"-\" \"-\"");
 	}
@@ -133,7 +133,7 @@ class CombinedFormatTests {
 
 	private String line(@Nullable RequestHead head) {
 		LoggedRequest request = new LoggedRequest();
-		request.set(head, "192.0.2.1".getBytes(StandardCharsets.US_ASCII));
+		request.set(head, LoggedClient.at("192.0.2.1"));
 		return Requests.line(this.format, request, 200, 15, EPOCH_MILLIS, 1_000_000);
 	}
 

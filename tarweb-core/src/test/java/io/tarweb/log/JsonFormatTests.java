@@ -30,7 +30,8 @@ class JsonFormatTests {
 		assertThat(line(head)).isEqualTo("""
 				{"time":"2026-11-21T20:13:34.067Z","remote":"192.0.2.1","method":"GET","target":"/x?a=b",\
 				"protocol":"HTTP/1.1","status":200,"bytes":12345678901,"duration_us":1234,\
-				"referer":"http://h/y","user_agent":"curl/8.1"}""");
+				"referer":"http://h/y","user_agent":"curl/8.1",\
+				"tls_protocol":null,"tls_cipher":null,"tls_kernel":null}""");
 	}
 
 	@Test
@@ -38,12 +39,25 @@ class JsonFormatTests {
 		assertThat(line(null)).isEqualTo("""
 				{"time":"2026-11-21T20:13:34.067Z","remote":"192.0.2.1","method":null,"target":null,\
 				"protocol":null,"status":200,"bytes":12345678901,"duration_us":1234,\
-				"referer":null,"user_agent":null}""");
+				"referer":null,"user_agent":null,\
+				"tls_protocol":null,"tls_cipher":null,"tls_kernel":null}""");
+	}
+
+	@Test
+	void namesWhatWasAgreedUponInTls() {
+		LoggedRequest request = new LoggedRequest();
+		LoggedClient client = LoggedClient.at("::1").over("TLSv1.3", "TLS_AES_256_GCM_SHA384", true);
+		request.set(Requests.get("/"), client);
+		assertThat(Requests.line(this.format, request.copy(), 200, 1, EPOCH_MILLIS, 1)).endsWith("""
+				,"tls_protocol":"TLSv1.3","tls_cipher":"TLS_AES_256_GCM_SHA384","tls_kernel":true}""");
+		request.set(null, LoggedClient.at("::1").over("TLSv1.2", "A", false));
+		assertThat(Requests.line(this.format, request, 400, 1, EPOCH_MILLIS, 1)).endsWith("""
+				,"tls_protocol":"TLSv1.2","tls_cipher":"A","tls_kernel":false}""");
 	}
 
 	@Test
 	void tellsEmptyFromAbsent() {
-		assertThat(line(Requests.get("/", "User-Agent:"))).endsWith("\"referer\":null,\"user_agent\":\"\"}");
+		assertThat(line(Requests.get("/", "User-Agent:"))).contains(",\"referer\":null,\"user_agent\":\"\",");
 	}
 
 	@ParameterizedTest
@@ -51,7 +65,7 @@ class JsonFormatTests {
 			"2024-02-29T12:00:00.120Z,2024-02-29T12:00:00.120Z", "9999-12-31T23:59:59Z,9999-12-31T23:59:59.000Z" })
 	void writesTimesInUtcWithMilliseconds(Instant time, String shown) {
 		LoggedRequest request = new LoggedRequest();
-		request.set(null, new byte[0]);
+		request.set(null, LoggedClient.at(""));
 		assertThat(Requests.line(this.format, request, 200, 0, time.toEpochMilli(), 0))
 			.startsWith("{\"time\":\"" + shown + "\",\"remote\":\"\",");
 	}
@@ -105,7 +119,7 @@ class JsonFormatTests {
 
 	private String line(@Nullable RequestHead head) {
 		LoggedRequest request = new LoggedRequest();
-		request.set(head, "192.0.2.1".getBytes(StandardCharsets.US_ASCII));
+		request.set(head, LoggedClient.at("192.0.2.1"));
 		return Requests.line(this.format, request, 200, 12_345_678_901L, EPOCH_MILLIS, 1_234_567);
 	}
 

@@ -39,7 +39,7 @@ class StandardOutputTests {
 
 		public static void main(String[] args) throws IOException {
 			try (AccessLog log = AccessLog.open(new AccessLogSettings(Format.COMBINED, null), 1)) {
-				log.recorder(0).record(Requests.get("/a"), new byte[] { ':', ':', '1' }, 200, 5, 0, 0);
+				log.recorder(0).record(Requests.get("/a"), LoggedClient.at("::1"), 200, 5, 0, 0);
 			}
 			System.out.print("closed\n");
 		}

@@ -24,10 +24,14 @@ public final class RawClient implements AutoCloseable {
 
 	private final Socket socket;
 
+	/** What is ended and reset: beneath TLS, if that is in between. */
+	private final Socket transport;
+
 	private final InputStream in;
 
-	private RawClient(Socket socket) throws IOException {
+	private RawClient(Socket socket, Socket transport) throws IOException {
 		this.socket = socket;
+		this.transport = transport;
 		this.in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
 	}
 
@@ -51,7 +55,7 @@ public final class RawClient implements AutoCloseable {
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout(TIMEOUT_MILLIS);
 			socket.connect(address, TIMEOUT_MILLIS);
-			return new RawClient(socket);
+			return new RawClient(socket, socket);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -64,9 +68,19 @@ public final class RawClient implements AutoCloseable {
 	 * @return the client
 	 */
 	public static RawClient over(Socket socket) {
+		return over(socket, socket);
+	}
+
+	/**
+	 * The same with an end that TLS knows nothing of.
+	 * @param socket the socket, of TLS
+	 * @param transport the socket beneath, which is ended and reset
+	 * @return the client
+	 */
+	public static RawClient over(Socket socket, Socket transport) {
 		try {
 			socket.setSoTimeout(TIMEOUT_MILLIS);
-			return new RawClient(socket);
+			return new RawClient(socket, transport);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -262,7 +276,7 @@ public final class RawClient implements AutoCloseable {
 	 */
 	public RawClient endOutput() {
 		try {
-			this.socket.shutdownOutput();
+			this.transport.shutdownOutput();
 			return this;
 		}
 		catch (IOException ex) {
@@ -275,8 +289,8 @@ public final class RawClient implements AutoCloseable {
 	 */
 	public void reset() {
 		try {
-			this.socket.setSoLinger(true, 0);
-			this.socket.close();
+			this.transport.setSoLinger(true, 0);
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -286,7 +300,7 @@ public final class RawClient implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.socket.close();
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.KeyManager;
@@ -68,6 +70,21 @@ public final class TestCertificate {
 
 	public X509Bundle bundle() {
 		return this.bundle;
+	}
+
+	/**
+	 * What browsers know a certificate by that they are told to trust.
+	 * @return the hash of its public key
+	 */
+	public String publicKeyHash() {
+		try {
+			return Base64.getEncoder()
+				.encodeToString(MessageDigest.getInstance("SHA-256")
+					.digest(this.bundle.getCertificate().getPublicKey().getEncoded()));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	public KeyManagerFactory keys() {

@@ -48,11 +48,12 @@ public final class TestServer implements AutoCloseable {
 	 * @return the builder
 	 */
 	public static ServerSettings.Builder settings(@Nullable TransportKind transport, ArchiveSource archive) {
-		return ServerSettings.forSource(archive)
-			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.transport(transport)
-			.workers(2)
-			.reload(new ReloadPolicy(0, 0));
+		return OverTls.applyTo(transport,
+				ServerSettings.forSource(archive)
+					.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+					.transport(transport)
+					.workers(2)
+					.reload(new ReloadPolicy(0, 0)));
 	}
 
 	public static TestServer start(TransportKind transport, Path archive) {
@@ -84,7 +85,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public RawClient connect() {
-		return RawClient.connect(address());
+		return OverTls.connect(address(), 0);
 	}
 
 	/**
@@ -93,7 +94,7 @@ public final class TestServer implements AutoCloseable {
 	 * @return the client
 	 */
 	public RawClient connectSlowly() {
-		return RawClient.connect(address(), 16 * 1024);
+		return OverTls.connect(address(), 16 * 1024);
 	}
 
 	/**
@@ -149,6 +150,9 @@ public final class TestServer implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (this.server.isRunning() && status().tls() != null) {
+			OverTls.ended(status().tls().kernel().handedOver());
+		}
 		this.server.stop(Duration.ZERO);
 	}
 

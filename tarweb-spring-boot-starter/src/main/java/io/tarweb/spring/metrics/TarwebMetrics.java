@@ -2,6 +2,7 @@ package io.tarweb.spring.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +25,9 @@ import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.metrics.SiteMetrics;
 import io.tarweb.metrics.StatusClass;
 import io.tarweb.site.EditionStatus;
+import io.tarweb.tls.KernelTlsRefusal;
+import io.tarweb.tls.KernelTlsStatus;
+import io.tarweb.tls.TlsStatus;
 
 /**
  * {@link MeterBinder} for a {@link TarwebServer}. All meters read what the event loops
@@ -44,6 +48,9 @@ public class TarwebMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindConnections(registry);
+		if (this.server.settings().tls() != null) {
+			bindTls(registry);
+		}
 		bindLag(registry);
 		FunctionCounter
 			.builder("tarweb.access.log.dropped", this.server, (server) -> server.metrics().droppedLogLines())
@@ -73,6 +80,45 @@ public class TarwebMetrics implements MeterBinder {
 					(server) -> server.metrics().turnedAwayConnections())
 			.description("Connections that were accepted and closed at once because there were too many")
 			.register(registry);
+	}
+
+	private void bindTls(MeterRegistry registry) {
+		FunctionTimer
+			.builder("tarweb.tls.handshakes", this.server, (server) -> server.metrics().handshakes().count(),
+					(server) -> server.metrics().handshakes().took().toNanos(), TimeUnit.NANOSECONDS)
+			.description("TLS handshakes that were done, and how long they took, the client's part of it included")
+			.register(registry);
+		FunctionCounter
+			.builder("tarweb.tls.handshakes.failed", this.server, (server) -> server.metrics().handshakes().failed())
+			.description("Connections that ended before their TLS handshake was done")
+			.register(registry);
+		bindTlsConnections(registry, "kernel", KernelTlsStatus::kernelConnections);
+		bindTlsConnections(registry, "user-space", KernelTlsStatus::userSpaceConnections);
+		FunctionCounter.builder("tarweb.tls.kernel.handed.over", this.server, ofKernelTls(KernelTlsStatus::handedOver))
+			.description("Connections that were handed to the kernel")
+			.register(registry);
+		for (KernelTlsRefusal refusal : KernelTlsRefusal.values()) {
+			FunctionCounter
+				.builder("tarweb.tls.kernel.not.handed.over", this.server,
+						ofKernelTls((kernel) -> kernel.refused().getOrDefault(refusal, 0L)))
+				.tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+				.description("Connections that stayed in user space although kernel TLS is on, by reason")
+				.register(registry);
+		}
+	}
+
+	private void bindTlsConnections(MeterRegistry registry, String encryption, ToLongFunction<KernelTlsStatus> count) {
+		Gauge.builder("tarweb.tls.connections.open", this.server, ofKernelTls(count))
+			.tag("encryption", encryption)
+			.description("TLS connections that are open now, by who encrypts")
+			.register(registry);
+	}
+
+	private static ToDoubleFunction<TarwebServer> ofKernelTls(ToLongFunction<KernelTlsStatus> figure) {
+		return (server) -> {
+			TlsStatus tls = server.isRunning() ? server.status().tls() : null;
+			return (tls != null) ? figure.applyAsLong(tls.kernel()) : 0;
+		};
 	}
 
 	private void bindLag(MeterRegistry registry) {

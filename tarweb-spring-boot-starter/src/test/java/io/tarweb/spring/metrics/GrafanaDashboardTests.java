@@ -17,6 +17,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.testing.TestCertificate;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +47,9 @@ class GrafanaDashboardTests {
 	GrafanaDashboardTests() throws IOException {
 		this.dashboard = JsonPath.parse(Files.readString(DASHBOARD));
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		new TarwebMetrics(new TarwebServer(ServerSettings.forFile(Path.of("docs.tar")).build())).bindTo(registry);
+		TlsSettings tls = TlsSettings.of(TlsIdentity.of(TestCertificate.of("localhost").keys()));
+		new TarwebMetrics(new TarwebServer(ServerSettings.forFile(Path.of("docs.tar")).tls(tls).build()))
+			.bindTo(registry);
 		registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach(this::addSample);
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,10 @@ import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.testing.RawClient;
+import io.tarweb.testing.TestCertificate;
+import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +154,34 @@ class TarwebMetricsTests {
 			.toList();
 		assertThat(counts).isSorted();
 		assertThat(this.registry.get("tarweb.eventloop.lag.max").timeGauge().value()).isZero();
+	}
+
+	@Test
+	void countsHandshakesWhereThereIsTls() {
+		assertThat(this.registry.getMeters()).noneMatch((meter) -> meter.getId().getName().startsWith("tarweb.tls"));
+		TestCertificate certificate = TestCertificate.of("localhost");
+		TarwebServer secure = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())).withKernel(KernelTlsMode.OFF))
+			.build());
+		this.registry.clear();
+		new TarwebMetrics(secure).bindTo(this.registry);
+		assertThat(gauge("tarweb.tls.connections.open", "encryption", "user-space")).isZero();
+		secure.start();
+		try (RawClient client = certificate.connect(secure.address())) {
+			client.send(RawClient.get("/docs/a.html")).read();
+			FunctionTimer handshakes = this.registry.get("tarweb.tls.handshakes").functionTimer();
+			assertThat(handshakes.count()).isEqualTo(1);
+			assertThat(handshakes.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+			assertThat(gauge("tarweb.tls.connections.open", "encryption", "user-space")).isEqualTo(1);
+			assertThat(gauge("tarweb.tls.connections.open", "encryption", "kernel")).isZero();
+			assertThat(count("tarweb.tls.kernel.handed.over")).isZero();
+			assertThat(count("tarweb.tls.kernel.not.handed.over", "reason", "protocol")).isZero();
+			assertThat(count("tarweb.tls.handshakes.failed")).isZero();
+		}
+		finally {
+			secure.stop(Duration.ZERO);
+		}
 	}
 
 }
