@@ -64,31 +64,31 @@ public final class Archive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static Archive open(Path file) {
-		return open(file, Unpacking.DEFAULTS);
+		return open(file, ArchiveLimits.DEFAULTS);
+	}
+
+	/**
+	 * The same with limits of the caller's.
+	 * @param file the archive
+	 * @param limits how much of it is taken
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive open(Path file, ArchiveLimits limits) {
+		return open(file, UnpackedFiles.TEMPORARY, limits);
 	}
 
 	/**
 	 * Maps an archive and reads all of its headers; unpacks it before, if it is a
 	 * compressed tar that can't be served as it is.
 	 * @param file the archive
-	 * @param unpacking where to unpack it, and how much at most
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive open(Path file, Unpacking unpacking) {
-		return open(file, unpacking, ArchiveLimits.DEFAULTS);
-	}
-
-	/**
-	 * The same with limits of the caller's.
-	 * @param file the archive
-	 * @param unpacking where to unpack it, and how much at most
+	 * @param unpackedFiles where to unpack it
 	 * @param limits how much of it is taken
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
 	 */
-	public static Archive open(Path file, Unpacking unpacking, ArchiveLimits limits) {
-		return open(file, () -> MappedFile.open(file), unpacking, limits);
+	public static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
+		return open(file, () -> MappedFile.open(file), unpackedFiles, limits);
 	}
 
 	/**
@@ -101,13 +101,13 @@ public final class Archive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static Archive openWithin(Path file, long start, long length, ArchiveLimits limits) {
-		return open(file, () -> MappedFile.open(file, start, length), Unpacking.DEFAULTS, limits);
+		return open(file, () -> MappedFile.open(file, start, length), UnpackedFiles.TEMPORARY, limits);
 	}
 
-	private static Archive open(Path file, Opener opener, Unpacking unpacking, ArchiveLimits limits) {
+	private static Archive open(Path file, Opener opener, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
 		MappedFile bytes = map(file, opener);
 		try {
-			return read(file, bytes, unpacking, limits);
+			return read(file, bytes, unpackedFiles, limits);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -127,13 +127,13 @@ public final class Archive implements AutoCloseable {
 		}
 	}
 
-	static Archive read(Path file, MappedFile bytes, Unpacking unpacking, ArchiveLimits limits) {
+	static Archive read(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
 		ArchiveFormat format = format(bytes);
 		return switch (format) {
 			case TAR -> readTar(format, file, bytes, limits);
 			case ZIP -> readZip(file, bytes, limits);
-			case TAR_GZ -> readGzipTar(file, bytes, unpacking, limits);
-			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpacking, limits);
+			case TAR_GZ -> readGzipTar(file, bytes, unpackedFiles, limits);
+			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpackedFiles, limits);
 			case SEVEN_ZIP -> throw ArchiveException.unsupported(format, file, -1, "only tars and zips can be");
 		};
 	}
@@ -165,31 +165,31 @@ public final class Archive implements AutoCloseable {
 		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes);
 	}
 
-	private static Archive readGzipTar(Path file, MappedFile bytes, Unpacking unpacking, ArchiveLimits limits) {
+	private static Archive readGzipTar(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
 		MemberRows rows = new MemberRows(Packing.GZIP, limits);
 		SkippedCounts skipped = new SkippedCounts();
-		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, unpacking.maxBytes());
+		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, limits.maxUnpackedBytes());
 		return (contentBytes != GzipTarReader.OTHER_LAYOUT)
 				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes)
-				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpacking, limits);
+				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpackedFiles, limits);
 	}
 
-	private static Archive unpack(ArchiveFormat format, Path file, MappedFile packed, Unpacking unpacking,
+	private static Archive unpack(ArchiveFormat format, Path file, MappedFile packed, UnpackedFiles unpackedFiles,
 			ArchiveLimits limits) {
-		CompressedTar tar = new CompressedTar(format, file, packed, unpacking.maxBytes());
+		CompressedTar tar = new CompressedTar(format, file, packed, limits.maxUnpackedBytes());
 		Path unpackedFile;
 		try {
-			unpackedFile = unpacking.files().unpacked(file, tar::unpackTo);
+			unpackedFile = unpackedFiles.unpacked(file, tar::unpackTo);
 		}
 		catch (IOException ex) {
 			throw ArchiveException.unreadable(file, "it can't be unpacked: " + ex.getMessage(), ex);
 		}
-		Runnable release = () -> unpacking.files().release(unpackedFile);
+		Runnable release = () -> unpackedFiles.release(unpackedFile);
 		try {
 			requireUnchanged(file, packed);
 			MappedFile bytes = map(unpackedFile, () -> MappedFile.open(unpackedFile));
 			try {
-				unpacking.files().mapped(unpackedFile);
+				unpackedFiles.mapped(unpackedFile);
 				Archive archive = readTar(format, file, bytes, limits);
 				packed.close();
 				return new Archive(archive, packed, release);

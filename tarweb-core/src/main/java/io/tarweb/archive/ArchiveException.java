@@ -57,8 +57,9 @@ public final class ArchiveException extends RuntimeException {
 	}
 
 	static ArchiveException unpacksToTooMuch(Path file, long maxBytes) {
-		return new ArchiveException(Kind.TOO_LARGE, file, -1,
-				"'%s' is too large: it unpacks to more than %d bytes".formatted(file, maxBytes), null);
+		return new ArchiveException(Kind.UNPACKS_TO_TOO_MUCH, file, -1,
+				"'%s' is too large: it unpacks to more than %d bytes (max-unpacked-size)".formatted(file, maxBytes),
+				null);
 	}
 
 	/**
@@ -105,11 +106,11 @@ public final class ArchiveException extends RuntimeException {
 		/** The file is an archive that needs something which isn't served. */
 		UNSUPPORTED,
 
-		/**
-		 * The archive has more entries or longer names than are allowed, or unpacks to
-		 * more.
-		 */
-		TOO_LARGE
+		/** The archive has more entries or longer names than are allowed. */
+		TOO_LARGE,
+
+		/** The archive is compressed and unpacks to more than is allowed. */
+		UNPACKS_TO_TOO_MUCH
 
 	}
 

@@ -6,11 +6,14 @@ package io.tarweb.archive;
  *
  * @param maxEntries the most entries, links included
  * @param maxNameBytes the most bytes that their names may have together
+ * @param maxUnpackedBytes the most that a compressed tar may unpack to, against archives
+ * made to fill a disk
  */
-public record ArchiveLimits(int maxEntries, int maxNameBytes) {
+public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBytes) {
 
-	/** As much as an index holds. */
-	public static final ArchiveLimits DEFAULTS = new ArchiveLimits(MemberRows.MAX_ROWS, MemberRows.MAX_NAME_BYTES);
+	/** As much as an index holds, and 16 GiB unpacked. */
+	public static final ArchiveLimits DEFAULTS = new ArchiveLimits(MemberRows.MAX_ROWS, MemberRows.MAX_NAME_BYTES,
+			16L << 30);
 
 	public ArchiveLimits {
 		if (maxEntries < 1 || maxEntries > MemberRows.MAX_ROWS) {
@@ -21,6 +24,36 @@ public record ArchiveLimits(int maxEntries, int maxNameBytes) {
 			throw new IllegalArgumentException(
 					"maxNameBytes must be between 1 and " + MemberRows.MAX_NAME_BYTES + ", but is " + maxNameBytes);
 		}
+		if (maxUnpackedBytes < 1) {
+			throw new IllegalArgumentException("maxUnpackedBytes must be positive, but is " + maxUnpackedBytes);
+		}
+	}
+
+	/**
+	 * Changes one of the limits.
+	 * @param maxEntries the most entries
+	 * @return these limits otherwise
+	 */
+	public ArchiveLimits withMaxEntries(int maxEntries) {
+		return new ArchiveLimits(maxEntries, this.maxNameBytes, this.maxUnpackedBytes);
+	}
+
+	/**
+	 * Changes one of the limits.
+	 * @param maxNameBytes the most bytes of names
+	 * @return these limits otherwise
+	 */
+	public ArchiveLimits withMaxNameBytes(int maxNameBytes) {
+		return new ArchiveLimits(this.maxEntries, maxNameBytes, this.maxUnpackedBytes);
+	}
+
+	/**
+	 * Changes one of the limits.
+	 * @param maxUnpackedBytes the most that a compressed tar may unpack to
+	 * @return these limits otherwise
+	 */
+	public ArchiveLimits withMaxUnpackedBytes(long maxUnpackedBytes) {
+		return new ArchiveLimits(this.maxEntries, this.maxNameBytes, maxUnpackedBytes);
 	}
 
 }

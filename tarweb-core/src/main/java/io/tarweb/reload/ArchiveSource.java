@@ -5,7 +5,6 @@ import java.nio.file.Path;
 
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.ArchiveLimits;
-import io.tarweb.archive.Unpacking;
 
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
@@ -30,7 +29,7 @@ public interface ArchiveSource {
 	 * @throws io.tarweb.archive.ArchiveException if it can't be served
 	 */
 	default Archive open(Path file, ArchiveLimits limits) {
-		return Archive.open(file, Unpacking.DEFAULTS, limits);
+		return Archive.open(file, limits);
 	}
 
 	/**

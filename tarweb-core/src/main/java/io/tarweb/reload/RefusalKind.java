@@ -61,7 +61,7 @@ public enum RefusalKind {
 			return switch (archive.kind()) {
 				case MISSING, UNREADABLE -> UNREADABLE;
 				case NOT_AN_ARCHIVE, CORRUPT, UNSUPPORTED -> CORRUPT;
-				case TOO_LARGE -> TOO_LARGE;
+				case TOO_LARGE, UNPACKS_TO_TOO_MUCH -> TOO_LARGE;
 			};
 		}
 		if (cause instanceof SiteException site) {

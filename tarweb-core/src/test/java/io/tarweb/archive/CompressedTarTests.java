@@ -65,7 +65,7 @@ class CompressedTarTests {
 		Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 		byte[] compressed = compression.apply(Files.readAllBytes(plain));
 		Path file = Files.write(this.directory.resolve("site"), compressed);
-		try (Archive archive = Archive.open(file, new Unpacking(files, 1 << 20));
+		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20));
 				Archive expected = Archive.open(plain)) {
 			assertThat(archive.format()).isEqualTo(format);
 			assertThat(archive.file()).isEqualTo(file);
@@ -102,9 +102,9 @@ class CompressedTarTests {
 		Path file = Files.write(this.directory.resolve("site"), bomb);
 		Kept files = new Kept();
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, new Unpacking(files, 2 << 20)))
-			.withMessage("'%s' is too large: it unpacks to more than 2097152 bytes", file)
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
+			.isThrownBy(() -> Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(2 << 20)))
+			.withMessage("'%s' is too large: it unpacks to more than 2097152 bytes (max-unpacked-size)", file)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNPACKS_TO_TOO_MUCH));
 		assertThat(files.released).isEqualTo(files.unpacked);
 	}
 
@@ -190,7 +190,7 @@ class CompressedTarTests {
 			Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 			Path file = Files.write(this.directory.resolve("site.tgz"),
 					CompressedForms.gzipApart(Files.readAllBytes(plain), chunkBytes));
-			try (Archive archive = Archive.open(file, new Unpacking(files, 1 << 20));
+			try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20));
 					Archive expected = Archive.open(plain)) {
 				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR_GZ);
 				requireSame(archive, expected);
@@ -223,7 +223,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(tar, 1536, tar.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), apart);
-		try (Archive archive = Archive.open(file, new Unpacking(files, 1 << 20))) {
+		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20))) {
 			assertThat(TarArchiveTests.content(archive, "a")).isEqualTo("content");
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("other");
 			assertThat(files.unpacked).isEqualTo(1);
@@ -241,7 +241,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(bytes, 512, bytes.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), two);
-		try (Archive archive = Archive.open(file, new Unpacking(files, 1 << 24))) {
+		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 24))) {
 			assertThat(archive.size()).isEqualTo(3_000);
 			assertThat(files.unpacked).isEqualTo(1);
 		}
@@ -288,14 +288,14 @@ class CompressedTarTests {
 	/**
 	 * Counts what it is asked for.
 	 */
-	private final class Kept implements Unpacking.UnpackedFiles {
+	private final class Kept implements UnpackedFiles {
 
 		private int unpacked;
 
 		private int released;
 
 		@Override
-		public Path unpacked(Path archive, Unpacking.Unpacker unpacker) throws IOException {
+		public Path unpacked(Path archive, Unpacker unpacker) throws IOException {
 			Path file = CompressedTarTests.this.directory.resolve("unpacked.tar");
 			unpacker.unpackTo(file);
 			this.unpacked++;

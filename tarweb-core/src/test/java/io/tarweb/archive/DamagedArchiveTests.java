@@ -126,7 +126,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			Archive.read(file, bytes, Unpacking.DEFAULTS, ArchiveLimits.DEFAULTS).close();
+			Archive.read(file, bytes, UnpackedFiles.TEMPORARY, ArchiveLimits.DEFAULTS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;

@@ -463,9 +463,9 @@ class TarArchiveTests {
 	@Test
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		Archive.open(file, Unpacking.DEFAULTS, new ArchiveLimits(2, 2)).close();
+		Archive.open(file, new ArchiveLimits(2, 2, 1)).close();
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, Unpacking.DEFAULTS, new ArchiveLimits(1, 2)))
+			.isThrownBy(() -> Archive.open(file, new ArchiveLimits(1, 2, 1)))
 			.withMessageContaining("more than 1 entries")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
@@ -474,7 +474,7 @@ class TarArchiveTests {
 	void refusesLongerNamesThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, Unpacking.DEFAULTS, new ArchiveLimits(2, 1)))
+			.isThrownBy(() -> Archive.open(file, new ArchiveLimits(2, 1, 1)))
 			.withMessageContaining("names of more than 1 bytes")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}

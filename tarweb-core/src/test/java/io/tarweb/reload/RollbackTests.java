@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tarweb.SiteSettings;
 import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.CompressedForms;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.EditionStatus;
 import io.tarweb.testing.Leftovers;
@@ -227,7 +228,7 @@ class RollbackTests {
 		replace(site("0"));
 		SiteSettings settings = SiteSettings.builder("default")
 			.archive(ArchiveSource.ofFile(archive()))
-			.archiveLimits(new ArchiveLimits(3, 100))
+			.archiveLimits(new ArchiveLimits(3, 100, 10_000))
 			.build();
 		try (TestServer server = TestServer.start(TestServer.settings(null, archive()).sites(List.of(settings)))) {
 			refuses(server, RefusalKind.CORRUPT, "no tar at all, whatever it says".repeat(50));
@@ -237,6 +238,8 @@ class RollbackTests {
 			refuses(server, RefusalKind.TOO_LARGE,
 					latin(site("1").file("a", "").file("b", "").file("c", "").toBytes()));
 			refuses(server, RefusalKind.TOO_LARGE, latin(site("1").file("x".repeat(91), "").toBytes()));
+			refuses(server, RefusalKind.TOO_LARGE,
+					latin(CompressedForms.gzip(site("1").file("zeros", new byte[10_000]).toBytes())));
 			Files.delete(archive());
 			isRefused(server.reload(), RefusalKind.UNREADABLE);
 			assertThat(server.get("/").text()).isEqualTo("0");

@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompressionCache {
 
+	/** Whoever names a directory with other files in it is to keep them. */
+	private static final Pattern OURS = Pattern.compile("[0-9a-f]+-\\d+-[a-z]+\\d+(-\\d+\\.unfinished)?");
+
 	private final @Nullable Path directory;
 
 	private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -37,7 +40,12 @@ final class CompressionCache {
 	CompressionCache(@Nullable Path directory) throws IOException {
 		this.directory = directory;
 		if (directory != null) {
-			Files.createDirectories(directory);
+			try {
+				Files.createDirectories(directory);
+			}
+			catch (IOException ex) {
+				throw unwritable(directory, ex);
+			}
 		}
 	}
 
@@ -83,13 +91,31 @@ final class CompressionCache {
 		if (this.directory == null) {
 			return;
 		}
-		Path unfinished = Files.createTempFile(this.directory, "unfinished", "");
-		try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
+		try {
+			Path unfinished = Files.createTempFile(this.directory, key + "-", ".unfinished");
+			try {
+				writeTo(unfinished, compressed);
+				Files.move(unfinished, this.directory.resolve(key), StandardCopyOption.REPLACE_EXISTING);
+			}
+			finally {
+				Files.deleteIfExists(unfinished);
+			}
+		}
+		catch (IOException ex) {
+			throw unwritable(this.directory, ex);
+		}
+	}
+
+	private static void writeTo(Path file, Body compressed) throws IOException {
+		try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
 			out.writeLong(compressed.length());
 			out.writeLong(compressed.hash());
 			compressed.writeTo(out);
 		}
-		Files.move(unfinished, this.directory.resolve(key), StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static IOException unwritable(Path directory, IOException ex) {
+		return new IOException("the cache '%s' can't be filled: %s".formatted(directory, SourceTree.reason(ex)), ex);
 	}
 
 	int hits() {
@@ -97,7 +123,7 @@ final class CompressionCache {
 	}
 
 	/**
-	 * Deletes what nobody has asked for.
+	 * Deletes contents that nobody has asked for.
 	 * @throws IOException if that fails
 	 */
 	void prune() throws IOException {
@@ -105,12 +131,15 @@ final class CompressionCache {
 			return;
 		}
 		try (Stream<Path> files = Files.list(this.directory)) {
-			List<Path> unused = files.filter((file) -> !this.used.contains(String.valueOf(file.getFileName())))
-				.toList();
-			for (Path file : unused) {
+			for (Path file : files.filter(this::isUnused).toList()) {
 				Files.deleteIfExists(file);
 			}
 		}
+	}
+
+	private boolean isUnused(Path file) {
+		String name = String.valueOf(file.getFileName());
+		return OURS.matcher(name).matches() && !this.used.contains(name);
 	}
 
 }

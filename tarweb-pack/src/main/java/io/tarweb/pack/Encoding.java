@@ -30,7 +30,9 @@ public enum Encoding {
 
 		@Override
 		byte[] compress(byte[] plain, int level) throws IOException {
-			return Encoder.compress(plain, Encoder.Parameters.create(level));
+			boolean small = level == BROTLI_LEVEL_OF_LARGE_TABLES && plain.length <= BROTLI_SMALL_BYTES;
+			return Encoder.compress(plain,
+					small ? Encoder.Parameters.create(level, BROTLI_SMALL_WINDOW) : Encoder.Parameters.create(level));
 		}
 
 		@Override
@@ -78,6 +80,19 @@ public enum Encoding {
 	};
 
 	private static final int BUFFER_BYTES = 64 * 1024;
+
+	/**
+	 * At this level brotli searches in a table of 33 MB, which the C library gets from
+	 * the kernel and gives back for every content. Where a window of 16 bits holds the
+	 * content, it takes another method with 1 MB and the same outcome: 14 instead of 4
+	 * MB/s for pages of 18 kB, most of which was the kernel clearing memory.
+	 */
+	private static final int BROTLI_LEVEL_OF_LARGE_TABLES = 9;
+
+	private static final int BROTLI_SMALL_WINDOW = 16;
+
+	/** What a window holds is 16 bytes less than its bits say (RFC 7932, 9.1). */
+	private static final int BROTLI_SMALL_BYTES = (1 << BROTLI_SMALL_WINDOW) - 16;
 
 	private final String extension;
 

@@ -174,10 +174,10 @@ final class LinkChecker {
 			if (node instanceof Element element) {
 				String tag = element.normalName();
 				if (element.hasAttr("id")) {
-					anchors.add(element.id());
+					offer(anchors, element.id());
 				}
 				if (tag.equals("a") && element.hasAttr("name")) {
-					anchors.add(element.attr("name"));
+					offer(anchors, element.attr("name"));
 				}
 				String attribute = LINKING.get(tag);
 				if (attribute != null && element.hasAttr(attribute)) {
@@ -189,6 +189,18 @@ final class LinkChecker {
 			}
 		});
 		return base[0];
+	}
+
+	/**
+	 * A browser looks for a fragment as it is written before it decodes it, so an anchor
+	 * that looks encoded, as rustdoc's do, can be meant by what it decodes to.
+	 */
+	private static void offer(Set<String> anchors, String anchor) {
+		anchors.add(anchor);
+		String decoded = (anchor.indexOf('%') < 0) ? null : SourceName.decode(anchor);
+		if (decoded != null) {
+			anchors.add(decoded);
+		}
 	}
 
 	private @Nullable Target resolve(String page, int pageNumber, String base, String link) {
@@ -320,16 +332,10 @@ final class LinkChecker {
 			Target target = resolve(page.name(), number, base, link);
 			if (target != null && target.file >= 0 && target.file != number && this.withAnchors.get(target.file)
 					&& !target.anchor.isEmpty()
-					&& Arrays.binarySearch(anchors, hash(hash, target.file, target.anchor)) < 0
-					&& Arrays.binarySearch(anchors, hash(hash, target.file, fragment(link))) < 0) {
+					&& Arrays.binarySearch(anchors, hash(hash, target.file, target.anchor)) < 0) {
 				addBroken(new BrokenLink(page.name(), link, Reason.NO_ANCHOR));
 			}
 		}
-	}
-
-	/** As it is written: an anchor may contain what looks like an encoding. */
-	private static String fragment(String link) {
-		return link.strip().substring(link.strip().indexOf('#') + 1);
 	}
 
 	int count() {

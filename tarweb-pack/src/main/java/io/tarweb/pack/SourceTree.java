@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -270,6 +271,9 @@ final class SourceTree {
 	static String reason(Exception ex) {
 		if (ex instanceof AccessDeniedException) {
 			return "permission denied";
+		}
+		if (ex instanceof FileAlreadyExistsException exists) {
+			return "'%s' is in the way".formatted(exists.getFile());
 		}
 		Throwable cause = (ex instanceof DirectoryIteratorException && ex.getCause() != null) ? ex.getCause() : ex;
 		String message = cause.getMessage();

@@ -54,6 +54,10 @@ public final class Workspace implements AutoCloseable {
 		if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
 			throw new IOException("it is no file that could be replaced");
 		}
+		Path parent = absolute.getParent();
+		if (parent != null && !Files.isDirectory(parent)) {
+			throw new IOException("there is no directory '%s'".formatted(parent));
+		}
 		Path place = Files.exists(absolute) ? absolute.toRealPath() : absolute;
 		String name = "." + place.getFileName() + "." + Long.toUnsignedString(new SecureRandom().nextLong());
 		Workspace workspace = new Workspace(place, place.resolveSibling(name));

@@ -70,6 +70,14 @@ class LinkCheckerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "#impl-From%3CT%3E", "tested.html#impl-From%3CT%3E", "rustdoc.html#impl-Into%3CU%3E" })
+	void findsAnchorsThatContainWhatLooksLikeAnEncoding(String link) {
+		this.site.file("d/rustdoc.html", "<p id='impl-Into%3CU%3E'>");
+		assertThat(brokenIn("<p id='impl-From%3CT%3E'><a href='" + link + "'>x</a>")).isEmpty();
+		assertThat(brokenIn("<p id='impl-From%3CT%3E'><a href='" + link + "x'>x</a>")).hasSize(1);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "<img src=no.png>", "<link rel=stylesheet href=no.png>", "<script src=no.png></script>",
 			"<iframe src=no.png></iframe>", "<map><area href=no.png></map>", "<video src=no.png></video>",
 			"<a HREF=no.png>x</a><a href=no.png>again</a>" })

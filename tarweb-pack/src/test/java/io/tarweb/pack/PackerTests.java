@@ -348,6 +348,38 @@ class PackerTests {
 	}
 
 	@Test
+	void leavesAloneWhatElseIsInTheDirectoryOfTheCache() throws IOException {
+		this.site.file("index.html", TEXT);
+		Tree cache = new Tree(this.directory.resolve("cache")).file("letter.txt", "mine").file("d/letter.txt", "mine");
+		pack((settings) -> settings.cache(cache.root()));
+		Map<String, String> filled = Tree.read(cache.root());
+		this.site.file("index.html", TEXT + "new");
+		pack((settings) -> settings.cache(cache.root()));
+		assertThat(Tree.read(cache.root())).hasSameSizeAs(filled)
+			.contains(Map.entry("letter.txt", "mine"), Map.entry("d/letter.txt", "mine"))
+			.isNotEqualTo(filled);
+	}
+
+	@Test
+	void tellsThatItIsTheCacheThatCantBeWritten() {
+		this.site.file("index.html", TEXT);
+		Path cache = this.site.root().resolve("index.html");
+		assertThatExceptionOfType(PackException.class).isThrownBy(() -> pack((settings) -> settings.cache(cache)))
+			.withMessage("'%s' can't be written: the cache '%s' can't be filled: '%s' is in the way", this.target,
+					cache, cache)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(PackException.Kind.OUTPUT));
+		assertThat(this.target).doesNotExist();
+	}
+
+	@Test
+	void tellsThatThereIsNoDirectoryForTheArchive() {
+		this.site.file("index.html", "x");
+		this.target = this.directory.resolve("missing/site.tar");
+		assertThatExceptionOfType(PackException.class).isThrownBy(this::pack)
+			.withMessage("'%s' can't be written: there is no directory '%s'", this.target, this.target.getParent());
+	}
+
+	@Test
 	void leavesItselfAndWhatIsExcludedOut() throws IOException {
 		this.site.file("index.html", "x").file(".git/config", "x").file("d/.git/config", "x").file("x.bak", "x");
 		this.target = this.site.root().resolve("site.tar");

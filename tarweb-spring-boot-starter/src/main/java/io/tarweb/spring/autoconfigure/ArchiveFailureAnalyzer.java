@@ -49,6 +49,9 @@ class ArchiveFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveException> {
 						+ "'tar --format=pax' for example, and set " + archive + " to it.";
 			case TOO_LARGE -> "Pack less into the archive, or raise " + site.property("archive-limits.max-entries")
 					+ " or " + site.property("archive-limits.max-name-size") + " if they are set.";
+			case UNPACKS_TO_TOO_MUCH -> "If the archive may be that large, raise "
+					+ site.property("archive-limits.max-unpacked-size") + " and have room for it in the temporary "
+					+ "directory. A tar that isn't compressed needs neither.";
 		};
 	}
 

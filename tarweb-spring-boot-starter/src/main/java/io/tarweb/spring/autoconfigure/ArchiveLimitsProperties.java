@@ -3,6 +3,7 @@ package io.tarweb.spring.autoconfigure;
 import io.tarweb.archive.ArchiveLimits;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -12,24 +13,27 @@ import org.springframework.util.unit.DataSize;
  * index holds.
  * @param maxNameSize Maximum size of the names of all entries together. By default as
  * much as an index holds.
+ * @param maxUnpackedSize Maximum size that a compressed tar may unpack to.
  */
-public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable DataSize maxNameSize) {
+public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable DataSize maxNameSize,
+		@DefaultValue("16GB") DataSize maxUnpackedSize) {
 
 	ArchiveLimits toLimits(String prefix) {
-		ArchiveLimits limits = ArchiveLimits.DEFAULTS;
-		if (this.maxEntries != null) {
-			int entries = this.maxEntries;
-			int nameBytes = limits.maxNameBytes();
-			limits = PropertyCheck.convert(prefix + ".max-entries", String.valueOf(entries),
-					(value) -> new ArchiveLimits(entries, nameBytes));
-		}
-		if (this.maxNameSize != null) {
-			int entries = limits.maxEntries();
-			int nameBytes = (int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE);
-			limits = PropertyCheck.convert(prefix + ".max-name-size", this.maxNameSize.toString(),
-					(value) -> new ArchiveLimits(entries, nameBytes));
-		}
-		return limits;
+		ArchiveLimits limits = PropertyCheck.convert(prefix + ".max-unpacked-size", this.maxUnpackedSize.toString(),
+				(value) -> ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(this.maxUnpackedSize.toBytes()));
+		return withNameSize(withEntries(limits, prefix), prefix);
+	}
+
+	private ArchiveLimits withEntries(ArchiveLimits limits, String prefix) {
+		Integer entries = this.maxEntries;
+		return (entries != null) ? PropertyCheck.convert(prefix + ".max-entries", entries.toString(),
+				(value) -> limits.withMaxEntries(entries)) : limits;
+	}
+
+	private ArchiveLimits withNameSize(ArchiveLimits limits, String prefix) {
+		DataSize size = this.maxNameSize;
+		return (size != null) ? PropertyCheck.convert(prefix + ".max-name-size", size.toString(),
+				(value) -> limits.withMaxNameBytes((int) Math.min(size.toBytes(), Integer.MAX_VALUE))) : limits;
 	}
 
 }

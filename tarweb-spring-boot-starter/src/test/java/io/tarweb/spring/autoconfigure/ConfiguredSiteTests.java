@@ -100,7 +100,11 @@ class ConfiguredSiteTests {
 						List.of("https://c")),
 				setting("reload.min-share", "0.25", "1", (site) -> site.reload().minShare(), 0.25, 1.0),
 				setting("reload.kept", "5", "0", (site) -> site.reload().kept(), 5, 0),
-				setting("archive-limits.max-entries", "10", "20", (site) -> site.archiveLimits().maxEntries(), 10, 20));
+				setting("archive-limits.max-entries", "10", "20", (site) -> site.archiveLimits().maxEntries(), 10, 20),
+				setting("archive-limits.max-name-size", "1KB", "2KB", (site) -> site.archiveLimits().maxNameBytes(),
+						1024, 2048),
+				setting("archive-limits.max-unpacked-size", "3GB", "40GB",
+						(site) -> site.archiveLimits().maxUnpackedBytes(), 3L << 30, 40L << 30));
 	}
 
 	private static Arguments setting(String name, String value, String ownValue, Function<SiteSettings, Object> setting,
@@ -191,6 +195,8 @@ class ConfiguredSiteTests {
 			tarweb.sites.docs.archive=a tarweb.sites.docs.reload.min-share=2 | tarweb.sites.docs.reload.min-share
 			tarweb.archive=a tarweb.reload.kept=-1                           | tarweb.reload.kept
 			tarweb.archive=a tarweb.archive-limits.max-entries=0             | tarweb.archive-limits.max-entries
+			tarweb.archive=a tarweb.archive-limits.max-name-size=0           | tarweb.archive-limits.max-name-size
+			tarweb.archive=a tarweb.archive-limits.max-unpacked-size=0       | tarweb.archive-limits.max-unpacked-size
 			""")
 	void aBadValueIsReportedUnderTheNameThatItHas(String properties, String name) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)

@@ -1,11 +1,13 @@
 package io.tarweb.spring.autoconfigure;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 import io.tarweb.spring.TestArchive;
 import io.tarweb.testing.TestCertificate;
@@ -158,6 +160,21 @@ class FailedStartTests {
 			.writeTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-entries=1");
 		assertExplained(output, "'tarweb.archive' is '" + file + "', but", "'tarweb.archive-limits.max-entries'");
+	}
+
+	@Test
+	void theArchiveUnpacksToTooMuch(CapturedOutput output) throws IOException {
+		Path tar = TestArchive.with("index.html", new String(new char[2000]))
+			.writeTo(this.directory.resolve("docs.tar"));
+		Path file = this.directory.resolve("docs.tar.gz");
+		try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+			Files.copy(tar, out);
+		}
+		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-unpacked-size=2000B");
+		assertExplained(output,
+				"'tarweb.archive' is '" + file + "', but '" + file
+						+ "' is too large: it unpacks to more than 2000 bytes",
+				"'tarweb.archive-limits.max-unpacked-size'");
 	}
 
 	@Test

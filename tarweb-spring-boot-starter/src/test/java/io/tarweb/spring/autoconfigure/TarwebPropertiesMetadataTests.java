@@ -31,6 +31,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.archive", null);
 		expected.put("tarweb.archive-limits.max-entries", null);
 		expected.put("tarweb.archive-limits.max-name-size", null);
+		expected.put("tarweb.archive-limits.max-unpacked-size", "16GB");
 		expected.put("tarweb.cache.errors", "no-store");
 		expected.put("tarweb.cache.hashed", "public, max-age=31536000, immutable");
 		expected.put("tarweb.cache.html", "no-cache");
