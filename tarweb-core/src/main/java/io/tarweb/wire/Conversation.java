@@ -10,8 +10,8 @@ import io.tarweb.http.RequestScanner;
 import io.tarweb.metrics.SiteRecorder;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
-import io.tarweb.tls.TlsLayer;
 import io.tarweb.site.SiteLease;
+import io.tarweb.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
