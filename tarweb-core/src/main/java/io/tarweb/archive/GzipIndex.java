@@ -18,9 +18,6 @@ final class GzipIndex implements ByteSource {
 	/** Streams up to this length are kept while they are read. */
 	private static final int MAX_KEPT_BYTES = 1 << 20;
 
-	/** No header is further behind the beginning of a stream that is so long. */
-	private static final int MAX_PASSED_BYTES = 64 * 1024;
-
 	private final ByteSource packed;
 
 	private long[] starts = new long[1024];
@@ -32,6 +29,9 @@ final class GzipIndex implements ByteSource {
 	private int keptStream = -1;
 
 	private byte[] kept = {};
+
+	/** Unpacked once more to get to what was to be read. */
+	private long passedBytes;
 
 	private GzipIndex(ByteSource packed) {
 		this.packed = packed;
@@ -125,7 +125,8 @@ final class GzipIndex implements ByteSource {
 		long unpacked = this.unpackedStarts[stream + 1] - this.unpackedStarts[stream];
 		try {
 			if (unpacked > MAX_KEPT_BYTES) {
-				if (from > MAX_PASSED_BYTES) {
+				this.passedBytes += from;
+				if (this.passedBytes > sizeBytes()) {
 					throw new LongStreamException();
 				}
 				try (GzipStream gzip = open(stream)) {
@@ -152,15 +153,16 @@ final class GzipIndex implements ByteSource {
 	}
 
 	/**
-	 * Something is read from so far inside a stream that reading everything like this
-	 * would take forever.
+	 * So much is read from far inside of streams that all in all more would be unpacked
+	 * for it than the file holds. A few such reads are in order: behind a table of
+	 * contents of any length comes the end of the tar.
 	 */
 	static final class LongStreamException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 		LongStreamException() {
-			super("A header is inside a long stream", null, false, false);
+			super("Headers are inside of long streams", null, false, false);
 		}
 
 	}

@@ -306,18 +306,24 @@ final class MemberRows {
 	}
 
 	/**
-	 * Makes the final table; every row must hold a content or nothing.
+	 * Makes the final table; every row must hold a content or nothing. Takes the rows
+	 * along: one array after another is cut to its size, so that no more than one of them
+	 * is there twice.
 	 * @return the table
 	 */
 	MemberTable toTable() {
 		NameIndex finalIndex = (this.emptied == 0) ? this.index : compact();
 		int size = this.count;
-		return new MemberTable(Arrays.copyOf(this.names, this.nameStarts[size]),
-				Arrays.copyOf(this.nameStarts, size + 1), Arrays.copyOf(this.offsets, size),
-				Arrays.copyOf(this.lengths, size), Arrays.copyOf(this.modifiedSeconds, size),
-				(this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null,
-				(this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null,
-				(this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null, finalIndex);
+		this.names = Arrays.copyOf(this.names, this.nameStarts[size]);
+		this.nameStarts = Arrays.copyOf(this.nameStarts, size + 1);
+		this.offsets = Arrays.copyOf(this.offsets, size);
+		this.lengths = Arrays.copyOf(this.lengths, size);
+		this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, size);
+		this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null;
+		this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null;
+		this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null;
+		return new MemberTable(this.names, this.nameStarts, this.offsets, this.lengths, this.modifiedSeconds,
+				this.packedLengths, this.checksums, this.hashes, finalIndex);
 	}
 
 	private NameIndex compact() {

@@ -35,6 +35,9 @@ final class TgzOutput implements ArchiveOutput {
 
 	private static final int HEADER_LEVEL = 9;
 
+	/** Readers get to a header by unpacking the stream from its beginning. */
+	private static final int MAX_PENDING_BYTES = 256 * 1024;
+
 	/** An extra field "SG" with 22 bytes in the header of an empty stream. */
 	private static final byte[] FOOTER_HEAD = { 0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 255, 26, 0, 'S', 'G', 22,
 			0 };
@@ -65,14 +68,14 @@ final class TgzOutput implements ArchiveOutput {
 
 	@Override
 	public void directory(String name, long modifiedEpochSecond) throws IOException {
-		this.pending.write(this.headers.directory(name, modifiedEpochSecond));
+		add(this.headers.directory(name, modifiedEpochSecond));
 		entry(name + "/", "dir", modifiedEpochSecond, 0755);
 		this.json.writeEndObject();
 	}
 
 	@Override
 	public void link(String name, String target, long modifiedEpochSecond) throws IOException {
-		this.pending.write(this.headers.link(name, target, modifiedEpochSecond));
+		add(this.headers.link(name, target, modifiedEpochSecond));
 		entry(name, "symlink", modifiedEpochSecond, 0777);
 		this.json.writeStringProperty("linkName", target);
 		this.json.writeEndObject();
@@ -80,7 +83,7 @@ final class TgzOutput implements ArchiveOutput {
 
 	@Override
 	public void file(String name, long modifiedEpochSecond, Body content, @Nullable Body stream) throws IOException {
-		this.pending.write(this.headers.file(name, content, modifiedEpochSecond, -1));
+		add(this.headers.file(name, content, modifiedEpochSecond, -1));
 		entry(name, "reg", modifiedEpochSecond, 0644);
 		this.json.writeNumberProperty("size", content.length());
 		String digest = "sha256:" + sha256(content);
@@ -103,6 +106,13 @@ final class TgzOutput implements ArchiveOutput {
 		this.json.writeNumberProperty("mode", mode);
 		this.json.writeNumberProperty("uid", 0);
 		this.json.writeNumberProperty("gid", 0);
+	}
+
+	private void add(byte[] header) throws IOException {
+		if (this.pending.size() > MAX_PENDING_BYTES) {
+			writePending();
+		}
+		this.pending.write(header);
 	}
 
 	private void writePending() throws IOException {

@@ -139,6 +139,24 @@ class ServedTgzTests {
 		}
 	}
 
+	/** Its table of contents, and what has no content, are longer than a reader keeps. */
+	@Test
+	void isServedWithoutBeingUnpackedHoweverManyFilesItHas() {
+		Tree tree = new Tree(directory.resolve("many"));
+		for (int i = 0; i < 3000; i++) {
+			tree.file("empty/" + i, "").file("small/" + i, "small");
+		}
+		Path target = directory.resolve("many.tgz");
+		Packer.pack(PackSettings.of(tree.root(), target).format(PackFormat.TGZ).build(), PackListener.NONE);
+		try (Archive archive = Archive.open(target)) {
+			assertThat(archive.size()).isEqualTo(6001);
+			for (int member = 0; member < archive.size(); member++) {
+				assertThat(archive.isPacked(member)).as(archive.name(member))
+					.isEqualTo(archive.contentLength(member) > 0);
+			}
+		}
+	}
+
 	@Test
 	void itsTableOfContentsAndItsManifestAreNotServed() throws Exception {
 		assertThat(get(TgzOutput.TOC_NAME).statusCode()).isEqualTo(404);
