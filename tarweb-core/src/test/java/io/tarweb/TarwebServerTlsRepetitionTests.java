@@ -9,7 +9,6 @@ import io.tarweb.testing.OverTls;
 import io.tarweb.testing.OverTls.Repeated;
 import io.tarweb.tls.KernelTlsMode;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +31,6 @@ class TarwebServerTlsRepetitionTests {
 	 * Those whose answers differ most: a handshake takes long where the CPU is emulated.
 	 */
 	@Test
-	@Tag("kernel-tls")
 	void answersFromTheKernelAreThoseOfPlainText() {
 		Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/tls_stat")), "the kernel's tls module isn't there");
 		Repeated repeated = OverTls.repeat(KernelTlsMode.AUTO, TarwebServerTargetTests.class,
