@@ -28,7 +28,8 @@ class TarwebServerTlsRepetitionTests {
 	}
 
 	/**
-	 * Those whose answers differ most: a handshake takes long where the CPU is emulated.
+	 * Those whose answers differ most. Without the tag that would have it run in the
+	 * virtual machine: hundreds of handshakes take too long where the CPU is emulated.
 	 */
 	@Test
 	void answersFromTheKernelAreThoseOfPlainText() {
