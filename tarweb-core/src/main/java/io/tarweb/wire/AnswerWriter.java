@@ -21,10 +21,10 @@ import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders answers. What is rendered goes into one buffer, together with other answers
- * that came in the same read; small bodies go to the channel behind their heads as slices
- * of the archive. A read costs one flush however many requests it held. A large body is
- * left to a {@link BodyTransfer}, which sends it at the pace of the client.
+ * Renders answers. Heads and the smallest bodies go into one buffer, together with other
+ * answers that came in the same read; other small bodies go to the channel behind it as
+ * slices of the archive. A read costs one flush however many requests it held. A large
+ * body is left to a {@link BodyTransfer}, which sends it at the pace of the client.
  * <p>
  * One instance per event loop, used by its thread only. The buffer under construction
  * belongs to the connection whose turn it is: it is handed to the channel or discarded
@@ -108,10 +108,10 @@ final class AnswerWriter {
 			return null;
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
-			appendProblem(ctx, head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), site);
+			appendProblem(head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), site);
 			return null;
 		}
-		appendProblem(ctx, head, (Problem) answer, null, site);
+		appendProblem(head, (Problem) answer, null, site);
 		return null;
 	}
 
@@ -119,10 +119,10 @@ final class AnswerWriter {
 	 * Appends the answer to what isn't a request, and announces the end of the
 	 * connection.
 	 */
-	void appendRefusal(ChannelHandlerContext ctx, RequestHead head, Problem problem, Site site, Connection owner) {
+	void appendRefusal(RequestHead head, Problem problem, Site site, Connection owner) {
 		this.heads.setRequest(head, false, owner.isRedirecting() || problem == Problem.NO_TLS);
 		this.bodyBytes = 0;
-		appendProblem(ctx, head, problem, null, site);
+		appendProblem(head, problem, null, site);
 	}
 
 	/**
@@ -220,8 +220,7 @@ final class AnswerWriter {
 		return new MappedBody(slices, offset, length);
 	}
 
-	private void appendProblem(ChannelHandlerContext ctx, RequestHead head, Problem problem,
-			@Nullable String contentRange, Site site) {
+	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Site site) {
 		this.heads.problem(this.rendering, problem, contentRange, site);
 		appendBody(head, problem.page());
 	}

@@ -163,7 +163,7 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(ctx, head, problem, this.loop.sites[0].current().edition().archive(0),
+		this.loop.writer.appendRefusal(head, problem, this.loop.sites[0].current().edition().archive(0),
 				this.connection);
 		this.loop.meters.refused(problem, this.loop.writer.bodyBytes());
 		if (this.log != null) {
