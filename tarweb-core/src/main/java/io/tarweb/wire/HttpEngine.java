@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -185,7 +186,14 @@ public final class HttpEngine {
 	 * @param damaged the archive
 	 */
 	public void cutAnswersFrom(Site damaged) {
-		this.contexts.forEach((loop, context) -> loop.execute(() -> context.connections.cutAnswersFrom(damaged)));
+		this.contexts.forEach((loop, context) -> {
+			try {
+				loop.execute(() -> context.connections.cutAnswersFrom(damaged));
+			}
+			catch (RejectedExecutionException ex) {
+				// The server stops: the loop has ended, and its connections before it.
+			}
+		});
 	}
 
 	/** The kernel has met a page that is gone. */
