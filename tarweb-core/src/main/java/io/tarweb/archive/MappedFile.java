@@ -210,24 +210,6 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns the file for the kernel to send from. It is this object's to close, and is
-	 * used before that only.
-	 * @return the channel of the whole file
-	 */
-	public FileChannel channel() {
-		return this.channel;
-	}
-
-	/**
-	 * Returns where an offset lies in the whole file.
-	 * @param offset an offset in what is mapped
-	 * @return the position
-	 */
-	public long channelPosition(long offset) {
-		return this.start + offset;
-	}
-
-	/**
 	 * Returns what tells the whole file from others.
 	 * @return its identity when it was opened
 	 */

@@ -44,19 +44,12 @@ final class AnswerWriter {
 
 	private final LoopBuffers buffers;
 
-	private final boolean sendingFiles;
-
 	/** The bytes of the latest answer's body that need no {@link BodyTransfer}. */
 	private long bodyBytes;
 
-	/**
-	 * A writer.
-	 * @param sendingFiles whether the loop's channels can send regions of files
-	 */
-	AnswerWriter(boolean serverHeader, LoopBuffers buffers, boolean sendingFiles) {
+	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
 		this.heads = new HeadWriter(serverHeader);
 		this.buffers = buffers;
-		this.sendingFiles = sendingFiles;
 	}
 
 	/**
@@ -170,7 +163,7 @@ final class AnswerWriter {
 		return null;
 	}
 
-	private Body framed(MappedSlices slices, Representation whole, long first, long length, Connection owner) {
+	private static Body framed(MappedSlices slices, Representation whole, long first, long length, Connection owner) {
 		return new GzipBody((offset, bytes) -> body(slices, offset, bytes, owner), slices.site(), whole, first, length);
 	}
 
@@ -210,14 +203,9 @@ final class AnswerWriter {
 		return null;
 	}
 
-	private Body body(MappedSlices slices, long offset, long length, Connection owner) {
-		if (owner.isEncrypting()) {
-			return new CopiedBody(slices.site().bytes(), offset, length);
-		}
-		if (this.sendingFiles && length >= FileBody.MIN_BYTES) {
-			return new FileBody(slices.site().bytes(), offset, length);
-		}
-		return new MappedBody(slices, offset, length);
+	private static Body body(MappedSlices slices, long offset, long length, Connection owner) {
+		return owner.isEncrypting() ? new CopiedBody(slices.site().bytes(), offset, length)
+				: new MappedBody(slices, offset, length);
 	}
 
 	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Site site) {

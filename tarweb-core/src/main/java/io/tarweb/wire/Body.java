@@ -1,7 +1,7 @@
 package io.tarweb.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ReferenceCounted;
 
 /**
  * A body that is handed over piece by piece, as fast as the client takes it. Used on one
@@ -16,12 +16,11 @@ interface Body extends AutoCloseable {
 
 	/**
 	 * The next piece.
-	 * @return a buffer or a region of a file, as {@link PieceSizes} knows them, that
-	 * belongs to the caller
+	 * @return a buffer that belongs to the caller
 	 * @throws java.io.UncheckedIOException if the archive holds something else than it
 	 * should; the connection must be closed then
 	 */
-	ReferenceCounted next(ByteBufAllocator allocator);
+	ByteBuf next(ByteBufAllocator allocator);
 
 	/**
 	 * How many pieces may be made in one turn of the event loop, so that others have

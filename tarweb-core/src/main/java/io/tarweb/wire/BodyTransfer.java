@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCounted;
 import io.tarweb.site.Site;
 import io.tarweb.site.SiteLease;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	private boolean resting;
 
 	/** Made, but held back until those before have left. */
-	private @Nullable ReferenceCounted last;
+	private @Nullable ByteBuf last;
 
 	/** The channel has everything. */
 	private boolean complete;
@@ -68,8 +68,8 @@ final class BodyTransfer implements ChannelFutureListener {
 				break;
 			}
 			boolean first = this.sentBytes == 0;
-			ReferenceCounted piece = this.body.next(ctx.alloc());
-			this.sentBytes += PieceSizes.bytes(piece);
+			ByteBuf piece = this.body.next(ctx.alloc());
+			this.sentBytes += piece.readableBytes();
 			if (this.body.hasNext()) {
 				ctx.write(piece, ctx.voidPromise());
 			}
@@ -92,7 +92,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	 * bytes of another file.
 	 */
 	void sendLast(ChannelHandlerContext ctx) {
-		ReferenceCounted piece = this.last;
+		ByteBuf piece = this.last;
 		if (piece != null) {
 			if (this.site.inspect()) {
 				throw damaged();

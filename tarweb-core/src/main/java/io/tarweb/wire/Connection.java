@@ -409,14 +409,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	/**
 	 * EFAULT: the kernel met a page of the mapping that is gone (in another language the
 	 * text isn't recognised, and the damage is noticed a little later); or the file is
-	 * shorter than it was, which Netty's regions of a file find out.
+	 * shorter than it was.
 	 */
 	private static boolean isMissingPage(Throwable cause) {
-		if (!(cause instanceof IOException)) {
-			return cause instanceof ArchiveException;
-		}
-		String message = String.valueOf(cause.getMessage());
-		return message.contains("Bad address") || message.startsWith("Underlying file size");
+		return cause instanceof ArchiveException
+				|| cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.tarweb.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ReferenceCounted;
 import io.tarweb.answer.Representation;
 import io.tarweb.site.Site;
 
@@ -52,7 +51,7 @@ final class GzipBody implements Body {
 	}
 
 	@Override
-	public ReferenceCounted next(ByteBufAllocator allocator) {
+	public ByteBuf next(ByteBufAllocator allocator) {
 		long from = this.at;
 		if (from < HEADER_BYTES) {
 			this.at = Math.min(HEADER_BYTES, this.end);
@@ -60,8 +59,8 @@ final class GzipBody implements Body {
 			return header.writeBytes(HEADER).setIndex((int) from, (int) this.at);
 		}
 		if (from < this.trailerAt) {
-			ReferenceCounted piece = this.deflated.next(allocator);
-			this.at += PieceSizes.bytes(piece);
+			ByteBuf piece = this.deflated.next(allocator);
+			this.at += piece.readableBytes();
 			return piece;
 		}
 		this.at = this.end;

@@ -120,7 +120,7 @@ public final class HttpEngine {
 		if (context == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
-		channel.config().setRecvByteBufAllocator(context.buffers).setMessageSizeEstimator(PieceSizes.INSTANCE);
+		channel.config().setRecvByteBufAllocator(context.buffers);
 		channel.pipeline().addFirst("tarweb", new Connection(this, context, first, redirect));
 	}
 

@@ -3,8 +3,6 @@ package io.tarweb.wire;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.tarweb.answer.Answerer;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
@@ -83,21 +81,13 @@ final class LoopContext {
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
 		this.meters = new LoopMeters(meters, loop, this.answerer);
 		this.buffers = new LoopBuffers(loop);
-		this.writer = new AnswerWriter(serverHeader, this.buffers, canSendFiles(loop));
+		this.writer = new AnswerWriter(serverHeader, this.buffers);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		for (int i = 0; i < sites.length; i++) {
 			int site = i;
 			sites[i].onReplaced(() -> this.slices[site] = null);
 		}
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
-	}
-
-	/**
-	 * Netty's region on io_uring narrows the offset to an {@code int} and goes through a
-	 * pipe.
-	 */
-	private static boolean canSendFiles(EventLoop loop) {
-		return !(loop instanceof IoEventLoop io && io.isIoType(IoUringIoHandler.class));
 	}
 
 	/**

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.util.ReferenceCounted;
 import io.tarweb.answer.Representation;
 import io.tarweb.http.ByteRange;
 import io.tarweb.http.Octets;
@@ -67,14 +67,14 @@ final class MultipartBody implements Body {
 	}
 
 	@Override
-	public ReferenceCounted next(ByteBufAllocator allocator) {
+	public ByteBuf next(ByteBufAllocator allocator) {
 		Object piece = this.pieces.element();
 		if (piece instanceof Body body) {
-			ReferenceCounted part = body.next(allocator);
+			ByteBuf slice = body.next(allocator);
 			if (!body.hasNext()) {
 				this.pieces.remove();
 			}
-			return part;
+			return slice;
 		}
 		this.pieces.remove();
 		return Unpooled.wrappedBuffer((byte[]) piece);

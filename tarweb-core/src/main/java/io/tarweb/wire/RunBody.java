@@ -1,7 +1,7 @@
 package io.tarweb.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ReferenceCounted;
 
 /**
  * A run of the archive, from its beginning to its end in pieces of one size.
@@ -26,9 +26,9 @@ abstract class RunBody implements Body {
 	}
 
 	@Override
-	public final ReferenceCounted next(ByteBufAllocator allocator) {
+	public final ByteBuf next(ByteBufAllocator allocator) {
 		int length = (int) Math.min(this.pieceBytes, this.end - this.at);
-		ReferenceCounted piece = piece(this.at, length, allocator);
+		ByteBuf piece = piece(this.at, length, allocator);
 		this.at += length;
 		return piece;
 	}
@@ -36,8 +36,8 @@ abstract class RunBody implements Body {
 	/**
 	 * Makes a piece.
 	 * @param offset where it begins in the archive
-	 * @return what belongs to the caller
+	 * @return a buffer that belongs to the caller
 	 */
-	abstract ReferenceCounted piece(long offset, int length, ByteBufAllocator allocator);
+	abstract ByteBuf piece(long offset, int length, ByteBufAllocator allocator);
 
 }
