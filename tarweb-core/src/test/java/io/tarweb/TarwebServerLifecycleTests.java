@@ -1,6 +1,7 @@
 package io.tarweb;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -202,6 +204,69 @@ class TarwebServerLifecycleTests {
 			.satisfies((ex) -> assertThat(ex.site()).isEqualTo(SiteSettings.DEFAULT_NAME));
 		assertThat(server.isRunning()).isFalse();
 		nothingIsLeft();
+	}
+
+	@Test
+	void loadsOnceWhatIsPreparedBeforeTheStart() {
+		Gate source = new Gate();
+		source.opened.countDown();
+		TarwebServer server = new TarwebServer(TestServer.settings(null, source).build());
+		server.prepare();
+		server.prepare();
+		await().until(() -> Leftovers.mappings(directory).size() == 1);
+		assertThat(server.isRunning()).isFalse();
+		assertThatIllegalStateException().isThrownBy(server::address);
+		try (TestServer running = TestServer.start(server)) {
+			server.prepare();
+			assertThat(running.get("/").text()).isEqualTo("root");
+			assertThat(source.fetches).hasValue(1);
+		}
+	}
+
+	@Test
+	void returnsFromPreparingBeforeAnythingIsLoaded() {
+		Gate source = new Gate();
+		TarwebServer server = new TarwebServer(TestServer.settings(null, source).build());
+		server.prepare();
+		source.opened.countDown();
+		try (TestServer running = TestServer.start(server)) {
+			assertThat(running.get("/").text()).isEqualTo("root");
+		}
+	}
+
+	@Test
+	void stopsWhatIsOnlyPrepared() {
+		TarwebServer server = new TarwebServer(TestServer.settings(null, archive).build());
+		server.prepare();
+		await().until(() -> Leftovers.mappings(directory).size() == 1);
+		server.stop(LONG);
+		nothingIsLeft();
+		try (TestServer running = TestServer.start(server)) {
+			assertThat(running.get("/").text()).isEqualTo("root");
+		}
+	}
+
+	@Test
+	void aStopInterruptsALoadThatIsOnlyPrepared() {
+		Gate source = new Gate();
+		TarwebServer server = new TarwebServer(TestServer.settings(null, source).build());
+		server.prepare();
+		await().until(() -> source.fetches.get() == 1);
+		server.stop(LONG);
+		assertThat(server.isRunning()).isFalse();
+	}
+
+	@Test
+	void theStartTellsWhatIsWrongWithWhatWasPrepared() throws IOException {
+		Path later = directory.resolve("prepared-too-early.tar");
+		TarwebServer server = new TarwebServer(TestServer.settings(null, later).build());
+		server.prepare();
+		assertThatExceptionOfType(SiteStartException.class).isThrownBy(server::start);
+		TarBuilder.create().file("index.html", "late").writeTo(later);
+		try (TestServer running = TestServer.start(server)) {
+			assertThat(running.get("/").text()).isEqualTo("late");
+		}
+		Files.delete(later);
 	}
 
 	@Test
@@ -414,6 +479,34 @@ class TarwebServerLifecycleTests {
 
 	private static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5));
+	}
+
+	/**
+	 * A source that waits to be opened.
+	 */
+	private static final class Gate implements ArchiveSource {
+
+		private final CountDownLatch opened = new CountDownLatch(1);
+
+		private final AtomicInteger fetches = new AtomicInteger();
+
+		@Override
+		public Path fetch() throws IOException {
+			this.fetches.incrementAndGet();
+			try {
+				this.opened.await();
+				return archive;
+			}
+			catch (InterruptedException ex) {
+				throw new InterruptedIOException("it was interrupted");
+			}
+		}
+
+		@Override
+		public String location() {
+			return "gate:";
+		}
+
 	}
 
 }

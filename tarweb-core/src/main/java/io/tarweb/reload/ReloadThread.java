@@ -92,6 +92,15 @@ public final class ReloadThread {
 	}
 
 	/**
+	 * Cuts the load short that is under way, if there is one, and lets none begin.
+	 */
+	public void interrupt() {
+		this.closed = true;
+		// Those in the queue find that it is closed, and so tell their callers.
+		this.thread.shutdownNow().forEach(Runnable::run);
+	}
+
+	/**
 	 * Ends both threads, behind the load that may be under way. One that takes too long
 	 * is interrupted; what it makes is closed when it is done.
 	 */
@@ -102,12 +111,12 @@ public final class ReloadThread {
 		try {
 			if (!this.thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
 				logger.warn("Interrupting a load that doesn't end");
-				this.thread.shutdownNow();
+				interrupt();
 			}
 			this.closer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
-			this.thread.shutdownNow();
+			interrupt();
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -12,13 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts a {@link TarwebServer} with the application context and stops it with it.
+ * Starts a {@link TarwebServer} with the application context and stops it with it. The
+ * server loads its archives while the rest of the context comes up, and listens when the
+ * context starts.
  */
-public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBean {
+public final class TarwebServerBootstrap implements SmartLifecycle, InitializingBean, DisposableBean {
 
 	/**
 	 * The phase in which Boot drains the application's own web server, so that both drain
@@ -45,6 +48,11 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 		this.server = server;
 		this.eventPublisher = eventPublisher;
 		this.grace = grace;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.server.prepare();
 	}
 
 	@Override
@@ -79,8 +87,9 @@ public final class TarwebServerBootstrap implements SmartLifecycle, DisposableBe
 	}
 
 	/**
-	 * Waits for the end of a drain for which the shutdown phase was too short, so that
-	 * nothing of the server outlives the context.
+	 * Waits for the end of a drain for which the shutdown phase was too short, and for
+	 * that of a load if the context failed meanwhile, so that nothing of the server
+	 * outlives the context.
 	 */
 	@Override
 	public void destroy() {

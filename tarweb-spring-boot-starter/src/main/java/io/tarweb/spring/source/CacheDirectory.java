@@ -204,7 +204,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a part a copy like others, though not yet a good one.
+	 * Makes a part a copy like others, though not yet a good one, which will still be
+	 * there after a loss of power.
 	 * @param part the part
 	 * @param sha256 its hash
 	 * @param validators by what the origin can tell whether it is current
@@ -212,11 +213,25 @@ final class CacheDirectory implements AutoCloseable {
 	 * @throws IOException if it can't be renamed
 	 */
 	synchronized CachedArchive keep(Part part, Sha256 sha256, Validators validators) throws IOException {
+		part.force();
+		CachedArchive archive = complete(part, sha256, validators);
+		force(this.directory);
+		return archive;
+	}
+
+	/**
+	 * Makes a part a copy like others for as long as this process lives.
+	 * @param part the part
+	 * @param sha256 its hash
+	 * @param validators by what the origin can tell whether it is current
+	 * @return the copy
+	 * @throws IOException if it can't be renamed
+	 */
+	synchronized CachedArchive complete(Part part, Sha256 sha256, Validators validators) throws IOException {
 		String name = part.file().getFileName().toString();
 		Path file = part.file().resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".tar");
 		Files.move(part.file(), file, StandardCopyOption.ATOMIC_MOVE);
 		this.fresh = file;
-		force(this.directory);
 		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 

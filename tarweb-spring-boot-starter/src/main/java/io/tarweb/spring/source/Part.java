@@ -77,16 +77,22 @@ final class Part implements AutoCloseable {
 	}
 
 	/**
-	 * Makes sure that the bytes are on the disk.
+	 * Ends the copy.
 	 * @return the hash of what was written
-	 * @throws IOException if there were none, or if they can't be kept
+	 * @throws IOException if there were none
 	 */
 	synchronized Sha256 finish() throws IOException {
 		if (this.bytes == 0) {
 			throw new EOFException("it is empty");
 		}
-		channel().force(true);
 		return Sha256.of(this.digest);
+	}
+
+	/**
+	 * Makes sure that the bytes are on the disk.
+	 */
+	synchronized void force() throws IOException {
+		channel().force(true);
 	}
 
 	synchronized long bytes() {

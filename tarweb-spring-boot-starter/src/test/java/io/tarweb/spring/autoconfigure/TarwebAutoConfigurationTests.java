@@ -1,25 +1,31 @@
 package io.tarweb.spring.autoconfigure;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.reload.ArchiveSource;
 import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.context.TarwebPortInfoApplicationContextInitializer;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
 import io.tarweb.spring.context.TarwebServerStartedEvent;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,6 +37,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -252,6 +260,33 @@ class TarwebAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void loadsWhileTheContextComesUpAndListensWhenItStarts() {
+		Source source = new Source(TestArchive.with("own.html", "own").writeTo(this.directory.resolve("own.tar")));
+		source.opened.countDown();
+		this.contextRunner.withBean(TarwebServer.class, () -> server(source))
+			.withUserConfiguration(SlowConfiguration.class)
+			.withBean(Source.class, () -> source)
+			.run((context) -> assertThat(HttpClients.page(context, "/own.html").body()).isEqualTo("own"));
+	}
+
+	@Test
+	void aLoadIsInterruptedIfTheContextFailsMeanwhile() {
+		Source source = new Source(this.directory);
+		this.contextRunner.withBean(TarwebServer.class, () -> server(source))
+			.withUserConfiguration(SlowConfiguration.class)
+			.withBean(Source.class, () -> source)
+			.withPropertyValues("slow.fails=true")
+			.run((context) -> {
+				assertThat(context).getFailure().hasMessage("planted");
+				assertThat(source.interrupted).isTrue();
+			});
+	}
+
+	private static TarwebServer server(ArchiveSource source) {
+		return new TarwebServer(ServerSettings.forSource(source).listen(new InetSocketAddress(0)).build());
+	}
+
 	private TarwebServer ownServer() {
 		Path archive = TestArchive.with("own.html", "own").writeTo(this.directory.resolve("own.tar"));
 		return new TarwebServer(ServerSettings.forFile(archive).listen(new InetSocketAddress(0)).build());
@@ -304,6 +339,60 @@ class TarwebAutoConfigurationTests {
 			server.set(event.getApplicationContext().getBean(TarwebServer.class));
 			assertThat(server.get().isRunning()).isTrue();
 			throw new IllegalStateException("planted");
+		}
+
+	}
+
+	/**
+	 * Has a bean which is up only when the archive has been asked for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class SlowConfiguration {
+
+		@Bean
+		SmartInitializingSingleton slow(TarwebServer server, Source source, Environment environment) {
+			return () -> {
+				Awaitility.await().until(() -> source.asked);
+				assertThat(server.isRunning()).isFalse();
+				Assert.state(!environment.containsProperty("slow.fails"), "planted");
+			};
+		}
+
+	}
+
+	/**
+	 * A source that waits to be opened.
+	 */
+	private static final class Source implements ArchiveSource {
+
+		private final Path file;
+
+		private final CountDownLatch opened = new CountDownLatch(1);
+
+		private volatile boolean asked;
+
+		private volatile boolean interrupted;
+
+		Source(Path file) {
+			this.file = file;
+		}
+
+		@Override
+		public Path fetch() throws IOException {
+			this.asked = true;
+			try {
+				this.opened.await();
+				return this.file;
+			}
+			catch (InterruptedException ex) {
+				this.interrupted = true;
+				throw new InterruptedIOException("it was interrupted");
+			}
+		}
+
+		@Override
+		public String location() {
+			return "slow:";
 		}
 
 	}

@@ -112,17 +112,45 @@ class ArchiveSourcesTests {
 	}
 
 	@Test
-	void aClassPathLocationInAJarIsCopied() throws IOException {
+	void aClassPathLocationInAJarIsCopiedOnceForAsLongAsItIsInUse() throws IOException {
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
+			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
+			Path refused = source.fetch();
+			assertThat(refused).startsWith(this.cache).hasBinaryContent(CONTENT);
+			source.release(refused);
+			assertThat(refused).doesNotExist();
+			Path copy = source.fetch();
+			source.accepted(copy);
+			assertThat(source.changed()).isFalse();
+			assertThat(source.fetch()).isEqualTo(copy).hasBinaryContent(CONTENT);
+			source.release(copy);
+			assertThat(copy).exists();
+			source.release(copy);
+			assertThat(copy).doesNotExist();
+			assertThat(source.fetch()).isNotEqualTo(copy).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void anArchiveOfTheClassPathIsNotServedByAnApplicationWithoutIt() throws IOException {
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
+			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
+			Path copy = source.fetch();
+			source.accepted(copy);
+			source.release(copy);
+		}
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source("classpath:docs.tar", new DefaultResourceLoader(), null)::fetch)
+			.withMessage("there is nothing at that location");
+	}
+
+	private Path jar() throws IOException {
 		Path jar = this.directory.resolve("app.jar");
 		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
 			out.putNextEntry(new JarEntry("docs.tar"));
 			out.write(CONTENT);
 		}
-		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
-			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
-			assertCopied(source);
-			assertThat(source.changed()).isFalse();
-		}
+		return jar;
 	}
 
 	@Test

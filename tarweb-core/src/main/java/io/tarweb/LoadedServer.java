@@ -1,0 +1,152 @@
+package io.tarweb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import io.tarweb.log.AccessLog;
+import io.tarweb.metrics.ReloadResult;
+import io.tarweb.metrics.ServerMeters;
+import io.tarweb.metrics.SiteMeters;
+import io.tarweb.reload.DamageWatch;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadThread;
+import io.tarweb.reload.SiteReloader;
+import io.tarweb.site.Edition;
+import io.tarweb.site.LiveSite;
+import io.tarweb.site.Mount;
+import io.tarweb.site.Routes;
+import io.tarweb.site.Site;
+import io.tarweb.tls.Tls;
+import io.tarweb.tls.TlsSettings;
+import io.tarweb.transport.Transport;
+import io.tarweb.wire.HttpEngine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that only lacks its listening socket: event loops that run, archives that are
+ * loaded, and what answers out of them.
+ */
+record LoadedServer(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
+		List<SiteReloader> sites, @Nullable TlsSettings tlsSettings, @Nullable Tls tls, @Nullable AccessLog accessLog,
+		HttpEngine engine) {
+
+	private static final Logger logger = LoggerFactory.getLogger(LoadedServer.class);
+
+	static LoadedServer load(ServerSettings settings, @Nullable TlsSettings tlsSettings, ServerMeters meters,
+			ReloadThread reloads) {
+		Transport transport = Transport.open(settings.transport(), settings.workers());
+		DamageWatch watch = new DamageWatch();
+		List<SiteReloader> sites = settings.sites()
+			.stream()
+			.map((site) -> reloader(site, transport, reloads, watch, settings, meters.site(site.name())))
+			.toList();
+		AccessLog accessLog = null;
+		HttpEngine engine = null;
+		Tls tls = null;
+		try {
+			for (int i = 0; i < sites.size(); i++) {
+				if (sites.get(i).start() instanceof ReloadOutcome.Refused refused) {
+					throw new SiteStartException(settings.sites().get(i).name(), refused.cause());
+				}
+			}
+			if (tlsSettings != null) {
+				tls = Tls.open(tlsSettings, transport.eventLoops(), transport.childOptions());
+			}
+			if (settings.accessLog() != null) {
+				accessLog = AccessLog.open(settings.accessLog(), settings.workers());
+			}
+			HttpEngine serving = new HttpEngine(transport.eventLoops(), sites.stream().map(SiteReloader::live).toList(),
+					routes(settings), prefixBytes(settings), settings.limits(), settings.serverHeader(), accessLog,
+					watch::suspect, meters);
+			engine = serving;
+			watch.start((damaged) -> {
+				serving.cutAnswersFrom(damaged);
+				sites.forEach((site) -> site.recover(damaged));
+			});
+			return new LoadedServer(settings, transport, reloads, watch, sites, tlsSettings, tls, accessLog, serving);
+		}
+		catch (RuntimeException | Error ex) {
+			close(transport, reloads, watch, sites, engine, accessLog, tls);
+			throw ex;
+		}
+	}
+
+	private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
+			DamageWatch watch, ServerSettings settings, SiteMeters meters) {
+		LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
+		Consumer<ReloadOutcome> counter = (outcome) -> meters.reloaded(result(outcome), outcome.took());
+		return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(), live,
+				reloads, watch, (edition) -> meters.settle(archives(edition)),
+				counter.andThen(settings.reloadListener()));
+	}
+
+	private static List<Site> archives(Edition edition) {
+		return IntStream.range(0, edition.size()).mapToObj(edition::archive).toList();
+	}
+
+	private static ReloadResult result(ReloadOutcome outcome) {
+		if (outcome instanceof ReloadOutcome.Loaded) {
+			return ReloadResult.RELOADED;
+		}
+		if (outcome instanceof ReloadOutcome.RolledBack) {
+			return ReloadResult.ROLLED_BACK;
+		}
+		return (outcome instanceof ReloadOutcome.Unchanged) ? ReloadResult.UNCHANGED : ReloadResult.REFUSED;
+	}
+
+	private static Routes routes(ServerSettings settings) {
+		return Routes.to(settings.sites()
+			.stream()
+			.map((site) -> new Routes.Route(site.hosts(), Mount.of(site.path())))
+			.toList());
+	}
+
+	private static int prefixBytes(ServerSettings settings) {
+		return settings.sites()
+			.stream()
+			.mapToInt((site) -> site.policy().prefix().getBytes(StandardCharsets.UTF_8).length)
+			.max()
+			.orElse(0);
+	}
+
+	/**
+	 * Puts certificates into service that replaced the others during the load.
+	 */
+	void useCertificates(@Nullable TlsSettings current) {
+		if (this.tls != null && current != null && current != this.tlsSettings) {
+			this.tls.replace(current);
+		}
+	}
+
+	void close() {
+		close(this.transport, this.reloads, this.watch, this.sites, this.engine, this.accessLog, this.tls);
+	}
+
+	/**
+	 * In this order: nobody logs and nobody reads an archive once the loops ended.
+	 */
+	private static void close(Transport transport, ReloadThread reloads, DamageWatch watch, List<SiteReloader> sites,
+			@Nullable HttpEngine engine, @Nullable AccessLog accessLog, @Nullable Tls tls) {
+		watch.close();
+		if (!transport.close()) {
+			logger.warn("An event loop doesn't end; what it may still read stays open");
+			return;
+		}
+		reloads.close();
+		sites.forEach(SiteReloader::close);
+		if (engine != null) {
+			engine.close();
+		}
+		if (accessLog != null) {
+			accessLog.close();
+		}
+		if (tls != null) {
+			tls.close();
+		}
+	}
+
+}

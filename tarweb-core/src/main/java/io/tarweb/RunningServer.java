@@ -1,0 +1,142 @@
+package io.tarweb;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.tarweb.answer.HttpsRedirect;
+import io.tarweb.log.AccessLog;
+import io.tarweb.reload.SiteReloader;
+import io.tarweb.tls.Tls;
+import io.tarweb.transport.Transport;
+import io.tarweb.wire.HttpEngine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * A server with its listening sockets: everything that exists between a start and the
+ * stop after it.
+ */
+record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable DisposableServer redirecting) {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunningServer.class);
+
+	/** Room for a large body's next slice while the one before is on its way. */
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+	/** For the listening socket, whose event loop may be busy but not that long. */
+	private static final long CLOSE_SECONDS = 10;
+
+	static RunningServer listen(LoadedServer loaded) {
+		DisposableServer listener = listenMain(loaded);
+		try {
+			return new RunningServer(loaded, listener,
+					listenRedirecting(loaded, (InetSocketAddress) listener.address()));
+		}
+		catch (RuntimeException ex) {
+			listener.disposeNow();
+			throw ex;
+		}
+	}
+
+	private static DisposableServer listenMain(LoadedServer loaded) {
+		Transport transport = loaded.transport();
+		HttpEngine engine = loaded.engine();
+		Tls tls = loaded.tls();
+		return (tls != null)
+				? listen(loaded, loaded.settings().listen(), transport.encryptedChildOptions(),
+						(channel) -> engine.install(channel, tls))
+				: listen(loaded, loaded.settings().listen(), transport.childOptions(), engine::install);
+	}
+
+	private static @Nullable DisposableServer listenRedirecting(LoadedServer loaded, InetSocketAddress secured) {
+		InetSocketAddress plain = loaded.settings().redirecting();
+		if (plain == null) {
+			return null;
+		}
+		HttpsRedirect redirect = new HttpsRedirect(plain.getPort(), secured.getPort());
+		return listen(loaded, plain, loaded.transport().childOptions(),
+				(channel) -> loaded.engine().install(channel, redirect));
+	}
+
+	private static DisposableServer listen(LoadedServer loaded, InetSocketAddress address,
+			Map<ChannelOption<?>, ?> options, Consumer<Channel> installer) {
+		TcpServer server = TcpServer.create()
+			.runOn(loaded.transport().loopResources())
+			.bindAddress(() -> address)
+			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+			.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));
+		for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
+			server = withChildOption(server, option.getKey(), option.getValue());
+		}
+		TcpServer customized = loaded.settings().customizer().apply(server);
+		try {
+			return customized.bindNow();
+		}
+		catch (RuntimeException ex) {
+			throw new ListenException(address, ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> TcpServer withChildOption(TcpServer server, ChannelOption<T> option, Object value) {
+		return server.childOption(option, (T) value);
+	}
+
+	InetSocketAddress address() {
+		return (InetSocketAddress) this.listener.address();
+	}
+
+	@Nullable InetSocketAddress redirectAddress() {
+		return (this.redirecting != null) ? (InetSocketAddress) this.redirecting.address() : null;
+	}
+
+	ServerStatus status() {
+		List<SiteStatus> statuses = new ArrayList<>();
+		for (int i = 0; i < this.loaded.sites().size(); i++) {
+			SiteSettings site = this.loaded.settings().sites().get(i);
+			SiteReloader reloader = this.loaded.sites().get(i);
+			statuses.add(new SiteStatus(site.name(), site.hosts(), site.path(), reloader.current(), reloader.previous(),
+					reloader.lastRefusal(), reloader.damage()));
+		}
+		Tls tls = this.loaded.tls();
+		return new ServerStatus(address(), redirectAddress(), this.loaded.transport().status(),
+				(tls != null) ? tls.status() : null, this.loaded.engine().connections(), droppedLogLines(), statuses);
+	}
+
+	long droppedLogLines() {
+		AccessLog accessLog = this.loaded.accessLog();
+		return (accessLog != null) ? accessLog.droppedLines() : 0;
+	}
+
+	void stop(Duration grace) {
+		close(this.listener);
+		if (this.redirecting != null) {
+			close(this.redirecting);
+		}
+		int cut = this.loaded.engine().drain(grace);
+		if (cut > 0) {
+			logger.warn("Cut {} connections that were still busy after {}", cut, grace);
+		}
+		this.loaded.close();
+	}
+
+	private static void close(DisposableServer listener) {
+		listener.dispose();
+		listener.channel().closeFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+	}
+
+}
