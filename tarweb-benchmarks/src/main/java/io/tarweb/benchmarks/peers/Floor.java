@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The least that a server can do: {@code floor.c}.
  */
-final class Floor extends NativeServer {
+public final class Floor extends NativeServer {
 
 	private static final Duration BUILD = Duration.ofMinutes(1);
 
@@ -22,7 +22,12 @@ final class Floor extends NativeServer {
 
 	private final Path program;
 
-	Floor(BenchContent content, Workplace place) {
+	/**
+	 * The floor under one page.
+	 * @param content where the page is
+	 * @param place where the program goes
+	 */
+	public Floor(BenchContent content, Workplace place) {
 		this.content = content;
 		this.source = place.source("c/floor.c");
 		this.program = place.workOf("floor").resolve("floor");
