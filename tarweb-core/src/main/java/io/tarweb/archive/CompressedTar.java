@@ -52,6 +52,7 @@ final class CompressedTar {
 					throw ArchiveException.unpacksToTooMuch(this.file, this.maxBytes);
 				}
 				out.write(chunk, 0, step);
+				LoadPace.pause();
 				step = read(in, chunk, packed);
 			}
 		}

@@ -26,7 +26,7 @@ final class StoredContents {
 	 * @throws ArchiveException if one differs
 	 */
 	static void verify(Path file, ByteSource bytes, MemberRows rows) {
-		IntStream.range(0, (rows.count() + ROWS_PER_TASK - 1) / ROWS_PER_TASK).parallel().forEach((task) -> {
+		LoadPace.spread(IntStream.range(0, (rows.count() + ROWS_PER_TASK - 1) / ROWS_PER_TASK)).forEach((task) -> {
 			byte[] chunk = new byte[CHUNK_BYTES];
 			int to = Math.min(rows.count(), (task + 1) * ROWS_PER_TASK);
 			for (int row = task * ROWS_PER_TASK; row < to; row++) {
@@ -45,6 +45,7 @@ final class StoredContents {
 			int step = (int) Math.min(CHUNK_BYTES, to - at);
 			bytes.read(at, chunk, 0, step);
 			actual.update(chunk, 0, step);
+			LoadPace.pause();
 		}
 		if ((int) actual.getValue() != rows.checksum(row)) {
 			throw ArchiveException.corrupt(ArchiveFormat.ZIP, file, from,

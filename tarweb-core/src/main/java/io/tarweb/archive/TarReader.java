@@ -177,6 +177,7 @@ final class TarReader {
 		reader.requireTar();
 		while (reader.readHeader()) {
 			reader.readEntry();
+			LoadPace.pause();
 		}
 		return reader.contentBytes;
 	}

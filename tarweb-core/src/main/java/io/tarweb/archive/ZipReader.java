@@ -287,6 +287,7 @@ final class ZipReader {
 		while (next < this.directoryTo) {
 			this.at = next;
 			next = readEntry();
+			LoadPace.pause();
 		}
 		long counted = this.entriesAreModulo ? this.count & FULL_SHORT : this.count;
 		if (counted != this.entries) {

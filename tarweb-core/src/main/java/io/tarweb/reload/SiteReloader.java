@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.LoadPace;
 import io.tarweb.site.Changes;
 import io.tarweb.site.Damage;
 import io.tarweb.site.Edition;
@@ -171,7 +172,7 @@ public final class SiteReloader {
 	}
 
 	private void recover(Edition current) throws InterruptedException {
-		Edition next = this.loader.load(current);
+		Edition next = LoadPace.gently(() -> this.loader.load(current));
 		try {
 			if (next != current && next.status().id().equals(current.status().id())) {
 				replace(current, next, this.previous);
@@ -216,7 +217,7 @@ public final class SiteReloader {
 	}
 
 	private ReloadOutcome load(@Nullable Edition current, long startedNanos) throws InterruptedException {
-		Edition next = this.loader.load(current);
+		Edition next = (current != null) ? LoadPace.gently(() -> this.loader.load(current)) : this.loader.load(null);
 		try {
 			if (next == current) {
 				return new ReloadOutcome.Unchanged(this.name, current.status(), since(startedNanos));
@@ -228,7 +229,7 @@ public final class SiteReloader {
 				this.loader.accepted(next);
 				return new ReloadOutcome.Unchanged(this.name, next.status(), since(startedNanos));
 			}
-			Changes changes = Changes.between(current, next);
+			Changes changes = LoadPace.gently(() -> Changes.between(current, next));
 			requireShare(current, next);
 			replace(current, next, toKeep(current, next));
 			this.loader.accepted(next);
@@ -283,7 +284,7 @@ public final class SiteReloader {
 					: "all archives that are kept were changed in place; replace archives by renaming");
 		}
 		Edition target = kept.get(index);
-		Changes changes = Changes.between(current, target);
+		Changes changes = LoadPace.gently(() -> Changes.between(current, target));
 		replace(current, target, kept.subList(index + 1, kept.size()));
 		logger.info("Site '{}' is back at {} entries of {} (id {})", this.name, target.status().entries(),
 				this.loader.location(), target.status().id());

@@ -7,12 +7,13 @@ import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.archive.Archive;
+import io.tarweb.archive.LoadPace;
 
 /**
  * The XXH3 hash of every member's content: what an entity tag is made of and what tells
  * two archives apart. Content and names only, so that a rebuild which changes nothing but
- * times hashes the same. Taken from the archive where it brings them, else computed in
- * parallel.
+ * times hashes the same. Taken from the archive where it brings them, else computed, on
+ * all cores unless others need them.
  * <p>
  * A hash that the archive brings isn't checked: reading the contents is what it saves. A
  * wrong one makes a wrong entity tag of this member and nothing else. It harms no more
@@ -51,7 +52,7 @@ final class ContentHashes {
 			ofContent[contentOf[member]] = archive.contentHash(member);
 		}
 		this.unreadBytes = unreadBytes(ofContent, lengths);
-		IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK).parallel().forEach((task) -> {
+		LoadPace.spread(IntStream.rangeClosed(0, (offsets.length - 1) / CONTENTS_PER_TASK)).forEach((task) -> {
 			Hasher hasher = new Hasher();
 			int end = Math.min(offsets.length, (task + 1) * CONTENTS_PER_TASK);
 			for (int content = task * CONTENTS_PER_TASK; content < end; content++) {
@@ -99,9 +100,15 @@ final class ContentHashes {
 				name = new byte[length * 2];
 			}
 			this.archive.copyName(member, name, 0);
+			LoadPace.pause();
 			pairs[member] = ofName.reset().putBytes(name, 0, length).putLong(this.hashes[member]).getAsLong();
 		}
-		Arrays.parallelSort(pairs);
+		if (LoadPace.isGentle()) {
+			Arrays.sort(pairs);
+		}
+		else {
+			Arrays.parallelSort(pairs);
+		}
 		HashStream128 all = Hashing.xxh3_128().hashStream();
 		for (long pair : pairs) {
 			all.putLong(pair);
@@ -122,6 +129,7 @@ final class ContentHashes {
 				int step = (int) Math.min(CHUNK_BYTES, end - at);
 				archive.bytes().read(at, this.chunk, 0, step);
 				this.stream.putBytes(this.chunk, 0, step);
+				LoadPace.pause();
 			}
 			return this.stream.getAsLong();
 		}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.tarweb.archive.Archive;
+import io.tarweb.archive.LoadPace;
 import io.tarweb.archive.MappedFile;
 
 /**
@@ -45,6 +46,7 @@ final class Preloading {
 		byte[] chunk = new byte[CHUNK_BYTES];
 		for (long at = 0; at < file.sizeBytes(); at += CHUNK_BYTES) {
 			file.read(at, chunk, 0, (int) Math.min(CHUNK_BYTES, file.sizeBytes() - at));
+			LoadPace.pause();
 		}
 	}
 

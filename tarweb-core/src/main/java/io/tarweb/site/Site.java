@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.tarweb.archive.Archive;
+import io.tarweb.archive.LoadPace;
 import io.tarweb.archive.MappedFile;
 import io.tarweb.http.Coding;
 import io.tarweb.http.HttpDate;
@@ -112,7 +113,7 @@ public final class Site {
 	}
 
 	/**
-	 * Prepares an archive, using all cores.
+	 * Prepares an archive, using all cores unless others need them.
 	 * @param archive the archive, which belongs to the site from now on; closed if this
 	 * fails
 	 * @param policy how the archive becomes a site
@@ -523,6 +524,7 @@ public final class Site {
 			if (!this.resources.isHidden(member)) {
 				visitor.visit(name, length, this.prefix.length, signature(member));
 			}
+			LoadPace.pause();
 			if (this.variants.groupOfCompressed(member) != Variants.NONE) {
 				int base = length;
 				while (name[--base] != '.') {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 import io.tarweb.archive.Archive;
+import io.tarweb.archive.LoadPace;
 import io.tarweb.http.Coding;
 import io.tarweb.http.Octets;
 
@@ -69,6 +70,7 @@ final class Variants {
 			if (markdown && endsWith(length, MD)) {
 				addMarkdown(member, length - MD.length);
 			}
+			LoadPace.pause();
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.tarweb.ServerSettings;
 import io.tarweb.SiteStartException;
 import io.tarweb.TarwebServer;
 import io.tarweb.archive.ArchiveException;
+import io.tarweb.archive.LoadPace;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.SiteException;
 import io.tarweb.site.SitePolicy;
@@ -31,6 +32,7 @@ import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -226,6 +228,30 @@ class ReloadTests {
 			loaded(outcome);
 			assertThat(server.get("/").text()).isEqualTo("two");
 		}
+	}
+
+	@Test
+	void takesAllCoresAtTheStartAndLeavesThemToTheServerAfterwards() throws IOException {
+		List<Boolean> gentle = new ArrayList<>();
+		ArchiveSource source = new ArchiveSource() {
+
+			@Override
+			public Path fetch() {
+				gentle.add(LoadPace.isGentle());
+				return ReloadTests.this.archive;
+			}
+
+			@Override
+			public String location() {
+				return "here";
+			}
+
+		};
+		try (TestServer server = TestServer.start(TestServer.settings(null, source))) {
+			replace(site("two").toBytes());
+			loaded(server.reload());
+		}
+		assertThat(gentle).containsExactly(false, true);
 	}
 
 	@OnEveryTransport
