@@ -82,7 +82,9 @@ final class LatencyMeasurement implements Measurement {
 					LoadProcess load = LoadProcess.start(context, server.port(), CONNECTIONS, REQUEST)) {
 				double perSecond = wantedPerSecond(server, load);
 				Client ours = () -> load.run((long) (perSecond * context.seconds()), perSecond);
-				rows(table, transport, "ours", server, archives, perSecond, ours);
+				table.row(run(transport, "ours", "none", server.handle(), perSecond, ours));
+				rowWithReloads(table, transport, "ours", "the first ", server, archives, perSecond, ours);
+				rowWithReloads(table, transport, "ours", "later ", server, archives, perSecond, ours);
 				if (missing == null) {
 					H2load other = new H2load(context.loadCore(), CONNECTIONS, context.place().work());
 					checkedBy(other, table, transport, server, archives, perSecond, context.seconds());
@@ -95,7 +97,8 @@ final class LatencyMeasurement implements Measurement {
 				+ "takes 80 % of the server's core, or of what the client reaches, whichever is less. The floor, which does "
 				+ "nothing but write, at the same rate shows what of it is the machine's and the client's. The reloads, one every "
 				+ RELOAD_INTERVAL_MILLIS + " ms of an archive with " + RELOADED_MEMBERS
-				+ " members that differs each time, run on the server's only core. A stall of the client counts against the server. "
+				+ " members that differs each time, run on the server's only core; beside the first ones HotSpot compiles what "
+				+ "they do, on the same core. A stall of the client counts against the server. "
 				+ secondOpinion(missing) + "\n\n" + table;
 	}
 
@@ -146,21 +149,21 @@ final class LatencyMeasurement implements Measurement {
 	/** Somebody else's failure leaves our own figures as they are. */
 	private void checkedBy(H2load other, MarkdownTable table, String transport, TarwebProcess server, Archives archives,
 			double perSecond, int seconds) {
+		Client client = () -> other.run(server.port(), BenchContent.PAGE, perSecond, seconds);
 		try {
-			rows(table, transport, "h2load", server, archives, perSecond,
-					() -> other.run(server.port(), BenchContent.PAGE, perSecond, seconds));
+			table.row(run(transport, "h2load", "none", server.handle(), perSecond, client));
+			rowWithReloads(table, transport, "h2load", "later ", server, archives, perSecond, client);
 		}
 		catch (IOException ex) {
 			Console.say("Not checked by h2load: %s", ex.getMessage());
 		}
 	}
 
-	private void rows(MarkdownTable table, String transport, String name, TarwebProcess server, Archives archives,
-			double perSecond, Client client) throws IOException {
-		table.row(run(transport, name, "none", server.handle(), perSecond, client));
+	private void rowWithReloads(MarkdownTable table, String transport, String name, String which, TarwebProcess server,
+			Archives archives, double perSecond, Client client) throws IOException {
 		try (Reloads reloads = new Reloads(server, archives)) {
 			String[] row = run(transport, name, "", server.handle(), perSecond, client);
-			row[2] = Integer.toString(reloads.done());
+			row[2] = which + reloads.done();
 			table.row(row);
 		}
 	}
