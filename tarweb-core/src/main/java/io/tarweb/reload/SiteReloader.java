@@ -166,6 +166,9 @@ public final class SiteReloader {
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
 				}
+				if (this.live.current() == current) {
+					this.loader.forget();
+				}
 			}
 		});
 	}

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who is told of an edition that comes into service.
+ * Who is told of what a reload did, and of what was done without one.
  */
 class SiteReloaderTests {
 
@@ -39,6 +39,8 @@ class SiteReloaderTests {
 
 	private final List<ReloadOutcome> outcomes = new CopyOnWriteArrayList<>();
 
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
 	private Path archive;
 
 	private SiteReloader reloader;
@@ -46,7 +48,7 @@ class SiteReloaderTests {
 	@BeforeEach
 	void start() {
 		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
-		this.reloader = new SiteReloader("docs", List.of(ArchiveSource.ofFile(this.archive)),
+		this.reloader = new SiteReloader("docs", List.of(new Source()),
 				SitePolicy.builder().build(), ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread,
 				this.watch, this.replaced::add, this.outcomes::add);
 		this.reloader.start();
@@ -73,6 +75,28 @@ class SiteReloaderTests {
 		assertThat(this.live.current()).isNotSameAs(before);
 		assertThat(this.replaced).containsExactly(before, this.live.current());
 		assertThat(this.outcomes).isEmpty();
+		Awaitility.await().until(() -> this.told.size() == 2);
+		assertThat(this.told).containsOnly("accepted");
+	}
+
+	@Test
+	void hasTheSourceForgetWhatItWasAskedForToCompareOnly() {
+		Edition before = this.live.current();
+		TarBuilder.create().file("index.html", "another").writeTo(this.archive);
+		this.reloader.recover(before.archive(0));
+		Awaitility.await().until(() -> this.told.contains("forget"));
+		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
+	void hasTheSourceForgetWhatIsNoArchiveToo() throws IOException {
+		Edition before = this.live.current();
+		Files.writeString(this.archive, "half a copy");
+		this.reloader.recover(before.archive(0));
+		Awaitility.await().until(() -> this.told.contains("forget"));
+		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		assertThat(this.live.current()).isSameAs(before);
 	}
 
 	@Test
@@ -80,6 +104,38 @@ class SiteReloaderTests {
 		this.reloader.reload(ReloadRequest.RELOAD);
 		assertThat(this.replaced).hasSize(1);
 		assertThat(this.outcomes).hasSize(1);
+	}
+
+	/**
+	 * Notes what it is told.
+	 */
+	private final class Source implements ArchiveSource {
+
+		@Override
+		public Path fetch() {
+			return SiteReloaderTests.this.archive;
+		}
+
+		@Override
+		public void accepted(Path file) {
+			SiteReloaderTests.this.told.add("accepted");
+		}
+
+		@Override
+		public void release(Path file) {
+			SiteReloaderTests.this.told.add("release");
+		}
+
+		@Override
+		public void forget() {
+			SiteReloaderTests.this.told.add("forget");
+		}
+
+		@Override
+		public String location() {
+			return "site.tar";
+		}
+
 	}
 
 }

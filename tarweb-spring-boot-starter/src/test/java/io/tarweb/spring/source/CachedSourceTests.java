@@ -164,6 +164,16 @@ class CachedSourceTests {
 	}
 
 	@Test
+	void anArchiveThatNobodyAskedForIsStillAChange() throws IOException {
+		WatchableSource source = source();
+		accepted(source, this.server.serve(ONE));
+		source.release(source(this.server.serve(TWO), source));
+		source.forget();
+		assertThat(source.changed()).isTrue();
+		assertThat(source.fetch()).hasBinaryContent(TWO);
+	}
+
+	@Test
 	void aReloadTriesARefusedArchiveAgain() throws IOException {
 		WatchableSource source = source();
 		accepted(source, this.server.serve(ONE));
