@@ -222,14 +222,14 @@ public final class SiteReloader {
 		Edition next = this.loader.load(current);
 		try {
 			if (next == current) {
-				return new ReloadOutcome.Unchanged(this.name, current.status(), since(startedNanos));
+				return unchanged(current, startedNanos);
 			}
 			if (current != null && next.status().id().equals(current.status().id())) {
 				// The same content, but of another file: the one before may be deleted by
 				// now, so that only its mapping holds on to the disk space.
 				replace(current, next, this.previous);
 				this.loader.accepted(next);
-				return new ReloadOutcome.Unchanged(this.name, next.status(), since(startedNanos));
+				return unchanged(next, startedNanos);
 			}
 			Changes changes = Changes.between(current, next);
 			requireShare(current, next);
@@ -245,6 +245,11 @@ public final class SiteReloader {
 				next.release();
 			}
 		}
+	}
+
+	private ReloadOutcome unchanged(Edition current, long startedNanos) {
+		logger.info("Site '{}' stays at {}: nothing has changed", this.name, current.status().id());
+		return new ReloadOutcome.Unchanged(this.name, current.status(), since(startedNanos));
 	}
 
 	private void requireShare(@Nullable Edition current, Edition next) {

@@ -3,11 +3,16 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tarweb.archive.ArchiveLimits;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.Edition;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +103,36 @@ class SiteReloaderTests {
 		Awaitility.await().until(() -> this.told.contains("forget"));
 		assertThat(this.told).containsExactly("accepted", "release", "forget");
 		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
+	void logsALineForEachOutcome() throws IOException {
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(SiteReloader.class);
+		Level before = logger.getLevel();
+		logger.setLevel(Level.INFO);
+		logger.addAppender(lines);
+		try {
+			String first = this.live.current().status().id();
+			this.reloader.reload(ReloadRequest.RELOAD);
+			TarBuilder.create().file("index.html", "another").writeTo(this.directory.resolve("next.tar"));
+			Files.move(this.directory.resolve("next.tar"), this.archive, StandardCopyOption.REPLACE_EXISTING);
+			this.reloader.reload(ReloadRequest.RELOAD);
+			String second = this.live.current().status().id();
+			Files.delete(this.archive);
+			this.reloader.reload(ReloadRequest.RELOAD);
+			this.reloader.reload(ReloadRequest.ROLLBACK);
+			assertThat(lines.list).extracting((line) -> line.getLevel() + " " + line.getFormattedMessage())
+				.containsExactly("INFO Site 'docs' stays at " + first + ": nothing has changed",
+						"INFO Site 'docs' serves 1 entries of site.tar (id " + second + ")",
+						"WARN Site 'docs' stays at " + second + ": There is no file '" + this.archive + "'",
+						"INFO Site 'docs' is back at 1 entries of site.tar (id " + first + ")");
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(before);
+		}
 	}
 
 	@Test
