@@ -222,7 +222,7 @@ public final class SiteReloader {
 		Edition next = this.loader.load(current);
 		try {
 			if (next == current) {
-				return unchanged(current, startedNanos);
+				return unchanged(next, startedNanos);
 			}
 			if (current != null && next.status().id().equals(current.status().id())) {
 				// The same content, but of another file: the one before may be deleted by
@@ -247,9 +247,9 @@ public final class SiteReloader {
 		}
 	}
 
-	private ReloadOutcome unchanged(Edition current, long startedNanos) {
-		logger.info("Site '{}' stays at {}: nothing has changed", this.name, current.status().id());
-		return new ReloadOutcome.Unchanged(this.name, current.status(), since(startedNanos));
+	private ReloadOutcome unchanged(Edition inService, long startedNanos) {
+		logger.info("Site '{}' stays at {}: nothing has changed", this.name, inService.status().id());
+		return new ReloadOutcome.Unchanged(this.name, inService.status(), since(startedNanos));
 	}
 
 	private void requireShare(@Nullable Edition current, Edition next) {
