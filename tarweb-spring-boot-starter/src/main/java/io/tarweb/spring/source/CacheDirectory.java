@@ -59,7 +59,8 @@ final class CacheDirectory implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(CacheDirectory.class);
 
-	private static final Pattern OWNED = Pattern.compile("(?<owner>[0-9a-f]{16})(-([0-9a-f]{16}-)?\\d+\\.(part|tar)|\\.lock)");
+	private static final Pattern OWNED = Pattern
+		.compile("(?<owner>[0-9a-f]{16})(-([0-9a-f]{16}-)?\\d+\\.(part|tar)|\\.lock)");
 
 	private static final String CURRENT = "current.properties";
 

@@ -194,7 +194,8 @@ class FailedStartTests {
 			.writeTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=" + archive);
 		assertExplained(output,
-				"tarweb can't serve the archive: '" + file + "' in '" + archive + "', line 2: expected ", "Correct the file and pack the archive anew");
+				"tarweb can't serve the archive: '" + file + "' in '" + archive + "', line 2: expected ",
+				"Correct the file and pack the archive anew");
 	}
 
 	@Test
