@@ -140,8 +140,8 @@ public final class Site {
 		}
 		long length = this.archive.contentLength(member);
 		if (length > MAX_RULES_BYTES) {
-			throw new SiteException(SiteException.Kind.RULES,
-					inMessages(name) + " has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
+			throw new SiteException(SiteException.Kind.RULES, inMessages(name) + " has " + length
+					+ " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
 		try (InputStream content = content(member)) {
 			return content.readAllBytes();
