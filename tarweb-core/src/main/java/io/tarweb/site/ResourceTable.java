@@ -104,9 +104,9 @@ final class ResourceTable {
 	private static short number(Archive archive, PolicyTable policies, byte[] name, int from, int to, boolean html) {
 		int number = policies.numberOf(name, from, to, html);
 		if (number > Short.MAX_VALUE) {
-			throw new SiteException(SiteException.Kind.RULES, "The header rules make more than " + Short.MAX_VALUE
-					+ " different sets of fields for '" + archive.file()
-					+ "'; use fewer patterns with values of their own");
+			throw new SiteException(SiteException.Kind.RULES,
+					"The header rules make more than " + Short.MAX_VALUE + " different sets of fields for '"
+							+ archive.file() + "'; use fewer patterns with values of their own");
 		}
 		return (short) number;
 	}

@@ -108,8 +108,7 @@ final class RuleLines {
 	}
 
 	SiteException fault(int lineNumber, String problem) {
-		return new SiteException(SiteException.Kind.RULES,
-				"%s, line %d: %s".formatted(this.name, lineNumber, problem));
+		return new SiteException(SiteException.Kind.RULES, "%s, line %d: %s".formatted(this.name, lineNumber, problem));
 	}
 
 	/** Text in a message, whatever its length. */

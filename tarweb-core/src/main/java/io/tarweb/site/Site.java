@@ -88,8 +88,7 @@ public final class Site {
 		this.prefix = policy.prefix().getBytes(StandardCharsets.UTF_8);
 		this.hashes = new ContentHashes(archive);
 		this.variants = new Variants(archive, policy.markdown());
-		PolicyTable policies = new PolicyTable(policy,
-				HeaderRules.parse(rules("_headers"), inMessages("_headers")));
+		PolicyTable policies = new PolicyTable(policy, HeaderRules.parse(rules("_headers"), inMessages("_headers")));
 		this.errors = policies.errors();
 		this.moved = policies.moved();
 		this.allowedOrigins = policy.cors()

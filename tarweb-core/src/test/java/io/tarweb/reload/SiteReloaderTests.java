@@ -54,9 +54,9 @@ class SiteReloaderTests {
 	@BeforeEach
 	void start() {
 		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
-		this.reloader = new SiteReloader("docs", List.of(new Source()),
-				SitePolicy.builder().build(), ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread,
-				this.watch, this.replaced::add, this.outcomes::add);
+		this.reloader = new SiteReloader("docs", List.of(new Source()), SitePolicy.builder().build(),
+				ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread, this.watch, this.replaced::add,
+				this.outcomes::add);
 		this.reloader.start();
 	}
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param links the number of symbolic links
  * @param contentBytes what the files have together
  * @param archiveBytes the size of the archive
- * @param siblings what was compressed, by encoding; one that made no file smaller is absent
+ * @param siblings what was compressed, by encoding; one that made no file smaller is
+ * absent
  * @param fromCache how many siblings didn't have to be compressed again
  * @param brokenLinkCount the number of links that lead nowhere
  * @param brokenLinks the first thousand of them, in the order of the pages

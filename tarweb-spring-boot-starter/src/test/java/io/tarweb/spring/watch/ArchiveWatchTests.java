@@ -102,9 +102,7 @@ class ArchiveWatchTests {
 					new WatchSettings(Duration.ofSeconds(1), Duration.ofDays(1), Duration.ZERO));
 			this.watch.start();
 			Files.write(file, Files.readAllBytes(other));
-			Awaitility.await()
-				.atMost(AT_MOST)
-				.until(() -> running.status().sites().get(0).current().entries() == 2);
+			Awaitility.await().atMost(AT_MOST).until(() -> running.status().sites().get(0).current().entries() == 2);
 			this.watch.stop();
 		}
 		finally {
