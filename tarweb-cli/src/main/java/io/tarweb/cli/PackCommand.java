@@ -128,9 +128,11 @@ final class PackCommand implements Callable<Integer> {
 
 	private PackSettings settings() {
 		try {
-			return PackSettings.of(this.directory, this.target)
-				.format(this.format)
-				.encodings(levels())
+			PackSettings.Builder settings = PackSettings.of(this.directory, this.target);
+			if (this.encodings != null) {
+				settings.encodings(levels(this.encodings));
+			}
+			return settings.format(this.format)
 				.minBytes(this.minBytes)
 				.minGainPercent(this.minGainPercent)
 				.alignmentBytes(this.alignmentBytes)
@@ -151,15 +153,10 @@ final class PackCommand implements Callable<Integer> {
 		}
 	}
 
-	private Map<Encoding, Integer> levels() {
+	private static Map<Encoding, Integer> levels(List<String> encodings) {
 		Map<Encoding, Integer> levels = new EnumMap<>(Encoding.class);
-		if (this.encodings == null) {
-			for (Encoding encoding : Encoding.values()) {
-				levels.put(encoding, encoding.defaultLevel());
-			}
-		}
-		else if (!this.encodings.equals(List.of("none"))) {
-			for (String each : this.encodings) {
+		if (!encodings.equals(List.of("none"))) {
+			for (String each : encodings) {
 				String[] nameAndLevel = each.split(":", 2);
 				Encoding encoding = Encoding.of(nameAndLevel[0]);
 				levels.put(encoding, (nameAndLevel.length == 1) ? encoding.defaultLevel()

@@ -217,10 +217,16 @@ class TarwebIT {
 			checkSite(port);
 			child.await("(\"GET /guide/ HTTP/1.1\" 200)");
 			if (!isIgnored(SIGHUP)) {
+				child.signal("HUP");
+				child.await("(stays at [0-9a-f]+: nothing has changed)");
 				replace(archive);
 				child.signal("HUP");
 				child.await("(serves 9 entries)");
 				assertThat(get(port, "/guide/gr%C3%B6%C3%9Fe.txt", "gzip").statusCode()).isEqualTo(404);
+				Files.delete(archive);
+				child.signal("HUP");
+				child.await("(stays at [0-9a-f]+: There is no file)");
+				assertThat(get(port, "/guide/", "gzip").statusCode()).isEqualTo(200);
 			}
 			child.signal("TERM");
 			assertThat(child.exitCode()).isEqualTo(143);

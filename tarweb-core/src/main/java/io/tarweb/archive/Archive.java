@@ -58,7 +58,8 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Maps an archive and reads all of its headers.
+	 * Maps an archive and reads all of its headers; unpacks it into a temporary file
+	 * before, if it is a compressed tar that can't be served as it is.
 	 * @param file the archive
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
@@ -78,16 +79,8 @@ public final class Archive implements AutoCloseable {
 		return open(file, UnpackedFiles.TEMPORARY, limits);
 	}
 
-	/**
-	 * Maps an archive and reads all of its headers; unpacks it before, if it is a
-	 * compressed tar that can't be served as it is.
-	 * @param file the archive
-	 * @param unpackedFiles where to unpack it
-	 * @param limits how much of it is taken
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
+	/** The same with a place of the caller's for what is unpacked. */
+	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
 		return open(file, () -> MappedFile.open(file), unpackedFiles, limits);
 	}
 

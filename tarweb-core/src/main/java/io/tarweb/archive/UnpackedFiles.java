@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * Where compressed tars are unpacked to that can't be served as they are. May keep what
  * it has unpacked, and give it out again.
  */
-public interface UnpackedFiles {
+interface UnpackedFiles {
 
 	/** A temporary file for each. */
 	UnpackedFiles TEMPORARY = new TemporaryFiles();

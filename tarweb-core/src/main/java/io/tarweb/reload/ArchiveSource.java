@@ -34,7 +34,8 @@ public interface ArchiveSource {
 
 	/**
 	 * Tells the source that a file it gave out made a site and is in service, so that it
-	 * is the last one known to be good. A file that is released without was refused.
+	 * is the last one known to be good. A file that is released without was refused,
+	 * unless {@link #forget()} takes that back.
 	 * @param file a file that {@link #fetch()} returned
 	 */
 	default void accepted(Path file) {
@@ -47,6 +48,13 @@ public interface ArchiveSource {
 	 * @param file a file that {@link #fetch()} returned
 	 */
 	default void release(Path file) {
+	}
+
+	/**
+	 * Tells the source that the latest fetch was only to compare: nobody decided about
+	 * what it gave, which is as new as it was before. Comes after its release.
+	 */
+	default void forget() {
 	}
 
 	/**

@@ -77,6 +77,13 @@ final class EditionLoader {
 		}
 	}
 
+	/**
+	 * Tells the sources that nobody asked for what they gave out last.
+	 */
+	void forget() {
+		this.sources.forEach(ArchiveSource::forget);
+	}
+
 	private Site load(ArchiveSource source, @Nullable Site before) {
 		long startedNanos = System.nanoTime();
 		Path file;

@@ -25,7 +25,7 @@ public enum RefusalKind {
 	/** The archive is over a limit. */
 	TOO_LARGE,
 
-	/** Too few of the paths in service would be left. */
+	/** Too few of the files in service would be left. */
 	TOO_FEW,
 
 	/** A file of rules or the fallback page is missing or wrong. */

@@ -3,7 +3,7 @@ package io.tarweb.reload;
 /**
  * What a reload of one site accepts, and what it keeps.
  *
- * @param minShare the least share of the paths in service that a new edition has to have,
+ * @param minShare the least share of the files in service that a new edition has to have,
  * from 0 for any number to 1; half a build is refused and the one before stays
  * @param kept how many earlier editions stay mapped to be rolled back to
  */

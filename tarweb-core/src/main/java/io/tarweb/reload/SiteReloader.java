@@ -167,6 +167,9 @@ public final class SiteReloader {
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
 				}
+				if (this.live.current() == current) {
+					this.loader.forget();
+				}
 			}
 		});
 	}
@@ -220,14 +223,14 @@ public final class SiteReloader {
 		Edition next = (current != null) ? LoadPace.gently(() -> this.loader.load(current)) : this.loader.load(null);
 		try {
 			if (next == current) {
-				return new ReloadOutcome.Unchanged(this.name, current.status(), since(startedNanos));
+				return unchanged(next, startedNanos);
 			}
 			if (current != null && next.status().id().equals(current.status().id())) {
 				// The same content, but of another file: the one before may be deleted by
 				// now, so that only its mapping holds on to the disk space.
 				replace(current, next, this.previous);
 				this.loader.accepted(next);
-				return new ReloadOutcome.Unchanged(this.name, next.status(), since(startedNanos));
+				return unchanged(next, startedNanos);
 			}
 			Changes changes = LoadPace.gently(() -> Changes.between(current, next));
 			requireShare(current, next);
@@ -243,6 +246,11 @@ public final class SiteReloader {
 				next.release();
 			}
 		}
+	}
+
+	private ReloadOutcome unchanged(Edition inService, long startedNanos) {
+		logger.info("Site '{}' stays at {}: nothing has changed", this.name, inService.status().id());
+		return new ReloadOutcome.Unchanged(this.name, inService.status(), since(startedNanos));
 	}
 
 	private void requireShare(@Nullable Edition current, Edition next) {

@@ -44,12 +44,12 @@ final class HeaderRules {
 	/**
 	 * Reads a file.
 	 * @param text its bytes
-	 * @param fileName its name, for messages
+	 * @param name what it is called in messages
 	 * @return the rules
 	 * @throws SiteException for the first line that is neither a pattern nor a field
 	 */
-	static HeaderRules parse(byte[] text, String fileName) {
-		RuleLines lines = new RuleLines(text, fileName);
+	static HeaderRules parse(byte[] text, String name) {
+		RuleLines lines = new RuleLines(text, name);
 		List<Section> sections = new ArrayList<>();
 		Section section = null;
 		while (lines.next()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.tarweb.archive.Archive;
@@ -29,16 +30,16 @@ final class Preloading {
 	 * @param unreadBytes how much of its contents nothing has read yet
 	 */
 	static void run(Archive archive, Preload preload, long unreadBytes) {
-		if (isWanted(preload, unreadBytes, availableBytes())) {
+		if (isWanted(preload, unreadBytes, Preloading::availableBytes)) {
 			read(archive.bytes());
 		}
 	}
 
-	static boolean isWanted(Preload preload, long unreadBytes, long availableBytes) {
+	static boolean isWanted(Preload preload, long unreadBytes, LongSupplier availableBytes) {
 		return switch (preload) {
 			case ALL -> true;
 			case NONE -> false;
-			case AUTO -> unreadBytes > 0 && unreadBytes <= availableBytes / 2;
+			case AUTO -> unreadBytes > 0 && unreadBytes <= availableBytes.getAsLong() / 2;
 		};
 	}
 

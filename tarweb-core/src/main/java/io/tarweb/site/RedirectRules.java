@@ -96,12 +96,12 @@ public final class RedirectRules {
 	/**
 	 * Reads a file.
 	 * @param text its bytes
-	 * @param fileName its name, for messages
+	 * @param name what it is called in messages
 	 * @return the rules
 	 * @throws SiteException for the first line that is no rule
 	 */
-	static RedirectRules parse(byte[] text, String fileName) {
-		RuleLines lines = new RuleLines(text, fileName);
+	static RedirectRules parse(byte[] text, String name) {
+		RuleLines lines = new RuleLines(text, name);
 		List<Rule> rules = new ArrayList<>();
 		int dynamic = 0;
 		while (lines.next()) {

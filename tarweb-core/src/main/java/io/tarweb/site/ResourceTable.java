@@ -68,12 +68,12 @@ final class ResourceTable {
 			if (group != Variants.NONE) {
 				this.typeOfGroup[group] = (short) this.types.id(name, path, base);
 				this.policyOfGroup[group] = isServed(name, path, base)
-						? number(policies, name, path, base, html[this.typeOfGroup[group]]) : HIDDEN;
+						? number(archive, policies, name, path, base, html[this.typeOfGroup[group]]) : HIDDEN;
 			}
 			this.typeOf[member] = (short) this.types.id(name, path, to);
 			boolean besidePlain = sibling && group == Variants.NONE;
 			if (isServed(name, path, base) && (policy.servesSiblings() || !besidePlain)) {
-				this.policyOf[member] = number(policies, name, path, to, html[this.typeOf[member]]);
+				this.policyOf[member] = number(archive, policies, name, path, to, html[this.typeOf[member]]);
 			}
 			boolean served = this.policyOf[member] != HIDDEN
 					|| group != Variants.NONE && this.policyOfGroup[group] != HIDDEN;
@@ -101,11 +101,12 @@ final class ResourceTable {
 				&& !Arrays.equals(name, path, to, MANIFEST, 0, MANIFEST.length);
 	}
 
-	private static short number(PolicyTable policies, byte[] name, int from, int to, boolean html) {
+	private static short number(Archive archive, PolicyTable policies, byte[] name, int from, int to, boolean html) {
 		int number = policies.numberOf(name, from, to, html);
 		if (number > Short.MAX_VALUE) {
-			throw new SiteException(SiteException.Kind.RULES, "The header rules make more than " + Short.MAX_VALUE
-					+ " different sets of fields; use fewer patterns with values of their own");
+			throw new SiteException(SiteException.Kind.RULES,
+					"The header rules make more than " + Short.MAX_VALUE + " different sets of fields for '"
+							+ archive.file() + "'; use fewer patterns with values of their own");
 		}
 		return (short) number;
 	}

@@ -23,7 +23,7 @@ final class RuleLines {
 
 	private final byte[] text;
 
-	private final String fileName;
+	private final String name;
 
 	private int at;
 
@@ -31,9 +31,13 @@ final class RuleLines {
 
 	private String line = "";
 
-	RuleLines(byte[] text, String fileName) {
+	/**
+	 * The lines of one file.
+	 * @param name what the file is called in messages
+	 */
+	RuleLines(byte[] text, String name) {
 		this.text = text;
-		this.fileName = fileName;
+		this.name = name;
 		int mark = BYTE_ORDER_MARK.length;
 		this.at = (text.length >= mark && Arrays.equals(text, 0, mark, BYTE_ORDER_MARK, 0, mark)) ? mark : 0;
 	}
@@ -104,8 +108,7 @@ final class RuleLines {
 	}
 
 	SiteException fault(int lineNumber, String problem) {
-		return new SiteException(SiteException.Kind.RULES,
-				"'%s', line %d: %s".formatted(this.fileName, lineNumber, problem));
+		return new SiteException(SiteException.Kind.RULES, "%s, line %d: %s".formatted(this.name, lineNumber, problem));
 	}
 
 	/** Text in a message, whatever its length. */

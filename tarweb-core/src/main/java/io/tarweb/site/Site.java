@@ -89,8 +89,7 @@ public final class Site {
 		this.prefix = policy.prefix().getBytes(StandardCharsets.UTF_8);
 		this.hashes = new ContentHashes(archive);
 		this.variants = new Variants(archive, policy.markdown());
-		PolicyTable policies = new PolicyTable(policy,
-				HeaderRules.parse(rules("_headers"), policy.prefix() + "_headers"));
+		PolicyTable policies = new PolicyTable(policy, HeaderRules.parse(rules("_headers"), inMessages("_headers")));
 		this.errors = policies.errors();
 		this.moved = policies.moved();
 		this.allowedOrigins = policy.cors()
@@ -103,7 +102,7 @@ public final class Site {
 			throw new SiteException(SiteException.Kind.EMPTY, "'" + archive.file() + "' has nothing to serve"
 					+ ((this.prefix.length > 0) ? " below the prefix '" + policy.prefix() + "'" : ""));
 		}
-		this.redirects = RedirectRules.parse(rules("_redirects"), policy.prefix() + "_redirects");
+		this.redirects = RedirectRules.parse(rules("_redirects"), inMessages("_redirects"));
 		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
 		this.fallback = findFallback();
 		Preloading.run(archive, policy.preload(), this.hashes.unreadBytes());
@@ -141,15 +140,20 @@ public final class Site {
 		}
 		long length = this.archive.contentLength(member);
 		if (length > MAX_RULES_BYTES) {
-			throw new SiteException(SiteException.Kind.RULES,
-					"'" + name + "' has " + length + " bytes, more than the " + MAX_RULES_BYTES + " that are read");
+			throw new SiteException(SiteException.Kind.RULES, inMessages(name) + " has " + length
+					+ " bytes, more than the " + MAX_RULES_BYTES + " that are read");
 		}
 		try (InputStream content = content(member)) {
 			return content.readAllBytes();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("'" + name + "' can't be read: " + ex.getMessage(), ex);
+			throw new UncheckedIOException(inMessages(name) + " can't be read: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** A file of the archive: several archives of a site may have one of that name. */
+	private String inMessages(String name) {
+		return "'%s%s' in '%s'".formatted(this.policy.prefix(), name, this.archive.file());
 	}
 
 	private int member(String path) {

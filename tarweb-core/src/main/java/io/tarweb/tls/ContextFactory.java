@@ -87,9 +87,8 @@ final class ContextFactory {
 
 	private SslContext build(TlsIdentity identity) throws SSLException {
 		boolean boringSsl = this.provider == TlsProvider.BORINGSSL;
-		// Not in OpenSslCachingX509KeyManagerFactory: in Netty 4.2.18 two first
-		// handshakes
-		// at one time leave what that caches without its last release.
+		// Not in OpenSslCachingX509KeyManagerFactory: two first handshakes at one time
+		// leave what that caches without its last release (Netty 4.2.18).
 		SslContextBuilder builder = SslContextBuilder.forServer(identity.keys())
 			.sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
 			.trustManager(identity.trust())

@@ -3,11 +3,16 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tarweb.archive.ArchiveLimits;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.Edition;
@@ -18,11 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who is told of an edition that comes into service.
+ * Who is told of what a reload did, and of what was done without one.
  */
 class SiteReloaderTests {
 
@@ -39,6 +45,8 @@ class SiteReloaderTests {
 
 	private final List<ReloadOutcome> outcomes = new CopyOnWriteArrayList<>();
 
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
 	private Path archive;
 
 	private SiteReloader reloader;
@@ -46,9 +54,9 @@ class SiteReloaderTests {
 	@BeforeEach
 	void start() {
 		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
-		this.reloader = new SiteReloader("docs", List.of(ArchiveSource.ofFile(this.archive)),
-				SitePolicy.builder().build(), ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread,
-				this.watch, this.replaced::add, this.outcomes::add);
+		this.reloader = new SiteReloader("docs", List.of(new Source()), SitePolicy.builder().build(),
+				ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread, this.watch, this.replaced::add,
+				this.outcomes::add);
 		this.reloader.start();
 	}
 
@@ -73,6 +81,58 @@ class SiteReloaderTests {
 		assertThat(this.live.current()).isNotSameAs(before);
 		assertThat(this.replaced).containsExactly(before, this.live.current());
 		assertThat(this.outcomes).isEmpty();
+		Awaitility.await().until(() -> this.told.size() == 2);
+		assertThat(this.told).containsOnly("accepted");
+	}
+
+	@Test
+	void hasTheSourceForgetWhatItWasAskedForToCompareOnly() {
+		Edition before = this.live.current();
+		TarBuilder.create().file("index.html", "another").writeTo(this.archive);
+		this.reloader.recover(before.archive(0));
+		Awaitility.await().until(() -> this.told.contains("forget"));
+		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
+	void hasTheSourceForgetWhatIsNoArchiveToo() throws IOException {
+		Edition before = this.live.current();
+		Files.writeString(this.archive, "half a copy");
+		this.reloader.recover(before.archive(0));
+		Awaitility.await().until(() -> this.told.contains("forget"));
+		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
+	void logsALineForEachOutcome() throws IOException {
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(SiteReloader.class);
+		Level before = logger.getLevel();
+		logger.setLevel(Level.INFO);
+		logger.addAppender(lines);
+		try {
+			String first = this.live.current().status().id();
+			this.reloader.reload(ReloadRequest.RELOAD);
+			TarBuilder.create().file("index.html", "another").writeTo(this.directory.resolve("next.tar"));
+			Files.move(this.directory.resolve("next.tar"), this.archive, StandardCopyOption.REPLACE_EXISTING);
+			this.reloader.reload(ReloadRequest.RELOAD);
+			String second = this.live.current().status().id();
+			Files.delete(this.archive);
+			this.reloader.reload(ReloadRequest.RELOAD);
+			this.reloader.reload(ReloadRequest.ROLLBACK);
+			assertThat(lines.list).extracting((line) -> line.getLevel() + " " + line.getFormattedMessage())
+				.containsExactly("INFO Site 'docs' stays at " + first + ": nothing has changed",
+						"INFO Site 'docs' serves 1 entries of site.tar (id " + second + ")",
+						"WARN Site 'docs' stays at " + second + ": There is no file '" + this.archive + "'",
+						"INFO Site 'docs' is back at 1 entries of site.tar (id " + first + ")");
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(before);
+		}
 	}
 
 	@Test
@@ -80,6 +140,38 @@ class SiteReloaderTests {
 		this.reloader.reload(ReloadRequest.RELOAD);
 		assertThat(this.replaced).hasSize(1);
 		assertThat(this.outcomes).hasSize(1);
+	}
+
+	/**
+	 * Notes what it is told.
+	 */
+	private final class Source implements ArchiveSource {
+
+		@Override
+		public Path fetch() {
+			return SiteReloaderTests.this.archive;
+		}
+
+		@Override
+		public void accepted(Path file) {
+			SiteReloaderTests.this.told.add("accepted");
+		}
+
+		@Override
+		public void release(Path file) {
+			SiteReloaderTests.this.told.add("release");
+		}
+
+		@Override
+		public void forget() {
+			SiteReloaderTests.this.told.add("forget");
+		}
+
+		@Override
+		public String location() {
+			return "site.tar";
+		}
+
 	}
 
 }

@@ -164,7 +164,7 @@ class HeaderRulesTests {
 	}
 
 	private static HeaderRules parse(String rules) {
-		return HeaderRules.parse(rules.getBytes(StandardCharsets.UTF_8), "_headers");
+		return HeaderRules.parse(rules.getBytes(StandardCharsets.UTF_8), "'_headers'");
 	}
 
 	private static String apply(String rules, String path) {

@@ -1,5 +1,7 @@
 package io.tarweb.site;
 
+import java.util.function.LongSupplier;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,17 @@ class PreloadingTests {
 			ALL,       5000,      1000, true
 			""", useHeadersInDisplayName = true)
 	void readsWhatFits(Preload preload, long unread, long available, boolean wanted) {
-		assertThat(Preloading.isWanted(preload, unread, available)).isEqualTo(wanted);
+		assertThat(Preloading.isWanted(preload, unread, () -> available)).isEqualTo(wanted);
+	}
+
+	@Test
+	void looksAtTheMemoryOnlyIfThatDecides() {
+		LongSupplier unasked = () -> {
+			throw new AssertionError("asked");
+		};
+		assertThat(Preloading.isWanted(Preload.NONE, 1, unasked)).isFalse();
+		assertThat(Preloading.isWanted(Preload.ALL, 1, unasked)).isTrue();
+		assertThat(Preloading.isWanted(Preload.AUTO, 0, unasked)).isFalse();
 	}
 
 	@Test

@@ -312,7 +312,7 @@ class RedirectRulesTests {
 		assertRefused("/a /b\n/c\0 /d", "line 2: expected text, found the control character 0x00");
 		assertRefused("/a /b\r/c /d", "line 1: expected text, found the control character 0x0d");
 		assertThatExceptionOfType(SiteException.class)
-			.isThrownBy(() -> RedirectRules.parse("/\u00e4 /b".getBytes(StandardCharsets.ISO_8859_1), "_redirects"))
+			.isThrownBy(() -> RedirectRules.parse("/\u00e4 /b".getBytes(StandardCharsets.ISO_8859_1), "'_redirects'"))
 			.withMessage("'_redirects', line 1: expected UTF-8, found other bytes");
 		assertRefused("/a /" + "b".repeat(RuleLines.MAX_LINE_BYTES), "line 1: expected at most 8192 bytes, found 8196");
 	}
@@ -360,7 +360,7 @@ class RedirectRulesTests {
 				bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
 			}
 			try {
-				Redirect redirect = RedirectRules.parse(bytes, "f").match(bytes("/a//b"), 0, 5, random.nextBoolean());
+				Redirect redirect = RedirectRules.parse(bytes, "'f'").match(bytes("/a//b"), 0, 5, random.nextBoolean());
 				accepted++;
 				if (redirect != null && redirect.isElsewhere()) {
 					assertThat(new String(redirect.target(), StandardCharsets.ISO_8859_1)).as(text.toString())
@@ -415,7 +415,7 @@ class RedirectRulesTests {
 	}
 
 	private static RedirectRules parse(String rules) {
-		return RedirectRules.parse(bytes(rules), "_redirects");
+		return RedirectRules.parse(bytes(rules), "'_redirects'");
 	}
 
 	private static @Nullable String match(String rules, String path) {

@@ -136,7 +136,7 @@ class SiteTests {
 	void refusesRulesThatItCannotRead(String file, String rules, String line) {
 		TarBuilder archive = TarBuilder.create().file("index.html", "").file(file, rules.replace("\\n", "\n"));
 		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> prepare(archive, SitePolicy.DEFAULTS))
-			.withMessageContaining("'" + file + "', " + line);
+			.withMessageStartingWith("'%s' in '%s', %s: ", file, this.directory.resolve("site.tar"), line);
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 	}
 
@@ -151,7 +151,26 @@ class SiteTests {
 		}
 		TarBuilder rules = TarBuilder.create().file("index.html", "").file("_headers", new byte[1024 * 1024 + 1]);
 		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> prepare(rules, SitePolicy.DEFAULTS))
-			.withMessageContaining("_headers");
+			.withMessage("'_headers' in '%s' has 1048577 bytes, more than the 1048576 that are read",
+					this.directory.resolve("site.tar"));
+	}
+
+	@Test
+	void refusesMoreSetsOfHeadersThanItCanTellApart() {
+		StringBuilder rules = new StringBuilder();
+		for (int digit = 0; digit < 15; digit++) {
+			rules.append('/');
+			for (int before = 0; before < digit; before++) {
+				rules.append(":d").append(before).append('/');
+			}
+			rules.append("1/*\n  X-").append(digit).append(": 1\n");
+		}
+		TarBuilder archive = TarBuilder.create().file("_headers", rules.toString());
+		for (int page = 0; page < 1 << 15; page++) {
+			archive.file(Integer.toBinaryString(1 << 15 | page).substring(1).replaceAll(".", "$0/") + "page", "");
+		}
+		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> prepare(archive, SitePolicy.DEFAULTS))
+			.withMessageContaining("32767 different sets of fields for '%s'", this.directory.resolve("site.tar"));
 	}
 
 	@Test

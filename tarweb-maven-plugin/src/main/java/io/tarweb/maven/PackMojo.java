@@ -180,9 +180,11 @@ public final class PackMojo extends AbstractMojo {
 	}
 
 	private PackSettings settings(Path source, Path target) {
-		return PackSettings.of(source, target)
-			.format(PackFormat.valueOf(this.format.toUpperCase(Locale.ROOT)))
-			.encodings(levels())
+		PackSettings.Builder settings = PackSettings.of(source, target);
+		if (this.encodings != null) {
+			settings.encodings(levels(this.encodings));
+		}
+		return settings.format(PackFormat.valueOf(this.format.toUpperCase(Locale.ROOT)))
 			.minBytes(this.minSize)
 			.minGainPercent(this.minGain)
 			.alignmentBytes(this.align)
@@ -195,15 +197,9 @@ public final class PackMojo extends AbstractMojo {
 			.build();
 	}
 
-	private Map<Encoding, Integer> levels() {
+	private static Map<Encoding, Integer> levels(Map<String, String> encodings) {
 		Map<Encoding, Integer> levels = new EnumMap<>(Encoding.class);
-		if (this.encodings == null) {
-			for (Encoding encoding : Encoding.values()) {
-				levels.put(encoding, encoding.defaultLevel());
-			}
-			return levels;
-		}
-		this.encodings.forEach((name, level) -> {
+		encodings.forEach((name, level) -> {
 			Encoding encoding = Encoding.of(name);
 			boolean byDefault = level == null || level.isBlank();
 			levels.put(encoding, byDefault ? encoding.defaultLevel() : Integer.parseInt(level.strip()));

@@ -41,9 +41,6 @@ final class ArchiveWriter {
 		this.names = names;
 		this.out = out;
 		this.manifest = manifest;
-		if (settings.format() == PackFormat.TAR) {
-			settings.encodings().keySet().forEach((encoding) -> this.siblings.put(encoding, new Siblings(0, 0, 0)));
-		}
 		for (SourceEntry entry : tree.entries()) {
 			if (entry.type() == Type.LINK) {
 				String linked = linkedName(entry);
@@ -82,8 +79,8 @@ final class ArchiveWriter {
 		for (Map.Entry<Encoding, Body> sibling : file.siblings().entrySet()) {
 			Encoding encoding = sibling.getKey();
 			this.out.file(entry.name() + "." + encoding.extension(), time(entry), sibling.getValue(), null);
-			this.siblings.computeIfPresent(encoding,
-					(key, sum) -> sum.plus(file.content().length(), sibling.getValue().length()));
+			this.siblings.merge(encoding, new Siblings(1, file.content().length(), sibling.getValue().length()),
+					Siblings::plus);
 		}
 		if (this.siblingsOfLinked.containsKey(entry.name())) {
 			this.siblingsOfLinked.put(entry.name(), file.siblings().keySet());

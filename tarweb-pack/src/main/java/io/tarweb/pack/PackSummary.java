@@ -14,7 +14,8 @@ import java.util.Map;
  * @param links the number of symbolic links
  * @param contentBytes what the files have together
  * @param archiveBytes the size of the archive
- * @param siblings what was compressed, by encoding; encodings not asked for are absent
+ * @param siblings what was compressed, by encoding; one that made no file smaller is
+ * absent
  * @param fromCache how many siblings didn't have to be compressed again
  * @param brokenLinkCount the number of links that lead nowhere
  * @param brokenLinks the first thousand of them, in the order of the pages
@@ -42,8 +43,9 @@ public record PackSummary(int files, int directories, int links, long contentByt
 	 */
 	public record Siblings(int files, long plainBytes, long compressedBytes) {
 
-		Siblings plus(long plain, long compressed) {
-			return new Siblings(this.files + 1, this.plainBytes + plain, this.compressedBytes + compressed);
+		Siblings plus(Siblings more) {
+			return new Siblings(this.files + more.files, this.plainBytes + more.plainBytes,
+					this.compressedBytes + more.compressedBytes);
 		}
 
 	}

@@ -105,8 +105,8 @@ public final class H2load {
 
 		void add(String line) {
 			String[] cells = line.split("\t");
-			if (!cells[STATUS].equals("200")) {
-				throw new UncheckedIOException(new IOException("An answer with status " + cells[STATUS]));
+			if (cells.length <= MICROS || !cells[STATUS].equals("200")) {
+				throw new UncheckedIOException(new IOException("Not an answer with status 200: '" + line + "'"));
 			}
 			long sentMicros = Long.parseLong(cells[0]);
 			this.firstMicros = Math.min(this.firstMicros, sentMicros);

@@ -3,15 +3,14 @@ package io.tarweb.benchmarks.parts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.tarweb.benchmarks.process.Workplace;
-import io.tarweb.benchmarks.report.Document;
 import io.tarweb.benchmarks.report.Machine;
 import io.tarweb.benchmarks.report.MarkdownTable;
 import io.tarweb.benchmarks.report.Numbers;
+import io.tarweb.benchmarks.report.ReportOptions;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -22,9 +21,8 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code ./bench parts}.
@@ -47,11 +45,8 @@ public final class PartsCommand implements Callable<Integer> {
 	@Option(names = "--seconds", defaultValue = "2", description = "seconds of each iteration")
 	private int seconds;
 
-	@Option(names = "--docs", defaultValue = "docs", description = "the directory of the report")
-	private Path docs = Path.of("");
-
-	@Spec
-	private CommandSpec spec = CommandSpec.create();
+	@Mixin
+	private ReportOptions report = new ReportOptions();
 
 	@Override
 	public Integer call() throws IOException, RunnerException {
@@ -68,9 +63,7 @@ public final class PartsCommand implements Callable<Integer> {
 			.result(json.toString())
 			.shouldFailOnError(true)
 			.build()).run();
-		List<String> arguments = this.spec.commandLine().getParent().getParseResult().originalArgs();
-		new Document(this.docs.resolve("BENCHMARKS.md")).replace("parts",
-				machine.describe("./bench " + String.join(" ", arguments)) + "\n" + table(results));
+		this.report.document().replace("parts", machine.describe(this.report.commandLine()) + "\n" + table(results));
 		return 0;
 	}
 

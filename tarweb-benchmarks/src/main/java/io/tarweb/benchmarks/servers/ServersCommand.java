@@ -1,7 +1,6 @@
 package io.tarweb.benchmarks.servers;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,10 +20,10 @@ import io.tarweb.benchmarks.process.Shell;
 import io.tarweb.benchmarks.process.Workplace;
 import io.tarweb.benchmarks.report.Console;
 import io.tarweb.benchmarks.report.Machine;
+import io.tarweb.benchmarks.report.ReportOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code ./bench servers}.
@@ -63,11 +62,8 @@ public final class ServersCommand implements Callable<Integer> {
 	@Option(names = "--load-cores", defaultValue = "1", description = "the core of the load generator")
 	private String loadCores = "";
 
-	@Option(names = "--docs", defaultValue = "docs", description = "the directory of the report")
-	private Path docs = Path.of("");
-
-	@Spec
-	private CommandSpec spec = CommandSpec.create();
+	@Mixin
+	private ReportOptions report = new ReportOptions();
 
 	@Override
 	public Integer call() throws IOException {
@@ -86,9 +82,9 @@ public final class ServersCommand implements Callable<Integer> {
 		Results results = new Results(place.work().resolve("results").resolve(nameOfDocs()));
 		for (LoadCase load : loads) {
 			results.store(compare(load, present, absent, machine, content, place, wrk));
-			new ServersReport(this.docs).write(results.all());
+			new ServersReport(this.report.directory()).write(results.all());
 		}
-		Console.say("Wrote %s", this.docs.resolve("BENCHMARKS.md"));
+		Console.say("Wrote %s", this.report.directory().resolve("BENCHMARKS.md"));
 		return 0;
 	}
 
@@ -105,7 +101,8 @@ public final class ServersCommand implements Callable<Integer> {
 			.filter((contender) -> !missing.containsKey(contender.id()))
 			.map((contender) -> new CaseResult.Participant(contender.id(), contender.camp(), contender.description()))
 			.toList();
-		return new CaseResult(load, commandLine(), machine, tools(), participants, missing, comparison.rounds());
+		return new CaseResult(load, this.report.commandLine(), machine, tools(), participants, missing,
+				comparison.rounds());
 	}
 
 	private List<Contender> present(List<Contender> all, Map<String, String> absent) {
@@ -150,11 +147,7 @@ public final class ServersCommand implements Callable<Integer> {
 
 	/** A trial's figures must not get into the report of another run. */
 	private String nameOfDocs() {
-		return this.docs.normalize().toString().replaceAll("[^A-Za-z0-9]+", "-");
-	}
-
-	private String commandLine() {
-		return "./bench " + String.join(" ", this.spec.commandLine().getParent().getParseResult().originalArgs());
+		return this.report.directory().normalize().toString().replaceAll("[^A-Za-z0-9]+", "-");
 	}
 
 }

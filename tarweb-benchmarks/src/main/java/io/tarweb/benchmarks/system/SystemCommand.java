@@ -1,7 +1,6 @@
 package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -10,12 +9,11 @@ import io.tarweb.benchmarks.process.DebianPackages;
 import io.tarweb.benchmarks.process.Jdk;
 import io.tarweb.benchmarks.process.Workplace;
 import io.tarweb.benchmarks.report.Console;
-import io.tarweb.benchmarks.report.Document;
 import io.tarweb.benchmarks.report.Machine;
+import io.tarweb.benchmarks.report.ReportOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code ./bench system}.
@@ -52,11 +50,8 @@ public final class SystemCommand implements Callable<Integer> {
 	@Option(names = "--load-core", defaultValue = "1", description = "the core of the load")
 	private String loadCore = "";
 
-	@Option(names = "--docs", defaultValue = "docs", description = "the directory of the report")
-	private Path docs = Path.of("");
-
-	@Spec
-	private CommandSpec spec = CommandSpec.create();
+	@Mixin
+	private ReportOptions report = new ReportOptions();
 
 	@Override
 	public Integer call() throws IOException {
@@ -99,12 +94,9 @@ public final class SystemCommand implements Callable<Integer> {
 			Console.say("%s failed: %s", measurement.title(), ex.getMessage());
 			return false;
 		}
-		List<String> arguments = this.spec.commandLine().getParent().getParseResult().originalArgs();
-		new Document(this.docs.resolve("BENCHMARKS.md")).replace("system " + measurement.section(context),
-				"### " + measurement.title() + "\n\n"
-						+ machine
-							.describe(System.getProperty("bench.script", "./bench") + " " + String.join(" ", arguments))
-						+ "\nJDK " + context.jdk().version() + ". " + text);
+		this.report.document()
+			.replace("system " + measurement.section(context), "### " + measurement.title() + "\n\n"
+					+ machine.describe(this.report.commandLine()) + "\nJDK " + context.jdk().version() + ". " + text);
 		Console.say("%s", text);
 		return true;
 	}

@@ -26,4 +26,11 @@ class H2loadTests {
 			.withMessageContaining("-1");
 	}
 
+	/** As when it was ended while it wrote. */
+	@Test
+	void aLineThatIsCutSpoilsTheRun() {
+		assertThatIOException().isThrownBy(() -> H2load.read(Stream.of("1\t200\t40", "2\t200")))
+			.withMessageContaining("2\t200");
+	}
+
 }

@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  * <li>{@code <owner>-<n>.part}, a copy that isn't complete;</li>
  * <li>{@code <owner>-<n>.tar}, one that is, and isn't written to any more;</li>
+ * <li>{@code <owner>-<other>-<n>.tar}, another's copy under a name of the owner's (a hard
+ * link), which stays when the other deletes its own;</li>
  * <li>{@code current.properties}, which names the copy that was good last, and is
  * replaced as a whole;</li>
  * <li>{@code <owner>.lock}, which the owner's process holds a lock on as long as it
@@ -50,13 +52,15 @@ import org.slf4j.LoggerFactory;
  * </ul>
  * Nobody waits for anybody. A file is deleted by its owner, or by anybody once the owner
  * is dead, and never while {@code current.properties} names it. That goes for the copy
- * that was good before as well: another process may be about to map it.
+ * that was good before as well: where there are no hard links, another process may be
+ * about to map it.
  */
 final class CacheDirectory implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(CacheDirectory.class);
 
-	private static final Pattern OWNED = Pattern.compile("(?<owner>[0-9a-f]{16})(-\\d+\\.(part|tar)|\\.lock)");
+	private static final Pattern OWNED = Pattern
+		.compile("(?<owner>[0-9a-f]{16})(-([0-9a-f]{16}-)?\\d+\\.(part|tar)|\\.lock)");
 
 	private static final String CURRENT = "current.properties";
 
@@ -78,8 +82,8 @@ final class CacheDirectory implements AutoCloseable {
 
 	private int files;
 
-	/** The copy of which its maker hasn't said yet whether it needs it. */
-	private @Nullable Path fresh;
+	/** Copies that nobody has said of yet whether they are needed. */
+	private final Set<Path> fresh = new HashSet<>();
 
 	/** The copy that was read and hashed last, and its hash. */
 	private Map.@Nullable Entry<FileState, Sha256> verified;
@@ -161,29 +165,68 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * The copy that was good last, if it is still what it was then.
+	 * The copy that was good last, if it is still what it was then. Stays until
+	 * {@link #settle()}, whatever other processes do.
 	 * @return the copy or {@code null}
 	 * @throws IOException if it can't be read
 	 */
 	synchronized @Nullable CachedArchive good() throws IOException {
-		Properties properties = readCurrent();
-		CachedArchive archive = CachedArchive.of(this.directory, properties);
-		if (archive == null) {
-			return null;
-		}
-		try {
-			FileState state = FileState.of(archive.file());
-			if (this.verified == null || !this.verified.getKey().equals(state)) {
-				this.verified = Map.entry(state, Sha256.of(archive.file()));
-				if (!this.verified.getValue().equals(archive.sha256())) {
-					logger.warn("The copy {} was damaged since it was made, and isn't used", archive.file());
-				}
+		while (true) {
+			Properties properties = readCurrent();
+			CachedArchive named = CachedArchive.of(this.directory, properties);
+			try {
+				return (named != null) ? verified(named) : null;
 			}
-			return (this.verified.getValue().equals(archive.sha256())) ? archive : null;
+			catch (NoSuchFileException ex) {
+				if (properties.equals(readCurrent())) {
+					return null;
+				}
+				// Two have become good since, and the one that was named is gone.
+			}
 		}
-		catch (NoSuchFileException ex) {
-			return null;
+	}
+
+	private @Nullable CachedArchive verified(CachedArchive named) throws IOException {
+		CachedArchive archive = own(named);
+		FileState state = FileState.of(archive.file());
+		if (this.verified == null || !this.verified.getKey().equals(state)) {
+			this.verified = Map.entry(state, Sha256.of(archive.file()));
+			if (!this.verified.getValue().equals(archive.sha256())) {
+				logger.warn("The copy {} was damaged since it was made, and isn't used", named.file());
+			}
 		}
+		return (this.verified.getValue().equals(archive.sha256())) ? archive : null;
+	}
+
+	/**
+	 * The copy under a name of our own.
+	 */
+	private CachedArchive own(CachedArchive named) throws IOException {
+		Path own = ownName(named.file());
+		if (!Files.exists(own)) {
+			try {
+				Files.createLink(own, named.file());
+			}
+			catch (NoSuchFileException ex) {
+				throw ex;
+			}
+			catch (IOException | UnsupportedOperationException ex) {
+				logger.debug("{} is used under its owner's name", named.file(), ex);
+				return named;
+			}
+		}
+		this.fresh.add(own);
+		return named.at(own);
+	}
+
+	/**
+	 * Every process has one name for a copy, whoever made it and whatever it is called
+	 * now.
+	 */
+	private Path ownName(Path file) {
+		String name = file.getFileName().toString();
+		String copy = name.substring(name.lastIndexOf('-', name.lastIndexOf('-') - 1) + 1);
+		return this.directory.resolve(copy.startsWith(this.owner) ? copy : this.owner + "-" + copy);
 	}
 
 	/**
@@ -231,15 +274,15 @@ final class CacheDirectory implements AutoCloseable {
 		String name = part.file().getFileName().toString();
 		Path file = part.file().resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".tar");
 		Files.move(part.file(), file, StandardCopyOption.ATOMIC_MOVE);
-		this.fresh = file;
+		this.fresh.add(file);
 		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 
 	/**
-	 * Leaves it to the next sweep what becomes of the copy that was kept last.
+	 * Leaves it to the next sweep what becomes of the copies that were kept or found.
 	 */
 	synchronized void settle() {
-		this.fresh = null;
+		this.fresh.clear();
 	}
 
 	/**
@@ -251,12 +294,11 @@ final class CacheDirectory implements AutoCloseable {
 	 */
 	synchronized void accept(CachedArchive archive, @Nullable Instant confirmedAt) throws IOException {
 		Properties before = readCurrent();
-		Properties properties = archive.toProperties();
-		String previous = before.getProperty("file");
-		if (archive.file().getFileName().toString().equals(previous)) {
-			previous = before.getProperty(PREVIOUS);
-		}
-		else {
+		CachedArchive named = CachedArchive.of(this.directory, before);
+		boolean same = named != null && isSameCopy(named.file(), archive.file());
+		Properties properties = (same ? archive.at(named.file()) : archive).toProperties();
+		String previous = before.getProperty(same ? PREVIOUS : "file");
+		if (!same) {
 			this.verified = Map.entry(FileState.of(archive.file()), archive.sha256());
 		}
 		if (previous != null) {
@@ -269,6 +311,11 @@ final class CacheDirectory implements AutoCloseable {
 			// What a write leaves here is by a coarser clock, which lags behind.
 			Files.setLastModifiedTime(current(), FileTime.from(confirmedAt));
 		}
+	}
+
+	/** Whether two names, the first of which may be gone, are of one copy. */
+	private boolean isSameCopy(Path named, Path file) {
+		return named.equals(file) || ownName(named).equals(ownName(file)) && Files.exists(named);
 	}
 
 	private Properties readCurrent() throws IOException {
@@ -319,9 +366,7 @@ final class CacheDirectory implements AutoCloseable {
 		try {
 			Properties current = readCurrent();
 			Set<Path> needed = new HashSet<>(inUse.get());
-			if (this.fresh != null) {
-				needed.add(this.fresh);
-			}
+			needed.addAll(this.fresh);
 			for (String key : List.of("file", PREVIOUS)) {
 				if (current.getProperty(key) != null) {
 					needed.add(this.directory.resolve(current.getProperty(key)));
@@ -385,7 +430,7 @@ final class CacheDirectory implements AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
-		this.fresh = null;
+		this.fresh.clear();
 		sweep(Set::of);
 		try {
 			Files.deleteIfExists(this.directory.resolve(this.owner + ".lock"));

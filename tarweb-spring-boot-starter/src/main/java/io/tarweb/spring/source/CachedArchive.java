@@ -22,6 +22,10 @@ record CachedArchive(Path file, long bytes, Sha256 sha256, Validators validators
 		return new CachedArchive(this.file, this.bytes, this.sha256, validators, this.fetchedAt);
 	}
 
+	CachedArchive at(Path file) {
+		return new CachedArchive(file, this.bytes, this.sha256, this.validators, this.fetchedAt);
+	}
+
 	Properties toProperties() {
 		Properties properties = new Properties();
 		properties.setProperty("file", this.file.getFileName().toString());

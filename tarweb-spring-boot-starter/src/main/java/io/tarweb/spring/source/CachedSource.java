@@ -245,6 +245,11 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 		}
 	}
 
+	@Override
+	public void forget() {
+		this.refused = null;
+	}
+
 	private synchronized boolean unuse(Path file) {
 		Use use = this.uses.get(file);
 		if (use == null || --use.count > 0) {

@@ -21,7 +21,7 @@ final class LocalSource implements WatchableSource {
 
 	private final @Nullable Sha256 expected;
 
-	/** What the last fetch gave, {@code null} before the first. */
+	/** What the last fetch gave, {@code null} if nobody has asked for that. */
 	private volatile @Nullable FileState given;
 
 	private volatile @Nullable String failure;
@@ -57,6 +57,11 @@ final class LocalSource implements WatchableSource {
 		catch (IOException ex) {
 			throw unavailable(ex);
 		}
+	}
+
+	@Override
+	public void forget() {
+		this.given = null;
 	}
 
 	@Override

@@ -193,7 +193,8 @@ class FailedStartTests {
 			.and(file, "# a comment\n" + line)
 			.writeTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=" + archive);
-		assertExplained(output, "tarweb can't serve the archive: '" + file + "', line 2: expected ",
+		assertExplained(output,
+				"tarweb can't serve the archive: '" + file + "' in '" + archive + "', line 2: expected ",
 				"Correct the file and pack the archive anew");
 	}
 

@@ -219,6 +219,8 @@ class ArchiveSourcesTests {
 		assertThat(source.changed()).isTrue();
 		source.fetch();
 		assertThat(source.changed()).isFalse();
+		source.forget();
+		assertThat(source.changed()).as("nobody asked for what the last fetch gave").isTrue();
 	}
 
 	@Test

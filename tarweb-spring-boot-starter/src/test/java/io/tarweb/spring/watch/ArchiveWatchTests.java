@@ -1,6 +1,8 @@
 package io.tarweb.spring.watch;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.tarweb.ServerSettings;
+import io.tarweb.TarwebServer;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.source.ArchiveServer;
 import io.tarweb.spring.source.ArchiveSources;
 import io.tarweb.spring.source.SourceSettings;
@@ -76,6 +81,32 @@ class ArchiveWatchTests {
 		for (String content : List.of("two", "three", "four")) {
 			write(file, content);
 			awaitReload(content);
+		}
+	}
+
+	/**
+	 * It must not be; but the server, which looks sooner than the watch, must not take
+	 * the change for its own affair.
+	 */
+	@Test
+	void anArchiveThatWasWrittenToInPlaceIsServed() throws IOException {
+		Path file = TestArchive.with("index.html", "one").writeTo(this.directory.resolve("docs.tar"));
+		Path other = TestArchive.with("index.html", "two").and("more.html", "").writeTo(this.directory.resolve("2"));
+		createSource(file.toString());
+		TarwebServer running = new TarwebServer(ServerSettings.forSource(this.source)
+			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.build());
+		running.start();
+		try {
+			this.watch = new ArchiveWatch(running,
+					new WatchSettings(Duration.ofSeconds(1), Duration.ofDays(1), Duration.ZERO));
+			this.watch.start();
+			Files.write(file, Files.readAllBytes(other));
+			Awaitility.await().atMost(AT_MOST).until(() -> running.status().sites().get(0).current().entries() == 2);
+			this.watch.stop();
+		}
+		finally {
+			running.stop(Duration.ZERO);
 		}
 	}
 
@@ -257,10 +288,14 @@ class ArchiveWatchTests {
 	}
 
 	private void load(String location) throws IOException {
+		createSource(location);
+		this.source.accepted(this.source.fetch());
+	}
+
+	private void createSource(String location) {
 		this.sources = new ArchiveSources(new DefaultResourceLoader(), new SourceSettings(
 				() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
 		this.source = this.sources.create("tarweb.archive", location, null);
-		this.source.accepted(this.source.fetch());
 	}
 
 	private void start(WatchSettings settings) {
