@@ -34,6 +34,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.Hello;
 import io.tarweb.testing.MemorySearch;
 import io.tarweb.testing.OpensslClient;
 import io.tarweb.testing.RawClient;
@@ -407,6 +408,24 @@ class TarwebServerKernelTlsTests {
 						awaitNoConnections(server);
 					}
 				}
+				assertThat(kernel(server).handedOver()).isZero();
+			}
+		});
+	}
+
+	/** What is on its way behind it goes through the handler that divides records. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	void alertForAFirstMessageReachesAClientThatIsStillSending(TransportKind transport) {
+		byte[] huge = Hello.named("docs.example.org").extension(21, new byte[60_000]).toBytes();
+		quietly(() -> {
+			try (TestServer server = start(transport); RawClient client = RawClient.connect(server.address())) {
+				for (int i = 0; i < 10; i++) {
+					client.send(huge);
+				}
+				assertThat(client.endOutput().readBody(7)).containsExactly(21, 3, 3, 0, 2, 2, 50);
+				assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+				awaitNoConnections(server);
 				assertThat(kernel(server).handedOver()).isZero();
 			}
 		});
