@@ -33,7 +33,9 @@ import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.testing.Background;
+import io.tarweb.testing.Chromium;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.Hello;
 import io.tarweb.testing.MemorySearch;
 import io.tarweb.testing.OpensslClient;
 import io.tarweb.testing.RawClient;
@@ -50,6 +52,7 @@ import io.tarweb.tls.KernelTlsStatus;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
+import io.tarweb.wire.ConnectionLimits;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,12 +103,13 @@ class TarwebServerKernelTlsTests {
 
 	@BeforeAll
 	static void writeArchive() {
-		archive = TarBuilder.create()
-			.file("index.html", "home")
-			.file("small.bin", SMALL)
-			.file("middle.bin", MIDDLE)
-			.file("large.bin", LARGE)
-			.file("huge.bin", HUGE)
+		archive = Chromium
+			.addPage(TarBuilder.create()
+				.file("index.html", "home")
+				.file("small.bin", SMALL)
+				.file("middle.bin", MIDDLE)
+				.file("large.bin", LARGE)
+				.file("huge.bin", HUGE))
 			.writeTo(directory.resolve("site.tar"));
 	}
 
@@ -138,7 +142,12 @@ class TarwebServerKernelTlsTests {
 	}
 
 	private static TestServer start(TransportKind transport) {
-		TestServer server = start(transport, KernelTlsMode.AUTO);
+		return start(settings(transport, KernelTlsMode.AUTO));
+	}
+
+	/** Skips the test if the kernel can't. */
+	private static TestServer start(ServerSettings.Builder settings) {
+		TestServer server = TestServer.start(settings);
 		KernelTlsStatus status = kernel(server);
 		if (!status.isOn()) {
 			server.close();
@@ -147,9 +156,9 @@ class TarwebServerKernelTlsTests {
 		return server;
 	}
 
-	private static TestServer start(TransportKind transport, KernelTlsMode mode) {
-		return TestServer.start(TestServer.settings(transport, archive)
-			.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode)));
+	private static ServerSettings.Builder settings(TransportKind transport, KernelTlsMode mode) {
+		return TestServer.settings(transport, archive)
+			.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode));
 	}
 
 	private static KernelTlsStatus kernel(TestServer server) {
@@ -280,7 +289,8 @@ class TarwebServerKernelTlsTests {
 				RawClient.request("POST / HTTP/1.1", "Content-Length: 3") + "abc",
 				RawClient.get("/middle.bin", "Connection: close"), "BAD\r\n\r\n",
 				GET_HOME + RawClient.get("/small.bin"));
-		try (TestServer kernel = start(transport); TestServer userSpace = start(transport, KernelTlsMode.OFF)) {
+		try (TestServer kernel = start(transport);
+				TestServer userSpace = TestServer.start(settings(transport, KernelTlsMode.OFF))) {
 			for (String request : requests) {
 				assertThat(answer(kernel, request)).as(request).isEqualTo(answer(userSpace, request));
 			}
@@ -412,6 +422,24 @@ class TarwebServerKernelTlsTests {
 		});
 	}
 
+	/** What is on its way behind it goes through the handler that divides records. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	void alertForAFirstMessageReachesAClientThatIsStillSending(TransportKind transport) {
+		byte[] huge = Hello.named("docs.example.org").extension(21, new byte[60_000]).toBytes();
+		quietly(() -> {
+			try (TestServer server = start(transport); RawClient client = RawClient.connect(server.address())) {
+				for (int i = 0; i < 10; i++) {
+					client.send(huge);
+				}
+				assertThat(client.endOutput().readBody(7)).containsExactly(21, 3, 3, 0, 2, 2, 50);
+				assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+				awaitNoConnections(server);
+				assertThat(kernel(server).handedOver()).isZero();
+			}
+		});
+	}
+
 	@ParameterizedTest
 	@MethodSource("transports")
 	void clientMayVanishAtEveryStep(TransportKind transport) {
@@ -507,6 +535,24 @@ class TarwebServerKernelTlsTests {
 			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("2")), SMALL)).isEqualTo(-1);
 			assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("3")), HUGE)).isEqualTo(-1);
 			assertThat(kernel(server).handedOver()).isEqualTo(1);
+		}
+	}
+
+	/**
+	 * It takes more than a minute where the CPU is emulated, and its handshake alone ten
+	 * seconds.
+	 */
+	@ParameterizedTest
+	@MethodSource("transports")
+	@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void browserShowsAPage(TransportKind transport) throws Exception {
+		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofMinutes(5),
+				Duration.ofMinutes(5), Duration.ofMinutes(5));
+		Path profile = Files.createTempDirectory(directory, "browser");
+		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits))) {
+			assertThat(Chromium.open(server, CERTIFICATE, profile)).contains(Chromium.COMPLETE);
+			assertThat(kernel(server).handedOver()).isPositive();
+			assertThat(kernel(server).refused().values()).containsOnly(0L);
 		}
 	}
 

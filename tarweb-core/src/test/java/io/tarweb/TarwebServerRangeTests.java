@@ -23,6 +23,7 @@ import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -232,6 +233,7 @@ class TarwebServerRangeTests {
 	}
 
 	/** 5,000 requests over one connection, pipelined in batches. */
+	@Tag("bulk")
 	@OnEveryTransport
 	void agreesWithABytesArrayOnRandomRanges(TransportKind transport) {
 		Random random = new Random(42);

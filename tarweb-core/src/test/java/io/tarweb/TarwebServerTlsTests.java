@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -308,6 +309,39 @@ class TarwebServerTlsTests {
 				}
 			}
 			Awaitility.await().until(() -> server.status().connections() == 0);
+		}
+	}
+
+	/** An alert that is followed by a reset can get lost. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void anAlertReachesAClientThatIsStillSending(TransportKind transport, TlsProvider provider) {
+		byte[] huge = Hello.named("a.example").extension(21, new byte[60_000]).toBytes();
+		try (TestServer server = start(transport, provider)) {
+			for (byte[] hello : List.of(huge, Hello.named("a b").toBytes())) {
+				try (RawClient client = server.connect()) {
+					client.send(hello);
+					for (int i = 0; i < 10; i++) {
+						client.send(huge);
+					}
+					assertThat(client.endOutput().readBody(7)).containsExactly(21, 3, 3, 0, 2, 2, 50);
+					assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+				}
+			}
+			Awaitility.await().until(() -> server.status().connections() == 0);
+		}
+	}
+
+	/** Nor does such a client stay. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void aClientThatDoesNotStopSendingIsCut(TransportKind transport, TlsProvider provider) {
+		byte[] huge = Hello.named("a.example").extension(21, new byte[60_000]).toBytes();
+		String endless = new String(huge, StandardCharsets.ISO_8859_1).repeat(100);
+		try (TestServer server = start(transport, provider); RawClient client = server.connect()) {
+			CompletableFuture<Void> sent = client.sendAsMuchAsTheServerTakes(endless);
+			Awaitility.await().until(() -> server.status().connections() == 0);
+			sent.join();
 		}
 	}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.SecurityHeaders;
 import io.tarweb.site.SitePolicy;
+import io.tarweb.testing.Chromium;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OpensslClient;
 import io.tarweb.testing.RawClient;
@@ -56,16 +57,8 @@ class TarwebServerTlsToolsTests {
 
 	@BeforeEach
 	void writeFiles() throws IOException {
-		this.archive = TarBuilder.create().file("index.html", "home").file("large.bin", LARGE).file("page.html", """
-				<!doctype html>
-				<title>page</title>
-				<link rel=stylesheet href=style.css>
-				<h1>?</h1>
-				<script src=script.js></script>
-				""").file("style.css", "h1 { color: rgb(0, 128, 0) }").file("script.js", """
-				const heading = document.querySelector('h1');
-				heading.textContent = 'drawn in ' + getComputedStyle(heading).color;
-				""").writeTo(this.directory.resolve("site.tar"));
+		this.archive = Chromium.addPage(TarBuilder.create().file("index.html", "home").file("large.bin", LARGE))
+			.writeTo(this.directory.resolve("site.tar"));
 		this.trusted = Files.writeString(this.directory.resolve("trusted.pem"),
 				CERTIFICATE.bundle().getCertificatePEM());
 	}
@@ -183,18 +176,12 @@ class TarwebServerTlsToolsTests {
 		}
 	}
 
-	/**
-	 * Styles come from a request of their own, and are seen in what the browser draws.
-	 */
 	@ParameterizedTest
 	@EnumSource
 	void browserShowsAPage(TlsProvider provider) throws Exception {
 		try (TestServer server = start(provider)) {
-			String output = run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-					"--user-data-dir=" + this.directory.resolve("browser-" + provider),
-					"--ignore-certificate-errors-spki-list=" + CERTIFICATE.publicKeyHash(), "--dump-dom",
-					"https://localhost:" + server.address().getPort() + "/page.html");
-			assertThat(output).contains("drawn in rgb(0, 128, 0)");
+			assertThat(Chromium.open(server, CERTIFICATE, this.directory.resolve("browser")))
+				.contains(Chromium.COMPLETE);
 		}
 	}
 

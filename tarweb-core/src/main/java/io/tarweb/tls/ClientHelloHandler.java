@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.slf4j.Logger;
@@ -36,13 +35,15 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 		switch (hello.kind()) {
 			case COMPLETE -> ctx.pipeline().replace(this, Tls.HANDLER, this.tls.newHandler(ctx, hello.serverName()));
 			case PLAIN -> {
-				ctx.fireUserEventTriggered(PlainRequest.INSTANCE);
+				ctx.fireUserEventTriggered(NoHandshake.PLAIN_REQUEST);
 				ctx.pipeline().remove(this);
 			}
 			case MALFORMED -> {
 				logger.debug("Closing {}, which sent no ClientHello", ctx.channel());
 				in.skipBytes(in.readableBytes());
-				ctx.writeAndFlush(Unpooled.wrappedBuffer(ALERT)).addListener(ChannelFutureListener.CLOSE);
+				ctx.write(Unpooled.wrappedBuffer(ALERT));
+				ctx.fireUserEventTriggered(NoHandshake.NO_CLIENT_HELLO);
+				ctx.pipeline().remove(this);
 			}
 			case INCOMPLETE -> {
 				// Nothing to do before there is more.

@@ -22,7 +22,7 @@ import io.tarweb.answer.Problem;
 import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
-import io.tarweb.tls.PlainRequest;
+import io.tarweb.tls.NoHandshake;
 import io.tarweb.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -316,9 +316,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		else if (event instanceof TlsLayer layer) {
 			handshakeDone(layer);
 		}
-		else if (event == PlainRequest.INSTANCE) {
-			conversation().refuse(ctx, RequestHead.NONE, Problem.NO_TLS);
-			finish(ctx, System.nanoTime());
+		else if (event instanceof NoHandshake reason) {
+			withoutHandshake(ctx, reason);
 		}
 		else if (event == SslCloseCompletionEvent.SUCCESS) {
 			closeNotified(ctx);
@@ -337,6 +336,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.deadline.phase() == Phase.HANDSHAKING) {
 			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
+	}
+
+	private void withoutHandshake(ChannelHandlerContext ctx, NoHandshake reason) {
+		if (reason == NoHandshake.PLAIN_REQUEST) {
+			conversation().refuse(ctx, RequestHead.NONE, Problem.NO_TLS);
+		}
+		else {
+			conversation().giveUp();
+		}
+		finish(ctx, System.nanoTime());
 	}
 
 	/**

@@ -170,6 +170,13 @@ final class Conversation {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
 		}
 		this.loop.writer.hand(ctx);
+		giveUp();
+	}
+
+	/**
+	 * Takes no request: the client has been told why in another language.
+	 */
+	void giveUp() {
 		this.last = true;
 		this.unread = true;
 	}

@@ -16,6 +16,7 @@ import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -44,13 +45,17 @@ public final class OverTls {
 	/**
 	 * Repeats tests. Those beside them must not run meanwhile.
 	 * @param mode whether the kernel encrypts
+	 * @param withoutTag the tag of tests that are left out, empty to repeat all
 	 * @param tests the classes, all of whose clients are {@link RawClient}s
 	 * @return what came of it
 	 */
-	public static Repeated repeat(KernelTlsMode mode, Class<?>... tests) {
+	public static Repeated repeat(KernelTlsMode mode, String withoutTag, Class<?>... tests) {
 		LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
 		for (Class<?> test : tests) {
 			request.selectors(DiscoverySelectors.selectClass(test));
+		}
+		if (!withoutTag.isEmpty()) {
+			request.filters(TagFilter.excludeTags(withoutTag));
 		}
 		SummaryGeneratingListener listener = new SummaryGeneratingListener();
 		handedOver.set(0);

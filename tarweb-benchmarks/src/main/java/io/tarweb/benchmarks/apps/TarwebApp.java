@@ -29,6 +29,7 @@ import io.tarweb.tls.KernelTlsMode;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsProvider;
 import io.tarweb.tls.TlsSettings;
+import io.tarweb.tls.TlsStatus;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
 
@@ -37,7 +38,8 @@ import io.tarweb.wire.ConnectionLimits;
  * answers each with one line; ends with its input, so that it can't outlive who started
  * it.
  * <p>
- * Arguments: archive, port, transport, event loops; for TLS also keystore and provider.
+ * Arguments: archive, port, transport, event loops; for TLS also keystore, provider and
+ * whether the kernel encrypts.
  */
 public final class TarwebApp {
 
@@ -47,6 +49,10 @@ public final class TarwebApp {
 	private static final Duration IDLE = Duration.ofHours(1);
 
 	private static final Duration GRACE = Duration.ofSeconds(1);
+
+	private static final int MAX_COLLECTIONS = 10;
+
+	private static final long SETTLED_BYTES = 64 * 1024;
 
 	private final TarwebServer server;
 
@@ -58,7 +64,7 @@ public final class TarwebApp {
 
 	/**
 	 * Serves until the input ends.
-	 * @param args archive, port, transport, event loops, keystore, provider
+	 * @param args archive, port, transport, event loops, keystore, provider, kernel mode
 	 * @throws IOException if the input can't be read
 	 */
 	public static void main(String[] args) throws IOException {
@@ -69,7 +75,7 @@ public final class TarwebApp {
 			.workers(Integer.parseInt(args[3]))
 			.limits(new ConnectionLimits(MAX_CONNECTIONS, defaults.maxHeadBytes(), defaults.maxBodyBytes(),
 					defaults.headTimeout(), IDLE, defaults.writeTimeout()))
-			.tls((args.length > 4) ? tls(Path.of(args[4]), args[5]) : null)
+			.tls((args.length > 4) ? tls(Path.of(args[4]), args[5], args[6]) : null)
 			.build());
 		server.start();
 		try {
@@ -80,8 +86,7 @@ public final class TarwebApp {
 		}
 	}
 
-	/** The kernel stays out of it, so that all machines measure the same. */
-	private static TlsSettings tls(Path keystore, String provider) throws IOException {
+	private static TlsSettings tls(Path keystore, String provider, String kernel) throws IOException {
 		char[] password = BenchCertificate.PASSWORD.toCharArray();
 		try (InputStream in = Files.newInputStream(keystore)) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
@@ -89,7 +94,7 @@ public final class TarwebApp {
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 			keys.init(store, password);
 			return TlsSettings.of(TlsIdentity.of(keys))
-				.withKernel(KernelTlsMode.OFF)
+				.withKernel(KernelTlsMode.valueOf(kernel.toUpperCase(Locale.ROOT)))
 				.withProvider(TlsProvider.valueOf(provider.toUpperCase(Locale.ROOT)));
 		}
 		catch (GeneralSecurityException ex) {
@@ -111,6 +116,8 @@ public final class TarwebApp {
 			case "reload" -> reload();
 			case "allocated" -> Long.toString(allocatedByLoops());
 			case "memory" -> memory();
+			case "connections" -> Integer.toString(this.server.status().connections());
+			case "handed-over" -> Long.toString(handedOver());
 			case "profile-start" -> this.profile.start();
 			case "profile-stop" -> this.profile.stop();
 			default -> throw new IllegalArgumentException("Unknown order: " + order);
@@ -131,12 +138,30 @@ public final class TarwebApp {
 			.sum();
 	}
 
-	/** Heap in use after a collection, and the direct memory of Netty's pool. */
+	/** TLS connections that the kernel encrypts, since the start. */
+	private long handedOver() {
+		TlsStatus tls = this.server.status().tls();
+		return (tls != null) ? tls.kernel().handedOver() : 0;
+	}
+
+	private static long collected() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	/**
+	 * Heap in use when collections free nothing more, each of which may let finalizers
+	 * and cleaners run for the next one; and the direct memory of Netty's pool.
+	 */
 	private static String memory() {
-		// The second collection gets what the first one's cleaners let go of.
-		System.gc();
-		System.gc();
-		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		long heap = collected();
+		for (int i = 0; i < MAX_COLLECTIONS; i++) {
+			long before = heap;
+			heap = collected();
+			if (before - heap < SETTLED_BYTES) {
+				break;
+			}
+		}
 		return heap + " " + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
 	}
 

@@ -87,7 +87,9 @@ public final class Contenders {
 					List<String> arguments = new ArrayList<>(
 							List.of(content.tar().toString(), Integer.toString(port), transport, "1"));
 					if (load == LoadCase.TLS) {
-						arguments.addAll(List.of(keystore(place), "boringssl"));
+						// The kernel stays out of it, so that all machines measure the
+						// same.
+						arguments.addAll(List.of(keystore(place), "boringssl", "off"));
 					}
 					return arguments;
 				});
@@ -97,7 +99,7 @@ public final class Contenders {
 		return new JvmServer("tarweb-jdktls", Contender.Camp.TARWEB,
 				"tarweb on io_uring with the JDK's TLS, one event loop", jdk, TarwebApp.class,
 				(load) -> load == LoadCase.TLS, (load, port) -> List.of(content.tar().toString(),
-						Integer.toString(port), "io_uring", "1", keystore(place), "jdk"));
+						Integer.toString(port), "io_uring", "1", keystore(place), "jdk", "off"));
 	}
 
 	private static String keystore(Workplace place) {

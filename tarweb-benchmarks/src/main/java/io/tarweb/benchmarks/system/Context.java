@@ -18,9 +18,10 @@ import io.tarweb.benchmarks.process.Workplace;
  * @param seconds how long one measurement under load takes
  * @param connections how many idle connections to hold
  * @param transports the transports to measure on
+ * @param virtual whether it is a virtual machine, which may have an emulated processor
  */
 record Context(BenchContent content, Workplace place, Jdk jdk, String serverCore, String loadCore, int seconds,
-		int connections, List<String> transports) {
+		int connections, List<String> transports, boolean virtual) {
 
 	/**
 	 * The transports that are wanted.

@@ -1,15 +1,19 @@
 package io.tarweb.benchmarks.system;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.netty.handler.ssl.SslContext;
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.load.Probe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that have had one answer each and ask for nothing more, as many as there
@@ -26,13 +30,16 @@ final class IdleConnections implements AutoCloseable {
 	private static final byte[] REQUEST = ("GET " + BenchContent.PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 		.getBytes(StandardCharsets.ISO_8859_1);
 
-	private final List<SocketChannel> channels = new ArrayList<>();
+	private final List<ByteChannel> channels = new ArrayList<>();
 
 	private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST.length).put(REQUEST);
 
 	private final ByteBuffer answer;
 
-	private IdleConnections(int answerBytes) {
+	private final @Nullable SslContext tls;
+
+	private IdleConnections(int answerBytes, @Nullable SslContext tls) {
+		this.tls = tls;
 		this.answer = ByteBuffer.allocateDirect(answerBytes);
 	}
 
@@ -44,11 +51,23 @@ final class IdleConnections implements AutoCloseable {
 	 * @throws IOException if not all of them get their answer
 	 */
 	static IdleConnections open(int port, int count) throws IOException {
-		int answerBytes;
 		try (Probe probe = new Probe(port)) {
-			answerBytes = probe.answerBytes(REQUEST);
+			return open(port, count, probe.answerBytes(REQUEST), null);
 		}
-		IdleConnections connections = new IdleConnections(answerBytes);
+	}
+
+	/**
+	 * The same over TLS 1.3, with a whole handshake for each.
+	 */
+	static IdleConnections openSecured(int port, int count) throws IOException {
+		try (Probe probe = Probe.secured(port, InetAddress.getByName("127.0.0.2"))) {
+			return open(port, count, probe.answerBytes(REQUEST), SecuredChannel.context());
+		}
+	}
+
+	private static IdleConnections open(int port, int count, int answerBytes, @Nullable SslContext tls)
+			throws IOException {
+		IdleConnections connections = new IdleConnections(answerBytes, tls);
 		try {
 			while (connections.count() < count) {
 				connections.add(port);
@@ -63,14 +82,15 @@ final class IdleConnections implements AutoCloseable {
 	}
 
 	private void add(int port) throws IOException {
-		SocketChannel channel = SocketChannel.open();
+		SocketChannel socket = SocketChannel.open();
+		ByteChannel channel = (this.tls != null) ? new SecuredChannel(socket, this.tls) : socket;
 		this.channels.add(channel);
-		channel.bind(new InetSocketAddress("127.0.0." + (2 + count() / PER_SOURCE), 0));
-		channel.connect(new InetSocketAddress("127.0.0.1", port));
+		socket.bind(new InetSocketAddress("127.0.0." + (2 + count() / PER_SOURCE), 0));
+		socket.connect(new InetSocketAddress("127.0.0.1", port));
 		ask(channel);
 	}
 
-	private void ask(SocketChannel channel) throws IOException {
+	private void ask(ByteChannel channel) throws IOException {
 		this.request.rewind();
 		channel.write(this.request);
 		this.answer.clear();
@@ -97,7 +117,7 @@ final class IdleConnections implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		for (SocketChannel channel : this.channels) {
+		for (ByteChannel channel : this.channels) {
 			channel.close();
 		}
 	}

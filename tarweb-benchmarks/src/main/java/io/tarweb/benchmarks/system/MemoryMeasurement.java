@@ -3,11 +3,11 @@ package io.tarweb.benchmarks.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.tarweb.benchmarks.content.BenchContent;
 import io.tarweb.benchmarks.content.TarWriter;
-import io.tarweb.benchmarks.report.Machine;
 import io.tarweb.benchmarks.report.MarkdownTable;
 
 /**
@@ -27,8 +27,6 @@ final class MemoryMeasurement implements Measurement {
 	private static final int HEAP_MIB = 256;
 
 	private static final int HEAP_MIB_PER_1000 = 4;
-
-	private static final double KIB = 1024;
 
 	@Override
 	public String name() {
@@ -53,32 +51,25 @@ final class MemoryMeasurement implements Measurement {
 		try (TarWriter writer = new TarWriter(archive)) {
 			writer.file(BenchContent.PAGE.substring(1), context.content().bytes(BenchContent.PAGE));
 		}
-		MarkdownTable table = new MarkdownTable("transport", "connections", "resident, outside of the heap, KiB",
-				"of it pooled buffers, KiB", "heap after collection, KiB", "sum, KiB",
-				"beside it the kernel's slabs for both ends, KiB");
+		List<String> titles = new ArrayList<>(List.of("transport", "connections"));
+		titles.addAll(MemorySnapshot.COLUMNS);
+		MarkdownTable table = new MarkdownTable(titles.toArray(String[]::new));
 		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			// The heap is resident from the start, so that what comes on top isn't heap.
 			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1, archive,
 					"-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")) {
 				IdleConnections.open(server.port(), WARM_UP_CONNECTIONS).close();
-				Snapshot before = Snapshot.of(server);
+				MemorySnapshot before = MemorySnapshot.of(server);
 				try (IdleConnections open = IdleConnections.open(server.port(), connections)) {
-					Snapshot after = Snapshot.of(server);
-					double resident = (after.residentKib - before.residentKib) / connections;
-					double onHeap = (after.heapKib - before.heapKib) / connections;
-					table.row(transport, Integer.toString(open.count()), kib(resident),
-							kib((after.directKib - before.directKib) / connections), kib(onHeap),
-							kib(resident + onHeap), kib((after.slabKib - before.slabKib) / connections));
+					List<String> cells = new ArrayList<>(List.of(transport, Integer.toString(open.count())));
+					cells.addAll(MemorySnapshot.of(server).since(before, connections).cells());
+					table.row(cells);
 					open.requireOpen();
 				}
 			}
 		}
 		return "Per connection that has had one answer of 10 kB and stays open; when all are counted, every tenth is asked "
 				+ "once more and answers.\n\n" + table;
-	}
-
-	private static String kib(double value) {
-		return String.format(Locale.ROOT, "%.2f", value);
 	}
 
 	/** This process holds as many as the server: the limit of both is the same. */
@@ -90,25 +81,6 @@ final class MemoryMeasurement implements Measurement {
 			.mapToInt((limit) -> limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit))
 			.findFirst()
 			.orElseThrow();
-	}
-
-	/**
-	 * The server's memory at one moment.
-	 *
-	 * @param residentKib all that is resident
-	 * @param heapKib what is left in the heap after a collection
-	 * @param directKib what Netty's pool took of direct memory
-	 * @param slabKib what the kernel's slabs take, of the whole machine
-	 */
-	private record Snapshot(double residentKib, double heapKib, double directKib, double slabKib) {
-
-		static Snapshot of(TarwebProcess server) throws IOException {
-			String[] values = server.order("memory").split(" ");
-			String slab = Machine.field(Files.readString(Path.of("/proc/meminfo")), "Slab", "0 kB");
-			return new Snapshot(server.residentKiB(), Long.parseLong(values[0]) / KIB, Long.parseLong(values[1]) / KIB,
-					Long.parseLong(slab.split(" ")[0]));
-		}
-
 	}
 
 }

@@ -72,7 +72,7 @@ public final class SystemCommand implements Callable<Integer> {
 		Workplace place = Workplace.current();
 		BenchContent content = BenchContent.in(place.work().resolve("content"), BenchContent.PAGES);
 		Context context = new Context(content, place, installed, this.serverCore, this.loadCore, this.seconds,
-				this.connections, this.transports);
+				this.connections, this.transports, Boolean.getBoolean("bench.virtual"));
 		int failures = 0;
 		for (Measurement measurement : wanted) {
 			failures += measure(measurement, context) ? 0 : 1;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import io.tarweb.benchmarks.apps.TarwebApp;
 import io.tarweb.benchmarks.peers.RunningServer;
@@ -21,6 +22,8 @@ import io.tarweb.benchmarks.report.Machine;
 final class TarwebProcess implements AutoCloseable {
 
 	private static final Duration ORDER = Duration.ofMinutes(5);
+
+	private static final Duration POLL = Duration.ofMillis(20);
 
 	private final TalkingChild child;
 
@@ -85,6 +88,19 @@ final class TarwebProcess implements AutoCloseable {
 
 	String order(String order) {
 		return this.child.order(order, ORDER);
+	}
+
+	/**
+	 * Waits until the server has noticed that all clients have gone.
+	 */
+	void awaitNoConnections() throws IOException {
+		long end = System.nanoTime() + ORDER.toNanos();
+		while (!order("connections").equals("0")) {
+			if (System.nanoTime() > end) {
+				throw new IOException("The server still has connections");
+			}
+			LockSupport.parkNanos(POLL.toNanos());
+		}
 	}
 
 	/** VmRSS of proc(5). */
