@@ -11,6 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.UrlResource;
 import org.springframework.util.ResourceUtils;
@@ -65,8 +67,12 @@ public final class ArchiveSources implements AutoCloseable {
 		if (path != null && NewestFile.isPattern(path)) {
 			return new LocalSource(property, location, new NewestFile(path), sha256);
 		}
-		if (this.resourceLoader.getResource(location).isFile()) {
+		Resource resource = this.resourceLoader.getResource(location);
+		if (resource.isFile()) {
 			return new LocalSource(property, location, new ResourceFile(this.resourceLoader, location), sha256);
+		}
+		if (resource instanceof ClassPathResource) {
+			return new PackagedSource(property, location, resource, this.settings, sha256);
 		}
 		return new CachedSource(property, location, origin(location), this.settings, sha256);
 	}
@@ -113,6 +119,9 @@ public final class ArchiveSources implements AutoCloseable {
 		for (WatchableSource source : this.sources) {
 			if (source instanceof CachedSource cached) {
 				cached.close();
+			}
+			else if (source instanceof PackagedSource packaged) {
+				packaged.close();
 			}
 		}
 		this.sources.clear();

@@ -243,7 +243,14 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	synchronized Part newPart(long maxBytes) {
-		return new Part(newFile(".part"), maxBytes);
+		return new Part(newFile(".part"), maxBytes, Sha256.digest());
+	}
+
+	/**
+	 * A part that nobody asks for its hash.
+	 */
+	synchronized Part newPlainPart(long maxBytes) {
+		return new Part(newFile(".part"), maxBytes, null);
 	}
 
 	/**
@@ -257,25 +264,23 @@ final class CacheDirectory implements AutoCloseable {
 	 */
 	synchronized CachedArchive keep(Part part, Sha256 sha256, Validators validators) throws IOException {
 		part.force();
-		CachedArchive archive = complete(part, sha256, validators);
+		Path file = complete(part);
 		force(this.directory);
-		return archive;
+		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 
 	/**
 	 * Makes a part a copy like others for as long as this process lives.
 	 * @param part the part
-	 * @param sha256 its hash
-	 * @param validators by what the origin can tell whether it is current
 	 * @return the copy
 	 * @throws IOException if it can't be renamed
 	 */
-	synchronized CachedArchive complete(Part part, Sha256 sha256, Validators validators) throws IOException {
+	synchronized Path complete(Part part) throws IOException {
 		String name = part.file().getFileName().toString();
 		Path file = part.file().resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".tar");
 		Files.move(part.file(), file, StandardCopyOption.ATOMIC_MOVE);
 		this.fresh.add(file);
-		return new CachedArchive(file, part.bytes(), sha256, validators, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+		return file;
 	}
 
 	/**

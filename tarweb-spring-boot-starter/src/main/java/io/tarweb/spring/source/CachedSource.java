@@ -71,10 +71,6 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	@Override
 	public Path fetch() throws IOException {
 		return talking(() -> {
-			CachedArchive held = (this.origin.isFixed()) ? useAgain() : null;
-			if (held != null) {
-				return held.file();
-			}
 			CacheDirectory cache = cache();
 			CachedArchive found = this.pending;
 			CachedArchive archive = (found != null) ? found : obtain(cache);
@@ -89,7 +85,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	public boolean changed() throws IOException {
 		return talking(() -> {
 			CachedArchive before = this.accepted;
-			if (before != null && (this.origin.isFixed() || before.sha256().equals(this.expected))) {
+			if (before != null && before.sha256().equals(this.expected)) {
 				return false;
 			}
 			CacheDirectory cache = cache();
@@ -153,18 +149,10 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	}
 
 	/**
-	 * The good copy. What an origin has that doesn't change needs none: it is part of the
-	 * application, which would be another one without it.
-	 */
-	private @Nullable CachedArchive good(CacheDirectory cache) throws IOException {
-		return (this.origin.isFixed()) ? null : cache.good();
-	}
-
-	/**
 	 * The good copy, unless the operator asks for another.
 	 */
 	private @Nullable CachedArchive usable(CacheDirectory cache) throws IOException {
-		CachedArchive good = good(cache);
+		CachedArchive good = cache.good();
 		return (good != null && (this.expected == null || this.expected.equals(good.sha256()))) ? good : null;
 	}
 
@@ -178,7 +166,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 			CachedArchive archive = (answer.unchanged() != null) ? answer.unchanged()
 					: kept(cache, part, answer.validators(), known);
 			Instant now = Instant.now();
-			CachedArchive good = good(cache);
+			CachedArchive good = cache.good();
 			if (good != null && archive.file().equals(good.file())) {
 				cache.accept(archive, now);
 			}
@@ -199,8 +187,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 				return copy.with(validators);
 			}
 		}
-		return (this.origin.isFixed()) ? cache.complete(part, sha256, validators)
-				: cache.keep(part, sha256, validators);
+		return cache.keep(part, sha256, validators);
 	}
 
 	@Override
@@ -210,19 +197,13 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 		if (cache == null || use == null) {
 			return;
 		}
-		if (!this.origin.isFixed()) {
-			keepForNextStart(cache, use.archive);
-		}
-		cache.sweep(this::inUse);
-	}
-
-	private void keepForNextStart(CacheDirectory cache, CachedArchive archive) {
 		try {
-			cache.accept(archive, this.confirmedAt);
+			cache.accept(use.archive, this.confirmedAt);
 		}
 		catch (IOException ex) {
 			logger.warn("Can't keep the copy of {} for the next start: {}", location(), ex.toString());
 		}
+		cache.sweep(this::inUse);
 	}
 
 	private synchronized @Nullable Use acceptedUse(Path file) {
@@ -264,19 +245,6 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 
 	private synchronized void use(CachedArchive archive) {
 		this.uses.computeIfAbsent(archive.file(), (any) -> new Use(archive)).count++;
-	}
-
-	/**
-	 * Gives out the copy in service once more.
-	 */
-	private synchronized @Nullable CachedArchive useAgain() {
-		CachedArchive archive = this.accepted;
-		Use use = (archive != null) ? this.uses.get(archive.file()) : null;
-		if (use == null) {
-			return null;
-		}
-		use.count++;
-		return use.archive;
 	}
 
 	private synchronized boolean isInService() {
@@ -324,22 +292,10 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	private CacheDirectory cache() throws IOException {
 		CacheDirectory open = this.cache;
 		if (open == null) {
-			open = open();
+			open = this.settings.openCache(this.rawLocation);
 			this.cache = open;
 		}
 		return open;
-	}
-
-	private CacheDirectory open() throws IOException {
-		Path root = this.settings.cacheDirectory().get();
-		try {
-			return CacheDirectory.open(root, this.rawLocation);
-		}
-		catch (IOException ex) {
-			throw new IOException(
-					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex),
-					ex);
-		}
 	}
 
 	private <T> T talking(Conversation<T> conversation) throws IOException {

@@ -73,11 +73,6 @@ final class HttpOrigin implements Origin {
 		throw new IOException("there are more than %d redirects".formatted(MAX_REDIRECTS));
 	}
 
-	@Override
-	public boolean isFixed() {
-		return false;
-	}
-
 	/**
 	 * Without a cause: it would quote the URL, credentials and all.
 	 */

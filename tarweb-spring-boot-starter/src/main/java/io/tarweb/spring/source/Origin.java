@@ -20,12 +20,6 @@ interface Origin {
 	Answer copy(List<CachedArchive> known, Part part) throws IOException;
 
 	/**
-	 * Whether the archive stays the same as long as the process runs.
-	 * @return whether asking once is enough
-	 */
-	boolean isFixed();
-
-	/**
 	 * What an origin says.
 	 *
 	 * @param unchanged the copy that is current, {@code null} if a new one was made

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * An archive on its way into the cache. The file exists from the first byte on; it goes
- * when this is closed, unless it was finished.
+ * when this is closed, unless it was renamed.
  * <p>
  * Any thread may write, one at a time; none can once this is closed.
  */
@@ -25,7 +26,7 @@ final class Part implements AutoCloseable {
 
 	private final long maxBytes;
 
-	private final MessageDigest digest = Sha256.digest();
+	private final @Nullable MessageDigest digest;
 
 	private @Nullable FileChannel channel;
 
@@ -33,9 +34,10 @@ final class Part implements AutoCloseable {
 
 	private boolean closed;
 
-	Part(Path file, long maxBytes) {
+	Part(Path file, long maxBytes, @Nullable MessageDigest digest) {
 		this.file = file;
 		this.maxBytes = maxBytes;
+		this.digest = digest;
 	}
 
 	/**
@@ -57,7 +59,9 @@ final class Part implements AutoCloseable {
 				.formatted(this.maxBytes));
 		}
 		this.bytes += source.remaining();
-		this.digest.update(source.duplicate());
+		if (this.digest != null) {
+			this.digest.update(source.duplicate());
+		}
 		while (source.hasRemaining()) {
 			to.write(source);
 		}
@@ -82,10 +86,14 @@ final class Part implements AutoCloseable {
 	 * @throws IOException if there were none
 	 */
 	synchronized Sha256 finish() throws IOException {
+		requireContent();
+		return Sha256.of(Objects.requireNonNull(this.digest));
+	}
+
+	synchronized void requireContent() throws IOException {
 		if (this.bytes == 0) {
 			throw new EOFException("it is empty");
 		}
-		return Sha256.of(this.digest);
 	}
 
 	/**

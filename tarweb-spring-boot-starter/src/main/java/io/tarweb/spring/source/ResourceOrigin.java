@@ -9,14 +9,13 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Whatever a resource loader knows: the class path, an object store by a protocol
- * resolver of the application's. Time and size tell whether it is the same as before,
- * where the resource has them.
+ * Whatever a resource loader knows, such as an object store by a protocol resolver of the
+ * application's. Time and size tell whether it is the same as before, where the resource
+ * has them.
  */
 final class ResourceOrigin implements Origin {
 
@@ -34,13 +33,18 @@ final class ResourceOrigin implements Origin {
 	@Override
 	public Answer copy(List<CachedArchive> known, Part part) throws IOException {
 		Resource resource = this.resourceLoader.getResource(this.location);
-		String modified = (isFixed()) ? null : modified(resource);
+		String modified = modified(resource);
 		for (CachedArchive copy : known) {
 			if (modified != null && modified.equals(copy.validators().lastModified())
 					&& resource.contentLength() == copy.bytes()) {
 				return Answer.unchanged(copy);
 			}
 		}
+		copy(resource, part);
+		return Answer.copied(new Validators(null, modified));
+	}
+
+	static void copy(Resource resource, Part part) throws IOException {
 		try (InputStream in = resource.getInputStream()) {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -50,7 +54,6 @@ final class ResourceOrigin implements Origin {
 		catch (FileNotFoundException | NoSuchFileException ex) {
 			throw new IOException("there is nothing at that location", ex);
 		}
-		return Answer.copied(new Validators(null, modified));
 	}
 
 	/**
@@ -65,15 +68,6 @@ final class ResourceOrigin implements Origin {
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * The class path stays. Nor is it asked for the time: builds that can be reproduced
-	 * give every entry of a jar the same one.
-	 */
-	@Override
-	public boolean isFixed() {
-		return this.resourceLoader.getResource(this.location) instanceof ClassPathResource;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.tarweb.spring.source;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -21,6 +22,18 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 		requirePositive("read-timeout", readTimeout);
 		if (maxBytes <= 0) {
 			throw new IllegalArgumentException("max-size must be positive, but is " + maxBytes);
+		}
+	}
+
+	CacheDirectory openCache(String location) throws IOException {
+		Path root = this.cacheDirectory.get();
+		try {
+			return CacheDirectory.open(root, location);
+		}
+		catch (IOException ex) {
+			throw new IOException(
+					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex),
+					ex);
 		}
 	}
 

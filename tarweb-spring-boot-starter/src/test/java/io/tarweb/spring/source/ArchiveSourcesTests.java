@@ -132,6 +132,33 @@ class ArchiveSourcesTests {
 	}
 
 	@Test
+	void aCopyThatSomebodyLaidHandsOnIsMadeAnew() throws IOException {
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
+			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
+			Path copy = source.fetch();
+			Files.writeString(copy, "something else");
+			assertThat(source.changed()).isTrue();
+			Path next = source.fetch();
+			assertThat(next).isNotEqualTo(copy).hasBinaryContent(CONTENT);
+			assertThat(source.changed()).isFalse();
+			source.release(copy);
+			assertThat(copy).doesNotExist();
+			assertThat(next).exists();
+		}
+	}
+
+	@Test
+	void anArchiveOfTheClassPathMustHaveTheHashThatIsAskedFor() throws IOException {
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
+			ResourceLoader loader = new DefaultResourceLoader(classes);
+			assertThat(source("classpath:docs.tar", loader, Sha256.of(this.file)).fetch()).hasBinaryContent(CONTENT);
+			assertThatExceptionOfType(ArchiveUnavailableException.class)
+				.isThrownBy(source("classpath:docs.tar", loader, new Sha256(SHA256))::fetch)
+				.withMessageEndingWith("but should be " + SHA256);
+		}
+	}
+
+	@Test
 	void anArchiveOfTheClassPathIsNotServedByAnApplicationWithoutIt() throws IOException {
 		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
 			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);

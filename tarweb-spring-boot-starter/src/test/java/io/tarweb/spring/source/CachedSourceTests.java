@@ -439,7 +439,7 @@ class CachedSourceTests {
 	void aLocationThatIsNoUrlIsNotQuoted(String location) {
 		HttpOrigin origin = new HttpOrigin(HttpClient.newHttpClient(), location, Duration.ofSeconds(1));
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> origin.copy(List.of(), new Part(this.cache.resolve("x.part"), 1)))
+			.isThrownBy(() -> origin.copy(List.of(), new Part(this.cache.resolve("x.part"), 1, null)))
 			.withMessage("it is not a valid URL")
 			.withNoCause();
 	}

@@ -1,0 +1,155 @@
+package io.tarweb.spring.source;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.Resource;
+
+/**
+ * An archive of the class path that is inside a jar. It is part of the application, so it
+ * is there, and the same, as long as the process runs. What a jar compresses can't be
+ * mapped, hence a copy in the cache directory, which goes with the process: it isn't
+ * flushed, and no later version of the application gets it in place of one that it lacks.
+ */
+final class PackagedSource implements WatchableSource, AutoCloseable {
+
+	private final String property;
+
+	private final String location;
+
+	private final Resource resource;
+
+	private final SourceSettings settings;
+
+	private final @Nullable Sha256 expected;
+
+	/** How often each copy was given out and not released. */
+	private final Map<Path, Integer> uses = new HashMap<>();
+
+	private @Nullable CacheDirectory cache;
+
+	/** The copy that was made last, as it was then. */
+	private volatile @Nullable FileState copy;
+
+	private volatile @Nullable Instant copiedAt;
+
+	private volatile @Nullable String failure;
+
+	PackagedSource(String property, String location, Resource resource, SourceSettings settings,
+			@Nullable Sha256 expected) {
+		this.property = property;
+		this.location = location;
+		this.resource = resource;
+		this.settings = settings;
+		this.expected = expected;
+	}
+
+	@Override
+	public synchronized Path fetch() throws IOException {
+		try {
+			CacheDirectory open = cache();
+			FileState state = this.copy;
+			if (state == null || isChanged(state)) {
+				state = copyTo(open);
+				this.copy = state;
+				this.copiedAt = Instant.now();
+			}
+			this.uses.merge(state.path(), 1, Integer::sum);
+			open.settle();
+			this.failure = null;
+			return state.path();
+		}
+		catch (IOException ex) {
+			String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+			this.failure = reason;
+			throw new ArchiveUnavailableException(this.property, this.location, reason, ex);
+		}
+	}
+
+	private FileState copyTo(CacheDirectory open) throws IOException {
+		try (Part part = open.newPlainPart(this.settings.maxBytes())) {
+			ResourceOrigin.copy(this.resource, part);
+			part.requireContent();
+			if (this.expected != null) {
+				this.expected.require(Sha256.of(part.file()));
+			}
+			return FileState.of(open.complete(part));
+		}
+	}
+
+	private static boolean isChanged(FileState state) throws IOException {
+		try {
+			return !FileState.of(state.path()).equals(state);
+		}
+		catch (NoSuchFileException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * The archive never does, but somebody may have laid hands on the copy.
+	 */
+	@Override
+	public boolean changed() throws IOException {
+		FileState state = this.copy;
+		return state != null && isChanged(state);
+	}
+
+	@Override
+	public void forget() {
+		// What happened to the copy is seen by its state.
+	}
+
+	@Override
+	public synchronized void release(Path file) {
+		this.uses.computeIfPresent(file, (any, count) -> (count > 1) ? count - 1 : null);
+		CacheDirectory open = this.cache;
+		if (open != null) {
+			open.sweep(this.uses::keySet);
+		}
+	}
+
+	@Override
+	public List<WatchPoint> watchPoints() {
+		return List.of();
+	}
+
+	@Override
+	public String location() {
+		return this.location;
+	}
+
+	@Override
+	public SourceStatus status() {
+		return new SourceStatus(this.location, this.copiedAt, this.copiedAt, this.failure);
+	}
+
+	/**
+	 * Releases the cache directory. Only when everything that was given out is released.
+	 */
+	@Override
+	public synchronized void close() {
+		CacheDirectory open = this.cache;
+		if (open != null) {
+			this.cache = null;
+			open.close();
+		}
+	}
+
+	private CacheDirectory cache() throws IOException {
+		CacheDirectory open = this.cache;
+		if (open == null) {
+			open = this.settings.openCache(this.location);
+			this.cache = open;
+		}
+		return open;
+	}
+
+}
