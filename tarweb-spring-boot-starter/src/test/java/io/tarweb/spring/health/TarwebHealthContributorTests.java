@@ -22,12 +22,18 @@ import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.site.EditionStatus;
 import io.tarweb.spring.TestArchive;
+import io.tarweb.testing.TestCertificate;
+import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.tls.TlsIdentity;
+import io.tarweb.tls.TlsProvider;
+import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +43,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -86,6 +94,29 @@ class TarwebHealthContributorTests {
 		this.server.start();
 		assertThat(server(this.server))
 			.isEqualTo(Health.up().withDetails(Map.of("transport", "nio", "connections", 0)).build());
+	}
+
+	/** And one line of the log. */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whyTheKernelDoesNotEncryptIsADetail(CapturedOutput output) {
+		TlsIdentity identity = TlsIdentity.of(TestCertificate.of("localhost").keys());
+		TarwebServer secure = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.transport(TransportKind.NIO)
+			.workers(1)
+			.tls(TlsSettings.of(identity).withProvider(TlsProvider.JDK).withKernel(KernelTlsMode.AUTO))
+			.build());
+		secure.start();
+		try {
+			assertThat(server(secure).getStatus()).isEqualTo(Status.UP);
+			assertThat(server(secure).getDetails()).containsEntry("tls", TlsProvider.JDK.label())
+				.containsEntry("kernelTls", "off (BoringSSL isn't in use)");
+			assertThat(output).containsOnlyOnce("kernel TLS: off (BoringSSL isn't in use)");
+		}
+		finally {
+			secure.stop(Duration.ZERO);
+		}
 	}
 
 	@Test
