@@ -56,7 +56,7 @@ final class Preparation {
 		try {
 			loaded = await();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// What can't be loaded releases itself, and nobody asks any more why.
 			return;
 		}

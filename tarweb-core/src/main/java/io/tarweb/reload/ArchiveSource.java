@@ -52,7 +52,8 @@ public interface ArchiveSource {
 
 	/**
 	 * Tells the source that the latest fetch was only to compare: nobody decided about
-	 * what it gave, which is as new as it was before. Comes after its release.
+	 * what it gave, which counts as new, even if it was refused before. Comes after its
+	 * release.
 	 */
 	default void forget() {
 	}

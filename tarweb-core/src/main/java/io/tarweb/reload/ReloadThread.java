@@ -50,10 +50,15 @@ public final class ReloadThread {
 	}
 
 	/**
-	 * Runs a task on the thread without waiting for it.
+	 * Runs a task on the thread without waiting for it; not once that has been told to
+	 * end.
 	 */
 	void execute(Runnable task) {
-		this.thread.execute(task);
+		this.thread.execute(() -> {
+			if (!this.closed) {
+				task.run();
+			}
+		});
 	}
 
 	/**
@@ -101,22 +106,19 @@ public final class ReloadThread {
 	}
 
 	/**
-	 * Ends both threads, behind the load that may be under way. One that takes too long
-	 * is interrupted; what it makes is closed when it is done.
+	 * Ends both threads. The load that may be under way, which nobody can use any more,
+	 * is interrupted; what it makes nevertheless is closed when it is done.
 	 */
 	public void close() {
-		this.closed = true;
-		this.thread.shutdown();
+		interrupt();
 		this.closer.shutdown();
 		try {
 			if (!this.thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-				logger.warn("Interrupting a load that doesn't end");
-				interrupt();
+				logger.warn("A load doesn't end");
 			}
 			this.closer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
-			interrupt();
 			Thread.currentThread().interrupt();
 		}
 	}

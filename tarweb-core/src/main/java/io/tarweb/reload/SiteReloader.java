@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.tarweb.archive.ArchiveLimits;
 import io.tarweb.archive.LoadPace;
@@ -175,7 +176,7 @@ public final class SiteReloader {
 	}
 
 	private void recover(Edition current) throws InterruptedException {
-		Edition next = LoadPace.gently(() -> this.loader.load(current));
+		Edition next = beside(current, () -> this.loader.load(current));
 		try {
 			if (next != current && next.status().id().equals(current.status().id())) {
 				replace(current, next, this.previous);
@@ -220,7 +221,7 @@ public final class SiteReloader {
 	}
 
 	private ReloadOutcome load(@Nullable Edition current, long startedNanos) throws InterruptedException {
-		Edition next = (current != null) ? LoadPace.gently(() -> this.loader.load(current)) : this.loader.load(null);
+		Edition next = beside(current, () -> this.loader.load(current));
 		try {
 			if (next == current) {
 				return unchanged(next, startedNanos);
@@ -232,7 +233,7 @@ public final class SiteReloader {
 				this.loader.accepted(next);
 				return unchanged(next, startedNanos);
 			}
-			Changes changes = LoadPace.gently(() -> Changes.between(current, next));
+			Changes changes = beside(current, () -> Changes.between(current, next));
 			requireShare(current, next);
 			replace(current, next, toKeep(current, next));
 			this.loader.accepted(next);
@@ -246,6 +247,13 @@ public final class SiteReloader {
 				next.release();
 			}
 		}
+	}
+
+	/**
+	 * Works beside what is in service, if there is anything yet.
+	 */
+	private static <T> T beside(@Nullable Edition inService, Supplier<T> work) {
+		return (inService != null) ? LoadPace.gently(work) : work.get();
 	}
 
 	private ReloadOutcome unchanged(Edition inService, long startedNanos) {
@@ -292,7 +300,7 @@ public final class SiteReloader {
 					: "all archives that are kept were changed in place; replace archives by renaming");
 		}
 		Edition target = kept.get(index);
-		Changes changes = LoadPace.gently(() -> Changes.between(current, target));
+		Changes changes = beside(current, () -> Changes.between(current, target));
 		replace(current, target, kept.subList(index + 1, kept.size()));
 		logger.info("Site '{}' is back at {} entries of {} (id {})", this.name, target.status().entries(),
 				this.loader.location(), target.status().id());

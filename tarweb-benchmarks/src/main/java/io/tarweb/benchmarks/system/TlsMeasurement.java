@@ -89,9 +89,8 @@ final class TlsMeasurement implements Measurement {
 		MarkdownTable table = new MarkdownTable(titles.toArray(String[]::new));
 		for (String transport : context.wantedOf("io_uring", "epoll")) {
 			for (String who : whoEncrypts(context)) {
-				// Compilers take and give back megabytes; what the connections take
-				// doesn't
-				// depend on them.
+				// Compilers take and give back megabytes; what the connections
+				// take doesn't depend on them.
 				try (TarwebProcess server = start(context, archive, transport, keystore, who,
 						"-XX:TieredStopAtLevel=1")) {
 					table.row(idle(who, transport, server, context));

@@ -105,6 +105,8 @@ final class CacheDirectory implements AutoCloseable {
 		Files.createDirectories(root, ownersDirectory(root));
 		Path directory = root.resolve(nameOf(location));
 		Files.createDirectories(directory, ownersDirectory(root));
+		// Files in use are known by their real paths.
+		directory = directory.toRealPath();
 		while (true) {
 			String owner = HexFormat.of().formatHex(randomBytes());
 			LIVING.add(owner);

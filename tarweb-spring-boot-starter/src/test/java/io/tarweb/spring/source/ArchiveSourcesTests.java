@@ -132,6 +132,20 @@ class ArchiveSourcesTests {
 	}
 
 	@Test
+	void theCacheDirectoryMayBeALink() throws IOException {
+		this.cache = Files.createSymbolicLink(this.directory.resolve("link"),
+				Files.createDirectories(this.directory.resolve("real")));
+		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
+			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
+			Path copy = source.fetch();
+			assertThat(source.fetch()).isEqualTo(copy);
+			source.release(copy);
+			assertThat(copy).exists();
+			assertThat(source.changed()).isFalse();
+		}
+	}
+
+	@Test
 	void aCopyThatSomebodyLaidHandsOnIsMadeAnew() throws IOException {
 		try (URLClassLoader classes = new URLClassLoader(new URL[] { jar().toUri().toURL() }, null)) {
 			WatchableSource source = source("classpath:docs.tar", new DefaultResourceLoader(classes), null);
