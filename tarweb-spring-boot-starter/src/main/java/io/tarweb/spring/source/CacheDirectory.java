@@ -302,10 +302,10 @@ final class CacheDirectory implements AutoCloseable {
 	synchronized void accept(CachedArchive archive, @Nullable Instant confirmedAt) throws IOException {
 		Properties before = readCurrent();
 		CachedArchive named = CachedArchive.of(this.directory, before);
-		boolean same = named != null && isSameCopy(named.file(), archive.file());
-		Properties properties = (same ? archive.at(named.file()) : archive).toProperties();
-		String previous = before.getProperty(same ? PREVIOUS : "file");
-		if (!same) {
+		CachedArchive same = (named != null && isSameCopy(named.file(), archive.file())) ? named : null;
+		Properties properties = ((same != null) ? archive.at(same.file()) : archive).toProperties();
+		String previous = before.getProperty((same != null) ? PREVIOUS : "file");
+		if (same == null) {
 			this.verified = Map.entry(FileState.of(archive.file()), archive.sha256());
 		}
 		if (previous != null) {
