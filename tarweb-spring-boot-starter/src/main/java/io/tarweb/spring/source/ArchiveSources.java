@@ -117,11 +117,8 @@ public final class ArchiveSources implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		for (WatchableSource source : this.sources) {
-			if (source instanceof CachedSource cached) {
-				cached.close();
-			}
-			else if (source instanceof PackagedSource packaged) {
-				packaged.close();
+			if (source instanceof CopiedSource copied) {
+				copied.close();
 			}
 		}
 		this.sources.clear();

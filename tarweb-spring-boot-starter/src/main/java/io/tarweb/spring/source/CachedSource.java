@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One thread at a time talks to the origin. Nobody who accepts or releases a copy waits
  * for that.
  */
-final class CachedSource implements WatchableSource, AutoCloseable {
+final class CachedSource extends CopiedSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(CachedSource.class);
 
@@ -45,8 +45,6 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	/** Copies that were given out and not released. */
 	private final Map<Path, Use> uses = new HashMap<>();
 
-	private volatile @Nullable CacheDirectory cache;
-
 	/** What {@link #changed()} found, for the next fetch. */
 	private volatile @Nullable CachedArchive pending;
 
@@ -61,6 +59,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	private volatile @Nullable String failure;
 
 	CachedSource(String property, String location, Origin origin, SourceSettings settings, @Nullable Sha256 expected) {
+		super(settings, location);
 		this.property = property;
 		this.rawLocation = location;
 		this.origin = origin;
@@ -192,7 +191,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 
 	@Override
 	public void accepted(Path file) {
-		CacheDirectory cache = this.cache;
+		CacheDirectory cache = openedCache();
 		Use use = acceptedUse(file);
 		if (cache == null || use == null) {
 			return;
@@ -220,7 +219,7 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 
 	@Override
 	public void release(Path file) {
-		CacheDirectory cache = this.cache;
+		CacheDirectory cache = openedCache();
 		if (unuse(file) && cache != null) {
 			cache.sweep(this::inUse);
 		}
@@ -261,11 +260,6 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 	}
 
 	@Override
-	public List<WatchPoint> watchPoints() {
-		return List.of();
-	}
-
-	@Override
 	public String location() {
 		return Locations.withoutCredentials(this.rawLocation);
 	}
@@ -275,27 +269,6 @@ final class CachedSource implements WatchableSource, AutoCloseable {
 		CachedArchive archive = this.accepted;
 		return new SourceStatus(location(), (archive != null) ? archive.fetchedAt() : null,
 				(archive != null) ? this.confirmedAt : null, this.failure);
-	}
-
-	/**
-	 * Releases the cache directory. Only when everything that was given out is released.
-	 */
-	@Override
-	public void close() {
-		CacheDirectory open = this.cache;
-		if (open != null) {
-			this.cache = null;
-			open.close();
-		}
-	}
-
-	private CacheDirectory cache() throws IOException {
-		CacheDirectory open = this.cache;
-		if (open == null) {
-			open = this.settings.openCache(this.rawLocation);
-			this.cache = open;
-		}
-		return open;
 	}
 
 	private <T> T talking(Conversation<T> conversation) throws IOException {

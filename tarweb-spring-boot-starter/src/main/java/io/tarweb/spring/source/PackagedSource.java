@@ -5,7 +5,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.springframework.core.io.Resource;
  * mapped, hence a copy in the cache directory, which goes with the process: it isn't
  * flushed, and no later version of the application gets it in place of one that it lacks.
  */
-final class PackagedSource implements WatchableSource, AutoCloseable {
+final class PackagedSource extends CopiedSource {
 
 	private final String property;
 
@@ -33,8 +32,6 @@ final class PackagedSource implements WatchableSource, AutoCloseable {
 	/** How often each copy was given out and not released. */
 	private final Map<Path, Integer> uses = new HashMap<>();
 
-	private @Nullable CacheDirectory cache;
-
 	/** The copy that was made last, as it was then. */
 	private volatile @Nullable FileState copy;
 
@@ -44,6 +41,7 @@ final class PackagedSource implements WatchableSource, AutoCloseable {
 
 	PackagedSource(String property, String location, Resource resource, SourceSettings settings,
 			@Nullable Sha256 expected) {
+		super(settings, location);
 		this.property = property;
 		this.location = location;
 		this.resource = resource;
@@ -110,15 +108,10 @@ final class PackagedSource implements WatchableSource, AutoCloseable {
 	@Override
 	public synchronized void release(Path file) {
 		this.uses.computeIfPresent(file, (any, count) -> (count > 1) ? count - 1 : null);
-		CacheDirectory open = this.cache;
+		CacheDirectory open = openedCache();
 		if (open != null) {
 			open.sweep(this.uses::keySet);
 		}
-	}
-
-	@Override
-	public List<WatchPoint> watchPoints() {
-		return List.of();
 	}
 
 	@Override
@@ -129,27 +122,6 @@ final class PackagedSource implements WatchableSource, AutoCloseable {
 	@Override
 	public SourceStatus status() {
 		return new SourceStatus(this.location, this.copiedAt, this.copiedAt, this.failure);
-	}
-
-	/**
-	 * Releases the cache directory. Only when everything that was given out is released.
-	 */
-	@Override
-	public synchronized void close() {
-		CacheDirectory open = this.cache;
-		if (open != null) {
-			this.cache = null;
-			open.close();
-		}
-	}
-
-	private CacheDirectory cache() throws IOException {
-		CacheDirectory open = this.cache;
-		if (open == null) {
-			open = this.settings.openCache(this.location);
-			this.cache = open;
-		}
-		return open;
 	}
 
 }
