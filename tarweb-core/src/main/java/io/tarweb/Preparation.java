@@ -1,7 +1,7 @@
 package io.tarweb;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.tarweb.metrics.ServerMeters;
 import io.tarweb.reload.ReloadThread;
@@ -16,18 +16,18 @@ final class Preparation {
 
 	private final ReloadThread reloads;
 
-	private final FutureTask<LoadedServer> loading;
+	private final CompletableFuture<LoadedServer> loading;
 
-	private Preparation(ReloadThread reloads, FutureTask<LoadedServer> loading) {
+	private Preparation(ReloadThread reloads, CompletableFuture<LoadedServer> loading) {
 		this.reloads = reloads;
 		this.loading = loading;
 	}
 
 	static Preparation begin(ServerSettings settings, @Nullable TlsSettings tls, ServerMeters meters) {
 		ReloadThread reloads = new ReloadThread();
-		FutureTask<LoadedServer> loading = new FutureTask<>(() -> LoadedServer.load(settings, tls, meters, reloads));
-		new Thread(loading, "tarweb-start").start();
-		return new Preparation(reloads, loading);
+		return new Preparation(reloads,
+				CompletableFuture.supplyAsync(() -> LoadedServer.load(settings, tls, meters, reloads),
+						(load) -> new Thread(load, "tarweb-start").start()));
 	}
 
 	/**
@@ -64,33 +64,15 @@ final class Preparation {
 	}
 
 	private LoadedServer await() {
-		boolean interrupted = false;
 		try {
-			while (true) {
-				try {
-					return this.loading.get();
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-				catch (ExecutionException ex) {
-					throw unchecked(ex.getCause());
-				}
+			return this.loading.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
 			}
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	/** Loading throws nothing that is checked. */
-	private static RuntimeException unchecked(@Nullable Throwable thrown) {
-		if (thrown instanceof Error error) {
-			throw error;
-		}
-		return (thrown instanceof RuntimeException exception) ? exception : new IllegalStateException(thrown);
 	}
 
 }
