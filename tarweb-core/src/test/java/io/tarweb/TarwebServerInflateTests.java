@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import io.tarweb.transport.TransportKind;
+import io.tarweb.wire.ConnectionLimits;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +224,28 @@ class TarwebServerInflateTests {
 			assertThat(server.get("/").text()).isEqualTo("root");
 		}
 		assertThat(endings).as("whether HTTP/1.0 clients get a reset").doesNotContainValue(false);
+	}
+
+	/** The end of its connection would tell it that it has everything. */
+	@OnEveryTransport
+	void resetsAnHttp10ClientThatStopsReading(TransportKind transport) {
+		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
+				Duration.ofMillis(200));
+		try (TestServer server = TestServer.start(TestServer.settings(transport, archive).limits(limits));
+				RawClient client = server.connectSlowly()) {
+			client.send("GET /zeros HTTP/1.0\r\n\r\n").readHead();
+			Awaitility.await().until(() -> server.status().connections() == 0);
+			assertThat(client.awaitEnding().reset()).isTrue();
+		}
+	}
+
+	@OnEveryTransport
+	void resetsAnHttp10ClientThatHasNotGotItAllWhenTheGracePeriodEnds(TransportKind transport) {
+		try (TestServer server = TestServer.start(transport, archive); RawClient client = server.connectSlowly()) {
+			client.send("GET /zeros HTTP/1.0\r\n\r\n").readHead();
+			server.server().stop(Duration.ofMillis(100));
+			assertThat(client.awaitEnding().reset()).isTrue();
+		}
 	}
 
 	/** Where nothing can be inflated at all, the end may come before the head. */

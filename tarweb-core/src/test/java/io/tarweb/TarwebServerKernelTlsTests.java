@@ -495,6 +495,20 @@ class TarwebServerKernelTlsTests {
 
 	@ParameterizedTest
 	@MethodSource("transports")
+	void clientThatStopsReadingIsReset(TransportKind transport) {
+		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
+				Duration.ofMillis(500));
+		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits));
+				TlsPeer peer = peer(server).handshake()) {
+			peer.send(peer.record(RawClient.get("/huge.bin")));
+			Awaitility.await().until(() -> kernel(server).handedOver() == 1);
+			awaitNoConnections(server);
+			assertThat(peer.isReset()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
 	void manyConnectionsAtOnce(TransportKind transport) {
 		try (TestServer server = start(transport)) {
 			HttpClient client = HttpClient.newBuilder()

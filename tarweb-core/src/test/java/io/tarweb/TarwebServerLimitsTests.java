@@ -107,13 +107,14 @@ class TarwebServerLimitsTests {
 	}
 
 	@OnEveryTransport
-	void cutsAClientThatStopsReading(TransportKind transport) {
+	void resetsAClientThatStopsReading(TransportKind transport) {
 		try (TestServer server = start(transport, 100, NEVER, NEVER, SOON)) {
 			for (String requests : List.of(RawClient.get("/large.bin"),
 					RawClient.get("/large.bin", "Connection: close"), RawClient.get("/").repeat(100_000))) {
 				try (RawClient client = server.connectSlowly()) {
 					client.sendAsMuchAsTheServerTakes(requests);
 					await().until(() -> server.status().connections() == 0);
+					assertThat(client.awaitEnding().reset()).as("%.40s", requests).isTrue();
 				}
 			}
 		}

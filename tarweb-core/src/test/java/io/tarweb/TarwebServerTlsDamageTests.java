@@ -147,6 +147,36 @@ class TarwebServerTlsDamageTests {
 		}
 	}
 
+	/** Many take an end without close_notify for an end as well. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void aClientThatStopsReadingIsReset(TransportKind transport, TlsProvider provider) {
+		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
+				Duration.ofMillis(200));
+		try (TestServer server = TestServer
+			.start(TestServer.settings(transport, this.archive).tls(tls(provider)).limits(limits));
+				EngineClient client = new EngineClient(CLIENT, server.address(), "TLSv1.3")) {
+			client.send(client.handshake());
+			client.send(client.encrypt(RawClient.get("/large.bin")));
+			Awaitility.await().until(() -> server.status().connections() == 1);
+			Awaitility.await().until(() -> server.status().connections() == 0);
+			assertThat(client.isReset()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void anAnswerThatIsCutByAStopEndsInAReset(TransportKind transport, TlsProvider provider) {
+		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive).tls(tls(provider)));
+				EngineClient client = new EngineClient(CLIENT, server.address(), "TLSv1.3")) {
+			client.send(client.handshake());
+			client.send(client.encrypt(RawClient.get("/large.bin")));
+			client.awaitAnswer();
+			server.server().stop(Duration.ofMillis(100));
+			assertThat(client.isReset()).isTrue();
+		}
+	}
+
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aClientThatVanishesInItsHandshakeLeavesNothing(TransportKind transport, TlsProvider provider) {

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,10 +47,11 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
 		if (this.settled && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE_RECORD) {
 			// In TLS 1.2 a client can begin another handshake, again and again; in TLS
-			// 1.3 this type is never seen behind the first. It is cut: to an orderly end
-			// some would say that they had been given what they asked for.
+			// 1.3 this type is never seen behind the first. It is reset: to an orderly
+			// end some would say that they had been given what they asked for.
 			logger.debug("Closing {}, which wants to renegotiate", ctx.channel());
 			in.skipBytes(in.readableBytes());
+			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 			abort();
 			return;
 		}

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -281,10 +282,34 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Ends the connection at once, in such a way that the client doesn't take for
-	 * complete what isn't.
+	 * Ends the connection at once, and by a reset if the client still has to get
+	 * something: an orderly end would complete an answer that only the end delimits, and
+	 * the kernel would go on to offer a client that has stopped reading what it holds for
+	 * it, for minutes.
 	 */
 	private void abort(ChannelHandlerContext ctx) {
+		if (conversation().isSending() || unsentBytes(ctx) > 0) {
+			reset(ctx);
+		}
+		else {
+			endAtOnce(ctx);
+		}
+	}
+
+	private void reset(ChannelHandlerContext ctx) {
+		if (ctx.channel().isActive()) {
+			try {
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			}
+			catch (ChannelException ex) {
+				// macOS says so of a socket that has been reset by the client.
+				logger.debug("{} can't be reset", ctx.channel(), ex);
+			}
+		}
+		endAtOnce(ctx);
+	}
+
+	private void endAtOnce(ChannelHandlerContext ctx) {
 		if (this.tls != null) {
 			this.tls.abort();
 		}
@@ -400,19 +425,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (isMissingPage(cause)) {
 			this.engine.damageSuspected();
 		}
-		if (!(cause instanceof IOException)) {
-			if (!(cause instanceof UncheckedIOException || cause instanceof ArchiveException)) {
-				logger.error("Closing {}", ctx.channel(), cause);
-			}
-			else if (this.loop.mayReportDamage()) {
-				logger.warn("Cut an answer to {}: {}", ctx.channel(), cause.getMessage(), cause);
-			}
-			if (ctx.channel().isActive()) {
-				// An orderly end would complete an answer that only the end delimits.
-				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-			}
+		if (cause instanceof IOException) {
+			abort(ctx);
+			return;
 		}
-		abort(ctx);
+		if (!(cause instanceof UncheckedIOException || cause instanceof ArchiveException)) {
+			logger.error("Closing {}", ctx.channel(), cause);
+		}
+		else if (this.loop.mayReportDamage()) {
+			logger.warn("Cut an answer to {}: {}", ctx.channel(), cause.getMessage(), cause);
+		}
+		// What was to be said of the answer has been thrown away above.
+		reset(ctx);
 	}
 
 	/**

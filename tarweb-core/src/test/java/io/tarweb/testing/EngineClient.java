@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -169,6 +170,35 @@ public final class EngineClient implements AutoCloseable {
 			more = unwrap();
 		}
 		return this.engine.isInboundDone();
+	}
+
+	/** Waits for the first bytes of an answer. */
+	public void awaitAnswer() {
+		while (this.plain.size() == 0) {
+			if (!unwrap()) {
+				throw new AssertionError("The connection ended");
+			}
+		}
+	}
+
+	/**
+	 * Reads up to the end of the connection below TLS.
+	 * @return whether it is a reset
+	 */
+	public boolean isReset() {
+		byte[] rest = new byte[64 * 1024];
+		try {
+			while (this.socket.getInputStream().read(rest) >= 0) {
+				// On to the end.
+			}
+			return false;
+		}
+		catch (SocketException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

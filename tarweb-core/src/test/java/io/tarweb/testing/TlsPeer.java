@@ -251,6 +251,26 @@ public final class TlsPeer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Reads up to the end of the connection below TLS.
+	 * @return whether it is a reset
+	 */
+	public boolean isReset() {
+		byte[] rest = new byte[64 * 1024];
+		try {
+			while (this.socket.getInputStream().read(rest) >= 0) {
+				// On to the end.
+			}
+			return false;
+		}
+		catch (SocketException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Vanishes: the server gets a reset. */
 	public void reset() {
 		try {
