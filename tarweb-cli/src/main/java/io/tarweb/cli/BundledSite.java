@@ -2,6 +2,7 @@ package io.tarweb.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.tarweb.archive.Archive;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Mixin;
 		usageHelpAutoWidth = true)
 public final class BundledSite implements Callable<Integer> {
 
-	/** Where in the jar the archive is. */
-	static final String ARCHIVE_NAME = "site.tar";
+	/** Where in the jar the archive is, whatever its format. */
+	static final String ARCHIVE_NAME = "site.archive";
 
 	@Mixin
 	private ServeOptions options = new ServeOptions();
@@ -41,7 +42,7 @@ public final class BundledSite implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		this.options.serve(new InsideJar(BundleCommand.program()));
+		this.options.serve(List.of(new InsideJar(BundleCommand.program())));
 		return ExitCode.OK;
 	}
 

@@ -1,6 +1,7 @@
 package io.tarweb.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.tarweb.reload.ArchiveSource;
@@ -11,22 +12,23 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code tarweb serve}.
  */
-@Command(name = "serve", description = "Serves an archive until it is told to end.", mixinStandardHelpOptions = true,
+@Command(name = "serve", description = "Serves a site until it is told to end.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true,
 		footer = { "",
-				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads what lies at the path by then." })
+				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads what lies at the paths by then." })
 @SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {
 
-	@Parameters(index = "0", paramLabel = "ARCHIVE", description = "The archive.")
-	private Path archive;
+	@Parameters(arity = "1..*", paramLabel = "ARCHIVE",
+			description = "The archives of the site. A file is taken from the first that has it.")
+	private List<Path> archives;
 
 	@Mixin
 	private ServeOptions options = new ServeOptions();
 
 	@Override
 	public Integer call() {
-		this.options.serve(ArchiveSource.ofFile(this.archive));
+		this.options.serve(this.archives.stream().map(ArchiveSource::ofFile).toList());
 		return ExitCode.OK;
 	}
 

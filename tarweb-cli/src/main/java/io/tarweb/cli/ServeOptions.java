@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.log.AccessLogSettings;
 import io.tarweb.reload.ArchiveSource;
@@ -72,10 +74,11 @@ final class ServeOptions {
 
 	/**
 	 * Serves until the process is told to end.
-	 * @param source where the archive comes from
+	 * @param archives where the archives come from, in the order in which they are
+	 * consulted
 	 */
-	void serve(ArchiveSource source) {
-		TarwebServer server = new TarwebServer(settings(source));
+	void serve(List<? extends ArchiveSource> archives) {
+		TarwebServer server = new TarwebServer(settings(archives));
 		server.start();
 		CountDownLatch stopped = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -100,18 +103,18 @@ final class ServeOptions {
 		}
 	}
 
-	private ServerSettings settings(ArchiveSource source) {
+	private ServerSettings settings(List<? extends ArchiveSource> archives) {
 		if (this.accessLogFile != null && this.accessLog == null) {
 			throw new CommandException("--access-log-file needs --access-log to say how", null);
 		}
-		SitePolicy site = SitePolicy.builder()
+		SitePolicy policy = SitePolicy.builder()
 			.prefix(this.prefix)
 			.cleanUrls(this.cleanUrls)
 			.listing(this.listing)
 			.fallback(this.fallback)
 			.build();
-		return ServerSettings.forSource(source)
-			.site(site)
+		SiteSettings site = SiteSettings.builder(SiteSettings.DEFAULT_NAME).archives(archives).policy(policy).build();
+		return ServerSettings.forSites(List.of(site))
 			.listen((this.address != null) ? new InetSocketAddress(this.address, this.port)
 					: new InetSocketAddress(this.port))
 			.transport(kind())

@@ -1,5 +1,6 @@
 package io.tarweb.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 import io.tarweb.cli.Child.Result;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,6 +264,57 @@ class TarwebIT {
 		try (Child child = Child.start(directory, elsewhere.toString(), "--port=0")) {
 			checkSite(Integer.parseInt(child.await("Listening on port (\\d+)")));
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "tgz | tarweb pack site -o FILE --format=tgz",
+			"zip | jar --create --no-manifest --file FILE -C site ." })
+	void bundlesWhatIsServedInPlace(String extension, String maker) throws Exception {
+		String archive = "in-place." + extension;
+		String[] words = maker.replace("FILE", archive).split(" ");
+		Result made = words[0].equals("tarweb") ? Child.run(directory, Arrays.copyOfRange(words, 1, words.length))
+				: Child.execute(directory, Map.of(), jar(words));
+		assertThat(made.exitCode()).as(made.err()).isZero();
+		String bundle = "of-" + extension + ".jar";
+		Result result = Child.run(directory, "bundle", archive, "-o", bundle);
+		assertThat(result.exitCode()).as(result.err()).isZero();
+		for (String transport : List.of("auto", "epoll", "nio")) {
+			try (Child child = Child.start(directory, bundle, "--port=0", "--transport=" + transport)) {
+				int port = Integer.parseInt(child.await("Listening on port (\\d+)"));
+				HttpResponse<byte[]> packed = get(port, "/guide/", "gzip");
+				assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+				assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body()))).hasContent(PAGE);
+				assertThat(get(port, "/guide/gr%C3%B6%C3%9Fe.txt", "identity").body()).asString().isEqualTo(PAGE);
+			}
+		}
+	}
+
+	private static List<String> jar(String... words) {
+		List<String> command = new ArrayList<>(List.of(words));
+		command.set(0, Path.of(System.getProperty("java.home"), "bin", "jar").toString());
+		return command;
+	}
+
+	@Test
+	void bundlesNothingThatHasToBeUnpackedFirst() {
+		Child.execute(directory, Map.of(), List.of("tar", "-czf", "ordinary.tar.gz", "-C", "site", "."));
+		Result result = Child.run(directory, "bundle", "ordinary.tar.gz", "-o", "x.jar");
+		assertThat(result.exitCode()).isEqualTo(3);
+		assertThat(result.err()).contains("'ordinary.tar.gz' is a tar.gz that must be unpacked before it is served");
+	}
+
+	@Test
+	void servesWhatTheFirstArchiveWithAFileHas() throws Exception {
+		Child.execute(directory, Map.of(), List.of("sh", "-c", """
+				mkdir -p first/guide second && echo first > first/both.txt && echo second > second/both.txt \\
+				&& echo only > second/second.txt && tar -cf first.tar -C first . && tar -cf second.tar -C second ."""));
+		try (Child child = Child.start(directory, System.getProperty("tarweb.jar"), "serve", "first.tar", "second.tar",
+				"--port=0")) {
+			int port = Integer.parseInt(child.await("Listening on port (\\d+)"));
+			assertThat(get(port, "/both.txt", "identity").body()).asString().isEqualTo("first\n");
+			assertThat(get(port, "/second.txt", "identity").body()).asString().isEqualTo("only\n");
+		}
+		assertThat(Child.run(directory, "serve").err()).contains("Missing required parameter: 'ARCHIVE'");
 	}
 
 	private static void checkSite(int port) throws Exception {
