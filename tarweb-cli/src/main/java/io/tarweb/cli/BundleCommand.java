@@ -14,7 +14,6 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveFormat;
 import io.tarweb.pack.Workspace;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -57,9 +56,12 @@ final class BundleCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		try (Archive opened = Archive.open(this.archive)) {
-			if (opened.format() != ArchiveFormat.TAR) {
-				throw new CommandException("'%s' is a %s; only a plain tar can be mapped inside a jar"
-					.formatted(this.archive, opened.format().label()), null);
+			if (opened.isUnpacked()) {
+				throw new CommandException(
+						"'%s' is a %s that must be unpacked before it is served; inside a jar only a tar, a zip, "
+							.formatted(this.archive, opened.format().label())
+								+ "or a tgz of 'tarweb pack' can be served",
+						null);
 			}
 		}
 		Path program = program();

@@ -225,6 +225,15 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether the file had to be unpacked, as a compressed tar whose contents
+	 * can't be sent as they are.
+	 * @return {@code false} if contents are served out of the file itself
+	 */
+	public boolean isUnpacked() {
+		return this.packing == Packing.NONE && this.format != ArchiveFormat.TAR;
+	}
+
+	/**
 	 * Returns the archive.
 	 * @return the file as it was given
 	 */
