@@ -69,20 +69,13 @@ public final class Answerer {
 	 */
 	public int route(RequestHead head) {
 		this.archive = 0;
-		this.verdict = this.target.read(head.bytes(), head.targetFrom(), head.targetTo());
+		this.verdict = this.target.read(head);
 		if (this.routes.isSingle() || this.verdict == RequestTarget.Verdict.MALFORMED) {
 			this.site = 0;
 			return 0;
 		}
-		// RFC 9112, 3.2.2: the authority of an absolute-form replaces the field.
-		int from = this.target.authorityFrom();
-		int to = this.target.authorityTo();
-		if (from == to && head.has(Field.HOST)) {
-			from = head.from(Field.HOST);
-			to = head.to(Field.HOST);
-		}
-		this.site = this.routes.find(head.bytes(), from, to, this.target.pathBytes(), this.target.pathFrom() - 1,
-				this.target.pathTo());
+		this.site = this.routes.find(head.bytes(), this.target.authorityFrom(), this.target.authorityTo(),
+				this.target.pathBytes(), this.target.pathFrom() - 1, this.target.pathTo());
 		return Math.max(0, this.site);
 	}
 

@@ -158,6 +158,22 @@ public final class Octets {
 		return to;
 	}
 
+	static boolean isDigit(byte octet) {
+		return octet >= '0' && octet <= '9';
+	}
+
+	/**
+	 * The value of a hexadecimal digit; negative for what is none, and so is any
+	 * combination with one.
+	 */
+	static int hexDigit(byte octet) {
+		if (isDigit(octet)) {
+			return octet - '0';
+		}
+		byte letter = lowerCase(octet);
+		return (letter >= 'a' && letter <= 'f') ? letter - 'a' + 10 : -1;
+	}
+
 	private static boolean isWhitespace(byte octet) {
 		return octet == ' ' || octet == '\t';
 	}

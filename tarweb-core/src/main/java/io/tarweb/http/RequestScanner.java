@@ -33,8 +33,6 @@ public final class RequestScanner {
 
 	private static final byte TARGET = 4;
 
-	private static final byte HOST = 8;
-
 	private static final byte[] CLASSES = classes();
 
 	private static final byte[] CLOSE = Octets.ascii("close");
@@ -163,7 +161,7 @@ public final class RequestScanner {
 		}
 		byte[] b = this.bytes;
 		if (b[from] != 'H' || b[from + 1] != 'T' || b[from + 2] != 'T' || b[from + 3] != 'P' || b[from + 4] != '/'
-				|| !isDigit(b[from + 5]) || b[from + 6] != '.' || !isDigit(b[from + 7])) {
+				|| !Octets.isDigit(b[from + 5]) || b[from + 6] != '.' || !Octets.isDigit(b[from + 7])) {
 			return BAD_REQUEST;
 		}
 		int end = lineEnd(from + 8);
@@ -297,17 +295,16 @@ public final class RequestScanner {
 		return 0;
 	}
 
-	/** RFC 9112, 3.2: exactly one in HTTP/1.1; the characters of RFC 3986, 3.2.2. */
+	/**
+	 * RFC 9112, 3.2: exactly one in HTTP/1.1, which is empty if there is no authority.
+	 */
 	private boolean isHostValid() {
 		if (!this.head.has(Field.HOST)) {
 			return this.head.http10;
 		}
-		for (int i = this.head.from(Field.HOST); i < this.head.to(Field.HOST); i++) {
-			if (!is(HOST, this.bytes[i])) {
-				return false;
-			}
-		}
-		return true;
+		int from = this.head.from(Field.HOST);
+		int to = this.head.to(Field.HOST);
+		return from == to || Authority.hostEnd(this.bytes, from, to) != Authority.INVALID;
 	}
 
 	/** RFC 9112, 6.3: without it nobody can tell where the body ends. */
@@ -323,7 +320,7 @@ public final class RequestScanner {
 	private long contentLength(int from, int to) {
 		long length = 0;
 		for (int i = from; i < to; i++) {
-			if (!isDigit(this.bytes[i])) {
+			if (!Octets.isDigit(this.bytes[i])) {
 				return -1;
 			}
 			length = (length > Long.MAX_VALUE / 10 - 1) ? Long.MAX_VALUE : length * 10 + (this.bytes[i] - '0');
@@ -356,18 +353,9 @@ public final class RequestScanner {
 		return at;
 	}
 
-	private static boolean is(byte characterClass, byte b) {
-		return (CLASSES[b & 0xff] & characterClass) != 0;
-	}
-
-	private static boolean isDigit(byte b) {
-		return b >= '0' && b <= '9';
-	}
-
 	private static byte[] classes() {
 		byte[] classes = new byte[256];
 		for (int c = 0; c < 256; c++) {
-			boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
 			if (c < 128 && Octets.isTokenChar((byte) c)) {
 				classes[c] |= TOKEN;
 			}
@@ -376,9 +364,6 @@ public final class RequestScanner {
 			}
 			if (c > ' ' && c != 0x7f) {
 				classes[c] |= TARGET;
-			}
-			if (alphanumeric || c < 128 && "-._~!$&'()*+,;=:[]%".indexOf(c) >= 0) {
-				classes[c] |= HOST;
 			}
 		}
 		return classes;

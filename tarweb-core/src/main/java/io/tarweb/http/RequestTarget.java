@@ -94,13 +94,22 @@ public final class RequestTarget {
 	private int authorityTo;
 
 	/**
-	 * Reads a target. The accessors hold for {@link Verdict#PATH} only.
-	 * @param bytes holds the target
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
+	 * Reads the target of a request, whose authority is that of its absolute-form or else
+	 * its {@code Host} (RFC 9112 3.2.2). The accessors hold for {@link Verdict#PATH}, and
+	 * those of the authority unless it is {@link Verdict#MALFORMED}.
+	 * @param head the request
 	 * @return what to do with it
 	 */
-	public Verdict read(byte[] bytes, int from, int to) {
+	public Verdict read(RequestHead head) {
+		Verdict verdict = read(head.bytes(), head.targetFrom(), head.targetTo());
+		if (this.authorityFrom == this.authorityTo && head.has(Field.HOST)) {
+			this.authorityFrom = head.from(Field.HOST);
+			this.authorityTo = head.to(Field.HOST);
+		}
+		return verdict;
+	}
+
+	Verdict read(byte[] bytes, int from, int to) {
 		int start = readAuthority(bytes, from, to);
 		if (start < 0) {
 			return Verdict.MALFORMED;
@@ -185,8 +194,7 @@ public final class RequestTarget {
 	}
 
 	/**
-	 * Gives the start of the authority in the array which was read; in the absolute-form
-	 * it replaces the {@code Host} field (RFC 9112 3.2.2).
+	 * Gives the start of the authority in the array which was read.
 	 * @return the index of the first byte
 	 */
 	public int authorityFrom() {
@@ -194,16 +202,14 @@ public final class RequestTarget {
 	}
 
 	/**
-	 * Gives the end of the authority, which is empty in the origin-form.
+	 * Gives the end of the authority, which is empty where the request has none.
 	 * @return the index behind the last byte
 	 */
 	public int authorityTo() {
 		return this.authorityTo;
 	}
 
-	// Cuts an absolute-form: a host must not be empty (RFC 9110 4.2.1), and user
-	// information is to be treated as an error (4.2.4). Gives the start of the path, or
-	// -1.
+	// Cuts an absolute-form. Gives the start of the path, or -1.
 	private int readAuthority(byte[] bytes, int from, int to) {
 		this.authorityFrom = from;
 		this.authorityTo = from;
@@ -222,12 +228,9 @@ public final class RequestTarget {
 		}
 		int end = start;
 		while (end < to && bytes[end] != '/' && bytes[end] != '?' && bytes[end] != '#') {
-			if (bytes[end] == '@' || KINDS[bytes[end] & 0xFF] == INVISIBLE) {
-				return -1;
-			}
 			end++;
 		}
-		if (start == end || bytes[start] == ':') {
+		if (Authority.hostEnd(bytes, start, end) == Authority.INVALID) {
 			return -1;
 		}
 		this.authorityFrom = start;
@@ -273,7 +276,7 @@ public final class RequestTarget {
 				if (to - i < 3) {
 					return -1;
 				}
-				int value = hexDigit(bytes[i + 1]) << 4 | hexDigit(bytes[i + 2]);
+				int value = Octets.hexDigit(bytes[i + 1]) << 4 | Octets.hexDigit(bytes[i + 2]);
 				if (value < 0) {
 					return -1;
 				}
@@ -325,15 +328,6 @@ public final class RequestTarget {
 	private static boolean startsWith(byte[] lowerCaseStart, byte[] bytes, int from, int to) {
 		return to - from >= lowerCaseStart.length
 				&& Octets.equalsIgnoreCase(bytes, from, from + lowerCaseStart.length, lowerCaseStart);
-	}
-
-	// Negative for what is none, and so is any combination with one.
-	private static int hexDigit(byte octet) {
-		if (octet >= '0' && octet <= '9') {
-			return octet - '0';
-		}
-		byte letter = Octets.lowerCase(octet);
-		return (letter >= 'a' && letter <= 'f') ? letter - 'a' + 10 : -1;
 	}
 
 }

@@ -7,7 +7,7 @@ import io.tarweb.http.Octets;
 /**
  * Percent-encoding of octets (RFC 3986 2.1), and which characters need none.
  */
-enum PercentEncoding {
+public enum PercentEncoding {
 
 	/** A path, and a fragment: {@code pchar} (3.3) and the slash. */
 	PATH("!$&'()*+,;=:@/"),
@@ -18,7 +18,7 @@ enum PercentEncoding {
 	 */
 	QUERY_VALUE("/"),
 
-	/** A query as its author wrote it (3.4). */
+	/** A query as its author wrote it (3.4), and a path in front of it. */
 	QUERY("!$&'()*+,;=:@/?");
 
 	private static final byte[] DIGITS = Octets.ascii("0123456789ABCDEF");
@@ -39,6 +39,26 @@ enum PercentEncoding {
 			target.write(DIGITS[octet >> 4 & 0xF]);
 			target.write(DIGITS[octet & 0xF]);
 		}
+	}
+
+	/**
+	 * Encodes what still needs it in text that is encoded already: percent signs stay.
+	 * @param text holds the text
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @return the text, which is ASCII
+	 */
+	public byte[] complete(byte[] text, int from, int to) {
+		ByteArrayOutputStream target = new ByteArrayOutputStream(to - from + 16);
+		for (int i = from; i < to; i++) {
+			if (text[i] == '%') {
+				target.write('%');
+			}
+			else {
+				append(target, text[i]);
+			}
+		}
+		return target.toByteArray();
 	}
 
 	/**

@@ -44,17 +44,11 @@ public record Redirect(int status, byte[] target, int queryAt) {
 		if (this.queryAt < 0) {
 			return this.target;
 		}
-		ByteArrayOutputStream location = new ByteArrayOutputStream(this.target.length + 1 + to - from);
+		byte[] query = PercentEncoding.QUERY.complete(bytes, from, to);
+		ByteArrayOutputStream location = new ByteArrayOutputStream(this.target.length + 1 + query.length);
 		location.write(this.target, 0, this.queryAt);
 		location.write('?');
-		for (int i = from; i < to; i++) {
-			if (bytes[i] == '%') {
-				location.write('%');
-			}
-			else {
-				PercentEncoding.QUERY.append(location, bytes[i]);
-			}
-		}
+		location.writeBytes(query);
 		location.write(this.target, this.queryAt, this.target.length - this.queryAt);
 		return location.toByteArray();
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import io.tarweb.http.Authority;
 import io.tarweb.http.Octets;
 import org.jspecify.annotations.Nullable;
 
@@ -141,12 +142,9 @@ public final class Routes {
 		return NONE;
 	}
 
-	/** Without the port (RFC 9110, 7.2) and the dot of the root. */
+	/** Without the port and the dot of the root; nowhere if there is no host. */
 	private static int endOfName(byte[] host, int from, int to) {
-		if (from < to && host[from] == '[') {
-			return Math.min(to, Octets.indexOf(']', host, from, to) + 1);
-		}
-		int end = Octets.indexOf(':', host, from, to);
+		int end = Math.max(from, Authority.hostEnd(host, from, to));
 		return (end > from && host[end - 1] == '.') ? end - 1 : end;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 import io.tarweb.http.RequestTarget.Verdict;
+import io.tarweb.testing.Heads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,8 @@ class RequestTargetTests {
 			http://host#f                | host         | ''    | none
 			http://host//a               | host         | /a    | none
 			http://[::1]:8081/a          | [::1]:8081   | a     | none
+			http://host:/a               | host:        | a     | none
+			http://h%41st/a              | h%41st       | a     | none
 			http://h/a@b                 | h            | a@b   | none
 			http://h/http://i/           | h            | http://i/ | none
 			/http://h/                   | ''           | http://h/ | none
@@ -114,8 +117,11 @@ class RequestTargetTests {
 	@ValueSource(strings = {
 			// No origin-form, no absolute-form of http.
 			"", "*", "a", "a/b", "host:443", "?", "?q", "#", "\\a", "%2Fa", "http:", "http:/", "http:/a", "http://",
-			"http:///a", "http://?q", "http://:80/a", "http://user@host/a", "http://user:secret@host/", "ftp://host/a",
-			"file:///a", "ws://host/a", "httpx://host/",
+			"http:///a", "http://?q", "http://:80/a", "http://user@host/a", "http://user:secret@host/",
+			"http://a@evil.example/", "http://evil.example\\@host/", "http://h\u00e4st/", "http://[::1/", "http://[]/",
+			"http://[::1]x/", "http://h%zz/", "http://host:-1/", "http://host:80:90/", "http://host:65536/",
+			"http://a b/", "http://host\\a", "http://host:80\\a", "http://@host/", "http://host@/", "http://:@/",
+			"ftp://host/a", "file:///a", "ws://host/a", "httpx://host/",
 			// Percent sequences.
 			"/%", "/%2", "/a%", "/a%a", "/%zz", "/%2z", "/%z2", "/%%41", "/%-1", "/%+1", "/% 1", "/%u0041", "/a%?b",
 			"/a%2?f", "/%\u00b2\u00b2",
@@ -154,6 +160,19 @@ class RequestTargetTests {
 		assertThat(this.target.pathTo()).isEqualTo(8);
 		assertThat(this.target.queryFrom()).isEqualTo(9);
 		assertThat(this.target.queryTo()).isEqualTo(10);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/a             | host:1 | host:1
+			http://other/a | host:1 | other
+			http://other   | ''     | other
+			/a             | ''     | ''
+			""")
+	void takesTheAuthorityOfTheRequestFromItsTargetOrItsHost(String value, String host, String authority) {
+		RequestHead head = Heads.parse("GET " + value + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+		assertThat(this.target.read(head)).isEqualTo(Verdict.PATH);
+		assertThat(head.text(this.target.authorityFrom(), this.target.authorityTo())).isEqualTo(authority);
 	}
 
 	@Test
