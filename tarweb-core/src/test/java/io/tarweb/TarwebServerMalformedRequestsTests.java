@@ -31,6 +31,17 @@ class TarwebServerMalformedRequestsTests {
 	private static final List<String> HOSTS = List.of("[::1", "[]", "[::1]x", "a[b", "h%zz", "x:-1", "x:65536",
 			"api.example.com:80:90", "a@b", ":80", "h\u00e4st", "a/b", "a, b");
 
+	/**
+	 * Line ends that hide a request in another, or a field in a value, from those who
+	 * know them (RFC 9112, 2.2).
+	 */
+	private static final List<String> LINES = List.of("GET / HTTP/1.1\nHost: a\n\n",
+			"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX: b\n\n",
+			"GET / HTTP/1.1\r\nHost: a\r\nX: b\nContent-Length: 5\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n\n",
+			"GET / HTTP/1.1\r\nHost: a\r\n\n", "GET / HTTP/1.1\r\nHost: a\r\nX: b\rY: c\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+			"\rGET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n");
+
 	/** Targets with an authority that {@code Host} wouldn't be allowed to have. */
 	private static final List<String> TARGETS = List.of("http://h\u00e4st/", "http://a@evil.example/",
 			"http://evil.example\\@x/", "http://[::1/", "http://a:80:90/", "http://a%zz/", "https://a@b/", "http:///",
@@ -59,7 +70,7 @@ class TarwebServerMalformedRequestsTests {
 
 	@OnEveryTransport
 	void aHeadThatIsMalformedIsTheLast(TransportKind transport) {
-		List<String> heads = new ArrayList<>();
+		List<String> heads = new ArrayList<>(LINES);
 		HOSTS.forEach((host) -> heads.add("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
 		HOSTS.forEach((host) -> heads.add("GET http://a/ HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
 		HOSTS.forEach((host) -> heads.add("GET / HTTP/1.0\r\nHost: " + host + "\r\n\r\n"));

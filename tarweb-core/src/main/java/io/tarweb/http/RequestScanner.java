@@ -3,9 +3,9 @@ package io.tarweb.http;
 /**
  * Finds the parts of one request head in the bytes that arrived (RFC 9112, 2 to 5).
  * Strict where leniency lets two parties read one message differently: no white space
- * before a colon, no folded lines, no bare CR, one {@code Host}, one
- * {@code Content-Length}. Lenient where the RFC asks for it: empty lines before the
- * request line, a lone LF as line end.
+ * before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as line end,
+ * and which others pass on within a value), one {@code Host}, one {@code Content-Length}.
+ * Lenient where the RFC asks for it: empty lines before the request line.
  * <p>
  * A head that isn't complete yet is scanned from its start again when more has come; the
  * size limit bounds that work. Allocates nothing. One instance per event loop, used by
@@ -104,16 +104,8 @@ public final class RequestScanner {
 	/** RFC 9112, 2.2: at least one empty line before the request line is ignored. */
 	private int skipEmptyLines(int from) {
 		int at = from;
-		while (at < this.limit) {
-			if (this.bytes[at] == '\n') {
-				at++;
-			}
-			else if (this.bytes[at] == '\r' && at + 1 < this.limit && this.bytes[at + 1] == '\n') {
-				at += 2;
-			}
-			else {
-				break;
-			}
+		while (at + 1 < this.limit && this.bytes[at] == '\r' && this.bytes[at + 1] == '\n') {
+			at += 2;
 		}
 		return at;
 	}
@@ -180,8 +172,7 @@ public final class RequestScanner {
 			if (at == this.limit) {
 				return this.atLimit;
 			}
-			byte first = this.bytes[at];
-			if (first == '\r' || first == '\n') {
+			if (this.bytes[at] == '\r') {
 				return lineEnd(at);
 			}
 			int name = at;
@@ -209,13 +200,10 @@ public final class RequestScanner {
 		}
 	}
 
-	/** Takes CR LF, or LF alone; everything else at this place is malformed. */
+	/** Takes CR LF; everything else at this place is malformed. */
 	private int lineEnd(int at) {
 		if (at == this.limit) {
 			return this.atLimit;
-		}
-		if (this.bytes[at] == '\n') {
-			return at + 1;
 		}
 		if (this.bytes[at] != '\r') {
 			return BAD_REQUEST;
