@@ -14,10 +14,7 @@ class ArchiveUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ArchiveU
 	protected FailureAnalysis analyze(Throwable rootFailure, ArchiveUnavailableException cause) {
 		return new FailureAnalysis(
 				"'%s' is '%s', but %s.".formatted(cause.getProperty(), cause.getLocation(), cause.getMessage()),
-				("Put an archive there, or set '%s' to where it is: a path, or a location that starts with "
-						+ "'file:', 'classpath:', 'http:' or 'https:'.")
-					.formatted(cause.getProperty()),
-				cause);
+				cause.getRemedy(), cause);
 	}
 
 }

@@ -3,10 +3,11 @@ package io.tarweb.spring.source;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.springframework.util.StringUtils;
  * </ul>
  */
 public final class ArchiveSources implements AutoCloseable {
+
+	private static final Set<String> HTTP = Set.of("http", "https");
 
 	private final ResourceLoader resourceLoader;
 
@@ -67,14 +70,34 @@ public final class ArchiveSources implements AutoCloseable {
 		if (path != null && NewestFile.isPattern(path)) {
 			return new LocalSource(property, location, new NewestFile(path), sha256);
 		}
-		Resource resource = this.resourceLoader.getResource(location);
+		Resource resource = resource(location);
+		if (resource == null) {
+			return new CachedSource(property, location, new ResourceOrigin(this.resourceLoader, location),
+					this.settings, sha256);
+		}
 		if (resource.isFile()) {
 			return new LocalSource(property, location, new ResourceFile(this.resourceLoader, location), sha256);
 		}
 		if (resource instanceof ClassPathResource) {
 			return new PackagedSource(property, location, resource, this.settings, sha256);
 		}
-		return new CachedSource(property, location, origin(location), this.settings, sha256);
+		return new CachedSource(property, location, origin(location, resource), this.settings, sha256);
+	}
+
+	/**
+	 * The resource at a location, {@code null} if that can't be told now, as when the
+	 * client of an object store isn't configured. The copy that was good last may do.
+	 */
+	private @Nullable Resource resource(String location) {
+		try {
+			return this.resourceLoader.getResource(location);
+		}
+		catch (IllegalArgumentException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -86,13 +109,11 @@ public final class ArchiveSources implements AutoCloseable {
 			String path = location.substring(ResourceUtils.FILE_URL_PREFIX.length()).replaceFirst("^///?", "/");
 			return StringUtils.uriDecode(path, StandardCharsets.UTF_8);
 		}
-		return (location.matches("[A-Za-z][\\w+.-]+:.*")) ? null : location;
+		return (Locations.scheme(location) != null) ? null : location;
 	}
 
-	private Origin origin(String location) {
-		String scheme = location.substring(0, location.indexOf(':') + 1).toLowerCase(Locale.ROOT);
-		if (this.resourceLoader.getResource(location) instanceof UrlResource
-				&& (scheme.equals("http:") || scheme.equals("https:"))) {
+	private Origin origin(String location, Resource resource) {
+		if (resource instanceof UrlResource && HTTP.contains(String.valueOf(Locations.scheme(location)))) {
 			return new HttpOrigin(client(), location, this.settings.readTimeout());
 		}
 		return new ResourceOrigin(this.resourceLoader, location);
@@ -133,9 +154,22 @@ public final class ArchiveSources implements AutoCloseable {
 	 */
 	private record ResourceFile(ResourceLoader resourceLoader, String location) implements FileFinder {
 
+		/**
+		 * A location that nobody understands is taken for a path by resource loaders.
+		 */
 		@Override
-		public Path find() throws IOException {
-			return this.resourceLoader.getResource(this.location).getFile().toPath();
+		public Path find() throws UnavailableException {
+			try {
+				Path file = this.resourceLoader.getResource(this.location).getFile().toPath();
+				String scheme = Locations.scheme(this.location);
+				if (scheme != null && file.equals(Path.of(this.location)) && !Files.exists(file)) {
+					throw UnavailableException.notResolved(scheme);
+				}
+				return file;
+			}
+			catch (IOException | RuntimeException ex) {
+				throw ResourceOrigin.problem(this.location, null, ex);
+			}
 		}
 
 		@Override

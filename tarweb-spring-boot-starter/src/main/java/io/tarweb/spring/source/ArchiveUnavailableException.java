@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archive that a property names isn't there or can't be had. The message is the
- * second half of a sentence that starts with the location.
+ * The archive that a property names isn't available. The message is the second half of a
+ * sentence that starts with the location.
  */
 public class ArchiveUnavailableException extends IOException {
 
@@ -16,10 +16,22 @@ public class ArchiveUnavailableException extends IOException {
 
 	private final String location;
 
-	ArchiveUnavailableException(String property, String location, String reason, @Nullable Throwable cause) {
-		super(reason, cause);
+	private final String remedy;
+
+	/**
+	 * Creates an exception.
+	 * @param property the property that names the archive
+	 * @param location its value, without credentials
+	 * @param why why the archive isn't available
+	 * @param message the reason, without credentials
+	 * @param cause what may be shown of the cause
+	 */
+	ArchiveUnavailableException(String property, String location, UnavailableException why, String message,
+			@Nullable Throwable cause) {
+		super(message, cause);
 		this.property = property;
 		this.location = location;
+		this.remedy = why.kind().remedy(property, why.subject());
 	}
 
 	/**
@@ -36,6 +48,14 @@ public class ArchiveUnavailableException extends IOException {
 	 */
 	public String getLocation() {
 		return this.location;
+	}
+
+	/**
+	 * What the operator can do about it.
+	 * @return one sentence or several
+	 */
+	public String getRemedy() {
+		return this.remedy;
 	}
 
 }

@@ -132,7 +132,7 @@ final class CachedSource extends CopiedSource {
 				throw ex;
 			}
 			this.confirmedAt = cache.confirmedAt();
-			this.failure = describe(ex);
+			this.failure = describe(unavailable(ex));
 			logger.warn("Serving the copy of {} that was good last, confirmed {} ago, because {}", location(),
 					age(this.confirmedAt), this.failure);
 			return good;
@@ -283,32 +283,32 @@ final class CachedSource extends CopiedSource {
 			return conversation.hold();
 		}
 		catch (IOException ex) {
-			String reason = describe(ex);
+			UnavailableException why = unavailable(ex);
+			String reason = describe(why);
 			this.failure = reason;
-			throw new ArchiveUnavailableException(this.property, location(), reason, cause(ex, reason));
+			throw new ArchiveUnavailableException(this.property, location(), why, reason, cause(why));
 		}
 		finally {
 			this.transfer.unlock();
 		}
 	}
 
-	private String describe(IOException ex) {
-		String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
-		return Locations.withoutCredentials(reason, this.rawLocation);
+	private String describe(UnavailableException ex) {
+		return Locations.withoutCredentials(String.valueOf(ex.getMessage()), this.rawLocation);
 	}
 
 	/**
 	 * A cause is printed with the messages of its own causes, so none goes along that has
 	 * something to hide.
 	 */
-	private @Nullable Throwable cause(IOException ex, String reason) {
-		for (Throwable each = ex; each != null; each = each.getCause()) {
+	private @Nullable Throwable cause(UnavailableException ex) {
+		for (Throwable each = ex.getCause(); each != null; each = each.getCause()) {
 			String message = String.valueOf(each.getMessage());
 			if (!message.equals(Locations.withoutCredentials(message, this.rawLocation))) {
 				return null;
 			}
 		}
-		return ex;
+		return ex.getCause();
 	}
 
 	/**

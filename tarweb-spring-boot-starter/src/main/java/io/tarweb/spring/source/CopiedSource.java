@@ -25,13 +25,21 @@ abstract class CopiedSource implements WatchableSource, AutoCloseable {
 	/**
 	 * The cache directory, opened now if it isn't. One thread at a time.
 	 */
-	final CacheDirectory cache() throws IOException {
+	final CacheDirectory cache() throws UnavailableException {
 		CacheDirectory open = this.cache;
 		if (open == null) {
 			open = this.settings.openCache(this.rawLocation);
 			this.cache = open;
 		}
 		return open;
+	}
+
+	/**
+	 * What is thrown that isn't an origin's is the file system's.
+	 */
+	final UnavailableException unavailable(IOException ex) {
+		return (ex instanceof UnavailableException unavailable) ? unavailable
+				: UnavailableException.ofCache(this.settings.cacheDirectory().get(), ex);
 	}
 
 	/**

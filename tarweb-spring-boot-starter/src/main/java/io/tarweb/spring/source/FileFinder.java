@@ -12,9 +12,9 @@ interface FileFinder {
 	/**
 	 * Finds the archive.
 	 * @return the file, which need not exist
-	 * @throws IOException if there is none to name; the message says why
+	 * @throws UnavailableException if there is none to name
 	 */
-	Path find() throws IOException;
+	Path find() throws UnavailableException;
 
 	/**
 	 * Where a change shows.

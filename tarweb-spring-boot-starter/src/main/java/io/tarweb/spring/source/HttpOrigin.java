@@ -1,14 +1,12 @@
 package io.tarweb.spring.source;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -21,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class HttpOrigin implements Origin {
 	}
 
 	@Override
-	public Answer copy(List<CachedArchive> known, Part part) throws IOException {
+	public Answer copy(List<CachedArchive> known, Part part) throws UnavailableException {
 		URI first = uri();
 		URI uri = first;
 		for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -66,17 +66,18 @@ final class HttpOrigin implements Origin {
 				return Answer.unchanged(unchanged(response, known));
 			}
 			if (!REDIRECTS.contains(status)) {
-				throw new IOException(problem(status));
+				throw problem(status);
 			}
 			uri = redirected(uri, response);
 		}
-		throw new IOException("there are more than %d redirects".formatted(MAX_REDIRECTS));
+		throw new UnavailableException(Unavailability.REDIRECTED,
+				"there are more than %d redirects".formatted(MAX_REDIRECTS));
 	}
 
 	/**
 	 * Without a cause: it would quote the URL, credentials and all.
 	 */
-	private URI uri() throws IOException {
+	private URI uri() throws UnavailableException {
 		try {
 			URI uri = ResourceUtils.toURI(this.location);
 			if (uri.getHost() != null) {
@@ -86,10 +87,10 @@ final class HttpOrigin implements Origin {
 		catch (URISyntaxException ex) {
 			// Told below.
 		}
-		throw new IOException("it is not a valid URL");
+		throw new UnavailableException(Unavailability.INVALID_URL, "it is not a valid URL");
 	}
 
-	private HttpRequest request(URI uri, boolean sameOrigin, List<CachedArchive> known) throws IOException {
+	private HttpRequest request(URI uri, boolean sameOrigin, List<CachedArchive> known) throws UnavailableException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(withoutUser(uri));
 		String user = (sameOrigin) ? uri().getUserInfo() : null;
 		if (user != null) {
@@ -118,7 +119,7 @@ final class HttpOrigin implements Origin {
 	/**
 	 * The deadline is for silence, not for the whole: a large archive may take its time.
 	 */
-	private HttpResponse<Void> send(HttpRequest request, Part part) throws IOException {
+	private HttpResponse<Void> send(HttpRequest request, Part part) throws UnavailableException {
 		PartSubscriber body = new PartSubscriber(part);
 		CompletableFuture<HttpResponse<Void>> response = this.client.sendAsync(request, body::handle);
 		try {
@@ -126,8 +127,9 @@ final class HttpOrigin implements Origin {
 				long silentNanos = System.nanoTime() - body.latestNanos();
 				long leftNanos = this.readTimeout.toNanos() - silentNanos;
 				if (leftNanos <= 0) {
-					throw new HttpTimeoutException(
-							"the server has been silent for %d ms".formatted(this.readTimeout.toMillis()));
+					throw new UnavailableException(Unavailability.SILENT,
+							"the server has been silent for %d ms (tarweb.source.read-timeout)"
+								.formatted(this.readTimeout.toMillis()));
 				}
 				try {
 					return response.get(leftNanos, TimeUnit.NANOSECONDS);
@@ -139,7 +141,7 @@ final class HttpOrigin implements Origin {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("it was interrupted");
+			throw new UnavailableException(Unavailability.INTERRUPTED, "it was interrupted", ex);
 		}
 		catch (ExecutionException ex) {
 			throw problem(request.uri(), ex.getCause());
@@ -150,42 +152,60 @@ final class HttpOrigin implements Origin {
 		}
 	}
 
-	private static IOException problem(URI uri, @Nullable Throwable cause) {
-		if (cause instanceof ConnectException) {
-			return new IOException("there is no connection to " + uri.getAuthority(), cause);
+	private static UnavailableException problem(URI uri, @Nullable Throwable cause) {
+		for (Throwable each = cause; each != null; each = each.getCause()) {
+			if (each instanceof UnavailableException unavailable) {
+				return unavailable;
+			}
+			if (each instanceof HttpConnectTimeoutException) {
+				return new UnavailableException(Unavailability.UNREACHABLE,
+						uri.getAuthority() + " doesn't accept a connection in time (tarweb.source.connect-timeout)",
+						cause);
+			}
+			if (each instanceof ConnectException) {
+				return new UnavailableException(Unavailability.UNREACHABLE,
+						"there is no connection to " + uri.getAuthority(), cause);
+			}
+			if (each instanceof SSLException) {
+				return new UnavailableException(Unavailability.UNTRUSTED,
+						"there is no agreement on TLS with " + uri.getAuthority() + ": " + each.getMessage(), cause);
+			}
 		}
-		if (cause instanceof IOException && cause.getMessage() != null) {
-			return new IOException(cause.getMessage(), cause);
-		}
-		return new IOException(String.valueOf(cause), cause);
+		return new UnavailableException(Unavailability.CUT, "the connection to " + uri.getAuthority()
+				+ " broke before the archive was there (" + String.valueOf(cause) + ")", cause);
 	}
 
-	private static String problem(int status) {
+	private static UnavailableException problem(int status) {
 		return switch (status) {
-			case 404, 410 -> "there is nothing at that location (the server answers %d)".formatted(status);
-			case 401, 403, 407 -> "the server doesn't allow it (%d)".formatted(status);
-			default -> "the server answers %d".formatted(status);
+			case 404, 410 -> new UnavailableException(Unavailability.MISSING,
+					"there is nothing at that location (the server answers %d)".formatted(status));
+			case 401, 403, 407 -> new UnavailableException(Unavailability.NOT_ALLOWED,
+					"the server doesn't allow it (%d)".formatted(status));
+			default ->
+				new UnavailableException(Unavailability.SERVER_FAILED, "the server answers %d".formatted(status));
 		};
 	}
 
-	private static URI redirected(URI from, HttpResponse<Void> response) throws IOException {
+	private static URI redirected(URI from, HttpResponse<Void> response) throws UnavailableException {
 		String target = header(response, "Location");
 		if (target == null) {
-			throw new IOException("the server redirects without saying where to");
+			throw new UnavailableException(Unavailability.REDIRECTED, "the server redirects without saying where to");
 		}
 		URI uri;
 		try {
 			uri = from.resolve(new URI(target));
 		}
 		catch (URISyntaxException ex) {
-			throw new IOException("the server redirects to what is not a valid URL");
+			throw new UnavailableException(Unavailability.REDIRECTED,
+					"the server redirects to what is not a valid URL");
 		}
 		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
 		boolean secure = "https".equals(scheme);
 		if (uri.getHost() == null || (!secure && !"http".equals(scheme))
 				|| (!secure && "https".equalsIgnoreCase(from.getScheme()))) {
-			throw new IOException("the server redirects to '%s', which isn't followed"
-				.formatted(Locations.withoutCredentials(uri.toString())));
+			throw new UnavailableException(Unavailability.REDIRECTED,
+					"the server redirects to '%s', which isn't followed"
+						.formatted(Locations.withoutCredentials(uri.toString())));
 		}
 		return uri;
 	}

@@ -1,6 +1,7 @@
 package io.tarweb.spring.source;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class LocalSource implements WatchableSource {
 			this.failure = null;
 			return file;
 		}
-		catch (IOException ex) {
+		catch (UnavailableException ex) {
 			throw unavailable(ex);
 		}
 	}
@@ -54,7 +55,7 @@ final class LocalSource implements WatchableSource {
 			this.failure = null;
 			return changed;
 		}
-		catch (IOException ex) {
+		catch (UnavailableException ex) {
 			throw unavailable(ex);
 		}
 	}
@@ -84,32 +85,41 @@ final class LocalSource implements WatchableSource {
 		return new SourceStatus(this.location, null, null, this.failure);
 	}
 
-	private static FileState stateOf(Path file) throws IOException {
+	private static FileState stateOf(Path file) throws UnavailableException {
+		Path named = file.toAbsolutePath();
 		if (Files.isDirectory(file)) {
-			throw new IOException(file.toAbsolutePath() + " is a directory");
+			throw new UnavailableException(Unavailability.DIRECTORY, named, named + " is a directory", null);
 		}
 		try {
 			FileState state = FileState.of(file);
 			if (!Files.isReadable(file)) {
-				throw new IOException("the file " + file.toAbsolutePath() + " can't be read by this process");
+				throw new AccessDeniedException(named.toString());
 			}
 			return state;
 		}
 		catch (NoSuchFileException ex) {
-			throw new IOException("the file " + file.toAbsolutePath() + " doesn't exist", ex);
+			throw new UnavailableException(Unavailability.MISSING, "the file " + named + " doesn't exist", ex);
+		}
+		catch (IOException ex) {
+			throw UnavailableException.ofFile(named, ex);
 		}
 	}
 
-	private void verify(Path file) throws IOException {
+	private void verify(Path file) throws UnavailableException {
 		if (this.expected != null) {
-			this.expected.require(Sha256.of(file));
+			try {
+				this.expected.require(Sha256.of(file));
+			}
+			catch (IOException ex) {
+				throw UnavailableException.ofFile(file, ex);
+			}
 		}
 	}
 
-	private ArchiveUnavailableException unavailable(IOException ex) {
+	private ArchiveUnavailableException unavailable(UnavailableException ex) {
 		String reason = String.valueOf(ex.getMessage());
 		this.failure = reason;
-		return new ArchiveUnavailableException(this.property, this.location, reason, ex);
+		return new ArchiveUnavailableException(this.property, this.location, ex, reason, ex.getCause());
 	}
 
 }

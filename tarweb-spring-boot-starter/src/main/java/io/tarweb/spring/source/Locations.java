@@ -1,5 +1,6 @@
 package io.tarweb.spring.source;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ public final class Locations {
 	private static final Pattern URL = Pattern
 		.compile("(?<scheme>(?!file:)(?:[\\w+.-]+:)+//)(?<user>[^/?#]*@)?(?<path>[^?]*)(?<query>\\?.*)?");
 
+	/** With the asterisk of {@code classpath*:}, which isn't a pattern of files. */
+	private static final Pattern SCHEME = Pattern.compile("(?<scheme>[A-Za-z][\\w+.*-]+):");
+
 	private Locations() {
 	}
 
@@ -31,6 +35,17 @@ public final class Locations {
 			return location;
 		}
 		return url.group("scheme") + url.group("path") + ((url.group("query") != null) ? "?***" : "");
+	}
+
+	/**
+	 * What a location begins with that says how to read it.
+	 * @param location a location as the operator wrote it
+	 * @return the scheme in lower case, {@code null} for a path, which may begin with the
+	 * letter of a drive
+	 */
+	static @Nullable String scheme(String location) {
+		Matcher scheme = SCHEME.matcher(location);
+		return (scheme.lookingAt()) ? scheme.group("scheme").toLowerCase(Locale.ROOT) : null;
 	}
 
 	/**

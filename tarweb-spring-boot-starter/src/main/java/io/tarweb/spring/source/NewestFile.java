@@ -1,9 +1,11 @@
 package io.tarweb.spring.source;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,27 +64,35 @@ final class NewestFile implements FileFinder {
 	}
 
 	@Override
-	public Path find() throws IOException {
+	public Path find() throws UnavailableException {
 		return candidates().stream()
 			.max(Comparator.comparing(this::version, VersionOrder.INSTANCE)
 				.thenComparing((file) -> file.getFileName().toString()))
-			.orElseThrow(() -> new IOException("no file in " + this.directory + " matches " + this.pattern));
+			.orElseThrow(() -> new UnavailableException(Unavailability.MISSING,
+					"no file in " + this.directory + " matches " + this.pattern));
 	}
 
-	private List<Path> candidates() throws IOException {
+	private List<Path> candidates() throws UnavailableException {
 		List<Path> files = new ArrayList<>();
-		if (!Files.exists(this.directory)) {
-			throw new IOException("the directory " + this.directory + ", in which " + this.pattern
-					+ " would be looked for, doesn't exist");
-		}
 		try (DirectoryStream<Path> all = Files.newDirectoryStream(this.directory, this::matches)) {
 			all.forEach(files::add);
 		}
+		catch (NoSuchFileException ex) {
+			throw new UnavailableException(Unavailability.MISSING, "the directory " + this.directory + ", in which "
+					+ this.pattern + " would be looked for, doesn't exist", ex);
+		}
 		catch (NotDirectoryException ex) {
-			throw new IOException(this.directory + " isn't a directory", ex);
+			throw new UnavailableException(Unavailability.MISSING, this.directory + " isn't a directory", ex);
+		}
+		catch (AccessDeniedException ex) {
+			throw new UnavailableException(Unavailability.UNREADABLE, this.directory,
+					"the directory " + this.directory + " can't be read by this process", ex);
 		}
 		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
+			throw UnavailableException.ofFile(this.directory, ex.getCause());
+		}
+		catch (IOException ex) {
+			throw UnavailableException.ofFile(this.directory, ex);
 		}
 		return files;
 	}

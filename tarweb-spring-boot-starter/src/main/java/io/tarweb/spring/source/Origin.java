@@ -1,6 +1,5 @@
 package io.tarweb.spring.source;
 
-import java.io.IOException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,9 @@ interface Origin {
 	 * @param known copies that needn't be made again, the preferred one first
 	 * @param part where to copy it
 	 * @return what the origin said
-	 * @throws IOException if the archive can't be had whole
+	 * @throws UnavailableException if the archive isn't available, or not whole
 	 */
-	Answer copy(List<CachedArchive> known, Part part) throws IOException;
+	Answer copy(List<CachedArchive> known, Part part) throws UnavailableException;
 
 	/**
 	 * What an origin says.

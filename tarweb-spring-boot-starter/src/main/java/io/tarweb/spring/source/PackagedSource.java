@@ -65,15 +65,16 @@ final class PackagedSource extends CopiedSource {
 			return state.path();
 		}
 		catch (IOException ex) {
-			String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+			UnavailableException why = unavailable(ex);
+			String reason = String.valueOf(why.getMessage());
 			this.failure = reason;
-			throw new ArchiveUnavailableException(this.property, this.location, reason, ex);
+			throw new ArchiveUnavailableException(this.property, this.location, why, reason, why.getCause());
 		}
 	}
 
 	private FileState copyTo(CacheDirectory open) throws IOException {
 		try (Part part = open.newPlainPart(this.settings.maxBytes())) {
-			ResourceOrigin.copy(this.resource, part);
+			ResourceOrigin.copy(this.location, this.resource, part);
 			part.requireContent();
 			if (this.expected != null) {
 				this.expected.require(Sha256.of(part.file()));

@@ -1,6 +1,5 @@
 package io.tarweb.spring.source;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -43,27 +42,39 @@ final class Part implements AutoCloseable {
 	/**
 	 * Checks an announced size before the first byte arrives.
 	 * @param announcedBytes what the origin says, negative if nothing
-	 * @throws IOException if it is too much
+	 * @throws UnavailableException if it is too much
 	 */
-	void announce(long announcedBytes) throws IOException {
+	void announce(long announcedBytes) throws UnavailableException {
 		if (announcedBytes > this.maxBytes) {
-			throw new IOException("it has %d bytes, and at most %d may be fetched (tarweb.source.max-size)"
-				.formatted(announcedBytes, this.maxBytes));
+			throw new UnavailableException(Unavailability.TOO_LARGE,
+					"it has %d bytes, and at most %d may be fetched (tarweb.source.max-size)".formatted(announcedBytes,
+							this.maxBytes));
 		}
 	}
 
-	synchronized void write(ByteBuffer source) throws IOException {
-		FileChannel to = channel();
+	/**
+	 * Appends to the copy.
+	 * @param source what is appended
+	 * @throws UnavailableException if it gets too large, or can't be written
+	 */
+	synchronized void write(ByteBuffer source) throws UnavailableException {
 		if (this.bytes + source.remaining() > this.maxBytes) {
-			throw new IOException("it has more than the %d bytes that may be fetched (tarweb.source.max-size)"
-				.formatted(this.maxBytes));
+			throw new UnavailableException(Unavailability.TOO_LARGE,
+					"it has more than the %d bytes that may be fetched (tarweb.source.max-size)"
+						.formatted(this.maxBytes));
 		}
 		this.bytes += source.remaining();
 		if (this.digest != null) {
 			this.digest.update(source.duplicate());
 		}
-		while (source.hasRemaining()) {
-			to.write(source);
+		try {
+			FileChannel to = channel();
+			while (source.hasRemaining()) {
+				to.write(source);
+			}
+		}
+		catch (IOException ex) {
+			throw UnavailableException.ofCache(this.file.toAbsolutePath().getParent(), ex);
 		}
 	}
 
@@ -83,16 +94,16 @@ final class Part implements AutoCloseable {
 	/**
 	 * Ends the copy.
 	 * @return the hash of what was written
-	 * @throws IOException if there were none
+	 * @throws UnavailableException if there were none
 	 */
-	synchronized Sha256 finish() throws IOException {
+	synchronized Sha256 finish() throws UnavailableException {
 		requireContent();
 		return Sha256.of(Objects.requireNonNull(this.digest));
 	}
 
-	synchronized void requireContent() throws IOException {
+	synchronized void requireContent() throws UnavailableException {
 		if (this.bytes == 0) {
-			throw new EOFException("it is empty");
+			throw new UnavailableException(Unavailability.EMPTY, "it is empty");
 		}
 	}
 

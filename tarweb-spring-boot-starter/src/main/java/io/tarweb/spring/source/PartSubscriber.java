@@ -1,6 +1,5 @@
 package io.tarweb.spring.source;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,7 +23,7 @@ final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 
 	private volatile long latestNanos = System.nanoTime();
 
-	private @Nullable IOException refusal;
+	private @Nullable UnavailableException refusal;
 
 	private boolean wanted;
 
@@ -39,12 +38,17 @@ final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 			try {
 				String coding = head.headers().firstValue("Content-Encoding").orElse("identity");
 				if (!"identity".equalsIgnoreCase(coding)) {
-					throw new IOException("the server sends it compressed, unasked (Content-Encoding: " + coding + ")");
+					throw new UnavailableException(Unavailability.ENCODED,
+							"the server sends it compressed, unasked (Content-Encoding: " + coding + ")");
 				}
 				this.part.announce(head.headers().firstValueAsLong("Content-Length").orElse(-1));
 			}
-			catch (IOException | NumberFormatException ex) {
-				this.refusal = (ex instanceof IOException io) ? io : new IOException("its Content-Length is no number");
+			catch (UnavailableException ex) {
+				this.refusal = ex;
+			}
+			catch (NumberFormatException ex) {
+				this.refusal = new UnavailableException(Unavailability.SERVER_FAILED,
+						"its Content-Length is no number");
 			}
 		}
 		return this;
@@ -96,7 +100,7 @@ final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 				current.request(1);
 			}
 		}
-		catch (IOException ex) {
+		catch (UnavailableException ex) {
 			cancel();
 			this.done.completeExceptionally(ex);
 		}

@@ -3,6 +3,9 @@ package io.tarweb.spring.source;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -16,6 +19,10 @@ import org.springframework.core.io.ResourceLoader;
  * Whatever a resource loader knows, such as an object store by a protocol resolver of the
  * application's. Time and size tell whether it is the same as before, where the resource
  * has them.
+ * <p>
+ * A resource is somebody else's code. Clients of object stores throw exceptions of their
+ * own, unchecked ones, wherever they are asked; each means that the archive isn't
+ * available.
  */
 final class ResourceOrigin implements Origin {
 
@@ -31,43 +38,119 @@ final class ResourceOrigin implements Origin {
 	}
 
 	@Override
-	public Answer copy(List<CachedArchive> known, Part part) throws IOException {
-		Resource resource = this.resourceLoader.getResource(this.location);
-		String modified = modified(resource);
-		for (CachedArchive copy : known) {
-			if (modified != null && modified.equals(copy.validators().lastModified())
-					&& resource.contentLength() == copy.bytes()) {
-				return Answer.unchanged(copy);
+	public Answer copy(List<CachedArchive> known, Part part) throws UnavailableException {
+		Resource resource = null;
+		try {
+			resource = this.resourceLoader.getResource(this.location);
+			String modified = modified(resource);
+			for (CachedArchive copy : known) {
+				if (modified != null && modified.equals(copy.validators().lastModified())
+						&& resource.contentLength() == copy.bytes()) {
+					return Answer.unchanged(copy);
+				}
 			}
+			copy(this.location, resource, part);
+			if (modified != null) {
+				requireWhole(resource.contentLength(), part);
+			}
+			return Answer.copied(new Validators(null, modified));
 		}
-		copy(resource, part);
-		return Answer.copied(new Validators(null, modified));
+		catch (IOException | RuntimeException ex) {
+			throw problem(this.location, resource, ex);
+		}
 	}
 
-	static void copy(Resource resource, Part part) throws IOException {
+	static void copy(String location, Resource resource, Part part) throws UnavailableException {
 		try (InputStream in = resource.getInputStream()) {
 			byte[] buffer = new byte[BUFFER_BYTES];
-			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+			for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
 				part.write(ByteBuffer.wrap(buffer, 0, read));
 			}
 		}
-		catch (FileNotFoundException | NoSuchFileException ex) {
-			throw new IOException("there is nothing at that location", ex);
+		catch (IOException | RuntimeException ex) {
+			throw problem(location, resource, ex);
+		}
+	}
+
+	private static int read(InputStream in, byte[] buffer) throws UnavailableException {
+		try {
+			return in.read(buffer);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new UnavailableException(Unavailability.CUT, "the transfer broke: " + describe(ex), ex);
+		}
+	}
+
+	/**
+	 * Not every client notices when a connection ends too soon.
+	 */
+	private static void requireWhole(long toldBytes, Part part) throws UnavailableException {
+		if (toldBytes >= 0 && toldBytes != part.bytes()) {
+			throw new UnavailableException(Unavailability.CUT,
+					"the transfer broke: it has %d bytes, of which %d came".formatted(toldBytes, part.bytes()));
 		}
 	}
 
 	/**
 	 * Asked before the content: if the archive is replaced in between, the next copy is
-	 * one too many, rather than none.
+	 * one too many, rather than none. Resources that don't know say so by exceptions.
 	 */
 	private static @Nullable String modified(Resource resource) {
 		try {
 			long modifiedMillis = resource.lastModified();
 			return (modifiedMillis > 0) ? Long.toString(modifiedMillis) : null;
 		}
-		catch (IOException ex) {
+		catch (IOException | UnsupportedOperationException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Says why there is no archive at a location.
+	 * @param location the location
+	 * @param resource what was found there, {@code null} if nothing was
+	 * @param ex what was caught
+	 * @return the exception to throw
+	 */
+	static UnavailableException problem(String location, @Nullable Resource resource, Exception ex) {
+		for (Throwable each = ex; each != null; each = each.getCause()) {
+			if (each instanceof UnavailableException unavailable) {
+				return unavailable;
+			}
+			if (each instanceof FileNotFoundException || each instanceof NoSuchFileException) {
+				return nothingThere(ex);
+			}
+			if (each instanceof ConnectException || each instanceof UnknownHostException
+					|| each instanceof NoRouteToHostException) {
+				return new UnavailableException(Unavailability.UNREACHABLE, "there is no connection: " + describe(ex),
+						ex);
+			}
+		}
+		if (resource != null && isMissing(resource)) {
+			return nothingThere(ex);
+		}
+		return new UnavailableException(Unavailability.RESOURCE_FAILED, Locations.withoutCredentials(location),
+				"it can't be read: " + describe(ex), ex);
+	}
+
+	private static UnavailableException nothingThere(Exception ex) {
+		return new UnavailableException(Unavailability.MISSING, "there is nothing at that location", ex);
+	}
+
+	/**
+	 * Only the resource knows which of its exceptions says so.
+	 */
+	private static boolean isMissing(Resource resource) {
+		try {
+			return !resource.exists();
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private static String describe(Exception ex) {
+		return (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
 	}
 
 }

@@ -55,11 +55,12 @@ public record Sha256(String hex) {
 	/**
 	 * Compares what is there with what the operator asked for.
 	 * @param actual the hash of what is there
-	 * @throws IOException if they differ; the message has both
+	 * @throws UnavailableException if they differ; the message has both
 	 */
-	void require(Sha256 actual) throws IOException {
+	void require(Sha256 actual) throws UnavailableException {
 		if (!equals(actual)) {
-			throw new IOException("its SHA-256 is " + actual + ", but should be " + this);
+			throw new UnavailableException(Unavailability.WRONG_HASH,
+					"its SHA-256 is " + actual + ", but should be " + this);
 		}
 	}
 

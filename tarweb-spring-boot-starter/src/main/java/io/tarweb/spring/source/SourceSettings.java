@@ -25,15 +25,26 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 		}
 	}
 
-	CacheDirectory openCache(String location) throws IOException {
-		Path root = this.cacheDirectory.get();
+	CacheDirectory openCache(String location) throws UnavailableException {
+		Path root = root();
 		try {
 			return CacheDirectory.open(root, location);
 		}
 		catch (IOException ex) {
-			throw new IOException(
-					"it can't be copied to the directory %s (tarweb.source.cache-directory): %s".formatted(root, ex),
-					ex);
+			throw UnavailableException.ofCache(root, ex);
+		}
+	}
+
+	/**
+	 * The default one is made when it is asked for, which can fail.
+	 */
+	private Path root() throws UnavailableException {
+		try {
+			return this.cacheDirectory.get();
+		}
+		catch (RuntimeException ex) {
+			throw new UnavailableException(Unavailability.CACHE_FAILED, System.getProperty("java.io.tmpdir"),
+					"there is no directory to copy it to: " + ex.getMessage(), ex);
 		}
 	}
 

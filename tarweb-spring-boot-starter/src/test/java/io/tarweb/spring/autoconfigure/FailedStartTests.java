@@ -2,15 +2,27 @@ package io.tarweb.spring.autoconfigure;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
+import javax.net.ssl.SSLContext;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.tarweb.spring.TestArchive;
+import io.tarweb.spring.source.ArchiveServer;
 import io.tarweb.testing.TestCertificate;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -81,7 +94,8 @@ class FailedStartTests {
 	@Test
 	void theArchiveHasAnotherHash(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.sha256=" + "0".repeat(64));
-		assertExplained(output, "but should be " + "0".repeat(64) + ".", "Put an archive there");
+		assertExplained(output, "but should be " + "0".repeat(64) + ".",
+				"If it is the archive that you mean, set 'tarweb.sha256' to its hash");
 		assertThat(output).contains("'tarweb.archive' is '" + archive() + "', but its SHA-256 is ");
 	}
 
@@ -100,9 +114,174 @@ class FailedStartTests {
 		}
 		fail("--tarweb.archive=http://me:secret@127.0.0.1:" + port + "/docs.tar",
 				"--tarweb.source.cache-directory=" + this.directory);
-		assertExplained(output, "'tarweb.archive' is 'http://127.0.0.1:" + port
-				+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".", "Put an archive there");
+		assertExplained(
+				output, "'tarweb.archive' is 'http://127.0.0.1:" + port
+						+ "/docs.tar', but there is no connection to 127.0.0.1:" + port + ".",
+				"See that the server runs");
 		assertThat(output).doesNotContain("secret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "404, there is nothing at that location (the server answers 404)., Put an archive there",
+			"403, the server doesn't allow it (403)., Give this process the right to read it",
+			"500, the server answers 500., Look for the reason in the server's log" })
+	void theServerOfTheArchiveAnswersOtherwise(int status, String description, String action, CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer().fail(status)) {
+			failWith(server);
+			assertExplained(output, "'tarweb.archive' is '" + server.location() + "', but " + description, action);
+		}
+	}
+
+	@Test
+	void theServerOfTheArchiveIsSilent(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer().hang()) {
+			failWith(server, "--tarweb.source.read-timeout=50ms");
+			assertExplained(output, "the server has been silent for 50 ms (tarweb.source.read-timeout).",
+					"raise 'tarweb.source.read-timeout'");
+		}
+	}
+
+	@Test
+	void theTransferOfTheArchiveIsCut(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer().truncate(new byte[100])) {
+			failWith(server);
+			assertExplained(output, "broke before the archive was there", "Start again. If it breaks every time");
+		}
+	}
+
+	@Test
+	void theServerOfTheArchiveRedirectsForEver(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer()) {
+			server.handle((exchange) -> {
+				exchange.getResponseHeaders().set("Location", "docs.tar");
+				exchange.sendResponseHeaders(302, -1);
+			});
+			failWith(server);
+			assertExplained(output, "there are more than 5 redirects.",
+					"Set 'tarweb.archive' to the location where the redirects end");
+		}
+	}
+
+	@Test
+	void theServerOfTheArchiveCompressesIt(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer()) {
+			server.handle((exchange) -> {
+				exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+				exchange.sendResponseHeaders(200, 0);
+			});
+			failWith(server);
+			assertExplained(output, "(Content-Encoding: gzip).", "Have the server send the archive as it is");
+		}
+	}
+
+	@Test
+	void theServerOfTheArchiveSendsNothing(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer().serve(new byte[0])) {
+			failWith(server);
+			assertExplained(output, "it is empty.", "Put the whole archive there");
+		}
+	}
+
+	@Test
+	void theArchiveIsLargerThanWhatMayBeFetched(CapturedOutput output) {
+		try (ArchiveServer server = new ArchiveServer().serve(new byte[101])) {
+			failWith(server, "--tarweb.source.max-size=100B");
+			assertExplained(output, "(tarweb.source.max-size).", "raise 'tarweb.source.max-size'");
+		}
+	}
+
+	@Test
+	void theCertificateOfTheServerOfTheArchiveIsNotTrusted(CapturedOutput output) throws Exception {
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(TestCertificate.of("127.0.0.1").bundle().toKeyManagerFactory().getKeyManagers(), null, null);
+		HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(context));
+		server.start();
+		try {
+			int port = server.getAddress().getPort();
+			fail("--tarweb.archive=https://127.0.0.1:" + port + "/docs.tar",
+					"--tarweb.source.cache-directory=" + this.directory.resolve("cache"));
+			assertExplained(output, "there is no agreement on TLS with 127.0.0.1:" + port + ": ",
+					"Add the authority of the server's certificate to the trust store");
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	@Test
+	void theUrlOfTheArchiveIsNone(CapturedOutput output) {
+		fail("--tarweb.archive=http://docs example/docs.tar", "--tarweb.source.cache-directory=" + this.directory);
+		assertExplained(output, "it is not a valid URL.", "Correct 'tarweb.archive'.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "s3://releases/docs.tar, s3, ', as ''io.awspring.cloud:spring-cloud-aws-starter-s3'' brings one'",
+			"S3://releases/docs.tar, s3, ', as ''io.awspring.cloud:spring-cloud-aws-starter-s3'' brings one'",
+			"gs://releases/docs.tar, gs, ', as ''com.google.cloud:spring-cloud-gcp-starter-storage'' brings one'",
+			"azure-blob://a/docs.tar, azure-blob, spring-cloud-azure-starter-storage-blob",
+			"sftp://example.org/docs.tar, sftp, If there is one", "classpath*:docs.tar, classpath*, 'classpath:'" })
+	void nobodyUnderstandsTheLocation(String location, String scheme, String action, CapturedOutput output) {
+		fail("--tarweb.archive=" + location);
+		assertExplained(output, "'tarweb.archive' is '" + location
+				+ "', but no ProtocolResolver of the application handles '" + scheme + ":'.",
+				"Add a ProtocolResolver for it to the application", action);
+	}
+
+	@Test
+	void theArchiveIsADirectory(CapturedOutput output) {
+		fail("--tarweb.archive=" + this.directory);
+		assertExplained(output,
+				"'tarweb.archive' is '" + this.directory + "', but " + this.directory + " is a directory.",
+				"'" + this.directory + "/docs-*.tar'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "---------", "rw-------" })
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs POSIX permissions")
+	void theArchiveMayNotBeRead(String permissions) throws Exception {
+		Path docs = Files.createDirectory(this.directory.resolve("docs"));
+		Path archive = TestArchive.with("index.html", "home").writeTo(docs.resolve("docs.tar"));
+		Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString(permissions));
+		Set<PosixFilePermission> open = Files.getPosixFilePermissions(docs);
+		if (permissions.startsWith("rw")) {
+			// The file may be read, but nobody gets to it.
+			Files.setPosixFilePermissions(docs, Set.of());
+		}
+		String output = failWithoutPrivileges("--tarweb.archive=" + archive);
+		Files.setPosixFilePermissions(docs, open);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsSubsequence("Description:",
+					"'tarweb.archive' is '" + archive + "', but the file " + archive
+							+ " can't be read by this process.",
+					"Action:", "Let the user of this process read the file", "namei -l " + archive);
+	}
+
+	/**
+	 * Root may read everything, unless it does without that right.
+	 */
+	private static String failWithoutPrivileges(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>();
+		if ("root".equals(System.getProperty("user.name"))) {
+			Path setpriv = Path.of("/usr/bin/setpriv");
+			Assumptions.assumeTrue(Files.exists(setpriv), "needs util-linux's setpriv when run by root");
+			command.addAll(List.of(setpriv.toString(), "--bounding-set=-dac_override,-dac_read_search"));
+		}
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m",
+				Application.class.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).isNotZero();
+		return output;
+	}
+
+	private void failWith(ArchiveServer server, String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add("--tarweb.archive=" + server.location());
+		all.add("--tarweb.source.cache-directory=" + this.directory.resolve("cache"));
+		fail(all.toArray(String[]::new));
 	}
 
 	@Test
@@ -342,9 +521,7 @@ class FailedStartTests {
 	}
 
 	private static void fail(String... arguments) {
-		SpringApplication application = new SpringApplication(Application.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatThrownBy(() -> application.run(arguments)).isNotNull();
+		assertThatThrownBy(() -> Application.main(arguments)).isNotNull();
 	}
 
 	private static void assertExplained(CapturedOutput output, String description, String... action) {
@@ -356,7 +533,13 @@ class FailedStartTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, TarwebAutoConfiguration.class })
-	static class Application {
+	public static class Application {
+
+		public static void main(String[] arguments) {
+			SpringApplication application = new SpringApplication(Application.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			application.run(arguments);
+		}
 
 	}
 

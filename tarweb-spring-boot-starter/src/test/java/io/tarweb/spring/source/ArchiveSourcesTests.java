@@ -1,6 +1,7 @@
 package io.tarweb.spring.source;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.support.GenericWebApplicationContext;
@@ -216,6 +220,95 @@ class ArchiveSourcesTests {
 		assertThat(stored.reads).isEqualTo(3);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "getResource", "lastModified", "contentLength", "getInputStream", "read" })
+	void aResourceThatFailsInAnyWayIsNotAvailable(String method) throws IOException {
+		FailingArchive stored = new FailingArchive();
+		ResourceLoader loader = storing(stored);
+		WatchableSource source = source("store:docs", loader, null);
+		Path good = source.fetch();
+		source.accepted(good);
+		stored.failing = method;
+		stored.modifiedMillis += (method.equals("contentLength")) ? 0 : 1000;
+		assertFails(source);
+		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source::changed);
+		WatchableSource restarted = source("store:docs", loader, null);
+		assertThat(restarted.fetch()).hasBinaryContent(CONTENT);
+		assertThat(restarted.status().failure()).contains("the store is down");
+		assertFails(source("store:other", loader, null));
+	}
+
+	private static void assertFails(WatchableSource source) {
+		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source::fetch)
+			.withMessageContaining("the store is down")
+			.withStackTraceContaining("IllegalStateException")
+			.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo("tarweb.archive"));
+	}
+
+	@Test
+	void aResourceThatDoesNotKnowItsTimeIsCopied() throws IOException {
+		assertCopied(source("store:docs", storing(new StoredArchive() {
+
+			@Override
+			public long lastModified() {
+				throw new UnsupportedOperationException("no file, no time");
+			}
+
+		}), null));
+	}
+
+	@Test
+	void aResourceThatFailsAndIsNotThereIsMissing() {
+		FailingArchive stored = new FailingArchive();
+		stored.failing = "getInputStream";
+		stored.exists = false;
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source("store:docs", storing(stored), null)::fetch)
+			.withMessage("there is nothing at that location")
+			.satisfies((ex) -> assertThat(ex.getRemedy()).startsWith("Put an archive there"));
+	}
+
+	@Test
+	void aResourceWhoseStreamEndsTooSoonIsCut() {
+		TimedArchive stored = new TimedArchive() {
+
+			@Override
+			public long contentLength() {
+				return CONTENT.length + 1;
+			}
+
+		};
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source("store:docs", storing(stored), null)::fetch)
+			.withMessage("the transfer broke: it has 11 bytes, of which 10 came")
+			.satisfies((ex) -> assertThat(ex.getRemedy()).startsWith("Start again."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "docs:v2.tar", "s3:docs.tar" })
+	void aFileWithAColonInItsNameIsServed(String name) throws IOException {
+		Path named = Path.of(name);
+		Files.write(named, CONTENT);
+		try {
+			assertThat(source(name).fetch()).hasBinaryContent(CONTENT);
+		}
+		finally {
+			Files.delete(named);
+		}
+	}
+
+	@Test
+	void aResolverMayFindAFile() throws IOException {
+		DefaultResourceLoader loader = new DefaultResourceLoader();
+		loader.addProtocolResolver(
+				(location, delegate) -> (location.startsWith("release:")) ? new FileSystemResource(this.file) : null);
+		assertInPlace(source("release:docs", loader, null));
+		Files.delete(this.file);
+		assertThatExceptionOfType(ArchiveUnavailableException.class)
+			.isThrownBy(source("release:docs", loader, null)::fetch)
+			.withMessage("the file " + this.file + " doesn't exist");
+	}
+
 	@Test
 	void aMissingFileIsNamed() {
 		Path missing = this.directory.resolve("missing.tar");
@@ -309,7 +402,12 @@ class ArchiveSourcesTests {
 
 	private static ResourceLoader storing(AbstractResource archive) {
 		DefaultResourceLoader loader = new DefaultResourceLoader();
-		loader.addProtocolResolver((location, delegate) -> (location.startsWith("store:")) ? archive : null);
+		loader.addProtocolResolver((location, delegate) -> {
+			if (archive instanceof FailingArchive failing) {
+				failing.call("getResource");
+			}
+			return (location.startsWith("store:")) ? archive : null;
+		});
 		return loader;
 	}
 
@@ -327,11 +425,11 @@ class ArchiveSourcesTests {
 
 	}
 
-	private static final class TimedArchive extends StoredArchive {
+	private static class TimedArchive extends StoredArchive {
 
 		private byte[] content = CONTENT;
 
-		private long modifiedMillis = 1_000_000;
+		long modifiedMillis = 1_000_000;
 
 		private int reads;
 
@@ -349,6 +447,54 @@ class ArchiveSourcesTests {
 		public InputStream getInputStream() {
 			this.reads++;
 			return new ByteArrayInputStream(this.content);
+		}
+
+	}
+
+	/**
+	 * Fails as clients of object stores do, with an unchecked exception.
+	 */
+	private static final class FailingArchive extends TimedArchive {
+
+		private String failing = "";
+
+		private boolean exists = true;
+
+		private void call(String method) {
+			if (method.equals(this.failing)) {
+				throw new IllegalStateException("the store is down");
+			}
+		}
+
+		@Override
+		public boolean exists() {
+			return this.exists;
+		}
+
+		@Override
+		public long lastModified() {
+			call("lastModified");
+			return super.lastModified();
+		}
+
+		@Override
+		public long contentLength() {
+			call("contentLength");
+			return super.contentLength();
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			call("getInputStream");
+			return new FilterInputStream(super.getInputStream()) {
+
+				@Override
+				public int read(byte[] bytes, int offset, int length) throws IOException {
+					call("read");
+					return super.read(bytes, offset, length);
+				}
+
+			};
 		}
 
 	}
