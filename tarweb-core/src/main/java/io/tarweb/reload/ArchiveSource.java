@@ -16,8 +16,8 @@ public interface ArchiveSource {
 	 * complete and must not be written to afterwards: a newer archive takes its place by
 	 * rename.
 	 * @return the file to map
-	 * @throws IOException if the archive can't be had; the message says why, for an
-	 * operator to read
+	 * @throws IOException if the archive isn't available; the message says why, for an
+	 * operator to read. Unchecked exceptions mean the same.
 	 */
 	Path fetch() throws IOException;
 

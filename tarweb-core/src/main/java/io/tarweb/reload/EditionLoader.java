@@ -90,7 +90,7 @@ final class EditionLoader {
 		try {
 			file = source.fetch();
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			throw new SourceException(source.location(), ex);
 		}
 		try {

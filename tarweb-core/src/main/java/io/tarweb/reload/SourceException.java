@@ -1,7 +1,5 @@
 package io.tarweb.reload;
 
-import java.io.IOException;
-
 /**
  * The archive can't be had from its source.
  */
@@ -11,9 +9,13 @@ public class SourceException extends RuntimeException {
 
 	private final String location;
 
-	SourceException(String location, IOException cause) {
-		super("The archive '" + location + "' can't be fetched: " + cause.getMessage(), cause);
+	SourceException(String location, Exception cause) {
+		super("The archive '" + location + "' can't be fetched: " + reason(cause), cause);
 		this.location = location;
+	}
+
+	private static String reason(Exception cause) {
+		return (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 	}
 
 	/**

@@ -51,6 +51,8 @@ class SiteReloaderTests {
 
 	private SiteReloader reloader;
 
+	private RuntimeException failure;
+
 	@BeforeEach
 	void start() {
 		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
@@ -106,6 +108,20 @@ class SiteReloaderTests {
 	}
 
 	@Test
+	void anyExceptionOfASourceMeansThatThereIsNoArchive() {
+		Edition before = this.live.current();
+		this.failure = new IllegalStateException("the store is down");
+		assertThat(this.reloader.reload(ReloadRequest.RELOAD)).isInstanceOfSatisfying(ReloadOutcome.Refused.class,
+				(refused) -> {
+					assertThat(refused.kind()).isEqualTo(RefusalKind.SOURCE);
+					assertThat(refused.reason())
+						.isEqualTo("The archive 'site.tar' can't be fetched: the store is down");
+					assertThat(refused.cause()).hasCause(this.failure);
+				});
+		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
 	void logsALineForEachOutcome() throws IOException {
 		ListAppender<ILoggingEvent> lines = new ListAppender<>();
 		lines.start();
@@ -149,6 +165,9 @@ class SiteReloaderTests {
 
 		@Override
 		public Path fetch() {
+			if (SiteReloaderTests.this.failure != null) {
+				throw SiteReloaderTests.this.failure;
+			}
 			return SiteReloaderTests.this.archive;
 		}
 
