@@ -42,6 +42,16 @@ public final class HttpClients {
 	}
 
 	/**
+	 * Gets from where plain requests are sent to HTTPS.
+	 * @param context the application
+	 * @param path the page
+	 * @return the response
+	 */
+	public static HttpResponse<String> redirect(ApplicationContext context, String path) {
+		return send(HttpRequest.newBuilder(uri(context, "local.tarweb.redirect-port", path)));
+	}
+
+	/**
 	 * Gets from the application's own server.
 	 * @param context the application
 	 * @param path the path

@@ -1,5 +1,6 @@
 package io.tarweb.spring.context;
 
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,13 +15,16 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Puts the port that the server really listens on into the environment of the context and
- * of its parents, as {@code local.tarweb.port}.
+ * Puts the ports that the server really listens on into the environment of the context
+ * and of its parents, as {@code local.tarweb.port} and
+ * {@code local.tarweb.redirect-port}.
  */
 public final class TarwebPortInfoApplicationContextInitializer
 		implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-	private static final String PROPERTY = "local.tarweb.port";
+	private static final String PORT = "local.tarweb.port";
+
+	private static final String REDIRECT_PORT = "local.tarweb.redirect-port";
 
 	/** Where Boot keeps the ports of the application's own servers. */
 	private static final String PROPERTY_SOURCE = "server.ports";
@@ -35,10 +39,14 @@ public final class TarwebPortInfoApplicationContextInitializer
 
 		@Override
 		public void onApplicationEvent(TarwebServerStartedEvent event) {
-			int port = event.getAddress().getPort();
+			InetSocketAddress redirectAddress = event.getServer().status().redirectAddress();
 			for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
 				if (each instanceof ConfigurableApplicationContext configurable) {
-					ports(configurable.getEnvironment().getPropertySources()).put(PROPERTY, port);
+					Map<String, Object> ports = ports(configurable.getEnvironment().getPropertySources());
+					ports.put(PORT, event.getAddress().getPort());
+					if (redirectAddress != null) {
+						ports.put(REDIRECT_PORT, redirectAddress.getPort());
+					}
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
+import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.autoconfigure.TarwebAutoConfiguration;
 import org.awaitility.Awaitility;
@@ -81,6 +83,26 @@ class TarwebServerBootstrapTests {
 		bootstrap.stop();
 		bootstrap.destroy();
 		assertThat(bootstrap.isRunning()).isFalse();
+	}
+
+	/** As where contexts of tests are cached, or where a JVM is checkpointed. */
+	@Test
+	void whatWasStoppedStartsAgainWithTheArchiveOfThenAndTheSameLog() throws IOException {
+		Path log = this.directory.resolve("access.log");
+		run("--tarweb.access-log.format=combined", "--tarweb.access-log.file=" + log);
+		assertThat(HttpClients.page(this.context, "/first").statusCode()).isEqualTo(404);
+		this.context.stop();
+		assertThat(this.context.getBean(TarwebServer.class).isRunning()).isFalse();
+		TestArchive.with("second", "of then").writeTo(this.directory.resolve("docs.tar"));
+		this.context.start();
+		assertThat(HttpClients.page(this.context, "/second").body()).isEqualTo("of then");
+		this.context.stop();
+		this.context.start();
+		assertThat(HttpClients.page(this.context, "/third").statusCode()).isEqualTo(404);
+		this.context.stop();
+		assertThat(Files.readAllLines(log)).hasSize(3)
+			.satisfiesExactly((line) -> assertThat(line).contains("/first"),
+					(line) -> assertThat(line).contains("/second"), (line) -> assertThat(line).contains("/third"));
 	}
 
 	@Test

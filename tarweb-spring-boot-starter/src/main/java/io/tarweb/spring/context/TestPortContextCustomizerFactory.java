@@ -1,0 +1,79 @@
+package io.tarweb.spring.context;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * {@link ContextCustomizerFactory} which has the server take a free port in tests: their
+ * contexts are cached and run beside each other, and beside whatever has the configured
+ * port. Only Spring's test framework looks for it, so nothing of that is needed
+ * otherwise.
+ */
+final class TestPortContextCustomizerFactory implements ContextCustomizerFactory {
+
+	private static final boolean springBootTestPresent = ClassUtils.isPresent(
+			"org.springframework.boot.test.context.SpringBootTest",
+			TestPortContextCustomizerFactory.class.getClassLoader());
+
+	@Override
+	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+			List<ContextConfigurationAttributes> configAttributes) {
+		return (springBootTestPresent && wantsDefinedPort(testClass)) ? null : new FreePorts();
+	}
+
+	private static boolean wantsDefinedPort(Class<?> testClass) {
+		SpringBootTest test = TestContextAnnotationUtils.findMergedAnnotation(testClass, SpringBootTest.class);
+		return test != null && test.webEnvironment() == WebEnvironment.DEFINED_PORT;
+	}
+
+	/**
+	 * Goes before what is configured for the application and behind what is for the test.
+	 * All are equal, for that decides whether tests share a context.
+	 */
+	private record FreePorts() implements ContextCustomizer {
+
+		private static final String PORT = "tarweb.port";
+
+		private static final String REDIRECT_PORT = "tarweb.ssl.redirect-port";
+
+		@Override
+		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
+			ConfigurableEnvironment environment = context.getEnvironment();
+			Map<String, Object> ports = new HashMap<>(Map.of(PORT, 0));
+			if (StringUtils.hasText(environment.resolvePlaceholders("${" + REDIRECT_PORT + ":}"))) {
+				ports.put(REDIRECT_PORT, 0);
+			}
+			addBehindTheTestsOwn(environment.getPropertySources(), new MapPropertySource("tarwebTestPorts", ports));
+		}
+
+		private static void addBehindTheTestsOwn(MutablePropertySources sources, MapPropertySource ports) {
+			String firstOfTheApplication = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
+			if (sources.contains(firstOfTheApplication)) {
+				sources.addBefore(firstOfTheApplication, ports);
+			}
+			else {
+				sources.addLast(ports);
+			}
+		}
+
+	}
+
+}
