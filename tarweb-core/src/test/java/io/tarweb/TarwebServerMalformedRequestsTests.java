@@ -42,6 +42,11 @@ class TarwebServerMalformedRequestsTests {
 			"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
 			"\rGET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n");
 
+	/** Bodies of which nobody can tell where they end (RFC 9112, 6.3). */
+	private static final List<String> CODINGS = List.of("chunked, chunked", "chunked, gzip", "gzip", "identity",
+			"xchunked", "chunked,", ",chunked", "chunked;a=b", "\"chunked\"", "chunked\r\nTransfer-Encoding: chunked",
+			"chunked\r\nContent-Length: 0", "");
+
 	/** Targets with an authority that {@code Host} wouldn't be allowed to have. */
 	private static final List<String> TARGETS = List.of("http://h\u00e4st/", "http://a@evil.example/",
 			"http://evil.example\\@x/", "http://[::1/", "http://a:80:90/", "http://a%zz/", "https://a@b/", "http:///",
@@ -71,6 +76,8 @@ class TarwebServerMalformedRequestsTests {
 	@OnEveryTransport
 	void aHeadThatIsMalformedIsTheLast(TransportKind transport) {
 		List<String> heads = new ArrayList<>(LINES);
+		CODINGS.forEach((coding) -> heads.add(RawClient.get("/", "Transfer-Encoding: " + coding)));
+		heads.add(RawClient.request("GET / HTTP/1.0", "Connection: keep-alive", "Transfer-Encoding: chunked"));
 		HOSTS.forEach((host) -> heads.add("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
 		HOSTS.forEach((host) -> heads.add("GET http://a/ HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
 		HOSTS.forEach((host) -> heads.add("GET / HTTP/1.0\r\nHost: " + host + "\r\n\r\n"));
@@ -81,6 +88,23 @@ class TarwebServerMalformedRequestsTests {
 				}
 				try (RawClient client = connectToRedirect(server)) {
 					assertIsTheLast(client, head, 400);
+				}
+			}
+		}
+	}
+
+	/** RFC 9112, 6.1. */
+	@OnEveryTransport
+	void aCodingThatIsNotUnderstoodIsNotImplemented(TransportKind transport) {
+		try (TestServer server = start(transport)) {
+			for (String coding : List.of("gzip, chunked", "br, gzip, chunked", "identity, chunked",
+					"gzip\r\nTransfer-Encoding: chunked", "unknown;a=\"b, c\", chunked")) {
+				String head = RawClient.get("/", "Transfer-Encoding: " + coding);
+				try (RawClient client = CERTIFICATE.connect(server.address())) {
+					assertIsTheLast(client, head, 501);
+				}
+				try (RawClient client = connectToRedirect(server)) {
+					assertIsTheLast(client, head, 501);
 				}
 			}
 		}

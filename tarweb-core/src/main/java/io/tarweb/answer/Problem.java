@@ -46,6 +46,9 @@ public enum Problem implements Answer {
 	/** RFC 6585, 5. */
 	HEAD_TOO_LARGE(431, "Request Header Fields Too Large"),
 
+	/** 15.6.2. */
+	NOT_IMPLEMENTED(501, "Not Implemented"),
+
 	/** 15.6.4. */
 	SERVICE_UNAVAILABLE(503, "Service Unavailable"),
 

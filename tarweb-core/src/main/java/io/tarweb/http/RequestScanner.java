@@ -25,6 +25,8 @@ public final class RequestScanner {
 
 	private static final int HEAD_TOO_LARGE = -431;
 
+	private static final int NOT_IMPLEMENTED = -501;
+
 	private static final int VERSION_NOT_SUPPORTED = -505;
 
 	private static final byte TOKEN = 1;
@@ -269,8 +271,9 @@ public final class RequestScanner {
 			this.head.bodyBytes = length;
 		}
 		else if (this.head.has(Field.TRANSFER_ENCODING)) {
-			if (!isChunkedLast(this.head.from(Field.TRANSFER_ENCODING), this.head.to(Field.TRANSFER_ENCODING))) {
-				return BAD_REQUEST;
+			int verdict = coding(this.head.from(Field.TRANSFER_ENCODING), this.head.to(Field.TRANSFER_ENCODING));
+			if (verdict != 0) {
+				return verdict;
 			}
 			this.head.bodyBytes = RequestHead.UNKNOWN_LENGTH;
 		}
@@ -295,13 +298,32 @@ public final class RequestScanner {
 		return from == to || Authority.hostEnd(this.bytes, from, to) != Authority.INVALID;
 	}
 
-	/** RFC 9112, 6.3: without it nobody can tell where the body ends. */
-	private boolean isChunkedLast(int from, int to) {
-		int coding = to;
-		while (coding > from && this.bytes[coding - 1] != ',') {
-			coding--;
+	/**
+	 * RFC 9112, 6.1, 6.3 and 7.1: chunked comes last, once, without parameters and in
+	 * HTTP/1.1, or nobody can tell where the body ends; any other coding isn't
+	 * understood. No member of the list is passed over for being empty.
+	 */
+	private int coding(int from, int to) {
+		if (this.head.http10) {
+			return BAD_REQUEST;
 		}
-		return Octets.equalsIgnoreCase(this.bytes, Octets.skipWhitespace(this.bytes, coding, to), to, CHUNKED);
+		boolean alone = true;
+		int at = from;
+		while (true) {
+			int name = Octets.skipWhitespace(this.bytes, at, to);
+			int end = Octets.endOfPart(this.bytes, name, to, ',');
+			int parameters = Octets.endOfPart(this.bytes, name, end, ';');
+			int nameEnd = Octets.trimEnd(this.bytes, name, parameters);
+			boolean chunked = Octets.equalsIgnoreCase(this.bytes, name, nameEnd, CHUNKED);
+			if (end == to) {
+				return (!chunked || parameters < end) ? BAD_REQUEST : alone ? 0 : NOT_IMPLEMENTED;
+			}
+			if (chunked || !Octets.isToken(this.bytes, name, nameEnd)) {
+				return BAD_REQUEST;
+			}
+			alone = false;
+			at = end + 1;
+		}
 	}
 
 	/** A length beyond 18 digits is as good as endless; -1 if it is no number. */

@@ -95,8 +95,8 @@ class RequestScannerTests {
 					"GET / close body=1 HOST=a CONNECTION=keep-alive CONTENT_LENGTH=1"),
 			accept("GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked||",
 					"GET / close body=-1 HOST=a TRANSFER_ENCODING=chunked"),
-			accept("GET / HTTP/1.1|Host: a|Transfer-Encoding: gzip|Transfer-Encoding: Chunked||",
-					"GET / close body=-1 HOST=a TRANSFER_ENCODING=gzip,Chunked"),
+			accept("GET / HTTP/1.1|Host: a|Transfer-Encoding: \tChunked ||",
+					"GET / close body=-1 HOST=a TRANSFER_ENCODING=Chunked"),
 			accept("GET / HTTP/1.0|Connection: keep-alive|Content-Length: 1||",
 					"GET / 1.0 close body=1 CONNECTION=keep-alive CONTENT_LENGTH=1"));
 
@@ -166,7 +166,33 @@ class RequestScannerTests {
 			refuse(400, "GET / HTTP/1.1|Host: a|Content-Length: 1|Transfer-Encoding: chunked||"),
 			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked|Content-Length: 0||"),
 			refuse(400, "GET / HTTP/1.0|Transfer-Encoding: chunked|Content-Length: 1||"),
-			// RFC 9112, 6.3: the last coding has to be chunked.
+			// RFC 9112, 6.1: a coding that isn't understood.
+			refuse(501, "GET / HTTP/1.1|Host: a|Transfer-Encoding: gzip, chunked||"),
+			refuse(501, "GET / HTTP/1.1|Host: a|Transfer-Encoding: gzip|Transfer-Encoding: Chunked||"),
+			refuse(501, "GET / HTTP/1.1|Host: a|Transfer-Encoding: identity, chunked||"),
+			refuse(501, "GET / HTTP/1.1|Host: a|Transfer-Encoding: a;b=\"c, d\" ; e=f\t,gzip, chunked||"),
+			refuse(501, "GET / HTTP/1.1|Host: a|Transfer-Encoding: xchunked, chunked||"),
+			// RFC 9112, 6.1, 6.3 and 7.1: chunked comes last, once, as it is, in
+			// HTTP/1.1.
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked|Transfer-Encoding: CHUNKED||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked, gzip, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked;a=b, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked;a=b||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked;||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked,||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: ,chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding:|Transfer-Encoding: chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: gzip,, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: ;a=b, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: a b, chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: \"gzip\", chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: a;b=\", chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked chunked||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked\u00ff||"),
+			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: \u000bchunked||"),
+			refuse(400, "GET / HTTP/1.0|Transfer-Encoding: chunked||"),
+			refuse(400, "GET / HTTP/1.0|Host: a|Transfer-Encoding: gzip, chunked||"),
 			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: gzip||"),
 			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: chunked, gzip||"),
 			refuse(400, "GET / HTTP/1.1|Host: a|Transfer-Encoding: xchunked||"),
@@ -462,7 +488,7 @@ class RequestScannerTests {
 
 		private static final Pattern LINE = Pattern.compile("([^:]+):[ \t]*(.*?)[ \t]*\r\n", Pattern.DOTALL);
 
-		private static final Pattern CHUNKED_LAST = Pattern.compile("(?:.*,)?[ \t]*chunked", Pattern.CASE_INSENSITIVE);
+		private static final Pattern CHUNKED = Pattern.compile("chunked", Pattern.CASE_INSENSITIVE);
 
 		private Grammar() {
 		}
@@ -481,7 +507,8 @@ class RequestScannerTests {
 				.allMatch((host) -> host.isEmpty() || AuthorityTests.GRAMMAR.matcher(host).matches());
 			valid &= lengths.stream().allMatch((length) -> length.matches("[0-9]+"));
 			valid &= lengths.isEmpty() || codings.isEmpty();
-			valid &= codings.isEmpty() || CHUNKED_LAST.matcher(String.join(",", codings)).matches();
+			valid &= codings.isEmpty() || !head.group(1).equals("0");
+			valid &= codings.isEmpty() || CHUNKED.matcher(String.join(",", codings)).matches();
 			return valid ? head.end() : 0;
 		}
 
