@@ -353,8 +353,7 @@ class TarwebServerTlsTests {
 					new byte[] { 22, 3, 3, 0, 1 })) {
 				try (EngineClient client = new EngineClient(CLIENT, server.address(), "TLSv1.2")) {
 					client.send(client.handshake());
-					client.send(EngineClient.concat(garbage, new byte[30]));
-					client.send(new byte[100]);
+					client.send(EngineClient.concat(garbage, new byte[130]));
 					Awaitility.await().until(() -> server.status().connections() == 0);
 				}
 			}
