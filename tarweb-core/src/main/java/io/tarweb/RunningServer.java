@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -16,6 +15,7 @@ import io.tarweb.answer.HttpsRedirect;
 import io.tarweb.log.AccessLog;
 import io.tarweb.reload.SiteReloader;
 import io.tarweb.tls.Tls;
+import io.tarweb.transport.PooledAllocator;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 		TcpServer server = TcpServer.create()
 			.runOn(loaded.transport().loopResources())
 			.bindAddress(() -> address)
-			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.childOption(ChannelOption.ALLOCATOR, PooledAllocator.INSTANCE)
 			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));

@@ -164,8 +164,8 @@ class ArchitectureTests {
 				"javax.security.auth.x500..", "org.slf4j.."),
 
 		WIRE("io.tarweb.wire..", "it carries what others decide", "io.tarweb.answer..", "io.tarweb.site..",
-				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.metrics..", "io.tarweb.tls..", "io.tarweb.http..",
-				"io.netty..", "org.slf4j.."),
+				"io.tarweb.archive..", "io.tarweb.log..", "io.tarweb.metrics..", "io.tarweb.tls..",
+				"io.tarweb.transport..", "io.tarweb.http..", "io.netty..", "org.slf4j.."),
 
 		RELOAD("io.tarweb.reload..", "it makes sites and never sees a request", "io.tarweb.site..",
 				"io.tarweb.archive..", "io.netty.util..", "org.slf4j.."),

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -34,18 +35,22 @@ public final class Transport {
 
 	private final TransportStatus status;
 
+	private final IoHandlerFactory handlers;
+
 	private final MultiThreadIoEventLoopGroup group;
 
 	private final LoopResources loopResources;
 
 	private final Map<ChannelOption<?>, ?> childOptions;
 
-	private Transport(TransportProvider provider, MultiThreadIoEventLoopGroup group,
+	private Transport(TransportProvider provider, IoHandlerFactory handlers, int workers,
 			Map<TransportKind, String> absent) {
 		this.status = new TransportStatus(provider.kind(), absent);
-		this.group = group;
+		this.handlers = handlers;
+		this.group = new MultiThreadIoEventLoopGroup(workers,
+				new DefaultThreadFactory("tarweb-" + provider.kind().label()), handlers);
 		this.childOptions = provider.childOptions();
-		this.loopResources = new TransportLoopResources(provider, group);
+		this.loopResources = new TransportLoopResources(provider, this.group);
 	}
 
 	/**
@@ -63,7 +68,7 @@ public final class Transport {
 			}
 			try {
 				TransportProvider provider = TransportProvider.of(kind);
-				Transport transport = new Transport(provider, startLoops(provider, workers), absent);
+				Transport transport = start(provider, workers, absent);
 				logger.info("Transport {}{}", kind.label(), reasons(absent));
 				return transport;
 			}
@@ -78,13 +83,25 @@ public final class Transport {
 		throw new IllegalStateException("No transport is available: " + absent);
 	}
 
-	private static MultiThreadIoEventLoopGroup startLoops(TransportProvider provider, int workers) {
+	private static Transport start(TransportProvider provider, int workers, Map<TransportKind, String> absent) {
 		Throwable cause = provider.unavailabilityCause();
 		if (cause != null) {
 			throw new IllegalStateException(reason(cause), cause);
 		}
-		return new MultiThreadIoEventLoopGroup(workers, new DefaultThreadFactory("tarweb-" + provider.kind().label()),
-				provider.handlerFactory());
+		IoHandlerFactory handlers = provider.handlerFactory();
+		try {
+			return new Transport(provider, handlers, workers, absent);
+		}
+		catch (RuntimeException | Error ex) {
+			closeBuffers(handlers);
+			throw ex;
+		}
+	}
+
+	private static void closeBuffers(IoHandlerFactory handlers) {
+		if (handlers instanceof IoUringHandlers ioUring) {
+			ioUring.close();
+		}
 	}
 
 	/**
@@ -159,7 +176,11 @@ public final class Transport {
 	 */
 	public boolean close() {
 		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-		return this.group.terminationFuture().awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+		boolean ended = this.group.terminationFuture().awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+		if (ended) {
+			closeBuffers(this.handlers);
+		}
+		return ended;
 	}
 
 }

@@ -15,11 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +32,13 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions) {
 
 	/**
-	 * Buffers that the kernel picks from when data is there, instead of one in every idle
-	 * connection's read; with them one read request serves a connection for good.
-	 */
-	private static final short BUFFER_GROUP = 0;
-
-	/** Per event loop; a power of two. */
-	private static final short BUFFERS = 256;
-
-	/** More than the request of any browser; longer ones take several. */
-	private static final int BUFFER_BYTES = 4 * 1024;
-
-	/**
 	 * The provider of a transport.
 	 * @throws LinkageError if its classes aren't there
 	 */
 	static TransportProvider of(TransportKind kind) {
 		return switch (kind) {
-			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause,
-					TransportProvider::ioUringHandlers, IoUringServerSocketChannel::new, ioUringOptions());
+			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
+					IoUringServerSocketChannel::new, ioUringOptions());
 			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause, EpollIoHandler::newFactory,
 					EpollServerSocketChannel::new, Map.of());
 			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause, KQueueIoHandler::newFactory,
@@ -64,23 +48,9 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		};
 	}
 
-	private static IoHandlerFactory ioUringHandlers() {
-		IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
-		if (IoUring.isRegisterBufferRingSupported()) {
-			config.setBufferRingConfig(IoUringBufferRingConfig.builder()
-				.bufferGroupId(BUFFER_GROUP)
-				.bufferRingSize(BUFFERS)
-				.batchSize(BUFFERS)
-				.incremental(false)
-				.allocator(new IoUringFixedBufferRingAllocator(BUFFER_BYTES))
-				.build());
-		}
-		return IoUringIoHandler.newFactory(config);
-	}
-
 	private static Map<ChannelOption<?>, ?> ioUringOptions() {
 		return (IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported())
-				? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP) : Map.of();
+				? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, IoUringHandlers.BUFFER_GROUP) : Map.of();
 	}
 
 	@Nullable Throwable unavailabilityCause() {

@@ -1,22 +1,13 @@
 package io.tarweb.wire;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import io.netty.channel.EventLoop;
-import org.jspecify.annotations.Nullable;
+import io.tarweb.transport.BufferStack;
 
 /**
- * The buffers that one event loop receives into and sends heads from, used again and
- * again, the one that was released last first. Netty's pool serves any size to any
- * thread, and has its leak detector look at one buffer in 128; here the size is one, the
- * thread is one, and a request allocates nothing.
- * <p>
- * Used on the loop's thread; a buffer that somebody releases elsewhere is freed.
+ * The buffers that one event loop receives into and sends heads from. Used on the loop's
+ * thread.
  */
 final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 
@@ -26,53 +17,18 @@ final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 	/** Those of a rush are freed behind it. */
 	private static final int MAX_KEPT = 256;
 
-	private final EventLoop loop;
+	/** So many there are whatever others have allocated: the loop goes on reading. */
+	private static final int RESERVED = 16;
 
-	private @Nullable Buffer free;
-
-	private int kept;
-
-	private int inUse;
-
-	private final AtomicInteger releasedElsewhere = new AtomicInteger();
-
-	LoopBuffers(EventLoop loop) {
-		this.loop = loop;
-	}
+	private final BufferStack stack = new BufferStack(BUFFER_BYTES, MAX_KEPT).reserve(RESERVED);
 
 	/**
 	 * An empty buffer.
 	 * @return a buffer of {@link #BUFFER_BYTES} that belongs to the caller
+	 * @throws OutOfMemoryError if there is no memory for another one
 	 */
 	ByteBuf take() {
-		this.inUse++;
-		Buffer buffer = this.free;
-		if (buffer == null) {
-			return new Buffer(this);
-		}
-		this.free = buffer.nextFree;
-		this.kept--;
-		buffer.reuse();
-		return buffer;
-	}
-
-	/**
-	 * Takes a buffer back.
-	 * @return whether it is kept
-	 */
-	private boolean giveBack(Buffer buffer) {
-		if (!this.loop.inEventLoop()) {
-			this.releasedElsewhere.incrementAndGet();
-			return false;
-		}
-		this.inUse--;
-		if (this.kept == MAX_KEPT) {
-			return false;
-		}
-		this.kept++;
-		buffer.nextFree = this.free;
-		this.free = buffer;
-		return true;
+		return this.stack.take();
 	}
 
 	/**
@@ -80,11 +36,7 @@ final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 	 * @return how many buffers nobody has released
 	 */
 	int close() {
-		for (Buffer buffer = this.free; buffer != null; buffer = buffer.nextFree) {
-			buffer.free();
-		}
-		this.free = null;
-		return this.inUse - this.releasedElsewhere.get();
+		return this.stack.close();
 	}
 
 	@Override
@@ -103,36 +55,6 @@ final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 			}
 
 		};
-	}
-
-	private static final class Buffer extends UnpooledDirectByteBuf {
-
-		private final LoopBuffers owner;
-
-		private @Nullable Buffer nextFree;
-
-		Buffer(LoopBuffers owner) {
-			super(UnpooledByteBufAllocator.DEFAULT, BUFFER_BYTES, BUFFER_BYTES);
-			this.owner = owner;
-		}
-
-		private void reuse() {
-			clear();
-			resetRefCnt();
-			this.nextFree = null;
-		}
-
-		@Override
-		protected void deallocate() {
-			if (!this.owner.giveBack(this)) {
-				free();
-			}
-		}
-
-		private void free() {
-			super.deallocate();
-		}
-
 	}
 
 }

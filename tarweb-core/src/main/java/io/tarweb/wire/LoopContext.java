@@ -80,7 +80,7 @@ final class LoopContext {
 		this.scanner = new RequestScanner(limits.maxHeadBytes());
 		this.answerer = new Answerer(limits.maxHeadBytes(), prefixBytes, routes);
 		this.meters = new LoopMeters(meters, loop, this.answerer);
-		this.buffers = new LoopBuffers(loop);
+		this.buffers = new LoopBuffers();
 		this.writer = new AnswerWriter(serverHeader, this.buffers);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		for (int i = 0; i < sites.length; i++) {
