@@ -22,6 +22,7 @@ import io.tarweb.tls.Tls;
 import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.Transport;
 import io.tarweb.wire.HttpEngine;
+import io.tarweb.wire.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 
 	static LoadedServer load(ServerSettings settings, @Nullable TlsSettings tlsSettings, ServerMeters meters,
 			ReloadThread reloads) {
+		MemoryBudget.ofJvm().report(settings.limits());
 		Transport transport = Transport.open(settings.transport(), settings.workers());
 		DamageWatch watch = new DamageWatch();
 		List<SiteReloader> sites = settings.sites()

@@ -18,6 +18,7 @@ import io.tarweb.site.SitePolicy;
 import io.tarweb.tls.TlsSettings;
 import io.tarweb.transport.TransportKind;
 import io.tarweb.wire.ConnectionLimits;
+import io.tarweb.wire.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.tcp.TcpServer;
 
@@ -51,6 +52,7 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 		if (workers < 1) {
 			throw new IllegalArgumentException("workers must be positive, but is " + workers);
 		}
+		MemoryBudget.ofJvm().check(limits, workers);
 		if (redirecting != null && tls == null) {
 			throw new IllegalArgumentException("There is nothing to redirect to without TLS");
 		}

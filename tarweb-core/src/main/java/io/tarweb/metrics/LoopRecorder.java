@@ -19,7 +19,9 @@ public final class LoopRecorder {
 
 	private static final int FAILED_HANDSHAKES = 4;
 
-	private final Counters connections = new Counters(FAILED_HANDSHAKES + 1);
+	private static final int GIVEN_UP = 5;
+
+	private final Counters connections = new Counters(GIVEN_UP + 1);
 
 	private final EventLoopLag lag;
 
@@ -51,6 +53,11 @@ public final class LoopRecorder {
 		this.connections.add(FAILED_HANDSHAKES, 1);
 	}
 
+	/** A connection is ended because unfinished requests take too much memory. */
+	public void gaveUp() {
+		this.connections.add(GIVEN_UP, 1);
+	}
+
 	/**
 	 * Notes how late the loop is.
 	 * @param nowNanos {@link System#nanoTime()}
@@ -65,6 +72,10 @@ public final class LoopRecorder {
 
 	long turnedAwayConnections() {
 		return this.connections.get(TURNED_AWAY);
+	}
+
+	long givenUpConnections() {
+		return this.connections.get(GIVEN_UP);
 	}
 
 	long handshakes() {

@@ -86,7 +86,8 @@ public final class ServerMeters {
 		Map<String, SiteMetrics> bySite = new LinkedHashMap<>();
 		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
-				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), droppedLogLines,
+				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(),
+				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines,
 				HandshakeMetrics.of(this.loops), LagMetrics.of(this.loops, System.nanoTime()), bySite,
 				this.none.read());
 	}

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param openConnections the connections that are open now
  * @param openedConnections the connections that were accepted
  * @param turnedAwayConnections the connections among them that were one too many
+ * @param givenUpConnections the connections that were ended because requests and
+ * handshakes of which only a part had arrived took too much memory
  * @param droppedLogLines the lines of the access log that were lost since the server
  * started
  * @param handshakes the TLS handshakes
@@ -18,8 +20,8 @@ import java.util.Map;
  * site takes
  */
 public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections,
-		long droppedLogLines, HandshakeMetrics handshakes, LagMetrics lag, Map<String, SiteMetrics> sites,
-		SiteMetrics none) {
+		long givenUpConnections, long droppedLogLines, HandshakeMetrics handshakes, LagMetrics lag,
+		Map<String, SiteMetrics> sites, SiteMetrics none) {
 
 	public ServerMetrics {
 		sites = Map.copyOf(sites);

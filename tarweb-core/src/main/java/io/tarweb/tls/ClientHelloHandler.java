@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Netty has one for this as well, which takes a message that it can't read for one
  * without a server name.
  */
-final class ClientHelloHandler extends ByteToMessageDecoder {
+final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInput {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientHelloHandler.class);
 
@@ -27,6 +27,11 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	ClientHelloHandler(Tls tls) {
 		this.tls = tls;
+	}
+
+	@Override
+	public int heldBytes() {
+		return internalBuffer().capacity();
 	}
 
 	@Override

@@ -169,7 +169,7 @@ final class KernelTls {
 		KernelTlsHandshake handshake = new KernelTlsHandshake(this);
 		pipeline.addFirst(handshake.watch());
 		pipeline.addFirst(Tls.HANDLER, tls);
-		pipeline.addFirst(handshake);
+		pipeline.addFirst(Tls.HAND_OVER, handshake);
 		pipeline.channel().closeFuture().addListener((closed) -> {
 			boolean byKernel = pipeline.get(KernelTlsConnection.class) != null;
 			(byKernel ? this.kernelConnections : this.userSpaceConnections).decrement();

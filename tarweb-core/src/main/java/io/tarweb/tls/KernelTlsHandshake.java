@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * </ol>
  * The secrets are overwritten when they have been used or nobody will use them.
  */
-final class KernelTlsHandshake extends ChannelDuplexHandler {
+final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInput {
 
 	private static final Logger logger = LoggerFactory.getLogger(KernelTlsHandshake.class);
 
@@ -95,6 +95,11 @@ final class KernelTlsHandshake extends ChannelDuplexHandler {
 
 	KernelTlsHandshake(KernelTls kernelTls) {
 		this.kernelTls = kernelTls;
+	}
+
+	@Override
+	public int heldBytes() {
+		return (this.begun != null) ? this.begun.capacity() : 0;
 	}
 
 	/** The handler that has to stand behind the {@link SslHandler}. */

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.OpenSsl;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ public final class Tls {
 
 	/** The name in a pipeline of whatever is the record layer. */
 	static final String HANDLER = "tarweb.tls";
+
+	/** The name of what hands a connection to the kernel, before that. */
+	static final String HAND_OVER = "tarweb.tls.hand-over";
 
 	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
 
@@ -96,6 +101,20 @@ public final class Tls {
 	 */
 	public void install(Channel channel) {
 		this.kernelTls.install(channel.pipeline(), new ClientHelloHandler(this));
+	}
+
+	/**
+	 * The memory that a channel's record layer keeps for what has arrived only in part.
+	 * On the channel's event loop.
+	 * @param pipeline the channel's handlers
+	 * @return the size in bytes
+	 */
+	public static int heldBytes(ChannelPipeline pipeline) {
+		return heldBytes(pipeline.get(HANDLER)) + heldBytes(pipeline.get(HAND_OVER));
+	}
+
+	private static int heldBytes(@Nullable ChannelHandler handler) {
+		return (handler instanceof HoldsInput holder) ? holder.heldBytes() : 0;
 	}
 
 	/**

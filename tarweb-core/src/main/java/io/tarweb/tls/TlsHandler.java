@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * which case it isn't told of the end of that read any more. Holds the engine, and with
  * it the context, until the channel is closed or the handler is removed.
  */
-final class TlsHandler extends SslHandler implements TlsLayer {
+final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 
 	private static final Logger logger = LoggerFactory.getLogger(TlsHandler.class);
 
@@ -78,6 +78,11 @@ final class TlsHandler extends SslHandler implements TlsLayer {
 	private void settle(ChannelHandlerContext ctx) {
 		this.settled = true;
 		ctx.fireUserEventTriggered(this);
+	}
+
+	@Override
+	public int heldBytes() {
+		return internalBuffer().capacity();
 	}
 
 	@Override

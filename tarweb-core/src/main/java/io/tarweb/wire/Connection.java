@@ -24,6 +24,7 @@ import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestHead;
 import io.tarweb.site.Site;
 import io.tarweb.tls.NoHandshake;
+import io.tarweb.tls.Tls;
 import io.tarweb.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	@Nullable Connection previous;
 
 	@Nullable Connection next;
+
+	/** The list of those that hold unfinished input, kept by {@link UnfinishedInput}. */
+	@Nullable Connection previousHolder;
+
+	@Nullable Connection nextHolder;
+
+	/** What it held when {@link UnfinishedInput} was told last. */
+	int heldBytes;
 
 	private final HttpEngine engine;
 
@@ -132,7 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			discard(ctx, arrived);
 		}
 		else {
-			conversation().add(ctx, arrived);
+			conversation().add(arrived);
 		}
 	}
 
@@ -190,10 +199,36 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Takes the connection as far as it goes now: answers, sends, and decides what to
-	 * wait for.
+	 * Takes the connection as far as it goes now, and notes what it has to keep until it
+	 * can go on.
 	 */
 	private void proceed(ChannelHandlerContext ctx) {
+		advance(ctx);
+		this.loop.unfinished.update(this, ctx.channel().isActive() ? unfinishedBytes(ctx) : 0);
+	}
+
+	private int unfinishedBytes(ChannelHandlerContext ctx) {
+		boolean records = this.secure && (this.encrypting || this.tls == null);
+		return conversation().heldBytes() + (records ? Tls.heldBytes(ctx.pipeline()) : 0);
+	}
+
+	/**
+	 * Ends the connection because the rest of what it waits for would take too much
+	 * memory: the oldest first.
+	 */
+	void giveUp() {
+		ChannelHandlerContext ctx = context();
+		this.loop.meters.gaveUp();
+		if (this.deadline.phase() == Phase.READING_HEAD) {
+			timeOut();
+		}
+		else {
+			abort(ctx);
+		}
+	}
+
+	/** Answers, sends, and decides what to wait for. */
+	private void advance(ChannelHandlerContext ctx) {
 		if (this.deadline.phase() == Phase.LINGERING) {
 			ctx.read();
 			return;
@@ -207,7 +242,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			more = conversation.answer(ctx);
 			if (conversation.isSending()) {
 				this.deadline.enter(Phase.SENDING, System.nanoTime());
-				conversation.compact(ctx);
+				conversation.compact();
 				conversation.send(ctx);
 				return;
 			}
@@ -223,7 +258,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			this.deadline.enter(Phase.SENDING, nowNanos);
-			conversation.compact(ctx);
+			conversation.compact();
 		}
 	}
 
@@ -237,7 +272,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
 		else if (this.deadline.phase() != Phase.READING_HEAD) {
-			conversation().compact(ctx);
+			conversation().compact();
 			this.deadline.enter(Phase.READING_HEAD, nowNanos);
 		}
 		ctx.read();
@@ -408,6 +443,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		if (this.conversation != null) {
 			this.conversation.end();
 			this.loop.connections.remove(this);
+			this.loop.unfinished.update(this, 0);
 		}
 		ctx.fireChannelInactive();
 	}
@@ -429,12 +465,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			abort(ctx);
 			return;
 		}
-		if (!(cause instanceof UncheckedIOException || cause instanceof ArchiveException)) {
-			logger.error("Closing {}", ctx.channel(), cause);
-		}
-		else if (this.loop.mayReportDamage()) {
-			logger.warn("Cut an answer to {}: {}", ctx.channel(), cause.getMessage(), cause);
-		}
+		this.loop.report(ctx.channel(), cause);
 		// What was to be said of the answer has been thrown away above.
 		reset(ctx);
 	}
@@ -504,6 +535,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			abort(ctx);
 			return;
 		}
+		timeOut();
+	}
+
+	private void timeOut() {
 		guarded((late) -> {
 			conversation().refuse(late, RequestHead.NONE, Problem.REQUEST_TIMEOUT);
 			proceed(late);

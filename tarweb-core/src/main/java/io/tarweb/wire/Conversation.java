@@ -29,7 +29,7 @@ final class Conversation {
 
 	private final @Nullable HttpsRedirect redirect;
 
-	private final Unanswered unanswered = new Unanswered();
+	private final Unanswered unanswered;
 
 	private final @Nullable ConnectionLog log;
 
@@ -50,6 +50,7 @@ final class Conversation {
 	Conversation(LoopContext loop, Connection connection, ChannelHandlerContext ctx, @Nullable HttpsRedirect redirect) {
 		this.redirect = redirect;
 		this.loop = loop;
+		this.unanswered = new Unanswered(loop.limits.maxHeadBytes());
 		this.connection = connection;
 		this.log = (loop.accessLog != null) ? new ConnectionLog(loop.accessLog, ctx.channel()) : null;
 	}
@@ -66,8 +67,8 @@ final class Conversation {
 	/**
 	 * Takes ownership of what arrived.
 	 */
-	void add(ChannelHandlerContext ctx, ByteBuf arrived) {
-		this.unanswered.add(arrived, ctx.alloc());
+	void add(ByteBuf arrived) {
+		this.unanswered.add(arrived);
 	}
 
 	/**
@@ -76,7 +77,7 @@ final class Conversation {
 	 */
 	boolean answer(ChannelHandlerContext ctx) {
 		this.loop.begin();
-		while (!this.unanswered.isEmpty() && canAnswer()) {
+		while (this.unanswered.isWorthScanning() && canAnswer()) {
 			if (!ctx.channel().isWritable()) {
 				return true;
 			}
@@ -85,6 +86,7 @@ final class Conversation {
 			this.unanswered.skip(answered);
 			this.loop.writer.hand(ctx);
 			if (answered == 0) {
+				this.unanswered.markIncomplete();
 				return false;
 			}
 			this.connection.requestAnswered(this.loop.nanos);
@@ -255,8 +257,15 @@ final class Conversation {
 	/**
 	 * Keeps what isn't answered yet in as little memory as it needs.
 	 */
-	void compact(ChannelHandlerContext ctx) {
-		this.unanswered.compact(ctx.alloc());
+	void compact() {
+		this.unanswered.compact();
+	}
+
+	/**
+	 * The memory of what isn't answered yet and has to wait, in bytes.
+	 */
+	int heldBytes() {
+		return this.unanswered.heldBytes();
 	}
 
 	/**

@@ -67,11 +67,12 @@ public final class HttpEngine {
 		this.limits = limits;
 		this.damageSuspected = damageSuspected;
 		long sweepNanos = sweepIntervalNanos(limits);
+		long unfinishedBytes = MemoryBudget.ofJvm().unfinishedBytes(loops.size());
 		for (EventLoop loop : loops) {
 			SiteReader[] readers = new SiteReader[sites.size()];
 			Arrays.setAll(readers, (site) -> sites.get(site).reader(loop));
-			LoopContext context = new LoopContext(loop, limits, readers, routes, prefixBytes, serverHeader,
-					(accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters);
+			LoopContext context = new LoopContext(loop, limits, unfinishedBytes, readers, routes, prefixBytes,
+					serverHeader, (accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters);
 			this.contexts.put(loop, context);
 			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
 					TimeUnit.NANOSECONDS);

@@ -1,9 +1,12 @@
 package io.tarweb.wire;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.tarweb.answer.Answerer;
+import io.tarweb.archive.ArchiveException;
 import io.tarweb.http.RequestScanner;
 import io.tarweb.log.AccessRecorder;
 import io.tarweb.metrics.ServerMeters;
@@ -11,6 +14,8 @@ import io.tarweb.site.Routes;
 import io.tarweb.site.SiteLease;
 import io.tarweb.site.SiteReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share. Everything here is used by that loop's
@@ -18,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopContext {
 
+	private static final Logger logger = LoggerFactory.getLogger(LoopContext.class);
+
 	/** As much as one read brings in. */
 	private static final int INBOUND_BYTES = 64 * 1024;
 
 	/** How late answers may notice that the next second has begun. */
 	private static final long DATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-	private static final long DAMAGE_REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	final ConnectionLimits limits;
 
@@ -40,6 +45,8 @@ final class LoopContext {
 	final AnswerWriter writer;
 
 	final Connections connections = new Connections();
+
+	final UnfinishedInput unfinished;
 
 	/**
 	 * Where request heads are scanned: received bytes are copied here, for on the heap
@@ -58,7 +65,11 @@ final class LoopContext {
 	/** By the number of the site and the place of the archive in its edition. */
 	private final @Nullable MappedSlices[] @Nullable [] slices;
 
-	private long damageReportedNanos;
+	private final Seldom outOfMemory = new Seldom();
+
+	private final Seldom damaged = new Seldom();
+
+	private final Seldom failed = new Seldom();
 
 	private long dateReadNanos = System.nanoTime() - DATE_NANOS;
 
@@ -71,9 +82,10 @@ final class LoopContext {
 	/** The server stops: every answer from now on is its connection's last. */
 	boolean draining;
 
-	LoopContext(EventLoop loop, ConnectionLimits limits, SiteReader[] sites, Routes routes, int prefixBytes,
-			boolean serverHeader, @Nullable AccessRecorder accessLog, ServerMeters meters) {
+	LoopContext(EventLoop loop, ConnectionLimits limits, long maxUnfinishedBytes, SiteReader[] sites, Routes routes,
+			int prefixBytes, boolean serverHeader, @Nullable AccessRecorder accessLog, ServerMeters meters) {
 		this.limits = limits;
+		this.unfinished = new UnfinishedInput(maxUnfinishedBytes);
 		this.accessLog = accessLog;
 		this.sites = sites;
 		this.slices = new @Nullable MappedSlices[sites.length] @Nullable [];
@@ -91,17 +103,29 @@ final class LoopContext {
 	}
 
 	/**
-	 * Whether it is time to log that the archive holds something damaged. Every client
-	 * can ask for it again and again, so not each time.
+	 * Logs why a connection is ended that did nothing wrong. What befalls one can befall
+	 * thousands, so not each time.
 	 */
-	boolean mayReportDamage() {
+	void report(Channel channel, Throwable cause) {
 		long nowNanos = System.nanoTime();
-		boolean first = this.damageReportedNanos == 0;
-		if (!first && nowNanos - this.damageReportedNanos < DAMAGE_REPORT_NANOS) {
-			return false;
+		if (cause instanceof OutOfMemoryError) {
+			if (this.outOfMemory.isDue(nowNanos)) {
+				logger.error("Closing {}: {}{}", channel, cause.getMessage(), omitted(this.outOfMemory));
+			}
 		}
-		this.damageReportedNanos = nowNanos;
-		return true;
+		else if (cause instanceof UncheckedIOException || cause instanceof ArchiveException) {
+			if (this.damaged.isDue(nowNanos)) {
+				logger.warn("Cut an answer to {}: {}{}", channel, cause.getMessage(), omitted(this.damaged), cause);
+			}
+		}
+		else if (this.failed.isDue(nowNanos)) {
+			logger.error("Closing {}{}", channel, omitted(this.failed), cause);
+		}
+	}
+
+	private static String omitted(Seldom reported) {
+		long omitted = reported.takeOmitted();
+		return (omitted > 0) ? " (and " + omitted + " times more since this was logged last)" : "";
 	}
 
 	/**

@@ -66,6 +66,11 @@ final class LoopMeters {
 		this.loop.handshakeDone(nanos);
 	}
 
+	/** Counts a connection that waited for the rest of its input while memory ran out. */
+	void gaveUp() {
+		this.loop.gaveUp();
+	}
+
 	/** Counts a connection that ended in its handshake. */
 	void handshakeFailed() {
 		this.loop.handshakeFailed();

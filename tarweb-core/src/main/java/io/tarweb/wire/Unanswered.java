@@ -1,14 +1,18 @@
 package io.tarweb.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that arrived on one connection and aren't answered yet: usually none, or
- * those of the read that is being answered. Used on the connection's event loop.
+ * those of the read that is being answered. What has to wait does so on the heap: direct
+ * memory is scarcer, and needed to receive anything at all. Used on the connection's
+ * event loop.
  */
 final class Unanswered {
+
+	private static final byte LINE_FEED = '\n';
 
 	private @Nullable ByteBuf bytes;
 
@@ -16,16 +20,33 @@ final class Unanswered {
 	private boolean compact;
 
 	/**
+	 * The bytes were looked at and hold no complete head; before a line ends or there are
+	 * too many, looking at all of them again is in vain.
+	 */
+	private boolean incomplete;
+
+	private final int maxHeadBytes;
+
+	Unanswered(int maxHeadBytes) {
+		this.maxHeadBytes = maxHeadBytes;
+	}
+
+	/**
 	 * Takes ownership of what arrived.
 	 */
-	void add(ByteBuf arrived, ByteBufAllocator allocator) {
+	void add(ByteBuf arrived) {
 		if (this.bytes == null) {
 			this.bytes = arrived;
 			this.compact = false;
+			this.incomplete = false;
 			return;
 		}
 		try {
-			compact(allocator);
+			compact();
+			if (this.incomplete) {
+				this.incomplete = arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), LINE_FEED) < 0
+						&& this.bytes.readableBytes() + arrived.readableBytes() <= this.maxHeadBytes;
+			}
 			this.bytes.writeBytes(arrived);
 		}
 		finally {
@@ -35,6 +56,20 @@ final class Unanswered {
 
 	boolean isEmpty() {
 		return this.bytes == null;
+	}
+
+	/**
+	 * What is there has been looked at, and is no complete head.
+	 */
+	void markIncomplete() {
+		this.incomplete = true;
+	}
+
+	/**
+	 * Whether there may be a complete head, or one that is refused.
+	 */
+	boolean isWorthScanning() {
+		return this.bytes != null && !this.incomplete;
 	}
 
 	/**
@@ -54,6 +89,13 @@ final class Unanswered {
 		return length;
 	}
 
+	/**
+	 * The memory of what has to wait, in bytes.
+	 */
+	int heldBytes() {
+		return (this.bytes != null && this.compact) ? this.bytes.capacity() : 0;
+	}
+
 	void skip(int length) {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null) {
@@ -68,10 +110,10 @@ final class Unanswered {
 	 * Moves the bytes into a buffer of their own size, so that what has to wait doesn't
 	 * hold on to a whole receive buffer, which others may be waiting for.
 	 */
-	void compact(ByteBufAllocator allocator) {
+	void compact() {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null && !this.compact) {
-			this.bytes = allocator.directBuffer(bytes.readableBytes()).writeBytes(bytes);
+			this.bytes = Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes);
 			this.compact = true;
 			bytes.release();
 		}

@@ -80,6 +80,10 @@ public class TarwebMetrics implements MeterBinder {
 					(server) -> server.metrics().turnedAwayConnections())
 			.description("Connections that were accepted and closed at once because there were too many")
 			.register(registry);
+		FunctionCounter
+			.builder("tarweb.connections.given.up", this.server, (server) -> server.metrics().givenUpConnections())
+			.description("Connections that were ended because unfinished requests and handshakes took too much memory")
+			.register(registry);
 	}
 
 	private void bindTls(MeterRegistry registry) {
