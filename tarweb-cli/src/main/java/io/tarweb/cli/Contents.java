@@ -1,20 +1,12 @@
 package io.tarweb.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.ArchiveFormat;
-import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarFile;
 
 /**
  * What a server sees in an archive.
@@ -82,62 +74,6 @@ final class Contents {
 			}
 		}
 		return siblings;
-	}
-
-	/**
-	 * Names what isn't served of a plain tar. The engine only counts, so the headers are
-	 * read again.
-	 * @return a line for each, directories left out
-	 * @throws IOException if the archive can't be read
-	 */
-	List<Skipped> skipped() throws IOException {
-		List<Skipped> skipped = new ArrayList<>();
-		int directories = this.archive.report().skipped(SkippedKind.DIRECTORY);
-		int all = this.archive.report().skipped().values().stream().mapToInt(Integer::intValue).sum();
-		if (all == directories || this.archive.format() != ArchiveFormat.TAR) {
-			return skipped;
-		}
-		Path file = this.archive.file();
-		try (TarFile tar = new TarFile(file, true)) {
-			for (TarArchiveEntry entry : tar.getEntries()) {
-				if (!entry.isDirectory() && !isServed(entry.getName())) {
-					skipped.add(new Skipped(entry.getName(), reason(entry)));
-				}
-			}
-		}
-		return skipped;
-	}
-
-	private boolean isServed(String name) {
-		byte[] bytes = name.replaceAll("/+", "/").replaceAll("^(\\./|/)+", "").getBytes(StandardCharsets.UTF_8);
-		return this.archive.find(bytes, 0, bytes.length) >= 0;
-	}
-
-	private static String reason(TarArchiveEntry entry) {
-		if (entry.isSymbolicLink()) {
-			return "a link to '%s', where nothing is that can be served".formatted(entry.getLinkName());
-		}
-		if (entry.isLink()) {
-			return "a hard link to '%s', which doesn't come before it".formatted(entry.getLinkName());
-		}
-		if (entry.isSparse()) {
-			return "a sparse file, stored without its holes";
-		}
-		if (entry.isFIFO() || entry.isBlockDevice() || entry.isCharacterDevice()) {
-			return "no file";
-		}
-		return entry.isFile() ? "a name that no request can ask for, or replaced by a later entry"
-				: "of a type without content";
-	}
-
-	/**
-	 * Something that isn't served.
-	 *
-	 * @param name its name in the archive
-	 * @param reason why
-	 */
-	record Skipped(String name, String reason) {
-
 	}
 
 }

@@ -1,20 +1,18 @@
 package io.tarweb.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.archive.Archive;
+import io.tarweb.archive.ArchiveOptions;
+import io.tarweb.archive.SkippedEntry;
 import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
 import picocli.CommandLine.Command;
@@ -38,8 +36,6 @@ final class InspectCommand implements Callable<Integer> {
 
 	private static final int MAX_SKIPPED = 20;
 
-	private static final int CHUNK_BYTES = 128 * 1024;
-
 	@Spec
 	private CommandSpec spec;
 
@@ -52,47 +48,26 @@ final class InspectCommand implements Callable<Integer> {
 	@Option(names = "--json", description = "Print everything as one JSON object.")
 	private boolean json;
 
-	@Option(names = "--verify", description = "Read all contents and compare them to the hashes in the archive; "
-			+ "exit code 1 if one differs.")
+	@Option(names = "--verify", description = "Read all contents and compare them to the hashes or checksums in "
+			+ "the archive; exit code 1 if one differs.")
 	private boolean verify;
 
 	@Override
 	public Integer call() throws IOException {
-		try (Archive archive = Archive.open(this.file)) {
+		try (Archive archive = Archive.open(this.file, ArchiveOptions.DEFAULTS.listingSkipped())) {
 			Contents contents = new Contents(archive);
-			List<String> damaged = this.verify ? damaged(archive, contents) : List.of();
+			Verification verification = this.verify ? Verification.of(archive, contents) : Verification.NONE;
 			if (this.json) {
-				writeJson(archive, contents, damaged);
+				writeJson(archive, contents, verification);
 			}
 			else {
-				print(archive, contents, damaged);
+				print(archive, contents, verification);
 			}
-			return damaged.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+			return verification.damaged().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
 		}
 	}
 
-	private static List<String> damaged(Archive archive, Contents contents) throws IOException {
-		List<String> damaged = new ArrayList<>();
-		HashStream64 hash = Hashing.xxh3_64().hashStream();
-		byte[] chunk = new byte[CHUNK_BYTES];
-		for (Map.Entry<String, Integer> entry : contents.members().entrySet()) {
-			int member = entry.getValue();
-			if (contents.hash(member) != 0) {
-				hash.reset();
-				try (InputStream content = archive.content(member)) {
-					for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
-						hash.putBytes(chunk, 0, read);
-					}
-				}
-				if (hash.getAsLong() != contents.hash(member)) {
-					damaged.add(entry.getKey());
-				}
-			}
-		}
-		return damaged;
-	}
-
-	private void print(Archive archive, Contents contents, List<String> damaged) throws IOException {
+	private void print(Archive archive, Contents contents, Verification verification) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.list) {
 			printList(archive, contents, out);
@@ -119,14 +94,19 @@ final class InspectCommand implements Callable<Integer> {
 		archive.report()
 			.skipped()
 			.forEach((kind, count) -> out.printf("  %-10s %,d %s: %s%n", "skipped", count, kind.label(), why(kind)));
-		List<Contents.Skipped> skipped = contents.skipped();
+		List<SkippedEntry> skipped = named(archive);
 		skipped.stream()
 			.limit(MAX_SKIPPED)
-			.forEach((each) -> out.printf("    %s: %s%n", printable(each.name()), printable(each.reason())));
+			.forEach((entry) -> out.printf("    %s: %s%n", printable(entry.name()), printable(reason(entry))));
 		if (skipped.size() > MAX_SKIPPED) {
 			out.printf("    and %d more; --json lists all%n", skipped.size() - MAX_SKIPPED);
 		}
-		damaged.forEach((name) -> out.printf("  damaged    %s%n", printable(name)));
+		if (this.verify) {
+			out.printf("  %-10s %,d of %,d members%n", "verified", verification.verified(), archive.size());
+		}
+		verification.damaged()
+			.forEach((each) -> out.printf("  %-10s %s at byte %d: %s%n", "damaged", printable(each.name()),
+					each.offset(), each.what()));
 	}
 
 	private static void printList(Archive archive, Contents contents, PrintWriter out) {
@@ -153,6 +133,20 @@ final class InspectCommand implements Callable<Integer> {
 		return (coding == Coding.IDENTITY) ? "plain" : new String(coding.token(), StandardCharsets.US_ASCII);
 	}
 
+	/** Nobody misses a directory: what is in it is there. */
+	private static List<SkippedEntry> named(Archive archive) {
+		return archive.report()
+			.skippedEntries()
+			.stream()
+			.filter((entry) -> entry.kind() != SkippedKind.DIRECTORY)
+			.toList();
+	}
+
+	private static String reason(SkippedEntry entry) {
+		String target = (entry.target() != null) ? "a link to '%s': ".formatted(entry.target()) : "";
+		return target + why(entry.kind());
+	}
+
 	private static String why(SkippedKind kind) {
 		return switch (kind) {
 			case DIRECTORY -> "what is in it is there";
@@ -171,7 +165,7 @@ final class InspectCommand implements Callable<Integer> {
 		};
 	}
 
-	private void writeJson(Archive archive, Contents contents, List<String> damaged) throws IOException {
+	private void writeJson(Archive archive, Contents contents, Verification verification) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		JsonFactory factory = new JsonFactory();
 		ObjectWriteContext pretty = new ObjectWriteContext.Base() {
@@ -192,15 +186,22 @@ final class InspectCommand implements Callable<Integer> {
 			archive.report().skipped().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
 			json.writeEndObject();
 			json.writeArrayPropertyStart("skippedEntries");
-			for (Contents.Skipped skipped : contents.skipped()) {
+			for (SkippedEntry skipped : named(archive)) {
 				json.writeStartObject();
 				json.writeStringProperty("name", skipped.name());
-				json.writeStringProperty("reason", skipped.reason());
+				json.writeStringProperty("kind", skipped.kind().label());
+				json.writeStringProperty("reason", reason(skipped));
 				json.writeEndObject();
 			}
 			json.writeEndArray();
 			json.writeArrayPropertyStart("damaged");
-			damaged.forEach(json::writeString);
+			for (Verification.Damaged damaged : verification.damaged()) {
+				json.writeStartObject();
+				json.writeStringProperty("name", damaged.name());
+				json.writeNumberProperty("offset", damaged.offset());
+				json.writeStringProperty("what", damaged.what());
+				json.writeEndObject();
+			}
 			json.writeEndArray();
 			writeFiles(archive, contents, json);
 			json.writeEndObject();

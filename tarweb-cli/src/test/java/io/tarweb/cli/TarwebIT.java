@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import io.tarweb.cli.Child.Result;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +107,56 @@ class TarwebIT {
 		Files.createSymbolicLink(directory.resolve("dangling"), Path.of("/etc/passwd"));
 		Child.execute(directory, Map.of(), List.of("tar", "-cf", "links.tar", "dangling", "site"));
 		assertThat(Child.run(directory, "inspect", "links.tar").out()).contains("symlink-outside",
-				"dangling: a link to '/etc/passwd'");
+				"dangling: a link to '/etc/passwd': it leads out of the archive");
+	}
+
+	/** What other readers stumble over, or take records of extended headers for. */
+	@Test
+	void readsWhatIsNotServedAsTheServerDoes() throws IOException {
+		Child.execute(directory, Map.of(), List.of("sh", "-c",
+				"mkdir -p odd/1.2 && echo page > odd/1.2/page && truncate -s 1M odd/sparse && echo x >> odd/sparse "
+						+ "&& ln -sfn 1.2 odd/latest && ln -sfn nowhere odd/dangling "
+						+ "&& tar -C odd --listed-incremental=/dev/null -S -cf incremental.tar . "
+						+ "&& tar -C odd --format=posix -S -cf pax.tar ."));
+		for (String archive : List.of("incremental.tar", "pax.tar")) {
+			Result result = Child.run(directory, "inspect", archive, "--list");
+			assertThat(result.exitCode()).as(result.err()).isZero();
+			assertThat(result.out()).contains("1.2/page", "latest/page", "sparse: stored without its holes",
+					"dangling: a link to 'nowhere': nothing is where it leads");
+			assertThat(result.out().lines().filter((line) -> line.startsWith("    "))).as("named: %s", result.out())
+				.filteredOn((line) -> line.contains(": "))
+				.hasSize(2);
+			assertThat(Child.run(directory, "inspect", archive, "--json").out()).contains("\"skippedEntries\"",
+					"\"kind\" : \"sparse\"", "\"kind\" : \"symlink-dangling\"");
+		}
+	}
+
+	@Test
+	void verifiesTheChecksumsOfAZip() throws IOException {
+		Path zip = directory.resolve("checked.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+			for (String name : List.of("first", "second")) {
+				out.putNextEntry(new ZipEntry(name));
+				out.write((name + PAGE).getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		assertThat(Child.run(directory, "inspect", "checked.zip", "--verify").out())
+			.contains("verified   2 of 2 members");
+		byte[] damaged = Files.readAllBytes(zip);
+		byte[] name = "second".getBytes(StandardCharsets.US_ASCII);
+		int at = 0;
+		while (!Arrays.equals(damaged, at, at + name.length, name, 0, name.length)) {
+			at++;
+		}
+		damaged[at + name.length + 10] ^= 1;
+		Files.write(zip, damaged);
+		assertThat(Child.run(directory, "inspect", "checked.zip").exitCode()).isZero();
+		Result text = Child.run(directory, "inspect", "checked.zip", "--verify");
+		assertThat(text.exitCode()).isEqualTo(1);
+		assertThat(text.out()).contains("damaged    second at byte " + (at + name.length) + ": ")
+			.doesNotContain("damaged    first");
+		assertThat(Child.run(directory, "inspect", "checked.zip", "--verify", "--json").out())
+			.contains("\"name\" : \"second\"", "\"offset\" : " + (at + name.length));
 	}
 
 	@Test

@@ -65,23 +65,23 @@ public final class Archive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static Archive open(Path file) {
-		return open(file, ArchiveLimits.DEFAULTS);
+		return open(file, ArchiveOptions.DEFAULTS);
 	}
 
 	/**
-	 * The same with limits of the caller's.
+	 * The same in another way than by default.
 	 * @param file the archive
-	 * @param limits how much of it is taken
+	 * @param options how it is read
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
 	 */
-	public static Archive open(Path file, ArchiveLimits limits) {
-		return open(file, UnpackedFiles.TEMPORARY, limits);
+	public static Archive open(Path file, ArchiveOptions options) {
+		return open(file, UnpackedFiles.TEMPORARY, options);
 	}
 
 	/** The same with a place of the caller's for what is unpacked. */
-	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
-		return open(file, () -> MappedFile.open(file), unpackedFiles, limits);
+	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveOptions options) {
+		return open(file, () -> MappedFile.open(file), unpackedFiles, options);
 	}
 
 	/**
@@ -89,18 +89,18 @@ public final class Archive implements AutoCloseable {
 	 * @param file the file
 	 * @param start where in the file the archive begins
 	 * @param length the length of the archive in bytes
-	 * @param limits how much of it is taken
+	 * @param options how it is read
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
 	 */
-	public static Archive openWithin(Path file, long start, long length, ArchiveLimits limits) {
-		return open(file, () -> MappedFile.open(file, start, length), UnpackedFiles.TEMPORARY, limits);
+	public static Archive openWithin(Path file, long start, long length, ArchiveOptions options) {
+		return open(file, () -> MappedFile.open(file, start, length), UnpackedFiles.TEMPORARY, options);
 	}
 
-	private static Archive open(Path file, Opener opener, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
+	private static Archive open(Path file, Opener opener, UnpackedFiles unpackedFiles, ArchiveOptions options) {
 		MappedFile bytes = map(file, opener);
 		try {
-			return read(file, bytes, unpackedFiles, limits);
+			return read(file, bytes, unpackedFiles, options);
 		}
 		catch (Throwable ex) {
 			bytes.close();
@@ -120,13 +120,13 @@ public final class Archive implements AutoCloseable {
 		}
 	}
 
-	static Archive read(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
+	static Archive read(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveOptions options) {
 		ArchiveFormat format = format(bytes);
 		return switch (format) {
-			case TAR -> readTar(format, file, bytes, limits);
-			case ZIP -> readZip(file, bytes, limits);
-			case TAR_GZ -> readGzipTar(file, bytes, unpackedFiles, limits);
-			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpackedFiles, limits);
+			case TAR -> readTar(format, file, bytes, options);
+			case ZIP -> readZip(file, bytes, options);
+			case TAR_GZ -> readGzipTar(file, bytes, unpackedFiles, options);
+			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpackedFiles, options);
 			case SEVEN_ZIP -> throw ArchiveException.unsupported(format, file, -1, "only tars and zips can be");
 		};
 	}
@@ -141,9 +141,9 @@ public final class Archive implements AutoCloseable {
 		return (!TarReader.isTar(bytes) && ZipReader.isZip(bytes)) ? ArchiveFormat.ZIP : ArchiveFormat.TAR;
 	}
 
-	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, ArchiveLimits limits) {
-		MemberRows rows = new MemberRows(Packing.NONE, limits);
-		SkippedCounts skipped = new SkippedCounts();
+	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, ArchiveOptions options) {
+		MemberRows rows = new MemberRows(Packing.NONE, options.limits());
+		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
 		long contentBytes = TarReader.read(file, bytes, rows, skipped);
 		if (format == ArchiveFormat.TAR_GZ) {
 			contentBytes -= GzipTarReader.dropTableOfContents(rows, skipped);
@@ -151,25 +151,26 @@ public final class Archive implements AutoCloseable {
 		return finish(format, file, bytes, Packing.NONE, rows, skipped, contentBytes);
 	}
 
-	private static Archive readZip(Path file, MappedFile bytes, ArchiveLimits limits) {
-		MemberRows rows = new MemberRows(Packing.DEFLATE, limits);
-		SkippedCounts skipped = new SkippedCounts();
+	private static Archive readZip(Path file, MappedFile bytes, ArchiveOptions options) {
+		MemberRows rows = new MemberRows(Packing.DEFLATE, options.limits());
+		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
 		long contentBytes = ZipReader.read(file, bytes, rows, skipped);
 		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes);
 	}
 
-	private static Archive readGzipTar(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveLimits limits) {
-		MemberRows rows = new MemberRows(Packing.GZIP, limits);
-		SkippedCounts skipped = new SkippedCounts();
-		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, limits.maxUnpackedBytes());
+	private static Archive readGzipTar(Path file, MappedFile bytes, UnpackedFiles unpackedFiles,
+			ArchiveOptions options) {
+		MemberRows rows = new MemberRows(Packing.GZIP, options.limits());
+		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
+		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, options.limits().maxUnpackedBytes());
 		return (contentBytes != GzipTarReader.OTHER_LAYOUT)
 				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes)
-				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpackedFiles, limits);
+				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpackedFiles, options);
 	}
 
 	private static Archive unpack(ArchiveFormat format, Path file, MappedFile packed, UnpackedFiles unpackedFiles,
-			ArchiveLimits limits) {
-		CompressedTar tar = new CompressedTar(format, file, packed, limits.maxUnpackedBytes());
+			ArchiveOptions options) {
+		CompressedTar tar = new CompressedTar(format, file, packed, options.limits().maxUnpackedBytes());
 		Path unpackedFile;
 		try {
 			unpackedFile = unpackedFiles.unpacked(file, tar::unpackTo);
@@ -183,7 +184,7 @@ public final class Archive implements AutoCloseable {
 			MappedFile bytes = map(unpackedFile, () -> MappedFile.open(unpackedFile));
 			try {
 				unpackedFiles.mapped(unpackedFile);
-				Archive archive = readTar(format, file, bytes, limits);
+				Archive archive = readTar(format, file, bytes, options);
 				packed.close();
 				return new Archive(archive, packed, release);
 			}
@@ -199,12 +200,12 @@ public final class Archive implements AutoCloseable {
 	}
 
 	private static Archive finish(ArchiveFormat format, Path file, MappedFile bytes, Packing packing, MemberRows rows,
-			SkippedCounts skipped, long contentBytes) {
+			SkippedEntries skipped, long contentBytes) {
 		int aliases = LinkResolver.resolve(format, file, rows, skipped);
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
-				skipped.asMap());
+				skipped.counts(), skipped.list());
 		return new Archive(format, file, bytes.identity(), bytes.sizeBytes(), bytes, packing, members, report, () -> {
 		});
 	}

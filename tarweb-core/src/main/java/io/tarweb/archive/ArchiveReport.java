@@ -2,6 +2,7 @@ package io.tarweb.archive;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,14 +16,17 @@ import java.util.Map;
  * their directory
  * @param skipped how many entries were left out, by reason; reasons that didn't occur are
  * absent
+ * @param skippedEntries the entries that were left out, in no particular order, if the
+ * options asked for them
  */
 public record ArchiveReport(int members, long contentBytes, int replaced, int aliases,
-		Map<SkippedKind, Integer> skipped) {
+		Map<SkippedKind, Integer> skipped, List<SkippedEntry> skippedEntries) {
 
 	public ArchiveReport {
 		EnumMap<SkippedKind, Integer> copy = new EnumMap<>(SkippedKind.class);
 		copy.putAll(skipped);
 		skipped = Collections.unmodifiableMap(copy);
+		skippedEntries = List.copyOf(skippedEntries);
 	}
 
 	/**

@@ -33,11 +33,11 @@ final class GzipTarReader {
 	 * @param file the archive, for messages
 	 * @param bytes the archive
 	 * @param rows gets its members; not to be used if it has another layout
-	 * @param skipped counts what is no member
+	 * @param skipped gets what is no member
 	 * @param maxBytes the most that it may unpack to
 	 * @return the bytes of content that it stores as files, or {@link #OTHER_LAYOUT}
 	 */
-	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped, long maxBytes) {
+	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped, long maxBytes) {
 		GzipIndex index;
 		try {
 			index = GzipIndex.of(file, bytes, MAX_FIRST_BYTES, maxBytes);
@@ -70,17 +70,17 @@ final class GzipTarReader {
 	/**
 	 * Takes the table of contents away.
 	 * @param rows the members
-	 * @param skipped counts it
+	 * @param skipped gets it
 	 * @return the length of the table
 	 */
-	static long dropTableOfContents(MemberRows rows, SkippedCounts skipped) {
+	static long dropTableOfContents(MemberRows rows, SkippedEntries skipped) {
 		int row = rows.find(TABLE_OF_CONTENTS, TABLE_OF_CONTENTS.length);
 		if (row < 0 || !rows.isContent(row)) {
 			return 0;
 		}
 		long length = rows.length(row);
 		rows.empty(row);
-		skipped.add(SkippedKind.TABLE_OF_CONTENTS);
+		skipped.add(SkippedKind.TABLE_OF_CONTENTS, TABLE_OF_CONTENTS, 0, TABLE_OF_CONTENTS.length, null);
 		return length;
 	}
 

@@ -39,7 +39,7 @@ final class LinkResolver {
 
 	private final MemberRows rows;
 
-	private final SkippedCounts skipped;
+	private final SkippedEntries skipped;
 
 	private final int linkCount;
 
@@ -68,7 +68,7 @@ final class LinkResolver {
 
 	private int steps;
 
-	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedCounts skipped) {
+	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped) {
 		this.format = format;
 		this.file = file;
 		this.rows = rows;
@@ -87,10 +87,10 @@ final class LinkResolver {
 	 * @param format what the archive is, for messages
 	 * @param file the archive, for messages
 	 * @param rows the rows, to which names are added
-	 * @param skipped counts the links that lead nowhere
+	 * @param skipped gets the links that lead nowhere
 	 * @return the number of names added
 	 */
-	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedCounts skipped) {
+	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped) {
 		LinkResolver resolver = new LinkResolver(format, file, rows, skipped);
 		if (resolver.linkCount > 0) {
 			resolver.resolve();
@@ -112,7 +112,7 @@ final class LinkResolver {
 		for (int row : this.linkRows) {
 			int link = this.rows.link(row);
 			if (this.cut[link]) {
-				this.skipped.add(SkippedKind.SYMLINK_LOOP);
+				skip(row, SkippedKind.SYMLINK_LOOP);
 			}
 			if (this.targetRows[link] >= 0) {
 				this.rows.copyContent(this.targetRows[link], row);
@@ -153,7 +153,7 @@ final class LinkResolver {
 			this.targetDirectories[link] = directory;
 		}
 		else {
-			this.skipped.add(SkippedKind.SYMLINK_DANGLING);
+			skip(row, SkippedKind.SYMLINK_DANGLING);
 		}
 	}
 
@@ -169,7 +169,7 @@ final class LinkResolver {
 		int length = 0;
 		for (int hops = 1; hops <= MAX_DEPTH; hops++) {
 			if (target.length > 0 && target[0] == '/') {
-				return skip(SkippedKind.SYMLINK_OUTSIDE);
+				return skip(row, SkippedKind.SYMLINK_OUTSIDE);
 			}
 			int found = -1;
 			while (at < rest.length && found < 0) {
@@ -178,14 +178,14 @@ final class LinkResolver {
 				int size = end - at;
 				if (size == 2 && rest[at] == '.' && rest[at + 1] == '.') {
 					if (length == 0) {
-						return skip(SkippedKind.SYMLINK_OUTSIDE);
+						return skip(row, SkippedKind.SYMLINK_OUTSIDE);
 					}
 					length = parent(length);
 				}
 				else if (size > 0 && (size > 1 || rest[at] != '.')) {
 					int longer = append(rest, at, size, length);
 					if (longer < 0) {
-						return skip(SkippedKind.SYMLINK_DANGLING);
+						return skip(row, SkippedKind.SYMLINK_DANGLING);
 					}
 					found = symlink(longer);
 					length = (found < 0) ? longer : length;
@@ -199,11 +199,12 @@ final class LinkResolver {
 			rest = join(target, rest, Math.min(at, rest.length));
 			at = 0;
 		}
-		return skip(SkippedKind.SYMLINK_LOOP);
+		return skip(row, SkippedKind.SYMLINK_LOOP);
 	}
 
-	private int skip(SkippedKind kind) {
-		this.skipped.add(kind);
+	private int skip(int row, SkippedKind kind) {
+		byte[] name = this.rows.name(row);
+		this.skipped.add(kind, name, 0, name.length, target(row));
 		return -1;
 	}
 
@@ -212,8 +213,7 @@ final class LinkResolver {
 	}
 
 	private byte[] besides(int row, byte[] target) {
-		byte[] name = new byte[this.rows.nameLength(row)];
-		this.rows.copyName(row, 0, name, 0);
+		byte[] name = this.rows.name(row);
 		int directory = name.length;
 		while (directory > 0 && name[directory - 1] != '/') {
 			directory--;
@@ -296,7 +296,9 @@ final class LinkResolver {
 			step();
 			int length = prefixLength + this.rows.nameLength(row) - directory.length;
 			if (length > this.alias.length) {
-				this.skipped.add(SkippedKind.UNUSABLE_NAME);
+				byte[] name = Arrays.copyOf(this.alias, length);
+				this.rows.copyName(row, directory.length, name, prefixLength);
+				this.skipped.add(SkippedKind.UNUSABLE_NAME, name, 0, length, null);
 				continue;
 			}
 			this.rows.copyName(row, directory.length, this.alias, prefixLength);

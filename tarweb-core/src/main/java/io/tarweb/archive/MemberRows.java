@@ -130,6 +130,10 @@ final class MemberRows {
 		System.arraycopy(this.names, this.nameStarts[row] + from, target, at, nameLength(row) - from);
 	}
 
+	byte[] name(int row) {
+		return Arrays.copyOfRange(this.names, this.nameStarts[row], this.nameStarts[row + 1]);
+	}
+
 	int compareName(int row, int other) {
 		return Arrays.compareUnsigned(this.names, this.nameStarts[row], this.nameStarts[row + 1], this.names,
 				this.nameStarts[other], this.nameStarts[other + 1]);

@@ -124,7 +124,7 @@ final class TarReader {
 
 	private final MemberRows rows;
 
-	private final SkippedCounts skipped;
+	private final SkippedEntries skipped;
 
 	private final byte[] header = new byte[BLOCK];
 
@@ -145,6 +145,13 @@ final class TarReader {
 	private int nameLength;
 
 	private boolean nameEndsInSlash;
+	/** Where the member's name is as the archive has it. */
+	private byte[] rawName = this.header;
+
+	private int rawNameFrom;
+
+	private int rawNameTo;
+
 
 	private boolean extendedSeen;
 
@@ -156,7 +163,7 @@ final class TarReader {
 
 	private long contentBytes;
 
-	private TarReader(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
+	private TarReader(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
 		this.file = file;
 		this.bytes = bytes;
 		this.headers = new ReadAhead(bytes);
@@ -169,10 +176,10 @@ final class TarReader {
 	 * @param file the archive, for messages
 	 * @param bytes the archive
 	 * @param rows gets its members
-	 * @param skipped counts what is no member
+	 * @param skipped gets what is no member
 	 * @return the bytes of content that it stores as files
 	 */
-	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
+	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
 		TarReader reader = new TarReader(file, bytes, rows, skipped);
 		reader.requireTar();
 		while (reader.readHeader()) {
@@ -349,15 +356,14 @@ final class TarReader {
 			readFile();
 		}
 		else if (isNameUsable()) {
-			byte[] path = pathOr(this.local.linkPath(), this.longTarget, this.global.linkPath());
-			int length = (path != null) ? MemberName.normalise(path, 0, path.length, this.target)
-					: MemberName.normalise(this.header, LINK_NAME, endOfText(LINK_NAME, NAME_WIDTH), this.target);
+			byte[] text = linkTarget();
+			int length = MemberName.normalise(text, 0, text.length, this.target);
 			int row = (length > 0) ? this.rows.find(this.target, length) : -1;
 			if (row >= 0 && (this.rows.isContent(row) || this.rows.isSymlink(row))) {
 				this.rows.putHardLink(this.name, this.nameLength, row);
 			}
 			else {
-				skip(SkippedKind.HARD_LINK_DANGLING);
+				skipLink(SkippedKind.HARD_LINK_DANGLING, text);
 			}
 		}
 	}
@@ -379,11 +385,9 @@ final class TarReader {
 
 	private void readSymlink() {
 		if (isNameUsable()) {
-			byte[] path = pathOr(this.local.linkPath(), this.longTarget, this.global.linkPath());
-			byte[] text = (path != null) ? path
-					: Arrays.copyOfRange(this.header, LINK_NAME, endOfText(LINK_NAME, NAME_WIDTH));
+			byte[] text = linkTarget();
 			if (text.length == 0 || text.length > MemberName.MAX_LENGTH) {
-				skip(SkippedKind.SYMLINK_DANGLING);
+				skipLink(SkippedKind.SYMLINK_DANGLING, text);
 			}
 			else {
 				this.rows.putSymlink(this.name, this.nameLength, text, modifiedSecond());
@@ -412,9 +416,18 @@ final class TarReader {
 	}
 
 	private void skip(SkippedKind kind) {
-		this.skipped.add(kind);
+		skipLink(kind, null);
+	}
+
+	private void skipLink(SkippedKind kind, byte @Nullable [] target) {
+		add(kind, target);
 		if (kind != SkippedKind.VOLUME_LABEL && this.nameLength > 0) {
 			this.rows.remove(this.name, this.nameLength);
+	private byte[] linkTarget() {
+		byte[] path = pathOr(this.local.linkPath(), this.longTarget, this.global.linkPath());
+		return (path != null) ? path : Arrays.copyOfRange(this.header, LINK_NAME, endOfText(LINK_NAME, NAME_WIDTH));
+	}
+
 		}
 	}
 
@@ -442,6 +455,10 @@ final class TarReader {
 		}
 		boolean star = Arrays.equals(this.header, STAR_TRAILER, BLOCK, STAR, 0, STAR.length);
 		int prefixLength = endOfText(PREFIX, star ? STAR_PREFIX_WIDTH : PREFIX_WIDTH) - PREFIX;
+	private void add(SkippedKind kind, byte @Nullable [] target) {
+		this.skipped.add(kind, this.rawName, this.rawNameFrom, this.rawNameTo, target);
+	}
+
 		System.arraycopy(this.header, PREFIX, this.joined, 0, prefixLength);
 		this.joined[prefixLength] = '/';
 		System.arraycopy(this.header, NAME, this.joined, prefixLength + 1, end - NAME);
@@ -455,7 +472,7 @@ final class TarReader {
 
 	private boolean isNameUsable() {
 		if (this.nameLength <= 0) {
-			this.skipped.add(SkippedKind.UNUSABLE_NAME);
+			add(SkippedKind.UNUSABLE_NAME, null);
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
@@ -473,6 +490,9 @@ final class TarReader {
 	private long contentSize() {
 		long size = this.local.sizeOr(this.global);
 		return (size != ExtendedHeader.ABSENT) ? size : size();
+		this.rawName = raw;
+		this.rawNameFrom = from;
+		this.rawNameTo = to;
 	}
 
 	private long size() {

@@ -129,7 +129,7 @@ final class ZipReader {
 
 	private final MemberRows rows;
 
-	private final SkippedCounts skipped;
+	private final SkippedEntries skipped;
 
 	private final byte[] header = new byte[ENTRY_BYTES];
 
@@ -157,6 +157,13 @@ final class ZipReader {
 	private int nameLength;
 
 	private boolean nameEndsInSlash;
+	/** Where the name is, decoded but not brought into its form. */
+	private byte[] decodedName = this.details;
+
+	private int decodedNameFrom;
+
+	private int decodedNameTo;
+
 
 	private long packedLength;
 
@@ -175,7 +182,7 @@ final class ZipReader {
 
 	private long[] ends = {};
 
-	private ZipReader(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
+	private ZipReader(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
 		this.file = file;
 		this.bytes = bytes;
 		this.directory = new ReadAhead(bytes);
@@ -198,10 +205,10 @@ final class ZipReader {
 	 * @param file the archive, for messages
 	 * @param bytes the archive
 	 * @param rows gets its members
-	 * @param skipped counts what is no member
+	 * @param skipped gets what is no member
 	 * @return the bytes of content that it stores as files
 	 */
-	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedCounts skipped) {
+	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
 		ZipReader reader = new ZipReader(file, bytes, rows, skipped);
 		reader.readEnd();
 		reader.readEntries();
@@ -540,6 +547,9 @@ final class ZipReader {
 		}
 		try (InputStream content = (method == DEFLATED)
 				? new DeflatedStream(this.bytes, contentOffset, this.packedLength, this.length, int32(this.header, 16))
+		this.decodedName = raw;
+		this.decodedNameFrom = from;
+		this.decodedNameTo = to;
 				: new StoredStream(this.bytes, contentOffset, this.length)) {
 			this.rows.putSymlink(this.name, this.nameLength, content.readAllBytes(), this.modifiedSecond);
 		}
@@ -551,7 +561,7 @@ final class ZipReader {
 
 	private boolean isNameUsable() {
 		if (this.nameLength <= 0) {
-			this.skipped.add(SkippedKind.UNUSABLE_NAME);
+			add(SkippedKind.UNUSABLE_NAME);
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
@@ -561,7 +571,7 @@ final class ZipReader {
 	}
 
 	private void skip(SkippedKind kind) {
-		this.skipped.add(kind);
+		add(kind);
 		if (this.nameLength > 0) {
 			this.rows.remove(this.name, this.nameLength);
 		}
@@ -620,3 +630,7 @@ final class ZipReader {
 	}
 
 }
+	private void add(SkippedKind kind) {
+		this.skipped.add(kind, this.decodedName, this.decodedNameFrom, this.decodedNameTo, null);
+	}
+

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.ArchiveOptions;
 
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
@@ -24,12 +24,12 @@ public interface ArchiveSource {
 	/**
 	 * Opens a file that {@link #fetch()} returned.
 	 * @param file the file
-	 * @param limits how large an archive may be
+	 * @param options how it is read
 	 * @return the archive, which is closed by whoever gets it
 	 * @throws io.tarweb.archive.ArchiveException if it can't be served
 	 */
-	default Archive open(Path file, ArchiveLimits limits) {
-		return Archive.open(file, limits);
+	default Archive open(Path file, ArchiveOptions options) {
+		return Archive.open(file, options);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.ArchiveOptions;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
@@ -22,7 +23,7 @@ final class EditionLoader {
 
 	private final SitePolicy policy;
 
-	private final ArchiveLimits limits;
+	private final ArchiveOptions options;
 
 	private final DamageWatch watch;
 
@@ -30,7 +31,7 @@ final class EditionLoader {
 		this.watch = watch;
 		this.sources = List.copyOf(sources);
 		this.policy = policy;
-		this.limits = limits;
+		this.options = ArchiveOptions.DEFAULTS.withLimits(limits);
 	}
 
 	/**
@@ -99,7 +100,7 @@ final class EditionLoader {
 				source.release(file);
 				return before;
 			}
-			Site archive = Site.prepare(source.open(file, this.limits), this.policy, source.location(), startedNanos,
+			Site archive = Site.prepare(source.open(file, this.options), this.policy, source.location(), startedNanos,
 					(closed) -> {
 						this.watch.remove(closed);
 						source.release(file);

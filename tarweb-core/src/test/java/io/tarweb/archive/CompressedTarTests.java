@@ -65,8 +65,7 @@ class CompressedTarTests {
 		Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 		byte[] compressed = compression.apply(Files.readAllBytes(plain));
 		Path file = Files.write(this.directory.resolve("site"), compressed);
-		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20));
-				Archive expected = Archive.open(plain)) {
+		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20)); Archive expected = Archive.open(plain)) {
 			assertThat(archive.format()).isEqualTo(format);
 			assertThat(archive.file()).isEqualTo(file);
 			assertThat(archive.fileBytes()).isEqualTo(compressed.length);
@@ -102,7 +101,7 @@ class CompressedTarTests {
 		Path file = Files.write(this.directory.resolve("site"), bomb);
 		Kept files = new Kept();
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(2 << 20)))
+			.isThrownBy(() -> Archive.open(file, files, unpackedTo(2 << 20)))
 			.withMessage("'%s' is too large: it unpacks to more than 2097152 bytes (max-unpacked-size)", file)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNPACKS_TO_TOO_MUCH));
 		assertThat(files.released).isEqualTo(files.unpacked);
@@ -190,7 +189,7 @@ class CompressedTarTests {
 			Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 			Path file = Files.write(this.directory.resolve("site.tgz"),
 					CompressedForms.gzipApart(Files.readAllBytes(plain), chunkBytes));
-			try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20));
+			try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20));
 					Archive expected = Archive.open(plain)) {
 				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR_GZ);
 				requireSame(archive, expected);
@@ -223,7 +222,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(tar, 1536, tar.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), apart);
-		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 20))) {
+		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20))) {
 			assertThat(TarArchiveTests.content(archive, "a")).isEqualTo("content");
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("other");
 			assertThat(files.unpacked).isEqualTo(1);
@@ -241,7 +240,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(bytes, 512, bytes.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), two);
-		try (Archive archive = Archive.open(file, files, ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(1 << 24))) {
+		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 24))) {
 			assertThat(archive.size()).isEqualTo(3_000);
 			assertThat(files.unpacked).isEqualTo(1);
 		}
@@ -310,3 +309,7 @@ class CompressedTarTests {
 	}
 
 }
+	private static ArchiveOptions unpackedTo(long maxBytes) {
+		return ArchiveOptions.DEFAULTS.withLimits(ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(maxBytes));
+	}
+

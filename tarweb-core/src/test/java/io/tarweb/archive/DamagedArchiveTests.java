@@ -126,7 +126,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			Archive.read(file, bytes, UnpackedFiles.TEMPORARY, ArchiveLimits.DEFAULTS).close();
+			Archive.read(file, bytes, UnpackedFiles.TEMPORARY, ArchiveOptions.DEFAULTS).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;

@@ -17,7 +17,7 @@ class LargeIndexTests {
 	@Test
 	void anEntryTakesItsNameAndWhatIsStatedBesides() {
 		MemberRows rows = new MemberRows(Packing.NONE, ArchiveLimits.DEFAULTS);
-		TarReader.read(Path.of("many.tar"), new ManyMembers(ENTRIES), rows, new SkippedCounts());
+		TarReader.read(Path.of("many.tar"), new ManyMembers(ENTRIES), rows, new SkippedEntries(false));
 		MemberTable table = rows.toTable();
 		assertThat(table.size()).isEqualTo(ENTRIES);
 		long slots = Long.highestOneBit(ENTRIES * 3L / 2 - 1) * 2;

@@ -246,7 +246,7 @@ class LinkResolverTests {
 		}
 		Path file = tar.writeTo(this.directory.resolve("archive.tar"));
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, new ArchiveLimits(10_000, 1_000_000, 1)))
+			.isThrownBy(() -> Archive.open(file, TarArchiveTests.limits(10_000, 1_000_000)))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
 

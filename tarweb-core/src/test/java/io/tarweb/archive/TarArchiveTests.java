@@ -103,14 +103,14 @@ class TarArchiveTests {
 		Arrays.fill(around, (byte) 'x');
 		System.arraycopy(tar, 0, around, 333, tar.length);
 		Path file = Files.write(this.directory.resolve("around"), around);
-		try (Archive archive = Archive.openWithin(file, 333, tar.length, ArchiveLimits.DEFAULTS)) {
+		try (Archive archive = Archive.openWithin(file, 333, tar.length, ArchiveOptions.DEFAULTS)) {
 			assertThat(archive.fileBytes()).isEqualTo(tar.length);
 			assertThat(content(archive, "b")).isEqualTo("more");
 			int at = archive.bytes().position(archive.contentOffset(0));
 			assertThat((char) archive.bytes().region(0).get(at)).isEqualTo('t');
 		}
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000, ArchiveLimits.DEFAULTS))
+			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000, ArchiveOptions.DEFAULTS))
 			.withMessageContaining("aren't in it");
 	}
 
@@ -187,6 +187,33 @@ class TarArchiveTests {
 	}
 
 	@Test
+	@Test
+	void listsWhatItSkipsIfAsked() {
+		Path file = TarBuilder.create()
+			.directory("./d/")
+			.file("../up", "x")
+			.hardLink("./hard", "none")
+			.symlink("./d/link", "../nowhere")
+			.symlink("latest", "d")
+			.pax("GNU.sparse.major=1", "GNU.sparse.name=real")
+			.file("sparse", "data")
+			.file("d/page", "x")
+			.writeTo(this.directory.resolve("skips.tar"));
+		try (Archive archive = Archive.open(file, ArchiveOptions.DEFAULTS.listingSkipped())) {
+			assertThat(names(archive)).containsExactlyInAnyOrder("d/page", "latest/page");
+			assertThat(archive.report().skippedEntries()).containsExactlyInAnyOrder(
+					new SkippedEntry(SkippedKind.DIRECTORY, "./d/", null),
+					new SkippedEntry(SkippedKind.UNUSABLE_NAME, "../up", null),
+					new SkippedEntry(SkippedKind.HARD_LINK_DANGLING, "./hard", "none"),
+					new SkippedEntry(SkippedKind.SYMLINK_DANGLING, "d/link", "../nowhere"),
+					new SkippedEntry(SkippedKind.SPARSE, "real", null));
+		}
+		try (Archive archive = Archive.open(file)) {
+			assertThat(archive.report().skipped()).hasSize(5);
+			assertThat(archive.report().skippedEntries()).isEmpty();
+		}
+	}
+
 	void passesTheFurtherBlocksOfASparseMap() {
 		byte[] map = new byte[512];
 		map[504] = 1;
@@ -463,9 +490,8 @@ class TarArchiveTests {
 	@Test
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		Archive.open(file, new ArchiveLimits(2, 2, 1)).close();
-		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, new ArchiveLimits(1, 2, 1)))
+		Archive.open(file, limits(2, 2)).close();
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, limits(1, 2)))
 			.withMessageContaining("more than 1 entries")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
@@ -473,8 +499,7 @@ class TarArchiveTests {
 	@Test
 	void refusesLongerNamesThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, new ArchiveLimits(2, 1, 1)))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, limits(2, 1)))
 			.withMessageContaining("names of more than 1 bytes")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
@@ -595,5 +620,9 @@ class TarArchiveTests {
 		}
 		return names;
 	}
+	static ArchiveOptions limits(int maxEntries, int maxNameBytes) {
+		return ArchiveOptions.DEFAULTS.withLimits(new ArchiveLimits(maxEntries, maxNameBytes, 1));
+	}
+
 
 }

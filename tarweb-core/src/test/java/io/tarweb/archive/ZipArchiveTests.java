@@ -104,9 +104,10 @@ class ZipArchiveTests {
 	void refusesMoreThanTheLimits(int method) throws IOException {
 		byte[] zip = CompressedForms.zip(Map.of("a", new byte[10], "b", new byte[10]), method);
 		Path file = Files.write(this.directory.resolve("limited.zip"), zip);
-		Archive.open(file, new ArchiveLimits(2, 2, 1)).close();
+		Archive.open(file, TarArchiveTests.limits(2, 2)).close();
 		for (ArchiveLimits limits : new ArchiveLimits[] { new ArchiveLimits(1, 2, 1), new ArchiveLimits(2, 1, 1) }) {
-			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, limits))
+			assertThatExceptionOfType(ArchiveException.class)
+				.isThrownBy(() -> Archive.open(file, ArchiveOptions.DEFAULTS.withLimits(limits)))
 				.withMessageEndingWith(
 						"is too large: it has more than %d entries, or names of more than %d bytes together",
 						limits.maxEntries(), limits.maxNameBytes())

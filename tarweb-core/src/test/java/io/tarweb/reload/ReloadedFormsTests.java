@@ -18,7 +18,7 @@ import java.util.zip.ZipEntry;
 import io.tarweb.SiteSettings;
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.ArchiveFormat;
-import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.archive.ArchiveOptions;
 import io.tarweb.archive.CompressedForms;
 import io.tarweb.archive.TarBuilder;
 import io.tarweb.site.EditionStatus;
@@ -187,9 +187,9 @@ class ReloadedFormsTests {
 		}
 
 		@Override
-		public Archive open(Path file, ArchiveLimits limits) {
+		public Archive open(Path file, ArchiveOptions options) {
 			this.opened.incrementAndGet();
-			return ArchiveSource.super.open(file, limits);
+			return ArchiveSource.super.open(file, options);
 		}
 
 		@Override

@@ -1,0 +1,32 @@
+package io.tarweb.archive;
+
+/**
+ * How an archive is read.
+ *
+ * @param limits how much of it is taken
+ * @param listsSkipped whether the report lists what is left out; else it only counts, so
+ * that a load keeps nothing of it
+ */
+public record ArchiveOptions(ArchiveLimits limits, boolean listsSkipped) {
+
+	/** As a server reads, whatever fits into an index. */
+	public static final ArchiveOptions DEFAULTS = new ArchiveOptions(ArchiveLimits.DEFAULTS, false);
+
+	/**
+	 * Changes how much is taken.
+	 * @param limits how much of an archive is taken
+	 * @return these options otherwise
+	 */
+	public ArchiveOptions withLimits(ArchiveLimits limits) {
+		return new ArchiveOptions(limits, this.listsSkipped);
+	}
+
+	/**
+	 * Has the report list what is left out.
+	 * @return these options otherwise
+	 */
+	public ArchiveOptions listingSkipped() {
+		return new ArchiveOptions(this.limits, true);
+	}
+
+}
