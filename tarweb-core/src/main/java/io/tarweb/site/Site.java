@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.LoadPace;
@@ -99,8 +100,7 @@ public final class Site {
 			.toList();
 		this.resources = new ResourceTable(archive, policy, this.variants, policies);
 		if (this.resources.visible() == 0) {
-			throw new SiteException(SiteException.Kind.EMPTY, "'" + archive.file() + "' has nothing to serve"
-					+ ((this.prefix.length > 0) ? " below the prefix '" + policy.prefix() + "'" : ""));
+			throw new SiteException(SiteException.Kind.EMPTY, nothingToServe());
 		}
 		this.redirects = RedirectRules.parse(rules("_redirects"), inMessages("_redirects"));
 		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
@@ -168,6 +168,20 @@ public final class Site {
 		}
 		byte[] key = (this.policy.prefix() + path.replaceFirst("^/+", "")).getBytes(StandardCharsets.UTF_8);
 		return find(Arrays.copyOf(key, key.length + SPARE_BYTES), key.length);
+	}
+
+	private String nothingToServe() {
+		String below = (this.prefix.length > 0) ? " below the prefix '" + this.policy.prefix() + "'" : "";
+		int members = this.archive.size();
+		String found = (members > 0) ? "none of its members (%d) can be requested".formatted(members)
+				: "it has no members";
+		Map<String, Integer> skipped = skipped(this.archive);
+		String leftOut = skipped.isEmpty() ? ""
+				: skipped.entrySet()
+					.stream()
+					.map((kind) -> kind.getKey() + " (" + kind.getValue() + ")")
+					.collect(Collectors.joining(", ", "; left out: ", ""));
+		return "'" + this.archive.file() + "' has nothing to serve" + below + ": " + found + leftOut;
 	}
 
 	private static long contentBytes(Archive archive) {

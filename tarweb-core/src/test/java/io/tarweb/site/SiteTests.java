@@ -43,6 +43,27 @@ class SiteTests {
 		return new String(site.contentType(find(site, path)), StandardCharsets.US_ASCII);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'', none of its members (2) can be requested; left out: directory (1)",
+			"docs, none of its members (2) can be requested; left out: directory (1)" })
+	void saysWhatThereIsWhereNothingCanBeServed(String prefix, String reason) {
+		TarBuilder archive = TarBuilder.create().directory("docs/").file("_headers", "").file("_redirects", "");
+		assertThatExceptionOfType(SiteException.class)
+			.isThrownBy(() -> OpenSite.of(archive, SitePolicy.builder().prefix(prefix).build()).close())
+			.withMessageEndingWith(reason)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(SiteException.Kind.EMPTY));
+	}
+
+	@Test
+	void saysWhatWasLeftOutOfAnArchiveWithoutMembers() {
+		TarBuilder archive = TarBuilder.create().directory("docs/").symlink("a", "/b").symlink("b", "../c");
+		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> OpenSite.of(archive).close())
+			.withMessageEndingWith(
+					"' has nothing to serve: it has no members; left out: directory (1), symlink-outside (2)");
+		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> OpenSite.of(TarBuilder.create()).close())
+			.withMessageEndingWith("' has nothing to serve: it has no members");
+	}
+
 	@Test
 	void findsWhatIsBelowThePrefix() {
 		TarBuilder archive = TarBuilder.create()

@@ -304,7 +304,8 @@ class FailedStartTests {
 	@Test
 	void nothingLiesBelowThePrefix(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.prefix=nowhere");
-		assertExplained(output, "tarweb can't serve the archive: '" + archive() + "' has nothing to serve below",
+		assertExplained(output, "tarweb can't serve the archive: '" + archive()
+				+ "' has nothing to serve below the prefix 'nowhere/': none of its members (1) can be requested.",
 				"'tarweb.prefix'");
 	}
 
