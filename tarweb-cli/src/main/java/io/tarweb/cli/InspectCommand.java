@@ -91,6 +91,10 @@ final class InspectCommand implements Callable<Integer> {
 			out.printf("  %-10s %s by a later one of the same name%n", "replaced",
 					Text.count(archive.report().replaced(), "entry", "entries"));
 		}
+		if (archive.report().trailingBytes() > 0) {
+			out.printf("  %-10s %s behind the end, which are ignored%n", "trailing",
+					Text.count(archive.report().trailingBytes(), "byte", "bytes"));
+		}
 		archive.report()
 			.skipped()
 			.forEach((kind, count) -> out.printf("  %-10s %,d %s: %s%n", "skipped", count, kind.label(), why(kind)));
@@ -181,6 +185,7 @@ final class InspectCommand implements Callable<Integer> {
 			json.writeNumberProperty("bytes", archive.fileBytes());
 			json.writeNumberProperty("members", archive.size());
 			json.writeNumberProperty("contentBytes", archive.report().contentBytes());
+			json.writeNumberProperty("trailingBytes", archive.report().trailingBytes());
 			json.writeBooleanProperty("manifest", contents.members().containsKey(Contents.MANIFEST_NAME));
 			json.writeObjectPropertyStart("skipped");
 			archive.report().skipped().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,6 +158,21 @@ class TarwebIT {
 			.doesNotContain("damaged    first");
 		assertThat(Child.run(directory, "inspect", "checked.zip", "--verify", "--json").out())
 			.contains("\"name\" : \"second\"", "\"offset\" : " + (at + name.length));
+	}
+
+	@Test
+	void saysWhatIsBehindTheEndAndWhyNothingIsServed() throws IOException {
+		Path trailing = directory.resolve("trailing.tar");
+		Files.write(trailing, Files.readAllBytes(directory.resolve("site.tar")));
+		Files.writeString(trailing, "more", StandardOpenOption.APPEND);
+		assertThat(Child.run(directory, "inspect", "trailing.tar").out())
+			.contains("trailing   4 bytes behind the end, which are ignored");
+		Child.execute(directory, Map.of(),
+				List.of("sh", "-c", "mkdir -p hollow && ln -sfn /x hollow/y && tar -cf hollow.tar hollow"));
+		Result result = Child.run(directory, "serve", "hollow.tar", "--port=0");
+		assertThat(result.exitCode()).isEqualTo(3);
+		assertThat(result.err()).contains("tarweb: ",
+				"has nothing to serve: it has no members; left out: directory (1), symlink-outside (1)");
 	}
 
 	@Test

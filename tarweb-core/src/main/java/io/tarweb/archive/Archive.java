@@ -127,18 +127,28 @@ public final class Archive implements AutoCloseable {
 			case ZIP -> readZip(file, bytes, options);
 			case TAR_GZ -> readGzipTar(file, bytes, unpackedFiles, options);
 			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpackedFiles, options);
-			case SEVEN_ZIP -> throw ArchiveException.unsupported(format, file, -1, "only tars and zips can be");
+			case SEVEN_ZIP, RAR -> throw ArchiveException.unsupported(format, file, -1, "only tars and zips can be");
 		};
 	}
 
+	/**
+	 * A zip is known by its end, whatever it begins with. But a tar stays one, for its
+	 * last member may be a zip; and where the beginning is another format's, only an end
+	 * that nothing follows is stronger.
+	 */
 	private static ArchiveFormat format(MappedFile bytes) {
-		byte[] start = new byte[ArchiveFormat.MARK_BYTES];
-		bytes.read(0, start, 0, (int) Math.min(start.length, bytes.sizeBytes()));
-		ArchiveFormat marked = ArchiveFormat.marked(start);
-		if (marked != null) {
+		if (TarReader.hasHeader(bytes)) {
+			return ArchiveFormat.TAR;
+		}
+		ArchiveFormat marked = ArchiveFormat.marked(bytes);
+		if (marked == ArchiveFormat.ZIP) {
 			return marked;
 		}
-		return (!TarReader.isTar(bytes) && ZipReader.isZip(bytes)) ? ArchiveFormat.ZIP : ArchiveFormat.TAR;
+		boolean begun = marked != null || TarReader.isTar(bytes);
+		if (begun ? ZipReader.isZipToItsEnd(bytes) : ZipReader.isZip(bytes)) {
+			return ArchiveFormat.ZIP;
+		}
+		return (marked != null) ? marked : ArchiveFormat.TAR;
 	}
 
 	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, ArchiveOptions options) {
@@ -205,7 +215,7 @@ public final class Archive implements AutoCloseable {
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
-				skipped.counts(), skipped.list());
+				skipped.counts(), skipped.trailingBytes(), skipped.list());
 		return new Archive(format, file, bytes.identity(), bytes.sizeBytes(), bytes, packing, members, report, () -> {
 		});
 	}

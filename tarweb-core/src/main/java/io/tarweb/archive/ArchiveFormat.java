@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an archive is, by its first bytes; its name says nothing. A tar has no mark that
- * all of them share, so it is what is left, for {@link TarReader} to check.
+ * all of them share, so it is what is left, for {@link TarReader} to check. A zip may
+ * have anything in front of it, and is known by its end then.
  */
 public enum ArchiveFormat {
 
@@ -29,10 +30,15 @@ public enum ArchiveFormat {
 	TAR_ZST("tar.zst", 0x28, 0xB5, 0x2F, 0xFD),
 
 	/** Recognised for the message's sake. */
-	SEVEN_ZIP("7z", '7', 'z', 0xBC, 0xAF, 0x27, 0x1C);
+	SEVEN_ZIP("7z", '7', 'z', 0xBC, 0xAF, 0x27, 0x1C),
+
+	/** Recognised, because one that holds a zip ends like a zip with trailing bytes. */
+	RAR("rar", 'R', 'a', 'r', '!', 0x1A, 7);
 
 	/** As long as the longest mark. */
-	static final int MARK_BYTES = 6;
+	private static final int MARK_BYTES = 6;
+
+	private static final int SKIPPABLE_HEADER_BYTES = 8;
 
 	private final String label;
 
@@ -56,16 +62,54 @@ public enum ArchiveFormat {
 
 	/**
 	 * Recognises a format with a mark.
-	 * @param start the first bytes of a file
+	 * @param bytes the file
 	 * @return the format, {@code null} if none of them has this mark
 	 */
-	static @Nullable ArchiveFormat marked(byte[] start) {
+	static @Nullable ArchiveFormat marked(ByteSource bytes) {
+		byte[] start = start(bytes, 0);
 		for (ArchiveFormat format : values()) {
-			if (format.mark.length > 0 && Arrays.equals(format.mark, Arrays.copyOf(start, format.mark.length))) {
+			if (format.isMarkOf(start)) {
 				return format;
 			}
 		}
-		return null;
+		boolean zstandard = isSkippable(start) && TAR_ZST.isMarkOf(start(bytes, behindSkippableFrames(bytes)));
+		return zstandard ? TAR_ZST : null;
+	}
+
+	private boolean isMarkOf(byte[] start) {
+		return this.mark.length > 0 && Arrays.equals(this.mark, Arrays.copyOf(start, this.mark.length));
+	}
+
+	private static byte[] start(ByteSource bytes, long at) {
+		byte[] start = new byte[MARK_BYTES];
+		bytes.read(at, start, 0, (int) Math.min(start.length, bytes.sizeBytes() - at));
+		return start;
+	}
+
+	/**
+	 * What users of Zstandard put in front of a frame, as pzstd does its length (RFC
+	 * 8878, 3.1.2): a mark of which half a byte is theirs, then how long what they put
+	 * there is. LZ4 knows the same.
+	 */
+	private static boolean isSkippable(byte[] start) {
+		return (start[0] & 0xF0) == 0x50 && start[1] == 0x2A && start[2] == 0x4D && start[3] == 0x18;
+	}
+
+	private static long behindSkippableFrames(ByteSource bytes) {
+		ReadAhead headers = new ReadAhead(bytes);
+		byte[] header = new byte[SKIPPABLE_HEADER_BYTES];
+		long at = 0;
+		while (bytes.sizeBytes() - at >= header.length) {
+			headers.read(at, header, header.length);
+			if (!isSkippable(header)) {
+				return at;
+			}
+			long length = (header[4] & 0xFFL) | (header[5] & 0xFFL) << 8 | (header[6] & 0xFFL) << 16
+					| (header[7] & 0xFFL) << 24;
+			at = Math.min(at + header.length + length, bytes.sizeBytes());
+			LoadPace.pause();
+		}
+		return at;
 	}
 
 }

@@ -16,11 +16,13 @@ import java.util.Map;
  * their directory
  * @param skipped how many entries were left out, by reason; reasons that didn't occur are
  * absent
+ * @param trailingBytes how many bytes follow the archive's end and are ignored, from the
+ * first one on that isn't what the format fills up with
  * @param skippedEntries the entries that were left out, in no particular order, if the
  * options asked for them
  */
 public record ArchiveReport(int members, long contentBytes, int replaced, int aliases,
-		Map<SkippedKind, Integer> skipped, List<SkippedEntry> skippedEntries) {
+		Map<SkippedKind, Integer> skipped, long trailingBytes, List<SkippedEntry> skippedEntries) {
 
 	public ArchiveReport {
 		EnumMap<SkippedKind, Integer> copy = new EnumMap<>(SkippedKind.class);

@@ -71,7 +71,7 @@ final class CompressedTar {
 		catch (LinkageError ex) {
 			throw unusable(ex);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			throw damaged(packed, ex);
 		}
 	}

@@ -20,6 +20,8 @@ final class SkippedEntries {
 
 	private final boolean listed;
 
+	private long trailingBytes;
+
 	SkippedEntries(boolean listed) {
 		this.listed = listed;
 	}
@@ -42,6 +44,18 @@ final class SkippedEntries {
 
 	private static String text(byte[] bytes, int from, int to) {
 		return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Says that the file goes on behind the archive's end.
+	 * @param bytes how many bytes there are
+	 */
+	void trailing(long bytes) {
+		this.trailingBytes = bytes;
+	}
+
+	long trailingBytes() {
+		return this.trailingBytes;
 	}
 
 	Map<SkippedKind, Integer> counts() {

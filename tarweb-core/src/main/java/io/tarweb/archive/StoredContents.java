@@ -1,5 +1,6 @@
 package io.tarweb.archive;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -49,7 +50,8 @@ final class StoredContents {
 		}
 		if ((int) actual.getValue() != rows.checksum(row)) {
 			throw ArchiveException.corrupt(ArchiveFormat.ZIP, file, from,
-					"a content with the checksum %08x".formatted(rows.checksum(row)),
+					"a content of '%s' with the checksum %08x"
+						.formatted(new String(rows.name(row), StandardCharsets.UTF_8), rows.checksum(row)),
 					"%08x".formatted((int) actual.getValue()));
 		}
 	}

@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Format", the GNU tar manual, "Basic Tar Format", and tar(5) of FreeBSD.
  * <p>
  * An archive is a row of blocks of 512 bytes. A member is one header block and its
- * content, filled up to whole blocks. Two blocks of zeros end the archive, and what
- * follows them is ignored; an archive that stops after one block of zeros has ended too.
- * One that stops anywhere else is corrupt, also where a header could begin, for a copy
- * that broke off looks like that; and so is one block of zeros followed by something
- * else. <pre>
+ * content, filled up to whole blocks. Two blocks of zeros end the archive; one does too,
+ * whatever follows it, as for GNU tar. What follows the zeros is ignored, and counted. An
+ * archive that stops anywhere else is corrupt, also where a header could begin, for a
+ * copy that broke off looks like that. <pre>
  * offset width
  *      0   100  name, up to the first zero byte
  *    124    12  size of the content in bytes, a number
@@ -110,6 +109,10 @@ final class TarReader {
 	/** The same limit that Go's archive/tar has. */
 	private static final int MAX_METADATA = 1 << 20;
 
+	private static final int CHUNK_BYTES = 16 * 1024;
+
+	private static final byte[] ZEROS = new byte[CHUNK_BYTES];
+
 	private static final byte[] USTAR = bytes("ustar");
 
 	private static final byte[] STAR = bytes("tar\0");
@@ -142,9 +145,6 @@ final class TarReader {
 
 	private byte @Nullable [] longTarget;
 
-	private int nameLength;
-
-	private boolean nameEndsInSlash;
 	/** Where the member's name is as the archive has it. */
 	private byte[] rawName = this.header;
 
@@ -152,6 +152,9 @@ final class TarReader {
 
 	private int rawNameTo;
 
+	private int nameLength;
+
+	private boolean nameEndsInSlash;
 
 	private boolean extendedSeen;
 
@@ -190,6 +193,15 @@ final class TarReader {
 	}
 
 	/**
+	 * Whether something begins as a tar for certain.
+	 * @param bytes the file
+	 * @return whether its first block is a whole header
+	 */
+	static boolean hasHeader(ByteSource bytes) {
+		return bytes.sizeBytes() >= BLOCK && checksumFault(firstBlock(bytes)) == null;
+	}
+
+	/**
 	 * Whether something begins as a tar, possibly a damaged one.
 	 * @param bytes the file
 	 * @return whether its first block is a header or empty
@@ -198,9 +210,14 @@ final class TarReader {
 		if (bytes.sizeBytes() < BLOCK) {
 			return false;
 		}
+		byte[] block = firstBlock(bytes);
+		return isZeros(block) || isUstar(block) || checksumFault(block) == null;
+	}
+
+	private static byte[] firstBlock(ByteSource bytes) {
 		byte[] block = new byte[BLOCK];
 		bytes.read(0, block, 0, BLOCK);
-		return isZeros(block, 0, BLOCK) || isUstar(block) || checksumFault(block) == null;
+		return block;
 	}
 
 	private void requireTar() {
@@ -228,9 +245,9 @@ final class TarReader {
 		}
 		this.headers.read(this.at, this.header, BLOCK);
 		this.next = this.at + BLOCK;
-		if (this.header[0] == 0 && isZeros(this.header, 0, BLOCK)) {
+		if (this.header[0] == 0 && isZeros(this.header)) {
 			requireNothingPending();
-			requireEnd(left - BLOCK);
+			this.skipped.trailing(trailingBytes());
 			return false;
 		}
 		String fault = checksumFault(this.header);
@@ -248,13 +265,20 @@ final class TarReader {
 		}
 	}
 
-	private void requireEnd(long left) {
-		int length = (int) Math.min(left, BLOCK);
-		this.bytes.read(this.next, this.header, 0, length);
-		if (!isZeros(this.header, 0, length)) {
-			throw ArchiveException.corrupt(ArchiveFormat.TAR, this.file, this.next, "a second block of zeros",
-					"something else");
+	/** Tapes and pipes are filled up with zeros. */
+	private long trailingBytes() {
+		byte[] chunk = new byte[CHUNK_BYTES];
+		long end = this.bytes.sizeBytes();
+		for (long from = this.next; from < end; from += CHUNK_BYTES) {
+			int length = (int) Math.min(CHUNK_BYTES, end - from);
+			this.bytes.read(from, chunk, 0, length);
+			int zeros = Arrays.mismatch(chunk, 0, length, ZEROS, 0, length);
+			if (zeros >= 0) {
+				return end - from - zeros;
+			}
+			LoadPace.pause();
 		}
+		return 0;
 	}
 
 	private void readEntry() {
@@ -380,7 +404,7 @@ final class TarReader {
 		}
 		byte[] following = new byte[BLOCK];
 		this.bytes.read(this.next, following, 0, BLOCK);
-		return !isZeros(following, 0, BLOCK) && checksumFault(following) != null;
+		return !isZeros(following) && checksumFault(following) != null;
 	}
 
 	private void readSymlink() {
@@ -393,6 +417,11 @@ final class TarReader {
 				this.rows.putSymlink(this.name, this.nameLength, text, modifiedSecond());
 			}
 		}
+	}
+
+	private byte[] linkTarget() {
+		byte[] path = pathOr(this.local.linkPath(), this.longTarget, this.global.linkPath());
+		return (path != null) ? path : Arrays.copyOfRange(this.header, LINK_NAME, endOfText(LINK_NAME, NAME_WIDTH));
 	}
 
 	private void skipSparse() {
@@ -423,12 +452,11 @@ final class TarReader {
 		add(kind, target);
 		if (kind != SkippedKind.VOLUME_LABEL && this.nameLength > 0) {
 			this.rows.remove(this.name, this.nameLength);
-	private byte[] linkTarget() {
-		byte[] path = pathOr(this.local.linkPath(), this.longTarget, this.global.linkPath());
-		return (path != null) ? path : Arrays.copyOfRange(this.header, LINK_NAME, endOfText(LINK_NAME, NAME_WIDTH));
+		}
 	}
 
-		}
+	private void add(SkippedKind kind, byte @Nullable [] target) {
+		this.skipped.add(kind, this.rawName, this.rawNameFrom, this.rawNameTo, target);
 	}
 
 	private void passContent(long size) {
@@ -455,10 +483,6 @@ final class TarReader {
 		}
 		boolean star = Arrays.equals(this.header, STAR_TRAILER, BLOCK, STAR, 0, STAR.length);
 		int prefixLength = endOfText(PREFIX, star ? STAR_PREFIX_WIDTH : PREFIX_WIDTH) - PREFIX;
-	private void add(SkippedKind kind, byte @Nullable [] target) {
-		this.skipped.add(kind, this.rawName, this.rawNameFrom, this.rawNameTo, target);
-	}
-
 		System.arraycopy(this.header, PREFIX, this.joined, 0, prefixLength);
 		this.joined[prefixLength] = '/';
 		System.arraycopy(this.header, NAME, this.joined, prefixLength + 1, end - NAME);
@@ -466,6 +490,9 @@ final class TarReader {
 	}
 
 	private void readName(byte[] raw, int from, int to) {
+		this.rawName = raw;
+		this.rawNameFrom = from;
+		this.rawNameTo = to;
 		this.nameEndsInSlash = to > from && raw[to - 1] == '/';
 		this.nameLength = MemberName.normalise(raw, from, to, this.name);
 	}
@@ -490,9 +517,6 @@ final class TarReader {
 	private long contentSize() {
 		long size = this.local.sizeOr(this.global);
 		return (size != ExtendedHeader.ABSENT) ? size : size();
-		this.rawName = raw;
-		this.rawNameFrom = from;
-		this.rawNameTo = to;
 	}
 
 	private long size() {
@@ -574,13 +598,8 @@ final class TarReader {
 		return (at == end || block[at] == ' ' || block[at] == 0) ? value : -1;
 	}
 
-	private static boolean isZeros(byte[] block, int from, int to) {
-		for (int i = from; i < to; i++) {
-			if (block[i] != 0) {
-				return false;
-			}
-		}
-		return true;
+	private static boolean isZeros(byte[] block) {
+		return Arrays.equals(block, 0, BLOCK, ZEROS, 0, BLOCK);
 	}
 
 	private static @Nullable String checksumFault(byte[] block) {

@@ -17,10 +17,12 @@ import java.util.zip.CRC32;
  * Info-ZIP's "extra field" notes.
  * <p>
  * The file ends with a record that says where the central directory is, which lists the
- * entries; the directory ends right before that record. In front of the first entry there
- * may be anything: offsets count from where the zip begins, which follows from where the
- * directory ends. All numbers are little-endian. <pre>
- * end of central directory, 22 bytes and a comment that reaches to the end of the file
+ * entries; up to 64 KiB that follow the record are ignored, and counted. The directory
+ * ends right before that record, or is where the record says. In front of the first entry
+ * there may be anything: offsets count from where the zip begins, which follows from
+ * where the directory ends; or from the start of the file, which the first entry tells.
+ * All numbers are little-endian. <pre>
+ * end of central directory, 22 bytes and a comment
  *   0 4 50 4B 05 06      4 2 disk           6 2 disk of the directory
  *   8 2 entries on disk 10 2 entries       12 4 size of the directory
  *  16 4 its offset      20 2 length of the comment
@@ -43,9 +45,10 @@ import java.util.zip.CRC32;
  * <li>Methods: 0, stored, whose CRC-32 is verified here; 8, deflated, whose CRC-32 is
  * verified by whoever inflates it. Others are skipped and counted, encrypted entries too.
  * <li>Extra fields: 0001, zip64: 8 bytes each for length, packed length and offset, those
- * that are full in the entry; 5455, time of modification; 7075, the name in UTF-8; others
- * are ignored. Without 5455 the time is that of MS-DOS, taken as UTC for want of a zone;
- * its earliest, 1980-01-01 00:00, is no time.
+ * that are full in the entry; 5455, time of modification; 7075, the name in UTF-8, which
+ * counts if it has version 1 and the CRC-32 of the name that it replaces; others are
+ * ignored. Without 5455 the time is that of MS-DOS, taken as UTC for want of a zone; its
+ * earliest, 1980-01-01 00:00, is no time.
  * <li>Flags: 0, encrypted; 11, the name is UTF-8; see {@link ZipName}. The flag that
  * sizes follow behind the content changes nothing here.
  * <li>A name that ends in a slash is a directory. Backslashes separate in names from
@@ -154,9 +157,6 @@ final class ZipReader {
 
 	private int rawNameLength;
 
-	private int nameLength;
-
-	private boolean nameEndsInSlash;
 	/** Where the name is, decoded but not brought into its form. */
 	private byte[] decodedName = this.details;
 
@@ -164,6 +164,9 @@ final class ZipReader {
 
 	private int decodedNameTo;
 
+	private int nameLength;
+
+	private boolean nameEndsInSlash;
 
 	private long packedLength;
 
@@ -194,10 +197,24 @@ final class ZipReader {
 	/**
 	 * Whether something is a zip, whatever it begins with.
 	 * @param bytes the file
-	 * @return whether it ends as one
+	 * @return whether it ends as one, perhaps with something else behind it
 	 */
 	static boolean isZip(ByteSource bytes) {
 		return end(bytes) >= 0;
+	}
+
+	/**
+	 * Whether something is a zip although it begins as another archive.
+	 * @param bytes the file
+	 * @return whether it ends with a zip's end behind a directory, and nothing follows
+	 */
+	static boolean isZipToItsEnd(ByteSource bytes) {
+		long end = end(bytes);
+		if (end < 0 || !isBehindDirectory(bytes, end)) {
+			return false;
+		}
+		byte[] record = read(bytes, end, END_BYTES);
+		return uint16(record, 10) > 0 && end + END_BYTES + uint16(record, 20) == bytes.sizeBytes();
 	}
 
 	/**
@@ -217,26 +234,57 @@ final class ZipReader {
 		return reader.contentBytes;
 	}
 
+	/**
+	 * Finds the end record: the last one whose comment reaches to the end of the file,
+	 * for a comment may look like a record; else the last one that is behind a directory,
+	 * with something else behind it. If the file ends within that one's comment, it was
+	 * cut, and no other is looked for: two readers would see two archives.
+	 * @return where it begins, or -1
+	 */
 	private static long end(ByteSource bytes) {
 		long size = bytes.sizeBytes();
 		int length = (int) Math.min(size, END_BYTES + MAX_COMMENT_BYTES);
-		byte[] tail = new byte[length];
-		bytes.read(size - length, tail, 0, length);
+		byte[] tail = read(bytes, size - length, length);
+		long followed = -1;
+		boolean cut = false;
 		for (int i = length - END_BYTES; i >= 0; i--) {
-			if (tail[i] == 'P' && int32(tail, i) == END && i + END_BYTES + uint16(tail, i + 20) == length) {
-				return size - length + i;
+			if (tail[i] == 'P' && int32(tail, i) == END) {
+				long at = size - length + i;
+				int behind = length - i - END_BYTES - uint16(tail, i + 20);
+				if (behind == 0) {
+					return at;
+				}
+				if (followed < 0 && !cut && isBehindDirectory(bytes, at)) {
+					cut = behind < 0;
+					followed = cut ? -1 : at;
+				}
 			}
 		}
-		return -1;
+		return followed;
+	}
+
+	/** Looks for the first entry, of a zip64 for the locator. */
+	private static boolean isBehindDirectory(ByteSource bytes, long end) {
+		byte[] record = read(bytes, end, END_BYTES);
+		long size = uint32(record, 12);
+		long offset = uint32(record, 16);
+		return (uint16(record, 10) == 0) ? size == 0 : hasMark(bytes, end - size, end, ENTRY)
+				|| hasMark(bytes, offset, end, ENTRY) || hasMark(bytes, end - LOCATOR_BYTES, end, LOCATOR);
+	}
+
+	private static boolean hasMark(ByteSource bytes, long at, long end, int mark) {
+		return at >= 0 && at <= end - Integer.BYTES && int32(read(bytes, at, Integer.BYTES), 0) == mark;
 	}
 
 	private void readEnd() {
 		long end = end(this.bytes);
 		if (end < 0) {
-			throw corrupt(this.bytes.sizeBytes(), "the end of a central directory and its comment",
-					"the end of the file");
+			throw corrupt(this.bytes.sizeBytes(),
+					"the end of a central directory in the last %d bytes".formatted(END_BYTES + MAX_COMMENT_BYTES),
+					"none: the file was cut, or has too many trailing bytes");
 		}
-		byte[] record = read(end, END_BYTES);
+		byte[] record = read(this.bytes, end, END_BYTES);
+		this.skipped.trailing(this.bytes.sizeBytes() - end - END_BYTES - uint16(record, 20));
 		long disks = uint16(record, 4) | uint16(record, 6);
 		long entriesHere = uint16(record, 8);
 		long size = uint32(record, 12);
@@ -244,9 +292,10 @@ final class ZipReader {
 		this.entries = uint16(record, 10);
 		this.entriesAreModulo = true;
 		this.directoryTo = end;
-		long end64 = end64(end - LOCATOR_BYTES);
+		boolean full = this.entries == FULL_SHORT || size == FULL_INT || offset == FULL_INT;
+		long end64 = end64(end - LOCATOR_BYTES, full);
 		if (end64 >= 0) {
-			record = read(end64, END_64_BYTES);
+			record = read(this.bytes, end64, END_64_BYTES);
 			disks = uint32(record, 16) | uint32(record, 20);
 			entriesHere = int64(record, 24);
 			size = int64(record, 40);
@@ -259,10 +308,16 @@ final class ZipReader {
 			throw ArchiveException.unsupported(ArchiveFormat.ZIP, this.file, this.directoryTo,
 					"it is part of one on several disks");
 		}
-		if (size < 0 || size > this.directoryTo || offset < 0 || offset > this.directoryTo - size) {
+		this.directoryFrom = this.directoryTo - size;
+		boolean apart = this.entries > 0 && !hasMark(this.bytes, this.directoryFrom, end, ENTRY)
+				&& hasMark(this.bytes, offset, end, ENTRY);
+		if (apart && size >= 0 && size <= this.directoryTo - offset) {
+			this.directoryFrom = offset;
+			this.directoryTo = offset + size;
+		}
+		if (size < 0 || this.directoryFrom < 0 || offset < 0 || offset > this.directoryFrom) {
 			throw corrupt(this.directoryTo, "a central directory before it", "%d bytes at %d".formatted(size, offset));
 		}
-		this.directoryFrom = this.directoryTo - size;
 		this.base = this.directoryFrom - offset;
 		if (this.entries < 0 || this.entries > size / ENTRY_BYTES) {
 			throw corrupt(this.directoryTo, "as many entries as fit into %d bytes".formatted(size),
@@ -272,21 +327,23 @@ final class ZipReader {
 
 	/**
 	 * Finds the other end record. Its offset doesn't count what is in front of the zip;
-	 * it is nearly always right in front of its locator.
+	 * it is nearly always right in front of its locator. What looks like a locator may
+	 * end a name or comment, unless the end record is full and needs one.
 	 */
-	private long end64(long locator) {
-		if (locator < END_64_BYTES || int32(read(locator, LOCATOR_BYTES), 0) != LOCATOR) {
+	private long end64(long locator, boolean needed) {
+		if (locator < END_64_BYTES || !hasMark(this.bytes, locator, this.bytes.sizeBytes(), LOCATOR)) {
 			return -1;
 		}
-		long offset = int64(read(locator, LOCATOR_BYTES), 8);
-		if (offset >= 0 && offset <= locator - END_64_BYTES && int32(read(offset, 4), 0) == END_64) {
-			return offset;
+		long offset = int64(read(this.bytes, locator, LOCATOR_BYTES), 8);
+		for (long at : new long[] { offset, locator - END_64_BYTES }) {
+			if (at <= locator - END_64_BYTES && hasMark(this.bytes, at, locator, END_64)) {
+				return at;
+			}
 		}
-		long before = locator - END_64_BYTES;
-		if (int32(read(before, 4), 0) != END_64) {
+		if (needed) {
 			throw corrupt(locator, "the place of a zip64 end of central directory", Long.toString(offset));
 		}
-		return before;
+		return -1;
 	}
 
 	private void readEntries() {
@@ -404,6 +461,10 @@ final class ZipReader {
 	 * @return where the content behind it begins
 	 */
 	private long contentOffset() {
+		if (this.count == 0 && !hasMark(this.bytes, this.base + this.localOffset, this.directoryFrom, LOCAL)
+				&& hasMark(this.bytes, this.localOffset, this.directoryFrom, LOCAL)) {
+			this.base = 0;
+		}
 		long from = this.base + this.localOffset;
 		int width = LOCAL_BYTES + this.rawNameLength;
 		if (this.localOffset > this.directoryFrom || from > this.directoryFrom - width) {
@@ -462,9 +523,8 @@ final class ZipReader {
 	private void readName(int unicodePath) {
 		int length = this.rawNameLength;
 		boolean utf8 = (uint16(this.header, 8) & UTF_8) != 0 || ZipName.isAscii(this.details, 0, length);
-		if (!utf8 && unicodePath >= 0 && isChecked(unicodePath)) {
-			int from = unicodePath + 5;
-			setName(this.details, from, from + uint16(this.details, unicodePath - 2) - 5);
+		if (unicodePath >= 0 && isChecked(unicodePath)) {
+			setName(this.details, unicodePath + 5, unicodePath + uint16(this.details, unicodePath - 2));
 		}
 		else if (utf8 || ZipName.isUtf8(this.details, 0, length)) {
 			setName(this.details, 0, length);
@@ -479,13 +539,17 @@ final class ZipReader {
 	private boolean isChecked(int unicodePath) {
 		CRC32 checksum = new CRC32();
 		checksum.update(this.details, 0, this.rawNameLength);
-		return (int) checksum.getValue() == int32(this.details, unicodePath + 1);
+		return (int) checksum.getValue() == int32(this.details, unicodePath + 1)
+				&& ZipName.isUtf8(this.details, unicodePath + 5, unicodePath + uint16(this.details, unicodePath - 2));
 	}
 
 	private void setName(byte[] raw, int from, int to) {
 		if (host() == HOST_DOS) {
 			ZipName.straighten(raw, from, to);
 		}
+		this.decodedName = raw;
+		this.decodedNameFrom = from;
+		this.decodedNameTo = to;
 		this.nameEndsInSlash = to > from && raw[to - 1] == '/';
 		this.nameLength = MemberName.normalise(raw, from, to, this.name);
 	}
@@ -547,9 +611,6 @@ final class ZipReader {
 		}
 		try (InputStream content = (method == DEFLATED)
 				? new DeflatedStream(this.bytes, contentOffset, this.packedLength, this.length, int32(this.header, 16))
-		this.decodedName = raw;
-		this.decodedNameFrom = from;
-		this.decodedNameTo = to;
 				: new StoredStream(this.bytes, contentOffset, this.length)) {
 			this.rows.putSymlink(this.name, this.nameLength, content.readAllBytes(), this.modifiedSecond);
 		}
@@ -575,6 +636,10 @@ final class ZipReader {
 		if (this.nameLength > 0) {
 			this.rows.remove(this.name, this.nameLength);
 		}
+	}
+
+	private void add(SkippedKind kind) {
+		this.skipped.add(kind, this.decodedName, this.decodedNameFrom, this.decodedNameTo, null);
 	}
 
 	private int host() {
@@ -603,9 +668,9 @@ final class ZipReader {
 		return TarReader.printable(this.details, 0, Math.min(this.rawNameLength, 100));
 	}
 
-	private byte[] read(long offset, int length) {
+	private static byte[] read(ByteSource bytes, long offset, int length) {
 		byte[] record = new byte[length];
-		this.bytes.read(offset, record, 0, length);
+		bytes.read(offset, record, 0, length);
 		return record;
 	}
 
@@ -630,7 +695,3 @@ final class ZipReader {
 	}
 
 }
-	private void add(SkippedKind kind) {
-		this.skipped.add(kind, this.decodedName, this.decodedNameFrom, this.decodedNameTo, null);
-	}
-

@@ -9,15 +9,20 @@ import java.util.stream.Collectors;
 
 import io.tarweb.archive.ArchiveLimits;
 import io.tarweb.archive.ArchiveOptions;
+import io.tarweb.site.ArchiveStatus;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Site;
 import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes editions of what the sources of one site offer.
  */
 final class EditionLoader {
+
+	private static final Logger logger = LoggerFactory.getLogger(EditionLoader.class);
 
 	private final List<ArchiveSource> sources;
 
@@ -106,11 +111,20 @@ final class EditionLoader {
 						source.release(file);
 					});
 			this.watch.add(archive);
+			warnOfTrailingBytes(archive.status());
 			return archive;
 		}
 		catch (RuntimeException | Error ex) {
 			source.release(file);
 			throw ex;
+		}
+	}
+
+	/** As GNU tar does: perhaps somebody thinks that what is behind the end is served. */
+	private static void warnOfTrailingBytes(ArchiveStatus archive) {
+		if (archive.trailingBytes() > 0) {
+			logger.warn("'{}' goes on for {} bytes behind its end, which are ignored", archive.location(),
+					archive.trailingBytes());
 		}
 	}
 

@@ -16,10 +16,11 @@ import java.util.Map;
  * @param contentBytes the sum of the members' lengths, in bytes
  * @param archiveBytes the size of the archive, in bytes
  * @param skipped the members that aren't served, counted by kind
+ * @param trailingBytes the bytes that follow the archive's end and are ignored
  * @param loadedAt when the archive went into service
  * @param loadTime how long it took to open, index and prepare
  */
 public record ArchiveStatus(String location, Path file, String id, int entries, long contentBytes, long archiveBytes,
-		Map<String, Integer> skipped, Instant loadedAt, Duration loadTime) {
+		Map<String, Integer> skipped, long trailingBytes, Instant loadedAt, Duration loadTime) {
 
 }

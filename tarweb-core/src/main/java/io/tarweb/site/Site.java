@@ -107,8 +107,8 @@ public final class Site {
 		this.fallback = findFallback();
 		Preloading.run(archive, policy.preload(), this.hashes.unreadBytes());
 		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
-				contentBytes(archive), archive.fileBytes(), skipped(archive), Instant.now(),
-				Duration.ofNanos(System.nanoTime() - startedNanos));
+				contentBytes(archive), archive.fileBytes(), skipped(archive), archive.report().trailingBytes(),
+				Instant.now(), Duration.ofNanos(System.nanoTime() - startedNanos));
 	}
 
 	/**

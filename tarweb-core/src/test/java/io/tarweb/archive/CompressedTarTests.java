@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -203,6 +205,56 @@ class CompressedTarTests {
 		}
 	}
 
+	@Test
+	void framesThatAreToBeSkippedAreSkipped() throws IOException {
+		byte[] tar = sample().toBytes();
+		byte[] first = CompressedForms.zstandard(Arrays.copyOf(tar, 700));
+		byte[] second = CompressedForms.zstandard(Arrays.copyOfRange(tar, 700, tar.length));
+		Path plain = sample().writeTo(this.directory.resolve("site.tar"));
+		for (byte[] zst : List.of(concat(skippable(0, 4), first, skippable(0, 4), second),
+				concat(skippable(0, 0), skippable(15, 70_000), skippable(5, 1), first, second, skippable(14, 9)))) {
+			try (Archive archive = Archive.open(Files.write(this.directory.resolve("site.tar.zst"), zst));
+					Archive expected = Archive.open(plain)) {
+				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR_ZST);
+				requireSame(archive, expected);
+			}
+		}
+	}
+
+	@Test
+	void framesThatAreToBeSkippedAreNoArchiveByThemselves() throws IOException {
+		byte[] frame = skippable(0, 1000);
+		for (byte[] other : List.of(frame, concat(frame, frame), Arrays.copyOf(frame, 600),
+				concat(frame, new byte[] { 4, 0x22, 0x4D, 0x18 }), concat(frame, "text".getBytes()))) {
+			Path file = Files.write(this.directory.resolve("site.tar.zst"), other);
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.NOT_AN_ARCHIVE));
+		}
+	}
+
+	private static byte[] skippable(int variant, int length) {
+		return ByteBuffer.allocate(8 + length)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.putInt(0x184D2A50 + variant)
+			.putInt(length)
+			.array();
+	}
+
+	/** Tables that no block may have, which the library stumbles over as it begins. */
+	@Test
+	void whateverALibraryThrowsIsDamage() throws IOException {
+		byte[] tables = CompressedForms.bzip2(sample().toBytes());
+		Arrays.fill(tables, 40, tables.length, (byte) 0xFF);
+		Path file = this.directory.resolve("site.tar.bz2");
+		for (int i = 14; i < 60; i++) {
+			byte[] damaged = tables.clone();
+			damaged[i] ^= 0x55;
+			Files.write(file, damaged);
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close())
+				.withMessageContaining("is a corrupt tar.bz2: at byte ");
+		}
+	}
+
 	private static byte[] gunzip(Archive archive, int member) throws IOException {
 		byte[] stored = new byte[(int) archive.storedLength(member)];
 		archive.bytes().read(archive.contentOffset(member), stored, 0, stored.length);
@@ -266,6 +318,10 @@ class CompressedTarTests {
 		}
 	}
 
+	private static ArchiveOptions unpackedTo(long maxBytes) {
+		return ArchiveOptions.DEFAULTS.withLimits(ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(maxBytes));
+	}
+
 	private static void requireSame(Archive archive, Archive expected) {
 		assertThat(TarArchiveTests.names(archive)).isEqualTo(TarArchiveTests.names(expected));
 		for (int member = 0; member < expected.size(); member++) {
@@ -309,7 +365,3 @@ class CompressedTarTests {
 	}
 
 }
-	private static ArchiveOptions unpackedTo(long maxBytes) {
-		return ArchiveOptions.DEFAULTS.withLimits(ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(maxBytes));
-	}
-

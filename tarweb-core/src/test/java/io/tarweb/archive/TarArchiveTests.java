@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
 
 import io.tarweb.archive.ArchiveException.Kind;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,6 @@ class TarArchiveTests {
 	}
 
 	@Test
-	@Test
 	void listsWhatItSkipsIfAsked() {
 		Path file = TarBuilder.create()
 			.directory("./d/")
@@ -214,6 +214,7 @@ class TarArchiveTests {
 		}
 	}
 
+	@Test
 	void passesTheFurtherBlocksOfASparseMap() {
 		byte[] map = new byte[512];
 		map[504] = 1;
@@ -406,18 +407,65 @@ class TarArchiveTests {
 	}
 
 	@Test
-	void ignoresWhatFollowsTheEnd() {
+	void ignoresWhatFollowsTheEndAndCountsIt() {
 		TarBuilder tar = TarBuilder.create().file("a", "x").raw(new byte[1024]).file("b", "y").raw(new byte[7]);
 		try (Archive archive = open(tar)) {
 			assertThat(names(archive)).containsExactly("a");
+			assertThat(archive.report().trailingBytes()).isEqualTo(1024 + 7 + 1024);
 		}
 	}
 
 	@Test
-	void refusesABlockOfZerosBetweenMembers() {
-		ArchiveException ex = failure(TarBuilder.create().file("a", "x").raw(new byte[512]).file("b", "y"));
-		assertThat(ex.kind()).isEqualTo(Kind.CORRUPT);
-		assertThat(ex.offset()).isEqualTo(1024 + 512);
+	void zerosBehindTheEndAreNothing() {
+		try (Archive archive = open(TarBuilder.create().file("a", "x").raw(new byte[100_000]))) {
+			assertThat(archive.report().trailingBytes()).isZero();
+		}
+	}
+
+	/** As Plexus Archiver wrote them up to 2.6.2: the rest of its last buffer. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 511, 512, 513, 20_000 })
+	void aLoneBlockOfZerosIsTheEndWhateverFollows(int trailing) {
+		byte[] rest = new byte[trailing];
+		Arrays.fill(rest, (byte) 'x');
+		TarBuilder tar = TarBuilder.create().file("a", "x").raw(new byte[512]).raw(rest).withoutEnd();
+		try (Archive archive = open(tar)) {
+			assertThat(names(archive)).containsExactly("a");
+			assertThat(archive.report().trailingBytes()).isEqualTo(trailing);
+		}
+	}
+
+	@Test
+	void ofTwoArchivesOneBehindTheOtherTheFirstCounts() {
+		byte[] second = TarBuilder.create().file("b", "y").toBytes();
+		for (int zeros : new int[] { 512, 1024, 10_240 }) {
+			TarBuilder tar = TarBuilder.create().file("a", "x").raw(new byte[zeros]).raw(second).withoutEnd();
+			try (Archive archive = open(tar)) {
+				assertThat(names(archive)).containsExactly("a");
+				assertThat(archive.report().trailingBytes()).isEqualTo(second.length);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "BZhome.html", "Rar!\u001a\u0007", "P*M\u0018", "PK\u0003\u0004" })
+	void isATarEvenIfItsFirstNameIsAnotherFormatsMark(String name) {
+		try (Archive archive = open(TarBuilder.create().file(name, "x"))) {
+			assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR);
+			assertThat(names(archive)).containsExactly(name);
+		}
+	}
+
+	@Test
+	void isATarEvenIfItEndsAsAZip() {
+		byte[] zip = CompressedForms.zip(Map.of("inner", new byte[10]), ZipEntry.STORED);
+		for (TarBuilder tar : List.of(TarBuilder.create().file("a", "x").file("last.zip", zip),
+				TarBuilder.create().file("a", "x").raw(new byte[1024]).raw(zip).withoutEnd())) {
+			try (Archive archive = open(tar)) {
+				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR);
+				assertThat(names(archive)).startsWith("a").doesNotContain("inner");
+			}
+		}
 	}
 
 	@Test
@@ -572,6 +620,10 @@ class TarArchiveTests {
 		}
 	}
 
+	static ArchiveOptions limits(int maxEntries, int maxNameBytes) {
+		return ArchiveOptions.DEFAULTS.withLimits(new ArchiveLimits(maxEntries, maxNameBytes, 1));
+	}
+
 	private Archive open(TarBuilder tar) {
 		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")));
 	}
@@ -620,9 +672,5 @@ class TarArchiveTests {
 		}
 		return names;
 	}
-	static ArchiveOptions limits(int maxEntries, int maxNameBytes) {
-		return ArchiveOptions.DEFAULTS.withLimits(new ArchiveLimits(maxEntries, maxNameBytes, 1));
-	}
-
 
 }

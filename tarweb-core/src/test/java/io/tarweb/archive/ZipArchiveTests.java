@@ -130,6 +130,88 @@ class ZipArchiveTests {
 		}
 	}
 
+	@Test
+	void readsAZipWhoseOffsetsCountWhatIsInFrontOfIt() throws IOException {
+		byte[] script = "#!/bin/sh\nexec java -jar \"$0\"\n".getBytes(StandardCharsets.US_ASCII);
+		byte[] zip = join(script, CompressedForms.zip(pages(), ZipEntry.DEFLATED));
+		adjustLocalOffsets(zip, script.length);
+		assertPages(zip);
+		ByteBuffer buffer = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+		buffer.putInt(zip.length - 6, buffer.getInt(zip.length - 6) + script.length);
+		assertPages(zip);
+	}
+
+	@Test
+	void readsAZipBehindAnotherArchive() throws IOException {
+		byte[] zip = CompressedForms.zip(pages(), ZipEntry.DEFLATED);
+		byte[] tar = TarBuilder.create().file("a", "x").toBytes();
+		for (byte[] other : new byte[][] { CompressedForms.gzip(tar), CompressedForms.bzip2(tar),
+				CompressedForms.zstandard(tar), new byte[2000], zip }) {
+			assertPages(join(other, zip));
+		}
+		// What is behind the zip may as well be the end of the other archive.
+		byte[] between = join(CompressedForms.gzip(tar), zip, new byte[8]);
+		refused(between, Kind.CORRUPT, "is a corrupt tar.gz");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 22, 10_000, 65_535 })
+	void ignoresTrailingBytesAndCountsThem(int trailing) throws IOException {
+		for (Zip64Mode mode : new Zip64Mode[] { Zip64Mode.Never, Zip64Mode.Always }) {
+			byte[] zip = commons((out) -> {
+				out.setUseZip64(mode);
+				put(out, new ZipArchiveEntry("page"), "content");
+			});
+			try (Archive archive = open(join(zip, new byte[trailing]))) {
+				assertThat(read(archive, "page")).isEqualTo("content");
+				assertThat(archive.report().trailingBytes()).isEqualTo(trailing);
+			}
+		}
+	}
+
+	@Test
+	void aCommentIsNoTrailingBytes() throws IOException {
+		byte[] zip = commons((out) -> {
+			out.setComment("comment");
+			put(out, new ZipArchiveEntry("page"), "content");
+		});
+		try (Archive archive = open(join(zip, "trailing".getBytes(StandardCharsets.US_ASCII)))) {
+			assertThat(archive.report().trailingBytes()).isEqualTo(8);
+		}
+		try (Archive archive = open(zip)) {
+			assertThat(archive.report().trailingBytes()).isZero();
+		}
+		refused(Arrays.copyOf(zip, zip.length - 1), Kind.CORRUPT, "the file was cut, or has too many trailing bytes");
+	}
+
+	/**
+	 * Two readers would see two archives: one the outer, the other the inner directory.
+	 */
+	@Test
+	void refusesACommentThatIsCutAndHidesAnotherEnd() throws IOException {
+		byte[] inner = CompressedForms.zip(Map.of("inner", new byte[1]), ZipEntry.DEFLATED);
+		byte[] outer = CompressedForms.zip(Map.of("outer", new byte[1]), ZipEntry.DEFLATED);
+		ByteBuffer.wrap(outer).order(ByteOrder.LITTLE_ENDIAN).putShort(outer.length - 2, (short) 1);
+		refused(join(inner, outer), Kind.CORRUPT, "the end of a central directory");
+	}
+
+	@Test
+	void findsADirectoryThatIsNotRightBeforeItsEnd() throws IOException {
+		byte[] zip = CompressedForms.zip(pages(), ZipEntry.DEFLATED);
+		int end = zip.length - 22;
+		assertPages(join(Arrays.copyOf(zip, end), new byte[33], Arrays.copyOfRange(zip, end, zip.length)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PK\6\7", "PK\6\7PK\6\6PK\6\7xxxxxxxxxxxxxxxx" })
+	void aNameMayLookLikeALocator(String name) throws IOException {
+		byte[] zip = CompressedForms.zip(Map.of(name + "n".repeat(Math.max(0, 20 - name.length())), new byte[1]),
+				ZipEntry.STORED);
+		try (Archive archive = open(zip)) {
+			assertThat(archive.size()).isOne();
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "UTF-8, true", "UTF-8, false", "IBM437, false" })
 	void bringsNamesIntoUtf8(String charset, boolean marked) throws IOException {
@@ -143,17 +225,40 @@ class ZipArchiveTests {
 		}
 	}
 
-	@Test
-	void takesTheNameInUtf8FromItsExtraField() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "US-ASCII", "IBM437", "UTF-8" })
+	void takesTheNameInUtf8FromItsExtraField(String charset) throws IOException {
+		byte[] zip = commons((out) -> {
+			out.setEncoding(charset);
+			out.setCreateUnicodeExtraFields(ZipArchiveOutputStream.UnicodeExtraFieldPolicy.ALWAYS);
+			out.setUseLanguageEncodingFlag(false);
+			put(out, new ZipArchiveEntry("\u20ac/\u00e9"), "x");
+		});
+		try (Archive archive = open(zip)) {
+			assertThat(TarArchiveTests.names(archive)).containsExactly("\u20ac/\u00e9");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 2", "1, 0", "6, 0xff" })
+	void doesWithoutAnExtraFieldThatIsNotForThisNameOrNotUtf8(int at, String value) throws IOException {
 		byte[] zip = commons((out) -> {
 			out.setEncoding("US-ASCII");
 			out.setCreateUnicodeExtraFields(ZipArchiveOutputStream.UnicodeExtraFieldPolicy.ALWAYS);
-			out.setUseLanguageEncodingFlag(false);
-			put(out, new ZipArchiveEntry("plain"), "x");
+			put(out, new ZipArchiveEntry("\u20ac"), "x");
 		});
-		try (Archive archive = open(zip)) {
-			assertThat(TarArchiveTests.names(archive)).containsExactly("plain");
+		int field = lastEntry(zip) + 46;
+		while (zip[field] != 0x75 || zip[field + 1] != 0x70) {
+			field++;
 		}
+		zip[field + 4 + at] = Integer.decode(value).byteValue();
+		try (Archive archive = open(zip)) {
+			assertThat(TarArchiveTests.names(archive)).containsExactly("%U20AC");
+		}
+	}
+
+	@Test
+	void decodesCodePage437() {
 		Charset codePage = Charset.forName("IBM437");
 		assertThat(ZipName.decode("\u00e9\u00a0\u03b1x".getBytes(codePage), 0, 4))
 			.isEqualTo("\u00e9\u00a0\u03b1x".getBytes(StandardCharsets.UTF_8));
@@ -268,7 +373,7 @@ class ZipArchiveTests {
 		byte[] zip = CompressedForms.zip(Map.of("page", "content".getBytes(StandardCharsets.US_ASCII)),
 				ZipEntry.STORED);
 		zip[30 + "page".length()]++;
-		refused(zip, Kind.CORRUPT, "expected a content with the checksum");
+		refused(zip, Kind.CORRUPT, "expected a content of 'page' with the checksum");
 	}
 
 	@Test
@@ -316,10 +421,12 @@ class ZipArchiveTests {
 	}
 
 	@Test
-	void refusesWhatIsCutOrGoesOnBehindItsEnd() throws IOException {
+	void refusesWhatIsCutOrGoesOnForTooLong() throws IOException {
 		byte[] zip = CompressedForms.zip(Map.of("page", new byte[1000]), ZipEntry.DEFLATED);
 		refused(Arrays.copyOf(zip, zip.length - 1), Kind.CORRUPT, "the end of a central directory");
-		refused(Arrays.copyOf(zip, zip.length + 1), Kind.CORRUPT, "the end of a central directory");
+		refused(Arrays.copyOf(zip, zip.length + 65_536), Kind.CORRUPT,
+				"expected the end of a central directory in the last 65557 bytes, found none: the file was cut, or has "
+						+ "too many trailing bytes");
 		ByteBuffer buffer = ByteBuffer.wrap(zip.clone()).order(ByteOrder.LITTLE_ENDIAN);
 		refused(buffer.putShort(zip.length - 12, (short) 2).array(), Kind.UNSUPPORTED, "several disks");
 		buffer.putShort(zip.length - 14, (short) 2);
@@ -373,6 +480,31 @@ class ZipArchiveTests {
 		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close())
 			.withMessageContaining(expected)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(kind));
+	}
+
+	private static Map<String, byte[]> pages() {
+		Map<String, byte[]> pages = new LinkedHashMap<>();
+		pages.put("first", "1".getBytes(StandardCharsets.US_ASCII));
+		pages.put("second", "2".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+		return pages;
+	}
+
+	private void assertPages(byte[] zip) throws IOException {
+		try (Archive archive = open(zip)) {
+			assertThat(archive.format()).isEqualTo(ArchiveFormat.ZIP);
+			assertThat(TarArchiveTests.names(archive)).containsExactly("first", "second");
+			assertThat(read(archive, "first")).isEqualTo("1");
+			assertThat(read(archive, "second")).isEqualTo("2".repeat(10_000));
+		}
+	}
+
+	private static void adjustLocalOffsets(byte[] zip, int by) {
+		ByteBuffer buffer = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+		for (int i = 0; i < zip.length - 46; i++) {
+			if (buffer.getInt(i) == 0x02014B50) {
+				buffer.putInt(i + 42, buffer.getInt(i + 42) + by);
+			}
+		}
 	}
 
 	private static String read(Archive archive, String name) {

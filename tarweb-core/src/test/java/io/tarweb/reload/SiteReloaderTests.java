@@ -152,6 +152,31 @@ class SiteReloaderTests {
 	}
 
 	@Test
+	void warnsOfAnArchiveThatGoesOnBehindItsEnd() throws IOException {
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(EditionLoader.class);
+		logger.addAppender(lines);
+		try {
+			byte[] rest = { 1, 2, 3 };
+			TarBuilder.create()
+				.file("index.html", "another")
+				.raw(new byte[512])
+				.raw(rest)
+				.withoutEnd()
+				.writeTo(this.directory.resolve("next.tar"));
+			Files.move(this.directory.resolve("next.tar"), this.archive, StandardCopyOption.REPLACE_EXISTING);
+			this.reloader.reload(ReloadRequest.RELOAD);
+			assertThat(lines.list).extracting((line) -> line.getLevel() + " " + line.getFormattedMessage())
+				.containsExactly("WARN 'site.tar' goes on for 3 bytes behind its end, which are ignored");
+			assertThat(this.live.current().status().archives().get(0).trailingBytes()).isEqualTo(3);
+		}
+		finally {
+			logger.detachAppender(lines);
+		}
+	}
+
+	@Test
 	void tellsOfNothingThatStaysInService() {
 		this.reloader.reload(ReloadRequest.RELOAD);
 		assertThat(this.replaced).hasSize(1);

@@ -41,13 +41,14 @@ public record EditionDescriptor(String id, int entries, long bytes, long content
 	 * @param entries its members that can be served
 	 * @param bytes its size
 	 * @param skipped its members that aren't served, counted by kind
+	 * @param trailingBytes the bytes that follow its end and are ignored
 	 */
 	public record ArchiveDescriptor(String location, String file, String id, int entries, long bytes,
-			Map<String, Integer> skipped) {
+			Map<String, Integer> skipped, long trailingBytes) {
 
 		static ArchiveDescriptor of(ArchiveStatus archive) {
 			return new ArchiveDescriptor(archive.location(), archive.file().toString(), archive.id(), archive.entries(),
-					archive.archiveBytes(), archive.skipped());
+					archive.archiveBytes(), archive.skipped(), archive.trailingBytes());
 		}
 
 	}

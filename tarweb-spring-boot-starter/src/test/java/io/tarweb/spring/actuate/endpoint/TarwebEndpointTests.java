@@ -110,7 +110,7 @@ class TarwebEndpointTests {
 		assertThat(Instant.parse(site.read("$.current.loadedAt"))).isBefore(Instant.now());
 		assertThat(site.<Integer>read("$.current.loadMilliseconds")).isNotNegative();
 		assertThat(site.<Map<String, ?>>read("$.current.archives[0]")).containsOnlyKeys("location", "file", "id",
-				"entries", "bytes", "skipped");
+				"entries", "bytes", "skipped", "trailingBytes");
 		assertThat(site.<String>read("$.current.archives[0].location")).isEqualTo(this.docs.toString());
 		assertThat(site.<String>read("$.current.archives[0].file")).isEqualTo(this.docs.toString());
 	}
