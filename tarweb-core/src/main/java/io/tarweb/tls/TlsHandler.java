@@ -51,8 +51,10 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 			// end some would say that they had been given what they asked for.
 			logger.debug("Closing {}, which wants to renegotiate", ctx.channel());
 			in.skipBytes(in.readableBytes());
-			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-			abort();
+			if (ctx.channel().isActive()) {
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+				abort();
+			}
 			return;
 		}
 		super.decode(ctx, in, out);
