@@ -276,6 +276,19 @@ class TarwebServerInflateTests {
 		}
 	}
 
+	/**
+	 * The server has nothing to listen to then, and waits for the client to take more
+	 * again and again.
+	 */
+	@OnEveryTransport
+	void inflatesForAClientThatHasEndedItsSide(TransportKind transport) {
+		try (TestServer server = TestServer.start(transport, archive); RawClient client = server.connectSlowly()) {
+			client.send(RawClient.get("/large.txt")).endOutput().readHead();
+			assertThat(Contents.hash(Chunks.read(client.input()))).isEqualTo(Contents.hash(LARGE));
+			assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+		}
+	}
+
 	@OnEveryTransport
 	void letsGoWhenTheClientVanishes(TransportKind transport) {
 		try (TestServer server = TestServer.start(transport, archive)) {

@@ -10,7 +10,6 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.uring.IoUringIoHandle;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoOps;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ abstract sealed class CloseNotify {
 	 * @return {@code null} if there is none: epoll before Java 22
 	 */
 	static @Nullable CloseNotify of(IoEventLoop loop) {
-		if (loop.isIoType(IoUringIoHandler.class)) {
+		if (loop.isCompatible(IoUringIoHandle.class)) {
 			return new ByIoUring();
 		}
 		NativeSendmsg sendmsg = NativeSendmsg.find();

@@ -17,9 +17,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -82,7 +82,7 @@ final class KernelTls {
 			return off("switched off");
 		}
 		IoEventLoop loop = (IoEventLoop) loops.get(0);
-		boolean ioUring = loop.isIoType(IoUringIoHandler.class);
+		boolean ioUring = loop.isCompatible(IoUringIoHandle.class);
 		try {
 			String obstacle = (provider != TlsProvider.BORINGSSL) ? "BoringSSL isn't in use"
 					: obstacle(loop, ioUring, options);
@@ -112,7 +112,7 @@ final class KernelTls {
 	}
 
 	private static @Nullable String obstacle(IoEventLoop loop, boolean ioUring, Map<ChannelOption<?>, ?> options) {
-		if (!ioUring && !loop.isIoType(EpollIoHandler.class)) {
+		if (!ioUring && !loop.isCompatible(EpollIoHandle.class)) {
 			return "it needs io_uring or epoll";
 		}
 		if (ioUring && !options.containsKey(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID)) {

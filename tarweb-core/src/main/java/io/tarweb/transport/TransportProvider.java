@@ -39,13 +39,18 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		return switch (kind) {
 			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
 					IoUringServerSocketChannel::new, ioUringOptions());
-			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause, EpollIoHandler::newFactory,
+			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause, TransportProvider::epollHandlers,
 					EpollServerSocketChannel::new, Map.of());
 			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause, KQueueIoHandler::newFactory,
 					KQueueServerSocketChannel::new, Map.of());
 			case NIO -> new TransportProvider(kind, () -> null, NioIoHandler::newFactory, NioServerSocketChannel::new,
 					Map.of());
 		};
+	}
+
+	private static IoHandlerFactory epollHandlers() {
+		return MendedIoHandler.factory(EpollIoHandler.newFactory(),
+				(handle, registration) -> new StayingInEpoll(registration));
 	}
 
 	private static Map<ChannelOption<?>, ?> ioUringOptions() {
