@@ -85,18 +85,9 @@ final class DirectoryPages {
 		return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
 	}
 
+	/** Neither control characters nor backslashes are in names that are listed. */
 	private static String escapeJson(String text) {
-		StringBuilder escaped = new StringBuilder(text.length());
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c < ' ') {
-				escaped.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 0xf, 16));
-			}
-			else {
-				escaped.append((c == '"' || c == '\\') ? "\\" : "").append(c);
-			}
-		}
-		return escaped.toString();
+		return text.replace("\"", "\\\"");
 	}
 
 	/** RFC 3986, 2.3: everything else could mean something in a reference. */

@@ -145,6 +145,18 @@ public final class RequestTarget {
 	}
 
 	/**
+	 * Tells whether any request can ask for a path.
+	 * @param path holds the decoded path with its leading slash
+	 * @param from the index of the slash
+	 * @param to the index behind the last byte
+	 * @return whether the path, percent-encoded, is one that {@link #read} has no
+	 * objection to
+	 */
+	public static boolean canName(byte[] path, int from, int to) {
+		return check(path, from, to) == Verdict.PATH;
+	}
+
+	/**
 	 * Gives the array that holds the path: the one which was read, or one of this object.
 	 * @return the array
 	 */

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.tarweb.archive.Archive;
+import io.tarweb.http.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members in the order of their names, so that a directory is a run of them. Made
- * only where directories are to be listed. Listing allocates: nobody asks for one as
- * often as for a page.
+ * The members that a request can ask for, in the order of their names, so that a
+ * directory is a run of them. Made only where directories are to be listed. Listing
+ * allocates: nobody asks for one as often as for a page.
  */
 public final class Listing {
 
@@ -26,18 +27,24 @@ public final class Listing {
 
 	private final int[] members;
 
-	Listing(Archive archive, ResourceTable resources) {
+	/**
+	 * Looks at every name once.
+	 * @param prefixLength how much of each name no request has to ask for
+	 */
+	Listing(Archive archive, int prefixLength, ResourceTable resources) {
 		this.archive = archive;
 		List<Integer> visible = new ArrayList<>();
-		for (int member = 0; member < archive.size(); member++) {
-			if (!resources.isHidden(member)) {
-				visible.add(member);
-			}
-		}
 		byte[][] byMember = new byte[archive.size()][];
-		for (int member : visible) {
-			byMember[member] = new byte[archive.nameLength(member)];
-			archive.copyName(member, byMember[member], 0);
+		for (int member = 0; member < byMember.length; member++) {
+			if (!resources.isHidden(member)) {
+				byte[] path = new byte[1 + archive.nameLength(member)];
+				path[0] = '/';
+				archive.copyName(member, path, 1);
+				if (RequestTarget.canName(path, prefixLength, path.length)) {
+					byMember[member] = Arrays.copyOfRange(path, 1, path.length);
+					visible.add(member);
+				}
+			}
 		}
 		visible.sort((left, right) -> Arrays.compareUnsigned(byMember[left], byMember[right]));
 		this.members = visible.stream().mapToInt(Integer::intValue).toArray();

@@ -103,7 +103,8 @@ public final class Site {
 			throw new SiteException(SiteException.Kind.EMPTY, nothingToServe());
 		}
 		this.redirects = RedirectRules.parse(rules("_redirects"), inMessages("_redirects"));
-		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
+		this.listing = (policy.listing() != DirectoryListing.OFF)
+				? new Listing(archive, this.prefix.length, this.resources) : null;
 		this.fallback = findFallback();
 		Preloading.run(archive, policy.preload(), this.hashes.unreadBytes());
 		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),

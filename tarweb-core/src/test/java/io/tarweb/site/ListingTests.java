@@ -39,6 +39,20 @@ class ListingTests {
 		assertThat(list(archive)).hasSize(10_000);
 	}
 
+	/**
+	 * The server puts the prefix in front of what is asked for, whatever it looks like.
+	 */
+	@Test
+	void looksOnlyAtWhatIsBehindThePrefix() {
+		SitePolicy below = SitePolicy.builder().listing(DirectoryListing.JSON).prefix("a\\b\tc").build();
+		try (OpenSite open = OpenSite.of(TarBuilder.create().file("a\\b\tc/x.txt", "x").file("a\\b\tc/y\tz", "y"),
+				below)) {
+			byte[] prefix = open.site().prefix();
+			assertThat(open.site().listing().list(prefix, prefix.length)).extracting(Listing.Entry::name)
+				.containsExactly("x.txt");
+		}
+	}
+
 	private static List<Listing.Entry> list(TarBuilder archive) {
 		try (OpenSite open = OpenSite.of(archive, LISTED)) {
 			return open.site().listing().list(new byte[0], 0);
