@@ -10,8 +10,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,6 +143,21 @@ class SampleAppIT {
 			}
 			assertThat(connection.get("/").body()).isEqualTo(first.page(HOME));
 			assertThat(connection.get("/no-such-page.html").status()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void whateverABrowserAsksForIsThere() throws Exception {
+		Set<String> wanted = new LinkedHashSet<>(first.pages().keySet());
+		wanted.addAll(List.of("/", "/favicon.ico"));
+		try (PageConnection connection = new PageConnection(docsPort(sample))) {
+			Deque<String> unread = new ArrayDeque<>(wanted);
+			while (!unread.isEmpty()) {
+				String path = unread.remove();
+				Page page = connection.get(path);
+				assertThat(page.status()).as(path).isEqualTo(200);
+				References.of(path, page).stream().filter(wanted::add).forEach(unread::add);
+			}
 		}
 	}
 
