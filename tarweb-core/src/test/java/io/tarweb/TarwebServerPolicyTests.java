@@ -116,7 +116,7 @@ class TarwebServerPolicyTests {
 			Reply moved = client.send(RawClient.get("/docs?a=b")).read();
 			assertThat(moved.statusLine()).isEqualTo("HTTP/1.1 301 Moved Permanently");
 			assertThat(lines(moved)).containsExactlyInAnyOrder(
-					with("Cache-Control: no-cache", "Location: /docs/?a=b", "Content-Length: 0"));
+					with("Cache-Control: no-cache", "Location: ./docs/?a=b", "Content-Length: 0"));
 			Reply method = client.send(RawClient.request("DELETE /a.css HTTP/1.1")).read();
 			assertThat(method.field("Allow")).isEqualTo("GET, HEAD");
 			assertThat(client.send(RawClient.get("/untimed.txt")).read().find("Last-Modified")).isNull();
@@ -211,7 +211,7 @@ class TarwebServerPolicyTests {
 		}
 		try (TestServer server = start(transport, SitePolicy.builder().security(SecurityHeaders.NONE))) {
 			assertThat(lines(get(server, "/docs"))).containsExactlyInAnyOrder("Server: tarweb",
-					"Cache-Control: no-cache", "Location: /docs/", "Content-Length: 0");
+					"Cache-Control: no-cache", "Location: ./docs/", "Content-Length: 0");
 		}
 	}
 
@@ -390,7 +390,7 @@ class TarwebServerPolicyTests {
 			reasons.forEach((status, reason) -> {
 				Reply reply = get(server, "/" + status);
 				assertThat(reply.statusLine()).isEqualTo("HTTP/1.1 " + status + " " + reason);
-				assertThat(reply.find("Location")).isEqualTo((status < 400) ? "/x" : null);
+				assertThat(reply.find("Location")).isEqualTo((status < 400) ? "./x" : null);
 			});
 		}
 	}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +85,7 @@ class TarwebServerSitesTests {
 	private static String location(RawClient client, String target) {
 		Reply reply = ask(client, target, "test");
 		assertThat(reply.status()).isIn(301, 302);
-		return reply.field("Location");
+		return URI.create(target).resolve(reply.field("Location")).toString();
 	}
 
 	@OnEveryTransport

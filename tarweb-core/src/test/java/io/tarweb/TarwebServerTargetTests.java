@@ -1,5 +1,6 @@
 package io.tarweb;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,18 +122,19 @@ class TarwebServerTargetTests {
 	@OnEveryTransport
 	void leadToDirectories(TransportKind transport) {
 		Map<String, String> locations = new LinkedHashMap<>();
-		locations.put("/foo/bar", "/foo/bar/");
-		locations.put("/foo/bar?", "/foo/bar/?");
-		locations.put("/foo/bar?a=/../b&c=%2F", "/foo/bar/?a=/../b&c=%2F");
-		locations.put("/foo/bar?http://evil.example", "/foo/bar/?http://evil.example");
-		locations.put("/%66oo/bar", "/foo/bar/");
-		locations.put("http://elsewhere.example/foo/bar", "/foo/bar/");
+		locations.put("/foo/bar", "./bar/");
+		locations.put("/foo/bar?", "./bar/?");
+		locations.put("/foo/bar?a=/../b&c=%2F", "./bar/?a=/../b&c=%2F");
+		locations.put("/foo/bar?http://evil.example", "./bar/?http://evil.example");
+		locations.put("/%66oo/bar", "./bar/");
+		locations.put("http://elsewhere.example/foo/bar", "./bar/");
 		try (TestServer server = TestServer.start(transport, archive); RawClient client = server.connect()) {
 			locations.forEach((target, location) -> {
 				Reply reply = client.send(RawClient.get(target)).read();
 				assertThat(reply.status()).as(target).isEqualTo(301);
 				assertThat(reply.field("Location")).as(target).isEqualTo(location);
-				assertThat(client.send(RawClient.get(location)).read().text()).isEqualTo("bar");
+				String next = URI.create(target).resolve(location).toString();
+				assertThat(client.send(RawClient.get(next)).read().text()).isEqualTo("bar");
 			});
 			for (String target : List.of("//foo/bar", "//elsewhere.example/%2e", "/\\elsewhere.example/foo/bar",
 					"/foo/bar/index.html/..", "//elsewhere.example//")) {

@@ -87,7 +87,8 @@ final class ResourceFinder {
 		this.resource = Site.NONE;
 		this.archive = 0;
 		if (from == to) {
-			return redirect(Redirect.toPath(ROOT, 0, ROOT.length), mount, target, head);
+			int whole = target.pathFrom() - 1;
+			return redirect(directory(path, whole, to), target, whole, head);
 		}
 		Redirect rule = null;
 		for (int i = 0; i < edition.size() && rule == null; i++) {
@@ -99,10 +100,10 @@ final class ResourceFinder {
 				this.resource = look(site, path, from + 1, to);
 				if (this.resource != Site.NONE) {
 					return (site.policy().cleanUrls() == CleanUrls.REDIRECT)
-							? cleanUrl(edition, mount, path, from, target, head) : null;
+							? cleanUrl(edition, path, from, target, head) : null;
 				}
 				if (isDirectory(site)) {
-					return redirect(directory(path, from, to), mount, target, head);
+					return redirect(directory(path, from, to), target, from, head);
 				}
 			}
 		}
@@ -118,7 +119,7 @@ final class ResourceFinder {
 			}
 		}
 		if (rule != null && rule.isElsewhere()) {
-			return redirect(rule, mount, target, head);
+			return redirect(rule, target, from, head);
 		}
 		if (rule != null) {
 			this.status = rule.status();
@@ -236,8 +237,7 @@ final class ResourceFinder {
 	 * The one address of a page: without {@code .html}, and of an index page that of its
 	 * directory. Nothing is redirected to where something else would be found.
 	 */
-	private @Nullable Answer cleanUrl(Edition edition, Mount mount, byte[] path, int from, RequestTarget target,
-			byte[] head) {
+	private @Nullable Answer cleanUrl(Edition edition, byte[] path, int from, RequestTarget target, byte[] head) {
 		int end = target.pathTo();
 		int page = this.resource;
 		if (endsWith(path, from, end, HTML)) {
@@ -254,7 +254,7 @@ final class ResourceFinder {
 			this.resource = page;
 			return null;
 		}
-		return redirect(Redirect.toPath(path, from, end), mount, target, head);
+		return redirect(Redirect.toPath(path, from, end), target, from, head);
 	}
 
 	/** Pages have no extension; a script or a picture that is missing is missing. */
@@ -300,10 +300,8 @@ final class ResourceFinder {
 		}
 	}
 
-	private static Redirection redirect(Redirect redirect, Mount mount, RequestTarget target, byte[] head) {
-		byte[] location = target.hasQuery() ? redirect.location(head, target.queryFrom(), target.queryTo())
-				: redirect.target();
-		return new Redirection(redirect.status(), mount.locate(location));
+	private static Redirection redirect(Redirect redirect, RequestTarget target, int from, byte[] head) {
+		return new Redirection(redirect.status(), redirect.location(target, from, head));
 	}
 
 	private static boolean endsWith(byte[] path, int from, int to, byte[] ending) {

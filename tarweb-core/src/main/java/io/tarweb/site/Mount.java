@@ -60,16 +60,13 @@ public final class Mount {
 	}
 
 	/**
-	 * Makes a {@code Location} of the site one of the server.
-	 * @param location a path of the site, encoded, or a URL
-	 * @return the path of the server, or the same URL
+	 * Makes a path of the site one of the server.
+	 * @param path the encoded path with its leading slash
+	 * @return the same path below this one, encoded
 	 */
-	public byte[] locate(byte[] location) {
-		if (this.encoded.length == 0 || location.length == 0 || location[0] != '/') {
-			return location;
-		}
-		byte[] located = Arrays.copyOf(this.encoded, this.encoded.length + location.length);
-		System.arraycopy(location, 0, located, this.encoded.length, location.length);
+	public byte[] locate(byte[] path) {
+		byte[] located = Arrays.copyOf(this.encoded, this.encoded.length + path.length);
+		System.arraycopy(path, 0, located, this.encoded.length, path.length);
 		return located;
 	}
 

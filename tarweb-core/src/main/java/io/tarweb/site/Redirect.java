@@ -2,14 +2,16 @@ package io.tarweb.site;
 
 import java.io.ByteArrayOutputStream;
 
+import io.tarweb.http.RequestTarget;
+
 /**
  * What a rule gives instead of the member that a path names.
  *
  * @param status 301, 302, 303, 307 or 308 to send the client elsewhere; 200, 404 or 410
  * to answer with a page of the archive under that status
- * @param target the value of {@code Location}, which is ASCII; or the page's path,
- * decoded, without its leading slash, to be looked up like the path of a request. Not to
- * be changed
+ * @param target the URL or the path of the site to go to, which is ASCII; or the page's
+ * path, decoded, without its leading slash, to be looked up like the path of a request.
+ * Not to be changed
  * @param queryAt where in the target the query of the request is to be put, with its
  * question mark: behind the path and before a fragment; -1 if the target has its own
  * query, or if it is a page
@@ -35,15 +37,21 @@ public record Redirect(int status, byte[] target, int queryAt) {
 
 	/**
 	 * The value of {@code Location} for a request.
-	 * @param bytes holds the query of the request
-	 * @param from the index of its first byte, behind the question mark
-	 * @param to the index behind its last byte
-	 * @return the target with the query where there is room for one
+	 * @param request the target of the request
+	 * @param pathFrom where the path of the site begins in that of the request, with its
+	 * slash
+	 * @param head holds the query of the request
+	 * @return the target with the query where there is room for one; a path of the site
+	 * relative to that of the request
 	 */
-	public byte[] location(byte[] bytes, int from, int to) {
-		if (this.queryAt < 0) {
-			return this.target;
-		}
+	public byte[] location(RequestTarget request, int pathFrom, byte[] head) {
+		byte[] location = (this.queryAt >= 0 && request.hasQuery())
+				? withQuery(head, request.queryFrom(), request.queryTo()) : this.target;
+		return (location[0] == '/')
+				? RelativeReference.between(request.pathBytes(), pathFrom, request.pathTo(), location) : location;
+	}
+
+	private byte[] withQuery(byte[] bytes, int from, int to) {
 		byte[] query = PercentEncoding.QUERY.complete(bytes, from, to);
 		ByteArrayOutputStream location = new ByteArrayOutputStream(this.target.length + 1 + query.length);
 		location.write(this.target, 0, this.queryAt);

@@ -55,7 +55,7 @@ class AnswererTests {
 			GET /a.txt HTTP/1.1  | If-Match: "f";; Range: bytes=99-        | 412
 			GET /a.txt HTTP/1.1  | If-None-Match: *;; Range: bytes=99-     | 304
 			GET /a.txt HTTP/1.1  | Range: bytes=99-                        | 416 bytes */10
-			GET /x HTTP/1.1      | If-Match: "f"                           | 301 /x/
+			GET /x HTTP/1.1      | If-Match: "f"                           | 301 ./x/
 			""")
 	void takesTheStepsInTheirOrder(String requestLine, @Nullable String fields, String expected) {
 		try (Asked asked = Asked.site(DIGITS)) {

@@ -1,5 +1,6 @@
 package io.tarweb.answer;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
@@ -29,39 +30,39 @@ class ResourceFinderTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
 			/                     | 200 index.html           | 200 index.html           | 200 index.html
 			/?a=b                 | 200 index.html           | 200 index.html           | 200 index.html
-			/index.html           | 200 index.html           | 200 index.html           | 301 /
-			/index.html?a=b       | 200 index.html           | 200 index.html           | 301 /?a=b
+			/index.html           | 200 index.html           | 200 index.html           | 301 ./
+			/index.html?a=b       | 200 index.html           | 200 index.html           | 301 ./?a=b
 			/about                | 404                      | 200 about.html           | 200 about.html
-			/about.html           | 200 about.html           | 200 about.html           | 301 /about
-			/about.html?a=b&c     | 200 about.html           | 200 about.html           | 301 /about?a=b&c
-			/about.html?          | 200 about.html           | 200 about.html           | 301 /about?
+			/about.html           | 200 about.html           | 200 about.html           | 301 ./about
+			/about.html?a=b&c     | 200 about.html           | 200 about.html           | 301 ./about?a=b&c
+			/about.html?          | 200 about.html           | 200 about.html           | 301 ./about?
 			/about/               | 404                      | 404                      | 404
-			/docs                 | 301 /docs/               | 301 /docs/               | 301 /docs/
-			/docs?a=/b/../c       | 301 /docs/?a=/b/../c     | 301 /docs/?a=/b/../c     | 301 /docs/?a=/b/../c
-			/docs?                | 301 /docs/?              | 301 /docs/?              | 301 /docs/?
-			/docs#top             | 301 /docs/               | 301 /docs/               | 301 /docs/
-			/d%6Fcs               | 301 /docs/               | 301 /docs/               | 301 /docs/
+			/docs                 | 301 ./docs/              | 301 ./docs/              | 301 ./docs/
+			/docs?a=/b/../c       | 301 ./docs/?a=/b/../c    | 301 ./docs/?a=/b/../c    | 301 ./docs/?a=/b/../c
+			/docs?                | 301 ./docs/?             | 301 ./docs/?             | 301 ./docs/?
+			/docs#top             | 301 ./docs/              | 301 ./docs/              | 301 ./docs/
+			/d%6Fcs               | 301 ./docs/              | 301 ./docs/              | 301 ./docs/
 			/docs/                | 200 docs/index.html      | 200 docs/index.html      | 200 docs/index.html
-			/docs/index.html      | 200 docs/index.html      | 200 docs/index.html      | 301 /docs/
+			/docs/index.html      | 200 docs/index.html      | 200 docs/index.html      | 301 ./
 			/docs//               | 404                      | 404                      | 404
 			//docs                | 404                      | 404                      | 404
 			//docs/               | 404                      | 404                      | 404
 			/docs/guide           | 404                      | 200 docs/guide.html      | 200 docs/guide.html
 			/docs/a%20b           | 404                      | 200 docs/a b.html        | 200 docs/a b.html
-			/docs/a%20b.html      | 200 docs/a b.html        | 200 docs/a b.html        | 301 /docs/a%20b
+			/docs/a%20b.html      | 200 docs/a b.html        | 200 docs/a b.html        | 301 ./a%20b
 			/docs/100%25          | 404                      | 200 docs/100%.html       | 200 docs/100%.html
-			/docs/100%25.html     | 200 docs/100%.html       | 200 docs/100%.html       | 301 /docs/100%25
-			/docs/%C3%A4.html     | 200 docs/\u00e4.html     | 200 docs/\u00e4.html     | 301 /docs/%C3%A4
-			/q%3F.html            | 200 q?.html              | 200 q?.html              | 301 /q%3F
+			/docs/100%25.html     | 200 docs/100%.html       | 200 docs/100%.html       | 301 ./100%25
+			/docs/%C3%A4.html     | 200 docs/\u00e4.html     | 200 docs/\u00e4.html     | 301 ./%C3%A4
+			/q%3F.html            | 200 q?.html              | 200 q?.html              | 301 ./q%3F
 			/q?.html              | 404                      | 404                      | 404
-			/both                 | 301 /both/               | 200 both.html            | 200 both.html
+			/both                 | 301 ./both/              | 200 both.html            | 200 both.html
 			/both/                | 200 both/index.html      | 200 both/index.html      | 200 both/index.html
 			/file                 | 200 file                 | 200 file                 | 200 file
 			/file.html            | 200 file.html            | 200 file.html            | 200 file.html
-			/index                | 404                      | 200 index.html           | 301 /
-			/docs/index           | 404                      | 200 docs/index.html      | 301 /docs/
+			/index                | 404                      | 200 index.html           | 301 ./
+			/docs/index           | 404                      | 200 docs/index.html      | 301 ./
 			/deep                 | 404                      | 404                      | 404
-			/deep/er              | 301 /deep/er/            | 301 /deep/er/            | 301 /deep/er/
+			/deep/er              | 301 ./er/                | 301 ./er/                | 301 ./er/
 			/img/logo.svg         | 200 img/logo.svg         | 200 img/logo.svg         | 200 img/logo.svg
 			/img/logo.svg/        | 404                      | 404                      | 404
 			/img                  | 404                      | 404                      | 404
@@ -70,7 +71,7 @@ class ResourceFinderTests {
 			/ABOUT.HTML           | 404                      | 404                      | 404
 			/.html                | 404                      | 404                      | 404
 			/docs/.html           | 404                      | 404                      | 404
-			http://a/docs         | 301 /docs/               | 301 /docs/               | 301 /docs/
+			http://a/docs         | 301 ./docs/              | 301 ./docs/              | 301 ./docs/
 			http://a?x            | 200 index.html           | 200 index.html           | 200 index.html
 			""")
 	void followsPathsInThreeModes(String target, String off, String find, String redirect) {
@@ -101,7 +102,8 @@ class ResourceFinderTests {
 					.replace("\u00e4", "%C3%A4");
 				String answer = asked.get(target, "Accept-Encoding: gzip, br");
 				for (int hops = 0; answer.startsWith("301 ") && hops < 3; hops++) {
-					answer = asked.get(answer.substring(4), "Accept-Encoding: gzip, br");
+					target = URI.create(target).resolve(answer.substring(4)).toString();
+					answer = asked.get(target, "Accept-Encoding: gzip, br");
 				}
 				assertThat(answer).as(target).isEqualTo("200 " + name);
 			}
@@ -193,7 +195,7 @@ class ResourceFinderTests {
 			/missing.js      | 404 404.html
 			/missing.png     | 404 404.html
 			/a/missing.map   | 404 404.html
-			/old             | 301 /new
+			/old             | 301 ./new
 			/%2e%2e/x        | 400
 			""")
 	void fallsBackToThePageOfAnApplication(String target, String expected) {
@@ -213,20 +215,20 @@ class ResourceFinderTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-			/old                     | 301 /new
-			/old/                    | 301 /new
-			/old?a=b                 | 301 /new?a=b
-			/old?a=%0d%0aX:y         | 301 /new?a=%0d%0aX:y
+			/old                     | 301 ./new
+			/old/                    | 301 ../new
+			/old?a=b                 | 301 ./new?a=b
+			/old?a=%0d%0aX:y         | 301 ./new?a=%0d%0aX:y
 			/temp                    | 302 https://elsewhere.example/x?y=z
 			/temp?a=b                | 302 https://elsewhere.example/x?y=z
 			/a.html                  | 200 a.html
-			/b.html                  | 301 /forced
-			/blog/2023/x             | 301 /news/2023/x
-			/blog/x?y                | 301 /news/x?y
-			/go//evil.example        | 301 /evil.example
+			/b.html                  | 301 ./forced
+			/blog/2023/x             | 301 ../../news/2023/x
+			/blog/x?y                | 301 ../news/x?y
+			/go//evil.example        | 301 ../../evil.example
 			/go/x%0d%0aSet-Cookie:a  | 400
-			/go/%C3%A4%20b           | 301 /%C3%A4%20b
-			/u/joe/42                | 308 /users/42/joe
+			/go/%C3%A4%20b           | 301 ../%C3%A4%20b
+			/u/joe/42                | 308 ../../users/42/joe
 			/rewrite/x               | 200 page.html
 			/rewrite-missing         | 404 404.html
 			/gone                    | 410 away.html
@@ -369,8 +371,8 @@ class ResourceFinderTests {
 		try (Asked asked = Asked.site(archive, SitePolicy.builder().listing(format))) {
 			assertThat(asked.get("/")).isEqualTo("200 index.html");
 			assertThat(asked.get("/a/")).isEqualTo(list);
-			assertThat(asked.get("/a")).isEqualTo("301 /a/");
-			assertThat(asked.get("/a?b")).isEqualTo("301 /a/?b");
+			assertThat(asked.get("/a")).isEqualTo("301 ./a/");
+			assertThat(asked.get("/a?b")).isEqualTo("301 ./a/?b");
 			assertThat(asked.get("/a/b/?C=M;O=A")).isEqualTo(list);
 			assertThat(asked.get("/c/")).isEqualTo("200 c/index.html");
 			assertThat(asked.get("/a/x.txt/")).isEqualTo("404 404.html");
