@@ -98,7 +98,7 @@ final class PackCommand implements Callable<Integer> {
 	private boolean failOnBrokenLinks;
 
 	@Option(names = "--cache", paramLabel = "DIR",
-			description = "Where compressed contents are kept for the next time.")
+			description = "Where compressed contents are kept for the next time. Several sites may share it.")
 	private @Nullable Path cache;
 
 	@Option(names = { "-j", "--threads" }, paramLabel = "N",

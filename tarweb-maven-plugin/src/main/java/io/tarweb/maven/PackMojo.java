@@ -121,7 +121,10 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter(defaultValue = "${project.build.outputTimestamp}")
 	private @Nullable String outputTimestamp;
 
-	/** Where compressed contents are kept for the next build. */
+	/**
+	 * Where compressed contents are kept for the next build. Executions and modules may
+	 * share it.
+	 */
 	@Parameter(property = "tarweb.pack.cache", defaultValue = "${project.build.directory}/tarweb-pack-cache")
 	private @Nullable File cache;
 

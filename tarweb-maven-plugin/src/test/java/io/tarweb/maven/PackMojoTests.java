@@ -79,6 +79,20 @@ class PackMojoTests {
 	}
 
 	@Test
+	void twoExecutionsCompressNothingAgain() throws Exception {
+		docs("site");
+		Files.createDirectories(this.build.resolve("guide"));
+		Files.writeString(this.build.resolve("guide/index.html"), PAGE + "Another page.");
+		for (int build = 0; build < 2; build++) {
+			this.lines.clear();
+			mojo(Map.of()).execute();
+			mojo(Map.of("directory", this.build.resolve("guide").toFile(), "classifier", "guide")).execute();
+		}
+		assertThat(this.lines.stream().filter((line) -> line.equals("info   3 of them compressed by an earlier build")))
+			.hasSize(2);
+	}
+
+	@Test
 	void takesEncodingsAndPlaces() throws Exception {
 		docs("elsewhere");
 		Map<String, String> encodings = new LinkedHashMap<>();

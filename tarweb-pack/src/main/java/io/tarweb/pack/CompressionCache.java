@@ -8,10 +8,17 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,13 +32,25 @@ import org.jspecify.annotations.Nullable;
  * length of the plain content, the encoding and the level. A file holds the length of the
  * compressed bytes, their hash and the bytes themselves; one that doesn't add up counts
  * as missing. Any thread may ask.
+ * <p>
+ * Any number of sites may share the directory, also at the same time. Each archive has a
+ * list there of the contents that its last packing used. A packing that succeeds deletes
+ * what is on no list, but nothing that is younger than a packing under way, which may
+ * have written it.
  */
-final class CompressionCache {
+final class CompressionCache implements AutoCloseable {
+
+	private static final Pattern LIST = Pattern.compile("[0-9a-f]{16}\\.used");
 
 	/** Whoever names a directory with other files in it is to keep them. */
-	private static final Pattern OURS = Pattern.compile("[0-9a-f]+-\\d+-[a-z]+\\d+(-\\d+\\.unfinished)?");
+	private static final Pattern OURS = Pattern.compile("[0-9a-f]+(-\\d+-[a-z]+\\d+|\\.used)(-\\d+\\.unfinished)?");
+
+	/** A site that nobody has packed for so long has moved, or is no more. */
+	private static final Duration LIST_LIFE = Duration.ofDays(30);
 
 	private final @Nullable Path directory;
+
+	private final @Nullable CacheClaim claim;
 
 	private final Set<String> used = ConcurrentHashMap.newKeySet();
 
@@ -39,13 +58,14 @@ final class CompressionCache {
 
 	CompressionCache(@Nullable Path directory) throws IOException {
 		this.directory = directory;
-		if (directory != null) {
-			try {
+		try {
+			if (directory != null && !Files.isDirectory(directory)) {
 				Files.createDirectories(directory);
 			}
-			catch (IOException ex) {
-				throw unwritable(directory, ex);
-			}
+			this.claim = (directory != null) ? CacheClaim.in(directory) : null;
+		}
+		catch (IOException ex) {
+			throw unwritable(directory, ex);
 		}
 	}
 
@@ -114,7 +134,7 @@ final class CompressionCache {
 		}
 	}
 
-	private static IOException unwritable(Path directory, IOException ex) {
+	private static IOException unwritable(@Nullable Path directory, IOException ex) {
 		return new IOException("the cache '%s' can't be filled: %s".formatted(directory, SourceTree.reason(ex)), ex);
 	}
 
@@ -123,23 +143,76 @@ final class CompressionCache {
 	}
 
 	/**
-	 * Deletes contents that nobody has asked for.
+	 * Notes what an archive needs, and deletes what no archive needs any more.
+	 * @param target the archive, whose files have all been asked for
 	 * @throws IOException if that fails
 	 */
-	void prune() throws IOException {
-		if (this.directory == null) {
+	void keepFor(Path target) throws IOException {
+		if (this.directory == null || this.claim == null) {
 			return;
 		}
-		try (Stream<Path> files = Files.list(this.directory)) {
-			for (Path file : files.filter(this::isUnused).toList()) {
-				Files.deleteIfExists(file);
+		String archive = Hashes.text(Hashes.of(target.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)));
+		String list = archive + ".used";
+		Path unfinished = Files.createTempFile(this.directory, list + "-", ".unfinished");
+		Files.write(unfinished, this.used);
+		Files.move(unfinished, this.directory.resolve(list), StandardCopyOption.REPLACE_EXISTING);
+		sweep(this.directory, this.claim.since());
+	}
+
+	private void sweep(Path cache, FileTime since) throws IOException {
+		FileTime oldest = since;
+		Set<String> unneeded = new HashSet<>();
+		List<Path> lists = new ArrayList<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(cache)) {
+			for (Path file : files) {
+				String name = String.valueOf(file.getFileName());
+				if (CacheClaim.isClaim(name)) {
+					FileTime other = CacheClaim.since(file);
+					oldest = (other != null && other.compareTo(oldest) < 0) ? other : oldest;
+				}
+				else if (LIST.matcher(name).matches()) {
+					lists.add(file);
+				}
+				else if (OURS.matcher(name).matches() && !this.used.contains(name)) {
+					unneeded.add(name);
+				}
 			}
+		}
+		for (Path list : lists) {
+			if (!deleteIfOlder(list, FileTime.from(since.toInstant().minus(LIST_LIFE)))) {
+				// No charset can object to a list that is damaged.
+				try (Stream<String> names = Files.lines(list, StandardCharsets.ISO_8859_1)) {
+					names.forEach(unneeded::remove);
+				}
+			}
+		}
+		for (String name : unneeded) {
+			deleteIfOlder(cache.resolve(name), oldest);
 		}
 	}
 
-	private boolean isUnused(Path file) {
-		String name = String.valueOf(file.getFileName());
-		return OURS.matcher(name).matches() && !this.used.contains(name);
+	/**
+	 * Deletes a file of former days; another packing may be about to do the same.
+	 * @return whether it is gone
+	 */
+	private static boolean deleteIfOlder(Path file, FileTime time) throws IOException {
+		try {
+			if (Files.getLastModifiedTime(file).compareTo(time) >= 0) {
+				return false;
+			}
+			Files.deleteIfExists(file);
+			return true;
+		}
+		catch (NoSuchFileException ex) {
+			return true;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.claim != null) {
+			this.claim.close();
+		}
 	}
 
 }

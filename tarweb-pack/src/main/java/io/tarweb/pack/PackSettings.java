@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludes patterns of paths to leave out, in the syntax of
  * {@link java.nio.file.FileSystem#getPathMatcher} without {@code glob:}
  * @param cache where compressed contents are kept for the next time, {@code null} for
- * nowhere; what isn't used by one packing is deleted
+ * nowhere; several sites may share it
  * @param threads the number of files that are compressed at the same time
  */
 public record PackSettings(Path directory, Path target, PackFormat format, Map<Encoding, Integer> encodings,

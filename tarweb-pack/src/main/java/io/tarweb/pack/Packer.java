@@ -49,8 +49,9 @@ public final class Packer {
 		settings.encodings().keySet().forEach(Encoding::requirePresent);
 		SourceTree tree = SourceTree.walk(settings);
 		tree.requireTolerable();
-		try (Workspace workspace = Workspace.beside(settings.target())) {
-			return new Packer(settings, listener, tree).pack(workspace, startedNanos);
+		try (Workspace workspace = Workspace.beside(settings.target());
+				CompressionCache cache = new CompressionCache(settings.cache())) {
+			return new Packer(settings, listener, tree).pack(workspace, cache, startedNanos);
 		}
 		catch (Body.ChangedException ex) {
 			throw new PackException(PackException.Kind.CONTENT, String.valueOf(ex.getMessage()), ex);
@@ -61,8 +62,7 @@ public final class Packer {
 		}
 	}
 
-	private PackSummary pack(Workspace workspace, long startedNanos) throws IOException {
-		CompressionCache cache = new CompressionCache(this.settings.cache());
+	private PackSummary pack(Workspace workspace, CompressionCache cache, long startedNanos) throws IOException {
 		LinkChecker links = (this.settings.linkCheck() != LinkCheck.OFF)
 				? new LinkChecker(this.settings.directory(), this.tree.entries()) : null;
 		Set<String> names = this.tree.entries().stream().map(SourceEntry::name).collect(Collectors.toSet());
@@ -78,10 +78,10 @@ public final class Packer {
 			}
 			out.finish();
 		}
+		cache.keepFor(this.settings.target());
 		requireLinks(links);
 		long archiveBytes = Files.size(workspace.archive());
 		workspace.publish();
-		cache.prune();
 		return new PackSummary(writer.files(), this.tree.count(Type.DIRECTORY), this.tree.count(Type.LINK),
 				writer.contentBytes(), archiveBytes, writer.siblings(), cache.hits(),
 				(links != null) ? links.count() : 0, (links != null) ? links.broken() : List.of(), this.tree.problems(),

@@ -1,13 +1,18 @@
 package io.tarweb.pack;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -322,13 +327,107 @@ class PackerTests {
 		PackSummary first = pack((settings) -> settings.cache(cache));
 		byte[] archive = Files.readAllBytes(this.target);
 		PackSummary second = pack((settings) -> settings.cache(cache));
-		int tried = Tree.read(cache).size() - 1;
+		int tried = contents(cache);
 		assertThat(second.fromCache()).isGreaterThanOrEqualTo(tried).isGreaterThan(first.fromCache());
 		assertThat(Arrays.equals(Files.readAllBytes(this.target), archive)).isTrue();
 		this.site.file("index.html", TEXT + "new");
 		Files.delete(this.site.root().resolve("large.txt"));
+		age(cache);
 		pack((settings) -> settings.cache(cache));
-		assertThat(Tree.read(cache).size() - 1).as("without what nobody needs any more").isEqualTo(tried - 3);
+		assertThat(contents(cache)).as("without what nobody needs any more").isEqualTo(tried - 3);
+	}
+
+	private static int contents(Path cache) {
+		return (int) Tree.read(cache).keySet().stream().filter((name) -> name.matches("[0-9a-f]+-.*")).count();
+	}
+
+	/** As if a minute had passed since the last packing. */
+	private static void age(Path directory) throws IOException {
+		for (String name : Tree.read(directory).keySet()) {
+			Path file = directory.resolve(name);
+			Files.setLastModifiedTime(file,
+					FileTime.from(Files.getLastModifiedTime(file).toInstant().minusSeconds(60)));
+		}
+	}
+
+	@Test
+	void severalSitesShareACache() throws IOException {
+		Path cache = this.directory.resolve("cache");
+		PackSettings one = PackSettings
+			.of(new Tree(this.directory.resolve("1")).file("a.html", TEXT).root(), this.directory.resolve("1.tar"))
+			.cache(cache)
+			.build();
+		PackSettings other = PackSettings
+			.of(new Tree(this.directory.resolve("2")).file("b.html", TEXT + "2").root(),
+					this.directory.resolve("2.tar"))
+			.cache(cache)
+			.build();
+		for (PackSettings settings : List.of(one, other)) {
+			assertThat(Packer.pack(settings, PackListener.NONE).fromCache()).isZero();
+			age(cache);
+		}
+		for (PackSettings settings : List.of(one, other, one)) {
+			assertThat(Packer.pack(settings, PackListener.NONE).fromCache()).isEqualTo(3);
+			age(cache);
+		}
+		for (String name : Tree.read(cache).keySet()) {
+			Files.setLastModifiedTime(cache.resolve(name), FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+		}
+		Packer.pack(other, PackListener.NONE);
+		assertThat(contents(cache)).as("without those of a site that nobody has packed for a month").isEqualTo(3);
+	}
+
+	@Test
+	void leavesAloneWhatAnotherPackingPutsIntoTheCache() throws IOException {
+		this.site.file("a.html", TEXT).file("b.html", TEXT + "b");
+		Path cache = this.directory.resolve("cache");
+		Path unfinished = cache.resolve("0a-10-br9-123.unfinished");
+		PackSettings settings = PackSettings.of(this.site.root(), this.target).cache(cache).build();
+		PackSettings other = PackSettings
+			.of(new Tree(this.directory.resolve("other")).file("c.html", TEXT + "c").root(),
+					this.directory.resolve("other.tar"))
+			.cache(cache)
+			.build();
+		Packer.pack(settings, new PackListener() {
+			@Override
+			public void packed(String path, long bytes) {
+				try {
+					Files.writeString(unfinished, "half");
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+				Packer.pack(other, PackListener.NONE);
+				assertThat(unfinished).exists();
+			}
+		});
+		assertThat(Packer.pack(settings, PackListener.NONE).fromCache()).isEqualTo(6);
+		age(cache);
+		Packer.pack(other, PackListener.NONE);
+		assertThat(unfinished).as("when nobody packs any more").doesNotExist();
+	}
+
+	@Test
+	void leavesAloneWhatAnotherProcessPutsIntoTheCacheAsLongAsItLives() throws Exception {
+		this.site.file("a.html", TEXT);
+		Tree cache = new Tree(this.directory.resolve("cache")).file("1.packing", "").file("0a-10-br9", "of the other");
+		PackSettings settings = PackSettings.of(this.site.root(), this.target).cache(cache.root()).build();
+		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), LockHolder.class.getName(),
+				cache.root().resolve("1.packing").toString())
+			.redirectError(Redirect.INHERIT)
+			.start();
+		try (BufferedReader line = other.inputReader()) {
+			assertThat(line.readLine()).isEqualTo("locked");
+			Packer.pack(settings, PackListener.NONE);
+			assertThat(Tree.read(cache.root())).containsKeys("1.packing", "0a-10-br9");
+		}
+		finally {
+			other.destroyForcibly().waitFor();
+		}
+		age(cache.root());
+		Packer.pack(settings, PackListener.NONE);
+		assertThat(Tree.read(cache.root())).doesNotContainKeys("1.packing", "0a-10-br9");
 	}
 
 	@Test
@@ -355,6 +454,7 @@ class PackerTests {
 		pack((settings) -> settings.cache(cache.root()));
 		Map<String, String> filled = Tree.read(cache.root());
 		this.site.file("index.html", TEXT + "new");
+		age(cache.root());
 		pack((settings) -> settings.cache(cache.root()));
 		assertThat(Tree.read(cache.root())).hasSameSizeAs(filled)
 			.contains(Map.entry("letter.txt", "mine"), Map.entry("d/letter.txt", "mine"))
