@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-import io.tarweb.pack.BrokenLink;
+import io.tarweb.pack.BrokenLinks;
 import io.tarweb.pack.Encoding;
 import io.tarweb.pack.LinkCheck;
 import io.tarweb.pack.PackFormat;
@@ -97,6 +97,10 @@ final class PackCommand implements Callable<Integer> {
 	@Option(names = "--fail-on-broken-links", description = "Make no archive if links are broken.")
 	private boolean failOnBrokenLinks;
 
+	@Option(names = "--all-broken-links",
+			description = "Show every broken link, and not just what most of them lead to.")
+	private boolean allBrokenLinks;
+
 	@Option(names = "--cache", paramLabel = "DIR",
 			description = "Where compressed contents are kept for the next time. Several sites may share it.")
 	private @Nullable Path cache;
@@ -144,6 +148,7 @@ final class PackCommand implements Callable<Integer> {
 				.manifest(!this.withoutManifest)
 				.linkCheck(this.failOnBrokenLinks ? LinkCheck.FAIL
 						: this.withoutLinkCheck ? LinkCheck.OFF : LinkCheck.WARN)
+				.allBrokenLinks(this.allBrokenLinks)
 				.cache(this.cache)
 				.threads(this.threads)
 				.build();
@@ -191,10 +196,11 @@ final class PackCommand implements Callable<Integer> {
 		PrintWriter out = this.spec.commandLine().getOut();
 		PrintWriter err = this.spec.commandLine().getErr();
 		summary.leftOut().stream().limit(MAX_LINES).forEach((problem) -> err.println("tolerated: " + problem));
-		more(err, summary.leftOut().size());
-		List<BrokenLink> links = summary.brokenLinks();
-		links.stream().limit(MAX_LINES).forEach((link) -> err.println("broken link: " + link));
-		more(err, summary.brokenLinkCount());
+		if (summary.leftOut().size() > MAX_LINES) {
+			err.printf("  and %d more%n", summary.leftOut().size() - MAX_LINES);
+		}
+		BrokenLinks links = summary.brokenLinks();
+		links.lines().forEach((line) -> err.println("broken: " + line));
 		out.printf("%s: %s, %s of content, archive of %s, in %s%n", this.target,
 				Text.count(summary.files(), "file", "files"), Text.bytes(summary.contentBytes()),
 				Text.bytes(summary.archiveBytes()), Text.seconds(summary.took()));
@@ -206,14 +212,9 @@ final class PackCommand implements Callable<Integer> {
 		if (summary.fromCache() > 0) {
 			out.printf("  %s from the cache%n", Text.count(summary.fromCache(), "sibling", "siblings"));
 		}
-		if (summary.brokenLinkCount() > 0) {
-			out.printf("  %s%n", Text.count(summary.brokenLinkCount(), "broken link", "broken links"));
-		}
-	}
-
-	private static void more(PrintWriter err, int count) {
-		if (count > MAX_LINES) {
-			err.printf("  and %d more%n", count - MAX_LINES);
+		if (links.count() > 0) {
+			out.printf("  %s to %s%n", Text.count(links.count(), "broken link", "broken links"),
+					Text.count(links.targets().size(), "target", "targets"));
 		}
 	}
 

@@ -83,9 +83,11 @@ public final class Tarweb {
 			PrintWriter err = command.getErr();
 			if (ex instanceof PackException packException) {
 				err.println("tarweb: " + ex.getMessage());
-				packException.details().stream().limit(MAX_DETAILS).forEach((detail) -> err.println("  " + detail));
-				if (packException.details().size() > MAX_DETAILS) {
-					err.printf("  and %d more%n", packException.details().size() - MAX_DETAILS);
+				// How many broken links are told has been decided already.
+				int most = (packException.kind() == PackException.Kind.LINKS) ? Integer.MAX_VALUE : MAX_DETAILS;
+				packException.details().stream().limit(most).forEach((detail) -> err.println("  " + detail));
+				if (packException.details().size() > most) {
+					err.printf("  and %d more%n", packException.details().size() - most);
 				}
 				if (packException.kind() == PackException.Kind.CONTENT && command.getCommand() instanceof PackCommand) {
 					err.println("See --tolerate, --follow-links and --exclude in 'tarweb pack --help'.");

@@ -59,8 +59,9 @@ class TarwebIT {
 		Result result = Child.run(directory, "pack", "site", "-o", "site.tar");
 		assertThat(result.exitCode()).as(result.err()).isZero();
 		assertThat(result.out()).contains("site.tar: 3 files", "  br   3 files", "  gz   3 files", "  zst  3 files",
-				"1 broken link");
-		assertThat(result.err()).isEqualToIgnoringNewLines("broken link: index.html: 'nothing.html' leads nowhere");
+				"1 broken link to 1 target");
+		assertThat(result.err())
+			.isEqualToIgnoringNewLines("broken: 1 link to 'nothing.html', which isn't there: in index.html");
 	}
 
 	@Test
@@ -79,6 +80,15 @@ class TarwebIT {
 		Result wrong = Child.run(directory, Map.of("SOURCE_DATE_EPOCH", "soon"), "pack", "site", "-o", "epoch.tar");
 		assertThat(wrong.exitCode()).isEqualTo(2);
 		assertThat(wrong.err()).startsWith("tarweb: SOURCE_DATE_EPOCH must be a number, but is 'soon'");
+	}
+
+	@Test
+	void showsEveryBrokenLinkIfAskedTo() {
+		Result result = Child.run(directory, "pack", "site", "-o", "links.tar", "--all-broken-links");
+		assertThat(result.err()).isEqualTo("""
+				broken: 1 link to 'nothing.html', which isn't there
+				broken:   index.html: 'nothing.html'
+				""");
 	}
 
 	@Test

@@ -117,6 +117,10 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter(property = "tarweb.pack.linkCheck", defaultValue = "warn")
 	private String linkCheck = "warn";
 
+	/** Whether every broken link is shown, and not just what most of them lead to. */
+	@Parameter(property = "tarweb.pack.allBrokenLinks", defaultValue = "false")
+	private boolean allBrokenLinks;
+
 	/** The time of all members: seconds since 1970 or an ISO 8601 time. */
 	@Parameter(defaultValue = "${project.build.outputTimestamp}")
 	private @Nullable String outputTimestamp;
@@ -159,7 +163,12 @@ public final class PackMojo extends AbstractMojo {
 			report(target, Packer.pack(settings(source, target), PackListener.NONE));
 		}
 		catch (PackException ex) {
-			ex.details().stream().limit(MAX_LINES).forEach(getLog()::error);
+			// How many broken links are told has been decided already.
+			int most = (ex.kind() == PackException.Kind.LINKS) ? Integer.MAX_VALUE : MAX_LINES;
+			ex.details().stream().limit(most).forEach(getLog()::error);
+			if (ex.details().size() > most) {
+				getLog().error("and %d more".formatted(ex.details().size() - most));
+			}
 			throw new MojoFailureException(ex.getMessage(), ex);
 		}
 		catch (IllegalArgumentException ex) {
@@ -196,6 +205,7 @@ public final class PackMojo extends AbstractMojo {
 			.followLinks(this.followLinks)
 			.tolerated(tolerated())
 			.linkCheck(LinkCheck.valueOf(this.linkCheck.toUpperCase(Locale.ROOT)))
+			.allBrokenLinks(this.allBrokenLinks)
 			.cache((this.cache != null) ? this.cache.toPath() : null)
 			.build();
 	}
@@ -244,10 +254,7 @@ public final class PackMojo extends AbstractMojo {
 
 	private void report(Path target, PackSummary summary) {
 		summary.leftOut().stream().limit(MAX_LINES).forEach((problem) -> getLog().warn("Tolerated: " + problem));
-		summary.brokenLinks().stream().limit(MAX_LINES).forEach((link) -> getLog().warn("Broken link: " + link));
-		if (summary.brokenLinkCount() > MAX_LINES) {
-			getLog().warn("and %d more".formatted(summary.brokenLinkCount() - MAX_LINES));
-		}
+		summary.brokenLinks().lines().forEach((line) -> getLog().warn("Broken: " + line));
 		getLog().info("Packed %d files, %d bytes, into %s of %d bytes".formatted(summary.files(),
 				summary.contentBytes(), target, summary.archiveBytes()));
 		summary.siblings()

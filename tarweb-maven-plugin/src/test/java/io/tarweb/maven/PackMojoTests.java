@@ -65,7 +65,7 @@ class PackMojoTests {
 		docs(place);
 		mojo(Map.of()).execute();
 		assertThat(this.build.resolve("app-1-docs.tar")).isNotEmptyFile();
-		assertThat(this.lines).contains("warn Broken link: index.html: 'nothing' leads nowhere")
+		assertThat(this.lines).contains("warn Broken: 1 link to 'nothing', which isn't there: in index.html")
 			.anyMatch((line) -> line.startsWith("info Packed 1 files"));
 	}
 
@@ -116,10 +116,24 @@ class PackMojoTests {
 		assertThatExceptionOfType(MojoFailureException.class)
 			.isThrownBy(() -> mojo(Map.of("linkCheck", "fail")).execute())
 			.withMessage("A link is broken");
-		assertThat(this.lines).contains("error index.html: 'nothing' leads nowhere");
+		assertThat(this.lines).contains("error 1 link to 'nothing', which isn't there: in index.html");
 		assertThatExceptionOfType(MojoFailureException.class)
 			.isThrownBy(() -> mojo(Map.of("encodings", Map.of("br", "12"))).execute())
 			.withMessageContaining("between 0 and 11");
+	}
+
+	@Test
+	void showsEveryBrokenLinkIfAskedTo() throws Exception {
+		docs("site");
+		for (int i = 0; i < 30; i++) {
+			Files.writeString(this.build.resolve("site/" + i + ".html"), "<a href=nothing>x</a>");
+		}
+		mojo(Map.of("allBrokenLinks", true)).execute();
+		assertThat(this.lines).contains("warn Broken: 31 links to 'nothing', which isn't there",
+				"warn Broken:   29.html: 'nothing'");
+		assertThatExceptionOfType(MojoFailureException.class)
+			.isThrownBy(() -> mojo(Map.of("allBrokenLinks", true, "linkCheck", "fail")).execute());
+		assertThat(this.lines).contains("error   29.html: 'nothing'");
 	}
 
 	@Test

@@ -5,15 +5,10 @@ package io.tarweb.pack;
  *
  * @param page the page it is on
  * @param link the link as it is written there
+ * @param target the path that it leads to, with the anchor if that is what is missing
  * @param reason what is missing
  */
-public record BrokenLink(String page, String link, Reason reason) {
-
-	@Override
-	public String toString() {
-		return "%s: '%s' %s".formatted(this.page, this.link,
-				(this.reason == Reason.NO_TARGET) ? "leads nowhere" : "leads to a page without that anchor");
-	}
+public record BrokenLink(String page, String link, String target, Reason reason) {
 
 	/**
 	 * What is missing.

@@ -63,7 +63,7 @@ final class FilePreparation {
 	}
 
 	private boolean isPage(SourceEntry entry) {
-		return this.links != null && LinkChecker.isPage(entry.name());
+		return this.links != null && ParsedPage.isPage(entry.name());
 	}
 
 	PreparedFile prepare(SourceEntry entry) throws IOException {

@@ -1,6 +1,5 @@
 package io.tarweb.pack;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,9 +17,6 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.pack.BrokenLink.Reason;
 import io.tarweb.pack.SourceEntry.Type;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkChecker {
 
-	private static final int MAX_KEPT = 1000;
+	/** More in a row is a circle. */
+	private static final int MAX_REDIRECTS = 20;
 
 	private static final int NOWHERE = -1;
 
@@ -48,12 +43,6 @@ final class LinkChecker {
 
 	/** A range of lines, as rustdoc's script marks it: its first line is the anchor. */
 	private static final Pattern LINES = Pattern.compile("(\\d+)-\\d+");
-
-	/** Elements whose links load or open something, with the attribute that says what. */
-	private static final Map<String, String> LINKING = Map.ofEntries(Map.entry("a", "href"), Map.entry("area", "href"),
-			Map.entry("link", "href"), Map.entry("img", "src"), Map.entry("script", "src"), Map.entry("iframe", "src"),
-			Map.entry("frame", "src"), Map.entry("source", "src"), Map.entry("video", "src"), Map.entry("audio", "src"),
-			Map.entry("track", "src"), Map.entry("embed", "src"));
 
 	private final Path root;
 
@@ -73,18 +62,20 @@ final class LinkChecker {
 
 	private final BitSet withAnchors = new BitSet();
 
-	private final List<BrokenLink> broken = new ArrayList<>();
+	/** Of pages that do nothing but send browsers elsewhere. */
+	private final Map<Integer, Integer> redirects = new HashMap<>();
 
-	private int count;
+	private final BrokenLinks.Collector broken;
 
 	/**
 	 * A checker for one site.
-	 * @param root the directory of the site
+	 * @param settings where the site is, and how much is told of it
 	 * @param entries what is in it
 	 * @throws IOException if its {@code _redirects} can't be read
 	 */
-	LinkChecker(Path root, List<SourceEntry> entries) throws IOException {
-		this.root = root;
+	LinkChecker(PackSettings settings, List<SourceEntry> entries) throws IOException {
+		this.root = settings.directory();
+		this.broken = new BrokenLinks.Collector(settings.allBrokenLinks());
 		this.hasLinks = entries.stream().anyMatch((entry) -> entry.type() == Type.LINK);
 		for (SourceEntry entry : entries) {
 			if (entry.type() == Type.FILE) {
@@ -124,11 +115,6 @@ final class LinkChecker {
 		return -1;
 	}
 
-	static boolean isPage(String name) {
-		String lower = name.toLowerCase(Locale.ROOT);
-		return lower.endsWith(".html") || lower.endsWith(".htm") || lower.endsWith(".xhtml");
-	}
-
 	/**
 	 * Reads the links and anchors of a page.
 	 * @param name the page
@@ -138,69 +124,40 @@ final class LinkChecker {
 	 */
 	PageLinks scan(String name, byte[] content) throws IOException {
 		int page = this.files.getOrDefault(name, NOWHERE);
-		Set<String> anchors = new HashSet<>();
-		Set<String> links = new LinkedHashSet<>();
-		String base = read(content, anchors, links);
+		ParsedPage parsed = ParsedPage.of(content);
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
 		List<BrokenLink> brokenHere = new ArrayList<>();
-		long[] wanted = new long[links.size()];
+		long[] wanted = new long[parsed.links().size()];
 		int wantedCount = 0;
-		for (String link : links) {
-			Target target = resolve(name, page, base, link);
+		for (String link : parsed.links()) {
+			Target target = resolve(name, page, parsed.base(), link);
 			if (target == null) {
 				continue;
 			}
 			if (target.file == NOWHERE) {
-				brokenHere.add(new BrokenLink(name, link, Reason.NO_TARGET));
+				brokenHere.add(new BrokenLink(name, link, target.path, Reason.NO_TARGET));
 			}
-			else if (target.file == page && !target.isIn(anchors)) {
-				brokenHere.add(new BrokenLink(name, link, Reason.NO_ANCHOR));
+			else if (target.file == page && !target.isIn(parsed.anchors())) {
+				brokenHere.add(withoutAnchor(name, link, target));
 			}
 			else if (target.file >= 0 && target.file != page && !target.anchor.isEmpty()
-					&& isPage(this.pages.get(target.file).name())) {
+					&& ParsedPage.isPage(this.pages.get(target.file).name())) {
 				wanted[wantedCount++] = hash(hash, target.file, target.anchor);
 			}
 		}
-		long[] offered = anchors.stream().mapToLong((anchor) -> hash(hash, page, anchor)).sorted().toArray();
+		long[] offered = parsed.anchors().stream().mapToLong((anchor) -> hash(hash, page, anchor)).sorted().toArray();
 		wanted = Arrays.copyOf(wanted, wantedCount);
 		Arrays.sort(wanted);
-		return new PageLinks(page, offered, wanted, brokenHere);
+		return new PageLinks(page, offered, wanted, brokenHere, redirect(name, page, parsed));
 	}
 
-	private static String read(byte[] content, Set<String> anchors, Set<String> links) throws IOException {
-		Document document = Jsoup.parse(new ByteArrayInputStream(content), null, "");
-		String[] base = { "" };
-		document.traverse((node, depth) -> {
-			if (node instanceof Element element) {
-				String tag = element.normalName();
-				if (element.hasAttr("id")) {
-					offer(anchors, element.id());
-				}
-				if (tag.equals("a") && element.hasAttr("name")) {
-					offer(anchors, element.attr("name"));
-				}
-				String attribute = LINKING.get(tag);
-				if (attribute != null && element.hasAttr(attribute)) {
-					links.add(element.attr(attribute));
-				}
-				else if (tag.equals("base") && base[0].isEmpty()) {
-					base[0] = element.attr("href");
-				}
-			}
-		});
-		return base[0];
+	private int redirect(String name, int page, ParsedPage parsed) {
+		Target target = (parsed.redirect() != null) ? resolve(name, page, parsed.base(), parsed.redirect()) : null;
+		return (target != null) ? target.file : (parsed.redirect() != null) ? UNKNOWN : NOWHERE;
 	}
 
-	/**
-	 * A browser looks for a fragment as it is written before it decodes it, so an anchor
-	 * that looks encoded, as rustdoc's do, can be meant by what it decodes to.
-	 */
-	private static void offer(Set<String> anchors, String anchor) {
-		anchors.add(anchor);
-		String decoded = (anchor.indexOf('%') < 0) ? null : SourceName.decode(anchor);
-		if (decoded != null) {
-			anchors.add(decoded);
-		}
+	private BrokenLink withoutAnchor(String page, String link, Target target) {
+		return new BrokenLink(page, link, this.pages.get(target.file).name() + "#" + target.anchor, Reason.NO_ANCHOR);
 	}
 
 	private @Nullable Target resolve(String page, int pageNumber, String base, String link) {
@@ -213,14 +170,18 @@ final class LinkChecker {
 		String anchor = anchor((hash < 0) ? "" : stripped.substring(hash + 1));
 		String path = withoutQuery((hash < 0) ? stripped : stripped.substring(0, hash));
 		if (path.isEmpty() && base.isEmpty()) {
-			return new Target(pageNumber, anchor);
+			return new Target(page, pageNumber, anchor);
 		}
 		String directory = directoryOf("/" + page);
 		if (!base.isEmpty()) {
 			directory = directoryOf(base.startsWith("/") ? base : directory + base);
 		}
 		String decoded = SourceName.decode(path.startsWith("/") ? path : directory + path);
-		return new Target((decoded != null) ? find(normalise(decoded)) : NOWHERE, anchor);
+		if (decoded == null) {
+			return new Target(path, NOWHERE, anchor);
+		}
+		String normal = normalise(decoded);
+		return new Target(normal, find(normal), anchor);
 	}
 
 	private static String withoutQuery(String path) {
@@ -295,59 +256,55 @@ final class LinkChecker {
 	 */
 	void add(PageLinks links) {
 		this.withAnchors.set(links.page());
-		links.broken().forEach(this::addBroken);
-		this.scanned.add(new PageLinks(links.page(), links.anchors(), links.wanted(), List.of()));
-	}
-
-	private void addBroken(BrokenLink link) {
-		this.count++;
-		if (this.broken.size() < MAX_KEPT) {
-			this.broken.add(link);
+		links.broken().forEach(this.broken::add);
+		if (links.redirect() != NOWHERE) {
+			this.redirects.put(links.page(), links.redirect());
 		}
+		this.scanned.add(new PageLinks(links.page(), links.anchors(), links.wanted(), List.of(), links.redirect()));
 	}
 
 	/**
 	 * Looks for the anchors, when all pages have been added.
+	 * @return the broken links of all pages
 	 * @throws IOException if a page can't be read once more
 	 */
-	void finish() throws IOException {
+	BrokenLinks finish() throws IOException {
 		long[] anchors = this.scanned.stream().flatMapToLong((links) -> Arrays.stream(links.anchors())).toArray();
 		Arrays.parallelSort(anchors);
 		for (PageLinks links : this.scanned) {
 			for (long wanted : links.wanted()) {
 				if (Arrays.binarySearch(anchors, wanted) < 0) {
-					tellMissingAnchors(this.pages.get(links.page()), anchors);
+					addMissingAnchors(this.pages.get(links.page()), anchors);
 					break;
 				}
 			}
 		}
+		return this.broken.toBrokenLinks();
 	}
 
-	private void tellMissingAnchors(SourceEntry page, long[] anchors) throws IOException {
-		Set<String> links = new LinkedHashSet<>();
-		String base = read(Files.readAllBytes(page.file()), new HashSet<>(), links);
+	private void addMissingAnchors(SourceEntry page, long[] anchors) throws IOException {
+		ParsedPage parsed = ParsedPage.of(Files.readAllBytes(page.file()));
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
 		int number = this.files.getOrDefault(page.name(), NOWHERE);
-		for (String link : links) {
-			Target target = resolve(page.name(), number, base, link);
+		for (String link : parsed.links()) {
+			Target target = resolve(page.name(), number, parsed.base(), link);
 			if (target != null && target.file >= 0 && target.file != number && this.withAnchors.get(target.file)
-					&& !target.anchor.isEmpty()
-					&& Arrays.binarySearch(anchors, hash(hash, target.file, target.anchor)) < 0) {
-				addBroken(new BrokenLink(page.name(), link, Reason.NO_ANCHOR));
+					&& !target.anchor.isEmpty() && !isOffered(target, anchors, hash)) {
+				this.broken.add(withoutAnchor(page.name(), link, target));
 			}
 		}
 	}
 
-	int count() {
-		return this.count;
-	}
-
-	/**
-	 * Returns the first broken links.
-	 * @return the links, by page
-	 */
-	List<BrokenLink> broken() {
-		return this.broken;
+	/** By the page itself, or by one that it sends browsers to, with the fragment. */
+	private boolean isOffered(Target target, long[] anchors, HashStream64 hash) {
+		int page = target.file;
+		for (int step = 0; step < MAX_REDIRECTS && page >= 0; step++) {
+			if (!this.withAnchors.get(page) || Arrays.binarySearch(anchors, hash(hash, page, target.anchor)) >= 0) {
+				return true;
+			}
+			page = this.redirects.getOrDefault(page, NOWHERE);
+		}
+		return page == UNKNOWN;
 	}
 
 	private static long hash(HashStream64 hash, int page, String anchor) {
@@ -358,10 +315,11 @@ final class LinkChecker {
 	/**
 	 * Where a link leads.
 	 *
+	 * @param path the path within the site
 	 * @param file the number of the file, or why there is none
 	 * @param anchor the place in it, empty for none
 	 */
-	private record Target(int file, String anchor) {
+	private record Target(String path, int file, String anchor) {
 
 		boolean isIn(Set<String> anchors) {
 			var lines = LINES.matcher(this.anchor);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * needn't read the contents to know their entity tags
  * @param manifest whether there is a list of contents at the end
  * @param linkCheck what becomes of links that lead nowhere
+ * @param allBrokenLinks whether each of them is told, and not just what they lead to
  * @param followLinks whether symbolic links are replaced by what they lead to
  * @param tolerated the problems that don't end the packing
  * @param excludes patterns of paths to leave out, in the syntax of
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PackSettings(Path directory, Path target, PackFormat format, Map<Encoding, Integer> encodings,
 		int minBytes, int minGainPercent, int alignmentBytes, @Nullable Long modifiedEpochSecond, boolean validators,
-		boolean manifest, LinkCheck linkCheck, boolean followLinks, Set<Problem.Kind> tolerated, List<String> excludes,
-		@Nullable Path cache, int threads) {
+		boolean manifest, LinkCheck linkCheck, boolean allBrokenLinks, boolean followLinks, Set<Problem.Kind> tolerated,
+		List<String> excludes, @Nullable Path cache, int threads) {
 
 	/** No extended header gets larger than a reader takes. */
 	private static final int MAX_ALIGNMENT_BYTES = 512 * 1024;
@@ -110,6 +111,8 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 
 		private LinkCheck linkCheck = LinkCheck.WARN;
 
+		private boolean allBrokenLinks;
+
 		private boolean followLinks;
 
 		private Set<Problem.Kind> tolerated = Set.of();
@@ -174,6 +177,11 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 			return this;
 		}
 
+		public Builder allBrokenLinks(boolean allBrokenLinks) {
+			this.allBrokenLinks = allBrokenLinks;
+			return this;
+		}
+
 		public Builder followLinks(boolean followLinks) {
 			this.followLinks = followLinks;
 			return this;
@@ -202,7 +210,8 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		public PackSettings build() {
 			return new PackSettings(this.directory, this.target, this.format, this.encodings, this.minBytes,
 					this.minGainPercent, this.alignmentBytes, this.modifiedEpochSecond, this.validators, this.manifest,
-					this.linkCheck, this.followLinks, this.tolerated, this.excludes, this.cache, this.threads);
+					this.linkCheck, this.allBrokenLinks, this.followLinks, this.tolerated, this.excludes, this.cache,
+					this.threads);
 		}
 
 	}

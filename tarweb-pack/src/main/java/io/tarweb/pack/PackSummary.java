@@ -17,20 +17,18 @@ import java.util.Map;
  * @param siblings what was compressed, by encoding; one that made no file smaller is
  * absent
  * @param fromCache how many siblings didn't have to be compressed again
- * @param brokenLinkCount the number of links that lead nowhere
- * @param brokenLinks the first thousand of them, in the order of the pages
+ * @param brokenLinks the links that lead nowhere
  * @param leftOut the problems that were tolerated
  * @param took how long it took
  */
 public record PackSummary(int files, int directories, int links, long contentBytes, long archiveBytes,
-		Map<Encoding, Siblings> siblings, int fromCache, int brokenLinkCount, List<BrokenLink> brokenLinks,
-		List<Problem> leftOut, Duration took) {
+		Map<Encoding, Siblings> siblings, int fromCache, BrokenLinks brokenLinks, List<Problem> leftOut,
+		Duration took) {
 
 	public PackSummary {
 		EnumMap<Encoding, Siblings> copy = new EnumMap<>(Encoding.class);
 		copy.putAll(siblings);
 		siblings = Collections.unmodifiableMap(copy);
-		brokenLinks = List.copyOf(brokenLinks);
 		leftOut = List.copyOf(leftOut);
 	}
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,7 +63,7 @@ public final class Packer {
 
 	private PackSummary pack(Workspace workspace, CompressionCache cache, long startedNanos) throws IOException {
 		LinkChecker links = (this.settings.linkCheck() != LinkCheck.OFF)
-				? new LinkChecker(this.settings.directory(), this.tree.entries()) : null;
+				? new LinkChecker(this.settings, this.tree.entries()) : null;
 		Set<String> names = this.tree.entries().stream().map(SourceEntry::name).collect(Collectors.toSet());
 		FilePreparation preparation = new FilePreparation(this.settings, workspace, cache, names, links);
 		ArchiveWriter writer;
@@ -78,13 +77,13 @@ public final class Packer {
 			}
 			out.finish();
 		}
+		BrokenLinks broken = (links != null) ? links.finish() : BrokenLinks.NONE;
 		cache.keepFor(this.settings.target());
-		requireLinks(links);
+		requireLinks(broken);
 		long archiveBytes = Files.size(workspace.archive());
 		workspace.publish();
 		return new PackSummary(writer.files(), this.tree.count(Type.DIRECTORY), this.tree.count(Type.LINK),
-				writer.contentBytes(), archiveBytes, writer.siblings(), cache.hits(),
-				(links != null) ? links.count() : 0, (links != null) ? links.broken() : List.of(), this.tree.problems(),
+				writer.contentBytes(), archiveBytes, writer.siblings(), cache.hits(), broken, this.tree.problems(),
 				Duration.ofNanos(System.nanoTime() - startedNanos));
 	}
 
@@ -107,9 +106,6 @@ public final class Packer {
 			while (!window.isEmpty()) {
 				write(window, preparation, writer, links);
 			}
-		}
-		if (links != null) {
-			links.finish();
 		}
 	}
 
@@ -137,10 +133,10 @@ public final class Packer {
 		this.listener.packed(entry.name(), prepared.content().length());
 	}
 
-	private void requireLinks(@Nullable LinkChecker links) {
-		if (links != null && this.settings.linkCheck() == LinkCheck.FAIL && links.count() > 0) {
+	private void requireLinks(BrokenLinks broken) {
+		if (this.settings.linkCheck() == LinkCheck.FAIL && broken.count() > 0) {
 			throw new PackException(PackException.Kind.LINKS,
-					(links.count() == 1) ? "A link is broken" : links.count() + " links are broken", links.broken(),
+					(broken.count() == 1) ? "A link is broken" : broken.count() + " links are broken", broken.lines(),
 					null);
 		}
 	}

@@ -11,7 +11,8 @@ import java.util.List;
  * @param wanted the anchors on other pages that it links to, sorted
  * @param broken the links to files that aren't there and to anchors that this page itself
  * lacks
+ * @param redirect the page that it sends whoever opens it to, negative if there is none
  */
-record PageLinks(int page, long[] anchors, long[] wanted, List<BrokenLink> broken) {
+record PageLinks(int page, long[] anchors, long[] wanted, List<BrokenLink> broken, int redirect) {
 
 }

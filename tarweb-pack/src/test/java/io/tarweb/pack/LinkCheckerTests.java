@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 class LinkCheckerTests {
 
@@ -31,10 +32,15 @@ class LinkCheckerTests {
 			.file("code.html", "<a id=10>10</a>");
 	}
 
+	private BrokenLinks check(boolean all) {
+		PackSettings settings = PackSettings.of(this.site.root(), this.directory.resolve("site.tar"))
+			.allBrokenLinks(all)
+			.build();
+		return Packer.pack(settings, PackListener.NONE).brokenLinks();
+	}
+
 	private List<BrokenLink> broken() {
-		return Packer
-			.pack(PackSettings.of(this.site.root(), this.directory.resolve("site.tar")).build(), PackListener.NONE)
-			.brokenLinks();
+		return check(true).targets().stream().flatMap((target) -> target.links().stream()).toList();
 	}
 
 	private List<BrokenLink> brokenIn(String html) {
@@ -58,7 +64,8 @@ class LinkCheckerTests {
 			"../app.css", "%ff" })
 	void findsLinksToFilesThatAreNotThere(String link) {
 		assertThat(brokenIn("<a href='" + link + "'>x</a>"))
-			.containsExactly(new BrokenLink("d/tested.html", link, BrokenLink.Reason.NO_TARGET));
+			.extracting(BrokenLink::page, BrokenLink::link, BrokenLink::reason)
+			.containsExactly(tuple("d/tested.html", link, BrokenLink.Reason.NO_TARGET));
 	}
 
 	@ParameterizedTest
@@ -66,7 +73,8 @@ class LinkCheckerTests {
 			strings = { "page.html#Part", "page#nothing", "#nothing", "tested.html#nothing", "../code.html#11-12" })
 	void findsLinksToAnchorsThatAreNotThere(String link) {
 		assertThat(brokenIn("<p id=here><a href='" + link + "'>x</a>"))
-			.containsExactly(new BrokenLink("d/tested.html", link, BrokenLink.Reason.NO_ANCHOR));
+			.extracting(BrokenLink::page, BrokenLink::link, BrokenLink::reason)
+			.containsExactly(tuple("d/tested.html", link, BrokenLink.Reason.NO_ANCHOR));
 	}
 
 	@ParameterizedTest
@@ -117,6 +125,68 @@ class LinkCheckerTests {
 		assertThat(brokenIn("<meta charset=utf-8><a href='latin.html#ü'>x</a>")).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "<meta http-equiv='refresh' content='0;URL=page.html'>",
+			"<META HTTP-EQUIV=Refresh CONTENT=\"5; url='page.html'\">",
+			"<meta http-equiv=refresh content='0,/d/page.html#top'>",
+			"<script>location.replace('page.html' + location.search + location.hash);</script>",
+			"<script>window.location.href = \"/d/page\" + window.location.hash</script>",
+			"<base href=/><script>location.assign('d/page.html'+location.hash)</script>",
+			"<meta http-equiv=refresh content='0;URL=hop.html'>" })
+	void followsPagesThatSendBrowsersElsewhere(String redirect) {
+		this.site.file("d/hop.html", "<meta http-equiv=refresh content='0;URL=page.html'>")
+			.file("d/moved.html", redirect + "<p id=own>");
+		assertThat(
+				brokenIn("<a href=moved.html#part>x</a><a href=moved.html#own>x</a><a href=moved.html#nothing>x</a>"))
+			.extracting(BrokenLink::target)
+			.containsExactly("d/moved.html#nothing");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<script>location.replace('page.html');</script>",
+			"<meta http-equiv=refresh content='30'>", "<meta http-equiv=refresh content='0;URL=moved.html'>",
+			"<script>if (location.hash) { document.title = 'page.html'; }</script>" })
+	void followsNoPageThatStaysOrDropsTheFragment(String page) {
+		this.site.file("d/moved.html", page);
+		assertThat(brokenIn("<a href=moved.html#part>x</a>")).extracting(BrokenLink::target)
+			.containsExactly("d/moved.html#part");
+	}
+
+	@Test
+	void doesntJudgeAnchorsOfOtherSites() {
+		this.site.file("d/moved.html", "<meta http-equiv=refresh content='0;URL=https://example.org/'>");
+		assertThat(brokenIn("<a href=moved.html#part>x</a>")).isEmpty();
+	}
+
+	@Test
+	void tellsOfPagesThatSendBrowsersNowhere() {
+		assertThat(brokenIn("<meta http-equiv=refresh content='0;URL=nothing.html'>")).extracting(BrokenLink::target)
+			.containsExactly("d/nothing.html");
+	}
+
+	@Test
+	void tellsOfBrokenLinksByWhatTheyLeadTo() {
+		for (int page = 10; page < 40; page++) {
+			this.site.file("p/" + page + ".html",
+					"<a href=../gone.html>x</a><a href=/gone.html>x</a><a href=/guide.html#x>x</a><a href=/only-" + page
+							+ ">x</a>");
+		}
+		BrokenLinks links = check(false);
+		assertThat(links.count()).isEqualTo(120);
+		assertThat(links.targets()).hasSize(32).allMatch((target) -> target.links().size() == 1);
+		assertThat(links.lines()).hasSize(11)
+			.startsWith("60 links to 'gone.html', which isn't there: the first in p/10.html",
+					"30 links to 'guide.html#x', which isn't on that page: the first in p/10.html",
+					"1 link to 'only-10', which isn't there: in p/10.html")
+			.endsWith("and 22 more targets; ask for all broken links to see them");
+		BrokenLinks all = check(true);
+		assertThat(all.count()).isEqualTo(120);
+		assertThat(all.lines()).hasSize(152)
+			.startsWith("60 links to 'gone.html', which isn't there", "  p/10.html: '../gone.html'",
+					"  p/10.html: '/gone.html'")
+			.endsWith("1 link to 'only-39', which isn't there", "  p/39.html: '/only-39'");
+	}
+
 	@Test
 	void canMakeThemAFailure() {
 		this.site.file("d/tested.html", "<a href=1>x</a><a href=2>x</a>");
@@ -125,8 +195,9 @@ class LinkCheckerTests {
 			.build();
 		assertThatExceptionOfType(PackException.class).isThrownBy(() -> Packer.pack(settings, PackListener.NONE))
 			.withMessage("2 links are broken")
-			.satisfies((ex) -> assertThat(ex.details()).containsExactly("d/tested.html: '1' leads nowhere",
-					"d/tested.html: '2' leads nowhere"));
+			.satisfies((ex) -> assertThat(ex.details()).containsExactly(
+					"1 link to 'd/1', which isn't there: in d/tested.html",
+					"1 link to 'd/2', which isn't there: in d/tested.html"));
 		assertThat(settings.target()).doesNotExist();
 	}
 
