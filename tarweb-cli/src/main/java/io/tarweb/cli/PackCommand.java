@@ -2,23 +2,19 @@ package io.tarweb.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.tarweb.pack.BrokenLinks;
-import io.tarweb.pack.Encoding;
-import io.tarweb.pack.LinkCheck;
-import io.tarweb.pack.PackFormat;
 import io.tarweb.pack.PackListener;
+import io.tarweb.pack.PackOptions;
 import io.tarweb.pack.PackSettings;
 import io.tarweb.pack.PackSummary;
 import io.tarweb.pack.Packer;
-import io.tarweb.pack.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,43 +43,42 @@ final class PackCommand implements Callable<Integer> {
 			description = "The archive; an old one stays in place until the new one is complete.")
 	private Path target;
 
-	@Option(names = "--format", defaultValue = "tar", paramLabel = "FORMAT",
-			description = "tar, or tgz: every content a gzip stream of its own. Default: ${DEFAULT-VALUE}.")
-	private PackFormat format;
+	@Option(names = "--format", paramLabel = "FORMAT", completionCandidates = Formats.class,
+			description = "tar, or tgz: every content a gzip stream of its own. Default: tar.")
+	private @Nullable String format;
 
 	@Option(names = { "-e", "--encodings" }, split = ",", paramLabel = "NAME[:LEVEL]",
 			description = "Siblings to make: br (0 to 11), zst (1 to 19), gz (1 to 9), or none. "
 					+ "Default: br:9,gz:9,zst:15.")
 	private @Nullable List<String> encodings;
 
-	@Option(names = "--min-size", defaultValue = "512", paramLabel = "BYTES",
-			description = "Files below aren't compressed. Default: ${DEFAULT-VALUE}.")
-	private int minBytes;
+	@Option(names = "--min-size", paramLabel = "BYTES", description = "Files below aren't compressed. Default: 512.")
+	private @Nullable String minSize;
 
-	@Option(names = "--min-gain", defaultValue = "5", paramLabel = "PERCENT",
-			description = "How much smaller a sibling has to be. Default: ${DEFAULT-VALUE}.")
-	private int minGainPercent;
+	@Option(names = "--min-gain", paramLabel = "PERCENT",
+			description = "How much smaller a sibling has to be. Default: 5.")
+	private @Nullable String minGain;
 
-	@Option(names = "--align", defaultValue = "512", paramLabel = "BYTES",
-			description = "Contents begin at multiples of this, a power of two. Default: ${DEFAULT-VALUE}.")
-	private int alignmentBytes;
+	@Option(names = "--align", paramLabel = "BYTES",
+			description = "Contents begin at multiples of this, a power of two. Default: 512.")
+	private @Nullable String align;
 
-	@Option(names = "--mtime", paramLabel = "SECONDS|files",
-			description = "The time of all members in seconds since 1970, or 'files' for each file's own. "
+	@Option(names = "--mtime", paramLabel = "TIME",
+			description = "The time of all members: seconds since 1970, an ISO 8601 time, or 'files' for each file's own. "
 					+ "Default: SOURCE_DATE_EPOCH from the environment, else 0, which is no time.")
 	private @Nullable String modified;
 
 	@Option(names = "--exclude", paramLabel = "GLOB",
 			description = "Paths to leave out, '**/.git' for example; may be repeated.")
-	private List<String> excludes = new ArrayList<>();
+	private @Nullable List<String> excludes;
 
 	@Option(names = "--follow-links", description = "Pack what symbolic links lead to instead of the links.")
 	private boolean followLinks;
 
-	@Option(names = "--tolerate", split = ",", paramLabel = "PROBLEM",
+	@Option(names = "--tolerate", split = ",", paramLabel = "PROBLEM", completionCandidates = Problems.class,
 			description = "What is no reason to stop: ${COMPLETION-CANDIDATES}. Such things are left out; "
 					+ "of names that differ in case only, all are packed.")
-	private Set<Problem.Kind> tolerated = EnumSet.noneOf(Problem.Kind.class);
+	private @Nullable List<String> tolerate;
 
 	@Option(names = "--no-validators", description = "Leave out the hashes of contents.")
 	private boolean withoutValidators;
@@ -107,7 +102,7 @@ final class PackCommand implements Callable<Integer> {
 
 	@Option(names = { "-j", "--threads" }, paramLabel = "N",
 			description = "Files to compress at the same time. Default: the number of cores.")
-	private int threads = Runtime.getRuntime().availableProcessors();
+	private @Nullable String threads;
 
 	@Option(names = { "-q", "--quiet" }, description = "Print errors only.")
 	private boolean quiet;
@@ -132,64 +127,41 @@ final class PackCommand implements Callable<Integer> {
 
 	private PackSettings settings() {
 		try {
-			PackSettings.Builder settings = PackSettings.of(this.directory, this.target);
-			if (this.encodings != null) {
-				settings.encodings(levels(this.encodings));
-			}
-			return settings.format(this.format)
-				.minBytes(this.minBytes)
-				.minGainPercent(this.minGainPercent)
-				.alignmentBytes(this.alignmentBytes)
-				.modifiedEpochSecond(modifiedEpochSecond())
+			return new PackOptions(this.directory, this.target, PackCommand::spell).format(this.format)
+				.encodings((this.encodings != null) ? levels(this.encodings) : null)
+				.minSize(this.minSize)
+				.minGain(this.minGain)
+				.align(this.align)
+				.time("mtime", this.modified)
 				.excludes(this.excludes)
 				.followLinks(this.followLinks)
-				.tolerated(this.tolerated)
+				.tolerate(this.tolerate)
 				.validators(!this.withoutValidators)
 				.manifest(!this.withoutManifest)
-				.linkCheck(this.failOnBrokenLinks ? LinkCheck.FAIL
-						: this.withoutLinkCheck ? LinkCheck.OFF : LinkCheck.WARN)
+				.linkCheck(this.failOnBrokenLinks ? "fail" : this.withoutLinkCheck ? "off" : null)
 				.allBrokenLinks(this.allBrokenLinks)
 				.cache(this.cache)
 				.threads(this.threads)
-				.build();
+				.toSettings();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ParameterException(this.spec.commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
-	private static Map<Encoding, Integer> levels(List<String> encodings) {
-		Map<Encoding, Integer> levels = new EnumMap<>(Encoding.class);
+	private static String spell(String name) {
+		return name.equals("excludes") ? "--exclude" : "--" + name.replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT);
+	}
+
+	private static Map<String, @Nullable String> levels(List<String> encodings) {
+		Map<String, @Nullable String> levels = new LinkedHashMap<>();
 		if (!encodings.equals(List.of("none"))) {
 			for (String each : encodings) {
 				String[] nameAndLevel = each.split(":", 2);
-				Encoding encoding = Encoding.of(nameAndLevel[0]);
-				levels.put(encoding, (nameAndLevel.length == 1) ? encoding.defaultLevel()
-						: (int) number("The level of " + nameAndLevel[0], nameAndLevel[1]));
+				levels.put(nameAndLevel[0], (nameAndLevel.length == 1) ? null : nameAndLevel[1]);
 			}
 		}
 		return levels;
-	}
-
-	private @Nullable Long modifiedEpochSecond() {
-		if ("files".equals(this.modified)) {
-			return null;
-		}
-		if (this.modified != null) {
-			return number("--mtime", this.modified);
-		}
-		String fromEnvironment = System.getenv("SOURCE_DATE_EPOCH");
-		return (fromEnvironment != null && !fromEnvironment.isBlank())
-				? number("SOURCE_DATE_EPOCH", fromEnvironment.strip()) : 0L;
-	}
-
-	private static long number(String what, String text) {
-		try {
-			return Long.parseLong(text);
-		}
-		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException(what + " must be a number, but is '" + text + "'", ex);
-		}
 	}
 
 	private void print(PackSummary summary) {
@@ -216,6 +188,24 @@ final class PackCommand implements Callable<Integer> {
 			out.printf("  %s to %s%n", Text.count(links.count(), "broken link", "broken links"),
 					Text.count(links.targets().size(), "target", "targets"));
 		}
+	}
+
+	private static final class Formats implements Iterable<String> {
+
+		@Override
+		public Iterator<String> iterator() {
+			return PackOptions.formats().iterator();
+		}
+
+	}
+
+	private static final class Problems implements Iterable<String> {
+
+		@Override
+		public Iterator<String> iterator() {
+			return PackOptions.problems().iterator();
+		}
+
 	}
 
 }

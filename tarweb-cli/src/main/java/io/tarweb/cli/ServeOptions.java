@@ -30,6 +30,10 @@ final class ServeOptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServeOptions.class);
 
+	private static final int MAX_PORT = 65_535;
+
+	private static final int MAX_GRACE_SECONDS = 24 * 60 * 60;
+
 	@Option(names = { "-p", "--port" }, defaultValue = "8081", paramLabel = "PORT",
 			description = "Port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
 	private int port;
@@ -107,6 +111,8 @@ final class ServeOptions {
 		if (this.accessLogFile != null && this.accessLog == null) {
 			throw new CommandException("--access-log-file needs --access-log to say how", null);
 		}
+		requireBetween("--port", this.port, 0, MAX_PORT);
+		requireBetween("--grace", this.graceSeconds, 0, MAX_GRACE_SECONDS);
 		SitePolicy policy = SitePolicy.builder()
 			.prefix(this.prefix)
 			.cleanUrls(this.cleanUrls)
@@ -121,6 +127,13 @@ final class ServeOptions {
 			.workers(this.workers)
 			.accessLog((this.accessLog != null) ? new AccessLogSettings(this.accessLog, this.accessLogFile) : null)
 			.build();
+	}
+
+	private static void requireBetween(String option, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw new CommandException("%s must be between %d and %d, but is %d".formatted(option, least, most, value),
+					null);
+		}
 	}
 
 	private @Nullable TransportKind kind() {

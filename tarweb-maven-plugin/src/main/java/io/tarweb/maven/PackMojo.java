@@ -4,25 +4,17 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
-import io.tarweb.pack.Encoding;
-import io.tarweb.pack.LinkCheck;
 import io.tarweb.pack.PackException;
-import io.tarweb.pack.PackFormat;
 import io.tarweb.pack.PackListener;
+import io.tarweb.pack.PackOptions;
 import io.tarweb.pack.PackSettings;
 import io.tarweb.pack.PackSummary;
 import io.tarweb.pack.Packer;
-import io.tarweb.pack.Problem;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -91,19 +83,19 @@ public final class PackMojo extends AbstractMojo {
 
 	/** Files below this length aren't compressed. */
 	@Parameter(property = "tarweb.pack.minSize", defaultValue = "512")
-	private int minSize;
+	private @Nullable String minSize;
 
 	/** How many percent smaller than its file a sibling has to be. */
 	@Parameter(property = "tarweb.pack.minGain", defaultValue = "5")
-	private int minGain;
+	private @Nullable String minGain;
 
 	/** Contents begin at multiples of this, a power of two. */
 	@Parameter(property = "tarweb.pack.align", defaultValue = "512")
-	private int align;
+	private @Nullable String align;
 
 	/** Patterns of paths to leave out. */
 	@Parameter
-	private List<String> excludes = List.of();
+	private @Nullable List<String> excludes;
 
 	/** Whether what symbolic links lead to is packed instead of the links. */
 	@Parameter(property = "tarweb.pack.followLinks", defaultValue = "false")
@@ -111,17 +103,20 @@ public final class PackMojo extends AbstractMojo {
 
 	/** The problems that don't fail the build: unreadable, name, case, link, special. */
 	@Parameter
-	private List<String> tolerate = List.of();
+	private @Nullable List<String> tolerate;
 
 	/** {@code off}, {@code warn} or {@code fail}: what becomes of broken links. */
 	@Parameter(property = "tarweb.pack.linkCheck", defaultValue = "warn")
-	private String linkCheck = "warn";
+	private @Nullable String linkCheck;
 
 	/** Whether every broken link is shown, and not just what most of them lead to. */
 	@Parameter(property = "tarweb.pack.allBrokenLinks", defaultValue = "false")
 	private boolean allBrokenLinks;
 
-	/** The time of all members: seconds since 1970 or an ISO 8601 time. */
+	/**
+	 * The time of all members: seconds since 1970, an ISO 8601 time, or {@code files} for
+	 * each file's own. Fewer than two characters stand for none, as with Maven's plugins.
+	 */
 	@Parameter(defaultValue = "${project.build.outputTimestamp}")
 	private @Nullable String outputTimestamp;
 
@@ -146,10 +141,6 @@ public final class PackMojo extends AbstractMojo {
 		Path source = source(build);
 		Path target = (this.output != null) ? this.output.toPath() : build
 			.resolve("%s-%s.%s".formatted(this.finalName, this.classifier, this.format.toLowerCase(Locale.ROOT)));
-		if (!Files.isDirectory(source)) {
-			throw new MojoFailureException(
-					"There is no directory '%s' to pack; make the docs first, or set <directory>".formatted(source));
-		}
 		pack(source, target);
 		if (this.attach) {
 			required(this.projectHelper).attachArtifact(required(this.project), this.format.toLowerCase(Locale.ROOT),
@@ -159,8 +150,14 @@ public final class PackMojo extends AbstractMojo {
 
 	private void pack(Path source, Path target) throws MojoExecutionException, MojoFailureException {
 		try {
+			PackSettings settings = settings(source, target);
+			if (!Files.isDirectory(source)) {
+				throw new MojoFailureException(
+						"There is no directory '%s' to pack; make the docs first, or set <directory>"
+							.formatted(source));
+			}
 			Files.createDirectories(target.toAbsolutePath().getParent());
-			report(target, Packer.pack(settings(source, target), PackListener.NONE));
+			report(target, Packer.pack(settings, PackListener.NONE));
 		}
 		catch (PackException ex) {
 			// How many broken links are told has been decided already.
@@ -192,64 +189,20 @@ public final class PackMojo extends AbstractMojo {
 	}
 
 	private PackSettings settings(Path source, Path target) {
-		PackSettings.Builder settings = PackSettings.of(source, target);
-		if (this.encodings != null) {
-			settings.encodings(levels(this.encodings));
-		}
-		return settings.format(PackFormat.valueOf(this.format.toUpperCase(Locale.ROOT)))
-			.minBytes(this.minSize)
-			.minGainPercent(this.minGain)
-			.alignmentBytes(this.align)
-			.modifiedEpochSecond(epochSecond(this.outputTimestamp))
+		String time = this.outputTimestamp;
+		return new PackOptions(source, target, UnaryOperator.identity()).format(this.format)
+			.encodings(this.encodings)
+			.minSize(this.minSize)
+			.minGain(this.minGain)
+			.align(this.align)
+			.time("outputTimestamp", (time != null && time.strip().length() >= 2) ? time : null)
 			.excludes(this.excludes)
 			.followLinks(this.followLinks)
-			.tolerated(tolerated())
-			.linkCheck(LinkCheck.valueOf(this.linkCheck.toUpperCase(Locale.ROOT)))
+			.tolerate(this.tolerate)
+			.linkCheck(this.linkCheck)
 			.allBrokenLinks(this.allBrokenLinks)
 			.cache((this.cache != null) ? this.cache.toPath() : null)
-			.build();
-	}
-
-	private static Map<Encoding, Integer> levels(Map<String, String> encodings) {
-		Map<Encoding, Integer> levels = new EnumMap<>(Encoding.class);
-		encodings.forEach((name, level) -> {
-			Encoding encoding = Encoding.of(name);
-			boolean byDefault = level == null || level.isBlank();
-			levels.put(encoding, byDefault ? encoding.defaultLevel() : Integer.parseInt(level.strip()));
-		});
-		return levels;
-	}
-
-	private Set<Problem.Kind> tolerated() {
-		Set<Problem.Kind> kinds = EnumSet.noneOf(Problem.Kind.class);
-		this.tolerate.forEach((name) -> kinds.add(Problem.Kind.valueOf(name.strip().toUpperCase(Locale.ROOT))));
-		return kinds;
-	}
-
-	/**
-	 * Reads a time in one of the forms that Maven's own plugins take for reproducible
-	 * builds.
-	 * @param timestamp the time; shorter than two characters means none
-	 * @return seconds since 1970, 0 for no time
-	 */
-	static long epochSecond(@Nullable String timestamp) {
-		if (timestamp == null || timestamp.strip().length() < 2) {
-			String fromEnvironment = System.getenv("SOURCE_DATE_EPOCH");
-			return (fromEnvironment != null && !fromEnvironment.isBlank()) ? Long.parseLong(fromEnvironment.strip())
-					: 0;
-		}
-		try {
-			return timestamp.strip().chars().allMatch(Character::isDigit) ? Long.parseLong(timestamp.strip())
-					: instant(timestamp.strip()).getEpochSecond();
-		}
-		catch (DateTimeException ex) {
-			throw new IllegalArgumentException(
-					"outputTimestamp must be seconds since 1970 or an ISO 8601 time, but is '" + timestamp + "'", ex);
-		}
-	}
-
-	private static Instant instant(String timestamp) {
-		return OffsetDateTime.parse(timestamp).toInstant();
+			.toSettings();
 	}
 
 	private void report(Path target, PackSummary summary) {

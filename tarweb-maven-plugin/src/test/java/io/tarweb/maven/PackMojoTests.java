@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link PackMojo}, whose life in a real build is the sample's.
@@ -37,9 +36,8 @@ class PackMojoTests {
 	private PackMojo mojo(Map<String, Object> parameters) {
 		PackMojo mojo = new PackMojo();
 		mojo.setLog(new RecordingLog());
-		Map<String, Object> all = new LinkedHashMap<>(
-				Map.of("buildDirectory", this.build.toFile(), "finalName", "app-1", "attach", false, "minSize", 512,
-						"minGain", 5, "align", 512, "cache", this.build.resolve("cache").toFile()));
+		Map<String, Object> all = new LinkedHashMap<>(Map.of("buildDirectory", this.build.toFile(), "finalName",
+				"app-1", "attach", false, "cache", this.build.resolve("cache").toFile()));
 		all.putAll(parameters);
 		all.forEach((name, value) -> {
 			try {
@@ -143,16 +141,33 @@ class PackMojoTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "2026-01-01T00:00:00Z, 1767225600", "2026-01-01T01:00:00+01:00, 1767225600",
-			"1767225600, 1767225600" })
-	void readsTheTimeOfReproducibleBuilds(String timestamp, long second) {
-		assertThat(PackMojo.epochSecond(timestamp)).isEqualTo(second);
+	@CsvSource(delimiter = '|', value = { "format | zip | expected one of tar, tgz, found 'zip'",
+			"linkCheck | no | expected one of off, warn, fail, found 'no'",
+			"minSize | many | expected a whole number of at most 2147483647, found 'many'",
+			"minSize | -1 | the smallest size to compress must not be negative, but is -1",
+			"minGain | 100 | the least gain must be between 0 and 99 percent, but is 100",
+			"align | 1000 | the alignment must be a power of two between 512 and 524288, but is 1000",
+			"outputTimestamp | yesterday | expected seconds since 1970 or an ISO 8601 time, found 'yesterday'",
+			"outputTimestamp | 99999999999999999999 | expected seconds since 1970 or an ISO 8601 time, found '99" })
+	void namesTheParameterTheValueAndWhatItAccepts(String parameter, String value, String message) throws IOException {
+		docs("site");
+		assertThatExceptionOfType(MojoFailureException.class).isThrownBy(() -> mojo(Map.of(parameter, value)).execute())
+			.withMessageStartingWith(parameter + ": " + message);
+		assertThat(this.build.resolve("app-1-docs.tar")).doesNotExist();
 	}
 
 	@Test
-	void refusesATimeThatIsNone() {
-		assertThatIllegalArgumentException().isThrownBy(() -> PackMojo.epochSecond("yesterday"))
-			.withMessageContaining("but is 'yesterday'");
+	void namesTheParameterOfAListOrMap() throws IOException {
+		docs("site");
+		Map<String, Object> wrong = Map.of("tolerate", List.of("link", "links"), "encodings", Map.of("br", "best"),
+				"excludes", List.of("**/[a"));
+		Map<String, String> messages = Map.of("tolerate",
+				"tolerate: expected one of unreadable, name, case, link, special, found 'links'", "encodings",
+				"encodings: expected a whole number of at most 2147483647 as the level of br, found 'best'", "excludes",
+				"excludes: '**/[a' is no pattern of paths: Missing ']");
+		wrong.forEach((parameter, value) -> assertThatExceptionOfType(MojoFailureException.class)
+			.isThrownBy(() -> mojo(Map.of(parameter, value)).execute())
+			.withMessageStartingWith(messages.get(parameter)));
 	}
 
 	private final class RecordingLog extends SystemStreamLog implements Log {

@@ -139,12 +139,12 @@ public enum Encoding {
 				return encoding;
 			}
 		}
-		throw new IllegalArgumentException("'%s' is none of br, gz and zst".formatted(name));
+		throw new IllegalArgumentException("expected one of br, gz, zst, found '%s'".formatted(name));
 	}
 
 	int requireLevel(int level) {
 		if (level < this.minLevel || level > this.maxLevel) {
-			throw new IllegalArgumentException("The level of %s must be between %d and %d, but is %d"
+			throw new IllegalArgumentException("the level of %s must be between %d and %d, but is %d"
 				.formatted(this.extension, this.minLevel, this.maxLevel, level));
 		}
 		return level;

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +57,26 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		kinds.addAll(tolerated);
 		tolerated = Collections.unmodifiableSet(kinds);
 		excludes = List.copyOf(excludes);
-		require(minBytes >= 0, "The smallest size to compress must not be negative", minBytes);
-		require(minGainPercent >= 0 && minGainPercent < 100, "The least gain must be between 0 and 99 percent",
+		excludes.forEach((pattern) -> requirePattern(directory, pattern));
+		require(minBytes >= 0, "the smallest size to compress must not be negative", minBytes);
+		require(minGainPercent >= 0 && minGainPercent < 100, "the least gain must be between 0 and 99 percent",
 				minGainPercent);
 		require(Integer.bitCount(alignmentBytes) == 1 && alignmentBytes >= 512 && alignmentBytes <= MAX_ALIGNMENT_BYTES,
-				"The alignment must be a power of two between 512 and " + MAX_ALIGNMENT_BYTES, alignmentBytes);
-		require(threads > 0, "The number of threads must be positive", threads);
+				"the alignment must be a power of two between 512 and " + MAX_ALIGNMENT_BYTES, alignmentBytes);
+		require(threads > 0, "the number of threads must be positive", threads);
 		if (modifiedEpochSecond != null) {
 			require(modifiedEpochSecond >= 0 && modifiedEpochSecond <= MAX_EPOCH_SECOND,
-					"The time must be between 0 and " + MAX_EPOCH_SECOND + " seconds since 1970", modifiedEpochSecond);
+					"the time must be between 0 and " + MAX_EPOCH_SECOND + " seconds since 1970", modifiedEpochSecond);
+		}
+	}
+
+	private static void requirePattern(Path directory, String pattern) {
+		try {
+			directory.getFileSystem().getPathMatcher("glob:" + pattern);
+		}
+		catch (PatternSyntaxException ex) {
+			throw new IllegalArgumentException(
+					"'%s' is no pattern of paths: %s".formatted(pattern, ex.getDescription()), ex);
 		}
 	}
 

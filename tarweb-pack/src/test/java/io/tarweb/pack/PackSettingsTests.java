@@ -21,7 +21,7 @@ class PackSettingsTests {
 				wrong((settings) -> settings.threads(0), "must be positive, but is 0"),
 				wrong((settings) -> settings.modifiedEpochSecond(-1L), "between 0 and 8589934591 seconds"),
 				wrong((settings) -> settings.encodings(Map.of(Encoding.ZSTD, 22)),
-						"The level of zst must be between 1 and 19, but is 22"));
+						"the level of zst must be between 1 and 19, but is 22"));
 	}
 
 	private static Arguments wrong(UnaryOperator<PackSettings.Builder> change, String message) {
