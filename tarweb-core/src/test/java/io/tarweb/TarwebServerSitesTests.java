@@ -89,6 +89,29 @@ class TarwebServerSitesTests {
 	}
 
 	@OnEveryTransport
+	void keepsLinksInsideOfThePrefixUnlessToldOtherwise(TransportKind transport) {
+		TarBuilder tar = tar("secret", "outside", "private/page", "outside", "docs/page", "inside")
+			.symlink("docs/link", "../secret")
+			.symlink("docs/directory", "../private")
+			.symlink("docs/chain", "link")
+			.hardLink("docs/hard", "secret")
+			.symlink("docs/inside", "page");
+		SitePolicy.Builder docs = SitePolicy.builder().prefix("docs");
+		try (TestServer server = start(transport, site("kept", tar).policy(docs.build()),
+				site("followed", tar).policy(docs.linksOutOfPrefix(true).build()).path("/followed"));
+				RawClient client = server.connect()) {
+			assertThat(text(client, "/page", "test")).isEqualTo("inside");
+			assertThat(text(client, "/inside", "test")).isEqualTo("inside");
+			for (String path : List.of("/link", "/directory/page", "/chain", "/hard")) {
+				assertThat(ask(client, path, "test").status()).as(path).isEqualTo(404);
+				assertThat(text(client, "/followed" + path, "test")).as(path).isEqualTo("outside");
+			}
+			SiteStatus kept = server.server().status().sites().get(0);
+			assertThat(kept.current().archives().get(0).skipped()).isEqualTo(Map.of("link-out-of-prefix", 4));
+		}
+	}
+
+	@OnEveryTransport
 	void choosesTheSiteByHostAndPath(TransportKind transport) {
 		try (TestServer server = start(transport, site("main", tar("index.html", "main", "docs/x", "of main")),
 				site("docs", tar("index.html", "docs", "x", "x of docs", "404.html", "no docs")).path("/docs"),

@@ -18,14 +18,29 @@ final class Contents {
 
 	private final Archive archive;
 
+	private final String prefix;
+
 	/** By name, in order. */
 	private final TreeMap<String, Integer> members = new TreeMap<>();
 
-	Contents(Archive archive) {
+	/**
+	 * Lists the members below a directory.
+	 * @param archive the archive
+	 * @param prefix the directory, with a trailing slash; empty for all
+	 */
+	Contents(Archive archive, String prefix) {
 		this.archive = archive;
+		this.prefix = prefix;
 		for (int member = 0; member < archive.size(); member++) {
-			this.members.put(archive.name(member), member);
+			String name = archive.name(member);
+			if (name.startsWith(prefix)) {
+				this.members.put(name, member);
+			}
 		}
+	}
+
+	boolean hasManifest() {
+		return this.members.containsKey(this.prefix + MANIFEST_NAME);
 	}
 
 	Map<String, Integer> members() {

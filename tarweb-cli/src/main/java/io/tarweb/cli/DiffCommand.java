@@ -55,8 +55,8 @@ final class DiffCommand implements Callable<Integer> {
 
 	private int compare(Archive a, Archive b) throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
-		Map<String, Integer> ofA = new Contents(a).members();
-		Map<String, Integer> ofB = new Contents(b).members();
+		Map<String, Integer> ofA = new Contents(a, "").members();
+		Map<String, Integer> ofB = new Contents(b, "").members();
 		TreeSet<String> names = new TreeSet<>(ofA.keySet());
 		names.addAll(ofB.keySet());
 		names.remove(Contents.MANIFEST_NAME);

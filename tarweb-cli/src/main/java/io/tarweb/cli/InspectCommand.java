@@ -15,6 +15,7 @@ import io.tarweb.archive.ArchiveOptions;
 import io.tarweb.archive.SkippedEntry;
 import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
+import io.tarweb.site.SitePolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +43,14 @@ final class InspectCommand implements Callable<Integer> {
 	@Parameters(index = "0", paramLabel = "ARCHIVE", description = "The archive.")
 	private Path file;
 
+	@Option(names = "--prefix", defaultValue = "", paramLabel = "DIR",
+			description = "Directory inside the archive that would be the root of the site. Only what is below it is shown.")
+	private String prefix;
+
+	@Option(names = "--links-out-of-prefix",
+			description = "Follow links below that directory also to files that are not.")
+	private boolean linksOutOfPrefix;
+
 	@Option(names = { "-l", "--list" }, description = "List every file with its size and its encodings.")
 	private boolean list;
 
@@ -54,8 +63,11 @@ final class InspectCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		try (Archive archive = Archive.open(this.file, ArchiveOptions.DEFAULTS.listingSkipped())) {
-			Contents contents = new Contents(archive);
+		SitePolicy site = SitePolicy.builder().prefix(this.prefix).build();
+		ArchiveOptions options = ArchiveOptions.DEFAULTS.listingSkipped()
+			.withLinkRoot(this.linksOutOfPrefix ? "" : site.prefix());
+		try (Archive archive = Archive.open(this.file, options)) {
+			Contents contents = new Contents(archive, site.prefix());
 			Verification verification = this.verify ? Verification.of(archive, contents) : Verification.NONE;
 			if (this.json) {
 				writeJson(archive, contents, verification);
@@ -73,7 +85,7 @@ final class InspectCommand implements Callable<Integer> {
 			printList(archive, contents, out);
 		}
 		out.printf("%s: %s of %s, %s with %s of content%n", this.file, archive.format().label(),
-				Text.bytes(archive.fileBytes()), Text.count(archive.size(), "member", "members"),
+				Text.bytes(archive.fileBytes()), Text.count(contents.members().size(), "member", "members"),
 				Text.bytes(archive.report().contentBytes()));
 		Map<Coding, long[]> sums = new EnumMap<>(Coding.class);
 		long hashed = 0;
@@ -85,8 +97,8 @@ final class InspectCommand implements Callable<Integer> {
 		}
 		sums.forEach((coding, sum) -> out.printf("  %-10s %s, %s%n", label(coding), Text.count(sum[0], "file", "files"),
 				Text.bytes(sum[1])));
-		out.printf("  %-10s for %,d of %,d members%n", "validators", hashed, archive.size());
-		out.printf("  %-10s %s%n", "manifest", contents.members().containsKey(Contents.MANIFEST_NAME) ? "yes" : "no");
+		out.printf("  %-10s for %,d of %,d members%n", "validators", hashed, contents.members().size());
+		out.printf("  %-10s %s%n", "manifest", contents.hasManifest() ? "yes" : "no");
 		if (archive.report().replaced() > 0) {
 			out.printf("  %-10s %s by a later one of the same name%n", "replaced",
 					Text.count(archive.report().replaced(), "entry", "entries"));
@@ -106,7 +118,7 @@ final class InspectCommand implements Callable<Integer> {
 			out.printf("    and %d more; --json lists all%n", skipped.size() - MAX_SKIPPED);
 		}
 		if (this.verify) {
-			out.printf("  %-10s %,d of %,d members%n", "verified", verification.verified(), archive.size());
+			out.printf("  %-10s %,d of %,d members%n", "verified", verification.verified(), contents.members().size());
 		}
 		verification.damaged()
 			.forEach((each) -> out.printf("  %-10s %s at byte %d: %s%n", "damaged", printable(each.name()),
@@ -160,6 +172,7 @@ final class InspectCommand implements Callable<Integer> {
 			case SYMLINK_DANGLING -> "nothing is where it leads";
 			case SYMLINK_OUTSIDE -> "it leads out of the archive";
 			case SYMLINK_LOOP -> "it leads in a circle";
+			case LINK_OUT_OF_PREFIX -> "it leads out of the prefix";
 			case UNUSABLE_NAME -> "empty, too long, or with '..' or a zero byte";
 			case VOLUME_LABEL -> "the label of a volume";
 			case ENCRYPTED -> "only who knows the password could read it";
@@ -183,10 +196,10 @@ final class InspectCommand implements Callable<Integer> {
 			json.writeStringProperty("archive", this.file.toString());
 			json.writeStringProperty("format", archive.format().label());
 			json.writeNumberProperty("bytes", archive.fileBytes());
-			json.writeNumberProperty("members", archive.size());
+			json.writeNumberProperty("members", contents.members().size());
 			json.writeNumberProperty("contentBytes", archive.report().contentBytes());
 			json.writeNumberProperty("trailingBytes", archive.report().trailingBytes());
-			json.writeBooleanProperty("manifest", contents.members().containsKey(Contents.MANIFEST_NAME));
+			json.writeBooleanProperty("manifest", contents.hasManifest());
 			json.writeObjectPropertyStart("skipped");
 			archive.report().skipped().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
 			json.writeEndObject();

@@ -45,6 +45,10 @@ final class ServeOptions {
 			description = "Directory inside the archive that is the root of the site.")
 	private String prefix;
 
+	@Option(names = "--links-out-of-prefix",
+			description = "Follow links below that directory also to files that are not.")
+	private boolean linksOutOfPrefix;
+
 	@Option(names = "--clean-urls", defaultValue = "find", paramLabel = "MODE",
 			description = "find: /x finds x.html. redirect: /x.html also redirects to /x. off. "
 					+ "Default: ${DEFAULT-VALUE}.")
@@ -115,6 +119,7 @@ final class ServeOptions {
 		requireBetween("--grace", this.graceSeconds, 0, MAX_GRACE_SECONDS);
 		SitePolicy policy = SitePolicy.builder()
 			.prefix(this.prefix)
+			.linksOutOfPrefix(this.linksOutOfPrefix)
 			.cleanUrls(this.cleanUrls)
 			.listing(this.listing)
 			.fallback(this.fallback)

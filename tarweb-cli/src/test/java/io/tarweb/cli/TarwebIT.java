@@ -144,6 +144,33 @@ class TarwebIT {
 	}
 
 	@Test
+	void keepsLinksInsideOfThePrefix() throws Exception {
+		Child.execute(directory, Map.of(),
+				List.of("sh", "-c",
+						"mkdir -p versions/1 && echo page > versions/1/index.html && echo secret > versions/secret "
+								+ "&& ln -sfn ../secret versions/1/out && tar -cf versions.tar -C versions ."));
+		Result inspected = Child.run(directory, "inspect", "versions.tar", "--prefix=1", "--list");
+		assertThat(inspected.out()).contains("1/index.html", "1 member with",
+				"skipped    1 link-out-of-prefix: it leads out of the prefix",
+				"1/out: a link to '../secret': it leads out of the prefix");
+		assertThat(Child.run(directory, "inspect", "versions.tar", "--prefix=1", "--links-out-of-prefix").out())
+			.contains("2 members with")
+			.doesNotContain("link-out-of-prefix");
+		for (boolean followed : new boolean[] { false, true }) {
+			List<String> command = new ArrayList<>(List.of("serve", "versions.tar", "--port=0", "--prefix=1"));
+			if (followed) {
+				command.add("--links-out-of-prefix");
+			}
+			try (Child child = Child.start(directory, System.getProperty("tarweb.jar"),
+					command.toArray(String[]::new))) {
+				int port = Integer.parseInt(child.await("Listening on port (\\d+)"));
+				assertThat(get(port, "/", "identity").statusCode()).isEqualTo(200);
+				assertThat(get(port, "/out", "identity").statusCode()).isEqualTo(followed ? 200 : 404);
+			}
+		}
+	}
+
+	@Test
 	void verifiesTheChecksumsOfAZip() throws IOException {
 		Path zip = directory.resolve("checked.zip");
 		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {

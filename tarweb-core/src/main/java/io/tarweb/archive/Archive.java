@@ -151,30 +151,34 @@ public final class Archive implements AutoCloseable {
 		return (marked != null) ? marked : ArchiveFormat.TAR;
 	}
 
+	private static MemberRows rows(Packing packing, ArchiveOptions options) {
+		return new MemberRows(packing, options.limits(), !options.linkRoot().isEmpty());
+	}
+
 	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, ArchiveOptions options) {
-		MemberRows rows = new MemberRows(Packing.NONE, options.limits());
+		MemberRows rows = rows(Packing.NONE, options);
 		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
 		long contentBytes = TarReader.read(file, bytes, rows, skipped);
 		if (format == ArchiveFormat.TAR_GZ) {
 			contentBytes -= GzipTarReader.dropTableOfContents(rows, skipped);
 		}
-		return finish(format, file, bytes, Packing.NONE, rows, skipped, contentBytes);
+		return finish(format, file, bytes, Packing.NONE, rows, skipped, contentBytes, options);
 	}
 
 	private static Archive readZip(Path file, MappedFile bytes, ArchiveOptions options) {
-		MemberRows rows = new MemberRows(Packing.DEFLATE, options.limits());
+		MemberRows rows = rows(Packing.DEFLATE, options);
 		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
 		long contentBytes = ZipReader.read(file, bytes, rows, skipped);
-		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes);
+		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes, options);
 	}
 
 	private static Archive readGzipTar(Path file, MappedFile bytes, UnpackedFiles unpackedFiles,
 			ArchiveOptions options) {
-		MemberRows rows = new MemberRows(Packing.GZIP, options.limits());
+		MemberRows rows = rows(Packing.GZIP, options);
 		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
 		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, options.limits().maxUnpackedBytes());
 		return (contentBytes != GzipTarReader.OTHER_LAYOUT)
-				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes)
+				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes, options)
 				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpackedFiles, options);
 	}
 
@@ -210,8 +214,8 @@ public final class Archive implements AutoCloseable {
 	}
 
 	private static Archive finish(ArchiveFormat format, Path file, MappedFile bytes, Packing packing, MemberRows rows,
-			SkippedEntries skipped, long contentBytes) {
-		int aliases = LinkResolver.resolve(format, file, rows, skipped);
+			SkippedEntries skipped, long contentBytes, ArchiveOptions options) {
+		int aliases = LinkResolver.resolve(format, file, rows, skipped, options.linkRoot());
 		MemberTable members = rows.toTable();
 		requireUnchanged(file, bytes);
 		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,

@@ -1,5 +1,6 @@
 package io.tarweb.archive;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * directory, including those that are there by links of their own; a name that the
  * archive itself uses wins. Where a link leads back into a directory through which it was
  * reached, it is cut, since the names would never end.
+ * <p>
+ * Where the site is a directory of the archive, links may be kept inside of it: no name
+ * below it gets a content that isn't stored below it, by a symbolic link, a hard link or
+ * any chain of them. Where a chain passes doesn't matter, only where it ends. The
+ * directory may itself be there by a link; inside is then what the link leads to.
  */
 final class LinkResolver {
 
@@ -51,6 +57,15 @@ final class LinkResolver {
 
 	private final boolean[] cut;
 
+	/** The links that lead out of the directory that is the site's root. */
+	private final boolean[] out;
+
+	/** That directory as requests name it, with a trailing slash; empty for none. */
+	private final byte[] root;
+
+	/** What it is when links are followed. */
+	private byte[] realRoot;
+
 	private final Deque<byte[]> entered = new ArrayDeque<>();
 
 	private final byte[] walked = new byte[MemberName.MAX_LENGTH];
@@ -68,7 +83,10 @@ final class LinkResolver {
 
 	private int steps;
 
-	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped) {
+	/** Why the last walk led nowhere. */
+	private SkippedKind failure = SkippedKind.SYMLINK_DANGLING;
+
+	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped, String root) {
 		this.format = format;
 		this.file = file;
 		this.rows = rows;
@@ -79,6 +97,9 @@ final class LinkResolver {
 		this.targetRows = new int[targets];
 		this.targetDirectories = new byte[targets][];
 		this.cut = new boolean[targets];
+		this.out = new boolean[targets];
+		this.root = root.getBytes(StandardCharsets.UTF_8);
+		this.realRoot = this.root;
 		this.maxAliases = (int) Math.min(MemberRows.MAX_ROWS, Math.max(FREE_ALIASES, 16L * rows.count()));
 	}
 
@@ -88,10 +109,16 @@ final class LinkResolver {
 	 * @param file the archive, for messages
 	 * @param rows the rows, to which names are added
 	 * @param skipped gets the links that lead nowhere
+	 * @param root the directory that links are kept inside of, with a trailing slash;
+	 * empty for none
 	 * @return the number of names added
 	 */
-	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped) {
-		LinkResolver resolver = new LinkResolver(format, file, rows, skipped);
+	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped, String root) {
+		LinkResolver resolver = new LinkResolver(format, file, rows, skipped, root);
+		if (resolver.root.length > 0) {
+			resolver.findRoot();
+			resolver.keepHardLinksInside();
+		}
 		if (resolver.linkCount > 0) {
 			resolver.resolve();
 		}
@@ -111,16 +138,60 @@ final class LinkResolver {
 		}
 		for (int row : this.linkRows) {
 			int link = this.rows.link(row);
+			int target = this.targetRows[link];
+			this.out[link] |= target >= 0 && isBelow(row, this.root) && !isInside(target);
 			if (this.cut[link]) {
 				skip(row, SkippedKind.SYMLINK_LOOP);
 			}
-			if (this.targetRows[link] >= 0) {
-				this.rows.copyContent(this.targetRows[link], row);
+			if (this.out[link]) {
+				skip(row, SkippedKind.LINK_OUT_OF_PREFIX);
+			}
+			if (target >= 0 && !this.out[link]) {
+				this.rows.copyContent(target, row);
 			}
 			else {
 				this.rows.empty(row);
 			}
 		}
+	}
+
+	private void findRoot() {
+		int length = walk(ROOT, this.root);
+		if (length >= 0) {
+			this.realRoot = directory(length);
+		}
+	}
+
+	private void keepHardLinksInside() {
+		for (int row = 0; row < this.rows.count(); row++) {
+			int stored = this.rows.isContent(row) ? this.rows.storedRow(row) : row;
+			if (stored != row && isInside(row) && !isInside(stored)) {
+				add(SkippedKind.LINK_OUT_OF_PREFIX, row, this.rows.name(stored));
+				this.rows.empty(row);
+			}
+		}
+	}
+
+	private boolean isBelow(int row, byte[] directory) {
+		return directory.length > 0 && this.rows.comparePrefix(row, directory) == 0;
+	}
+
+	private boolean isInside(int row) {
+		return this.rows.comparePrefix(row, this.root) == 0 || this.rows.comparePrefix(row, this.realRoot) == 0;
+	}
+
+	private boolean isInside(byte[] directory) {
+		return startsWith(directory, directory.length, this.root)
+				|| startsWith(directory, directory.length, this.realRoot);
+	}
+
+	private static boolean startsWith(byte[] name, int length, byte[] prefix) {
+		return length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+	}
+
+	/** Whether requests have that name. */
+	private boolean isAliasBelowRoot(int length) {
+		return this.root.length > 0 && startsWith(this.alias, length, this.root);
 	}
 
 	private int[] sort() {
@@ -135,8 +206,10 @@ final class LinkResolver {
 	private void follow(int row) {
 		int link = this.rows.link(row);
 		this.targetRows[link] = -1;
-		int length = walk(row);
+		byte[] text = target(row);
+		int length = walk(text, besides(row, text));
 		if (length < 0) {
+			skip(row, this.failure);
 			return;
 		}
 		int target = this.rows.find(this.walked, length);
@@ -144,10 +217,7 @@ final class LinkResolver {
 			this.targetRows[link] = target;
 			return;
 		}
-		byte[] directory = (length == 0) ? ROOT : Arrays.copyOf(this.walked, length + 1);
-		if (length > 0) {
-			directory[length] = '/';
-		}
+		byte[] directory = directory(length);
 		int first = firstBelow(directory);
 		if (first < this.sorted.length && this.rows.comparePrefix(this.sorted[first], directory) == 0) {
 			this.targetDirectories[link] = directory;
@@ -157,19 +227,29 @@ final class LinkResolver {
 		}
 	}
 
+	/** The name that was walked to, as a directory. */
+	private byte[] directory(int length) {
+		byte[] directory = (length == 0) ? ROOT : Arrays.copyOf(this.walked, length + 1);
+		if (length > 0) {
+			directory[length] = '/';
+		}
+		return directory;
+	}
+
 	/**
-	 * Walks from the root along the link's own directory and then its target.
-	 * @param row the link's row
+	 * Walks from the archive's root along a path, through links.
+	 * @param text the link's target, if it is a link that is followed
+	 * @param path the link's own directory and then its target
 	 * @return the length of the resulting name in {@link #walked}, or -1 if there is none
 	 */
-	private int walk(int row) {
-		byte[] target = target(row);
-		byte[] rest = besides(row, target);
+	private int walk(byte[] text, byte[] path) {
+		byte[] target = text;
+		byte[] rest = path;
 		int at = 0;
 		int length = 0;
 		for (int hops = 1; hops <= MAX_DEPTH; hops++) {
 			if (target.length > 0 && target[0] == '/') {
-				return skip(row, SkippedKind.SYMLINK_OUTSIDE);
+				return fail(SkippedKind.SYMLINK_OUTSIDE);
 			}
 			int found = -1;
 			while (at < rest.length && found < 0) {
@@ -178,14 +258,14 @@ final class LinkResolver {
 				int size = end - at;
 				if (size == 2 && rest[at] == '.' && rest[at + 1] == '.') {
 					if (length == 0) {
-						return skip(row, SkippedKind.SYMLINK_OUTSIDE);
+						return fail(SkippedKind.SYMLINK_OUTSIDE);
 					}
 					length = parent(length);
 				}
 				else if (size > 0 && (size > 1 || rest[at] != '.')) {
 					int longer = append(rest, at, size, length);
 					if (longer < 0) {
-						return skip(row, SkippedKind.SYMLINK_DANGLING);
+						return fail(SkippedKind.SYMLINK_DANGLING);
 					}
 					found = symlink(longer);
 					length = (found < 0) ? longer : length;
@@ -199,13 +279,21 @@ final class LinkResolver {
 			rest = join(target, rest, Math.min(at, rest.length));
 			at = 0;
 		}
-		return skip(row, SkippedKind.SYMLINK_LOOP);
+		return fail(SkippedKind.SYMLINK_LOOP);
 	}
 
-	private int skip(int row, SkippedKind kind) {
-		byte[] name = this.rows.name(row);
-		this.skipped.add(kind, name, 0, name.length, target(row));
+	private int fail(SkippedKind kind) {
+		this.failure = kind;
 		return -1;
+	}
+
+	private void skip(int row, SkippedKind kind) {
+		add(kind, row, target(row));
+	}
+
+	private void add(SkippedKind kind, int row, byte[] target) {
+		byte[] name = this.rows.name(row);
+		this.skipped.add(kind, name, 0, name.length, target);
 	}
 
 	private byte[] target(int row) {
@@ -266,6 +354,10 @@ final class LinkResolver {
 		if (directory == null) {
 			return;
 		}
+		if (isAliasBelowRoot(prefixLength) && !isInside(directory)) {
+			this.out[link] = true;
+			return;
+		}
 		if (this.entered.size() == MAX_DEPTH || isEntered(directory)) {
 			this.cut[link] = true;
 			return;
@@ -273,7 +365,7 @@ final class LinkResolver {
 		if (prefixLength < this.alias.length) {
 			this.entered.push(directory);
 			this.alias[prefixLength] = '/';
-			addNamesBelow(directory, prefixLength + 1);
+			addNamesBelow(directory, prefixLength + 1, link);
 			this.entered.pop();
 		}
 	}
@@ -287,7 +379,7 @@ final class LinkResolver {
 		return false;
 	}
 
-	private void addNamesBelow(byte[] directory, int prefixLength) {
+	private void addNamesBelow(byte[] directory, int prefixLength, int entered) {
 		for (int i = firstBelow(directory); i < this.sorted.length; i++) {
 			int row = this.sorted[i];
 			if (this.rows.comparePrefix(row, directory) != 0) {
@@ -303,12 +395,12 @@ final class LinkResolver {
 			}
 			this.rows.copyName(row, directory.length, this.alias, prefixLength);
 			if (this.rows.isContent(row)) {
-				addAlias(length, row);
+				addAlias(length, row, entered);
 				continue;
 			}
 			int link = this.rows.link(row);
 			if (this.targetRows[link] >= 0) {
-				addAlias(length, this.targetRows[link]);
+				addAlias(length, this.targetRows[link], link);
 			}
 			else {
 				enter(link, length);
@@ -316,7 +408,11 @@ final class LinkResolver {
 		}
 	}
 
-	private void addAlias(int length, int target) {
+	private void addAlias(int length, int target, int link) {
+		if (isAliasBelowRoot(length) && !isInside(target)) {
+			this.out[link] = true;
+			return;
+		}
 		if (!this.rows.hasRoomFor(length)) {
 			throw ArchiveException.tooLarge(this.file, this.rows.limits());
 		}

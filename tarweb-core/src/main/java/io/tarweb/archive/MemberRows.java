@@ -47,6 +47,14 @@ final class MemberRows {
 
 	private final ArchiveLimits limits;
 
+	private final boolean tracksHardLinks;
+
+	/**
+	 * Of a hard link one more than the row under whose name its content is stored, else
+	 * 0; made by the first hard link where they are tracked.
+	 */
+	private int @Nullable [] storedRows;
+
 	private int count;
 
 	private int emptied;
@@ -57,9 +65,11 @@ final class MemberRows {
 	 * Makes an empty table.
 	 * @param packing how contents may be packed, which decides what a row has room for
 	 * @param limits how much it takes
+	 * @param tracksHardLinks whether {@link #storedRow} is going to be asked
 	 */
-	MemberRows(Packing packing, ArchiveLimits limits) {
+	MemberRows(Packing packing, ArchiveLimits limits, boolean tracksHardLinks) {
 		this.limits = limits;
+		this.tracksHardLinks = tracksHardLinks;
 		this.packedLengths = (packing != Packing.NONE) ? new long[128] : null;
 		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
 	}
@@ -199,8 +209,24 @@ final class MemberRows {
 			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
 		}
 		else {
-			copyContent(target, rowToReplace(name, length));
+			int stored = storedRow(target);
+			int row = rowToReplace(name, length);
+			copyContent(target, row);
+			if (this.tracksHardLinks && row != stored) {
+				this.storedRows = (this.storedRows != null) ? this.storedRows : new int[this.offsets.length];
+				this.storedRows[row] = stored + 1;
+			}
 		}
+	}
+
+	/**
+	 * Tells where the content of a hard link comes from, through other hard links.
+	 * @param row a row with a content
+	 * @return the row under whose name the archive stores it, whatever has become of that
+	 * row; the same one if it is no hard link, or if they aren't tracked
+	 */
+	int storedRow(int row) {
+		return (this.storedRows != null && this.storedRows[row] > 0) ? this.storedRows[row] - 1 : row;
 	}
 
 	/**
@@ -277,6 +303,9 @@ final class MemberRows {
 		if (row < 0) {
 			return append(name, length, hash);
 		}
+		if (this.storedRows != null) {
+			this.storedRows[row] = 0;
+		}
 		if (this.lengths[row] == NOTHING) {
 			this.emptied--;
 		}
@@ -297,6 +326,7 @@ final class MemberRows {
 			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
 			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
 			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
+			this.storedRows = (this.storedRows != null) ? Arrays.copyOf(this.storedRows, capacity) : null;
 		}
 		int start = this.nameStarts[row];
 		if (length > this.names.length - start) {
@@ -316,6 +346,7 @@ final class MemberRows {
 	 * @return the table
 	 */
 	MemberTable toTable() {
+		this.storedRows = null;
 		NameIndex finalIndex = (this.emptied == 0) ? this.index : compact();
 		int size = this.count;
 		this.names = Arrays.copyOf(this.names, this.nameStarts[size]);

@@ -34,6 +34,11 @@ public enum SkippedKind {
 	 */
 	SYMLINK_LOOP,
 
+	/**
+	 * A link, symbolic or hard, from below the root of the site to what isn't below it.
+	 */
+	LINK_OUT_OF_PREFIX,
+
 	/** A name that is empty, too long, has a {@code ..} segment or a zero byte. */
 	UNUSABLE_NAME,
 

@@ -36,7 +36,8 @@ final class EditionLoader {
 		this.watch = watch;
 		this.sources = List.copyOf(sources);
 		this.policy = policy;
-		this.options = ArchiveOptions.DEFAULTS.withLimits(limits);
+		this.options = ArchiveOptions.DEFAULTS.withLimits(limits)
+			.withLinkRoot(policy.linksOutOfPrefix() ? "" : policy.prefix());
 	}
 
 	/**

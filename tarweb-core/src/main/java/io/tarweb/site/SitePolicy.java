@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix the directory inside the archive that is the site's root, without leading
  * and with a trailing slash; empty for the whole archive
+ * @param linksOutOfPrefix whether a link below the prefix may lead to what isn't below it
  * @param contentTypes the media types by extension
  * @param servesSiblings whether a compressed variant such as {@code x.gz} can also be had
  * under its own name; one without an {@code x} beside it always can
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param cors which other origins may read what
  * @param preload whether the archive is read once at load
  */
-public record SitePolicy(String prefix, ContentTypes contentTypes, boolean servesSiblings, CleanUrls cleanUrls,
-		@Nullable String fallback, DirectoryListing listing, boolean markdown, int maxRanges, CachePolicy cache,
-		SecurityHeaders security, List<HeaderRule> headers, CorsPolicy cors, Preload preload) {
+public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes contentTypes, boolean servesSiblings,
+		CleanUrls cleanUrls, @Nullable String fallback, DirectoryListing listing, boolean markdown, int maxRanges,
+		CachePolicy cache, SecurityHeaders security, List<HeaderRule> headers, CorsPolicy cors, Preload preload) {
 
 	/** The most ranges of one request unless told otherwise. */
 	public static final int DEFAULT_MAX_RANGES = 16;
@@ -67,6 +68,8 @@ public record SitePolicy(String prefix, ContentTypes contentTypes, boolean serve
 
 		private String prefix = "";
 
+		private boolean linksOutOfPrefix;
+
 		private ContentTypes contentTypes = ContentTypes.standard();
 
 		private boolean servesSiblings = true;
@@ -96,6 +99,11 @@ public record SitePolicy(String prefix, ContentTypes contentTypes, boolean serve
 
 		public Builder prefix(String prefix) {
 			this.prefix = prefix;
+			return this;
+		}
+
+		public Builder linksOutOfPrefix(boolean linksOutOfPrefix) {
+			this.linksOutOfPrefix = linksOutOfPrefix;
 			return this;
 		}
 
@@ -160,9 +168,9 @@ public record SitePolicy(String prefix, ContentTypes contentTypes, boolean serve
 		}
 
 		public SitePolicy build() {
-			return new SitePolicy(this.prefix, this.contentTypes, this.servesSiblings, this.cleanUrls, this.fallback,
-					this.listing, this.markdown, this.maxRanges, this.cache, this.security, this.headers, this.cors,
-					this.preload);
+			return new SitePolicy(this.prefix, this.linksOutOfPrefix, this.contentTypes, this.servesSiblings,
+					this.cleanUrls, this.fallback, this.listing, this.markdown, this.maxRanges, this.cache,
+					this.security, this.headers, this.cors, this.preload);
 		}
 
 	}

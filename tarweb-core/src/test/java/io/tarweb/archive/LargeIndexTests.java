@@ -16,7 +16,7 @@ class LargeIndexTests {
 
 	@Test
 	void anEntryTakesItsNameAndWhatIsStatedBesides() {
-		MemberRows rows = new MemberRows(Packing.NONE, ArchiveLimits.DEFAULTS);
+		MemberRows rows = new MemberRows(Packing.NONE, ArchiveLimits.DEFAULTS, false);
 		TarReader.read(Path.of("many.tar"), new ManyMembers(ENTRIES), rows, new SkippedEntries(false));
 		MemberTable table = rows.toTable();
 		assertThat(table.size()).isEqualTo(ENTRIES);

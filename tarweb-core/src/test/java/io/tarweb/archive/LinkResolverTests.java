@@ -1,13 +1,17 @@
 package io.tarweb.archive;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 import io.tarweb.archive.ArchiveException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -248,6 +252,185 @@ class LinkResolverTests {
 		assertThatExceptionOfType(ArchiveException.class)
 			.isThrownBy(() -> Archive.open(file, TarArchiveTests.limits(10_000, 1_000_000)))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
+	}
+
+	/** Of links below {@code site/}, the target, and whether it is followed. */
+	@ParameterizedTest
+	@CsvSource({ "a, true", "./d/../a, true", "inner, true", "d/b, true", "../secret, false", "../site2/x, false",
+			"d/../../secret, false", "to-out, false", "to-out-and-in, true", "../site/a, true", "../back, true",
+			"../other/in, true", "d/out, false", "out-directory/x, false", "../other/x, false" })
+	void aLinkIsFollowedIfItEndsInsideOfTheRoot(String target, boolean followed) {
+		TarBuilder tar = inAndOut().symlink("site/link", target).symlink("site/d/chained", "../link");
+		try (Archive archive = openWithin(tar)) {
+			String content = followed ? "inside" : "outside";
+			assertThat(find(archive, "site/link")).as(target).isEqualTo(followed ? content : null);
+			assertThat(find(archive, "site/d/chained")).as(target).isEqualTo(followed ? content : null);
+			assertNothingOutside(archive);
+		}
+		try (Archive archive = open(tar)) {
+			assertThat(find(archive, "site/link")).isEqualTo(followed ? "inside" : "outside");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../other", "../other/", "../site2", "..", "../other/deep", "to-directory",
+			"../other/up/other" })
+	void aLinkToADirectoryOutsideOfTheRootIsNotEntered(String target) {
+		TarBuilder tar = inAndOut().symlink("site/to-directory", "../other").symlink("site/link", target);
+		try (Archive archive = openWithin(tar)) {
+			assertThat(TarArchiveTests.names(archive)).noneMatch((name) -> name.startsWith("site/link/"))
+				.noneMatch((name) -> name.startsWith("site/to-directory/"));
+			assertNothingOutside(archive);
+		}
+		try (Archive archive = open(tar)) {
+			assertThat(TarArchiveTests.names(archive)).anyMatch((name) -> name.startsWith("site/link/"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "d", "../site/d", "../other/in-directory" })
+	void aLinkToADirectoryInsideOfTheRootIsEnteredButNotItsLinksThatLeadOut(String target) {
+		try (Archive archive = openWithin(inAndOut().symlink("site/link", target))) {
+			assertThat(find(archive, "site/link/b")).isEqualTo("inside");
+			assertThat(find(archive, "site/link/out")).isNull();
+			assertNothingOutside(archive);
+		}
+	}
+
+	@Test
+	void countsEachLinkThatLeadsOutOnceAndNamesIt() {
+		TarBuilder tar = TarBuilder.create()
+			.file("secret", "outside")
+			.file("site/a", "inside")
+			.symlink("site/file", "../secret")
+			.symlink("site/directory", "..")
+			.symlink("site/chain", "file")
+			.symlink("site/again", ".")
+			.symlink("site/absolute", "/secret")
+			.hardLink("site/hard", "secret");
+		ArchiveOptions options = ArchiveOptions.DEFAULTS.withLinkRoot("site/").listingSkipped();
+		try (Archive archive = Archive.open(tar.writeTo(this.directory.resolve("archive.tar")), options)) {
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "site/a", "site/again/a");
+			assertThat(archive.report().skippedEntries()).containsExactlyInAnyOrder(
+					new SkippedEntry(SkippedKind.LINK_OUT_OF_PREFIX, "site/file", "../secret"),
+					new SkippedEntry(SkippedKind.LINK_OUT_OF_PREFIX, "site/directory", ".."),
+					new SkippedEntry(SkippedKind.LINK_OUT_OF_PREFIX, "site/chain", "file"),
+					new SkippedEntry(SkippedKind.SYMLINK_LOOP, "site/again", "."),
+					new SkippedEntry(SkippedKind.SYMLINK_OUTSIDE, "site/absolute", "/secret"),
+					new SkippedEntry(SkippedKind.LINK_OUT_OF_PREFIX, "site/hard", "secret"));
+		}
+	}
+
+	@Test
+	void aHardLinkHasAContentThatIsStoredInsideOfTheRoot() {
+		TarBuilder tar = TarBuilder.create()
+			.file("secret", "outside")
+			.file("site/a", "inside")
+			.hardLink("site/first", "secret")
+			.hardLink("site/second", "site/first")
+			.hardLink("elsewhere", "site/a")
+			.hardLink("site/third", "elsewhere")
+			.hardLink("site/fourth", "site/a")
+			.hardLink("site/replaced", "secret")
+			.file("site/replaced", "inside")
+			.hardLink("site/fifth", "site/replaced")
+			.hardLink("site/a", "site/a")
+			.symlink("site/link", "second");
+		try (Archive archive = openWithin(tar)) {
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "elsewhere", "site/a",
+					"site/third", "site/fourth", "site/replaced", "site/fifth");
+			assertNothingOutside(archive);
+			assertThat(archive.report().skipped())
+				.isEqualTo(Map.of(SkippedKind.LINK_OUT_OF_PREFIX, 2, SkippedKind.SYMLINK_DANGLING, 1));
+		}
+	}
+
+	@Test
+	void aHardLinkToASymbolicLinkIsKeptInsideAsOne() {
+		TarBuilder tar = TarBuilder.create()
+			.file("secret", "outside")
+			.file("site/a", "inside")
+			.symlink("link", "secret")
+			.symlink("site/d/link", "../../secret")
+			.hardLink("site/first", "link")
+			.hardLink("site/d/second", "site/d/link");
+		try (Archive archive = openWithin(tar)) {
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "site/a", "link");
+			assertThat(archive.report().skipped(SkippedKind.LINK_OUT_OF_PREFIX)).isEqualTo(2);
+			assertThat(archive.report().skipped(SkippedKind.SYMLINK_DANGLING)).isOne();
+		}
+	}
+
+	/** As archives of several versions have it, with {@code latest} as the site. */
+	@ParameterizedTest
+	@CsvSource({ "site, releases/1.2", "site, ./releases/../releases/1.2/", "site, current" })
+	void theRootMayBeThereByALink(String name, String target) {
+		TarBuilder tar = TarBuilder.create()
+			.file("secret", "outside")
+			.file("releases/1.1/old", "outside")
+			.file("releases/1.2/a", "inside")
+			.file("releases/1.2/d/b", "inside")
+			.symlink("current", "releases/1.2")
+			.symlink("releases/1.2/in", "d/b")
+			.symlink("releases/1.2/in-directory", "d")
+			.symlink("releases/1.2/out", "../1.1/old")
+			.symlink("releases/1.2/out-directory", "../1.1")
+			.symlink("releases/1.2/d/out", "../../../secret")
+			.hardLink("releases/1.2/hard", "secret")
+			.symlink(name, target);
+		try (Archive archive = openWithin(tar)) {
+			assertThat(TarArchiveTests.names(archive)).filteredOn((member) -> member.startsWith("site/"))
+				.containsExactlyInAnyOrder("site/a", "site/d/b", "site/in", "site/in-directory/b");
+			assertNothingOutside(archive);
+			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.LINK_OUT_OF_PREFIX, 4));
+		}
+	}
+
+	@Test
+	void linksOfAZipAreKeptInsideToo() throws IOException {
+		byte[] zip = ZipArchiveTests.withLinks(Map.of("secret", "outside", "site/a", "inside"),
+				Map.of("site/out", "../secret", "site/in", "a"));
+		Path file = Files.write(this.directory.resolve("archive.zip"), zip);
+		try (Archive archive = Archive.open(file, ArchiveOptions.DEFAULTS.withLinkRoot("site/"))) {
+			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "site/a", "site/in");
+			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.LINK_OUT_OF_PREFIX, 1));
+		}
+	}
+
+	private static TarBuilder inAndOut() {
+		return TarBuilder.create()
+			.file("secret", "outside")
+			.file("site2/x", "outside")
+			.file("other/x", "outside")
+			.file("other/deep/y", "outside")
+			.symlink("other/in", "../site/a")
+			.symlink("other/in-directory", "../site/d")
+			.symlink("other/up", "..")
+			.symlink("back", "site/d/b")
+			.file("site/a", "inside")
+			.file("site/d/b", "inside")
+			.symlink("site/inner", "d/b")
+			.symlink("site/d/out", "../../secret")
+			.symlink("site/to-out", "d/out")
+			.symlink("site/to-out-and-in", "../other/in")
+			.symlink("site/out-directory", "../other");
+	}
+
+	private static void assertNothingOutside(Archive archive) {
+		for (String name : TarArchiveTests.names(archive)) {
+			if (name.startsWith("site/")) {
+				assertThat(TarArchiveTests.content(archive, name)).as(name).isEqualTo("inside");
+			}
+		}
+	}
+
+	private static @Nullable String find(Archive archive, String name) {
+		return (TarArchiveTests.find(archive, name) >= 0) ? TarArchiveTests.content(archive, name) : null;
+	}
+
+	private Archive openWithin(TarBuilder tar) {
+		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")),
+				ArchiveOptions.DEFAULTS.withLinkRoot("site/"));
 	}
 
 	private Archive open(TarBuilder tar) {

@@ -522,6 +522,17 @@ class ZipArchiveTests {
 		}
 	}
 
+	static byte[] withLinks(Map<String, String> files, Map<String, String> links) throws IOException {
+		return commons((out) -> {
+			for (Map.Entry<String, String> file : files.entrySet()) {
+				put(out, new ZipArchiveEntry(file.getKey()), file.getValue());
+			}
+			for (Map.Entry<String, String> link : links.entrySet()) {
+				put(out, unix(link.getKey(), 0120777), link.getValue());
+			}
+		});
+	}
+
 	private static byte[] commons(Entries entries) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (ZipArchiveOutputStream out = new ZipArchiveOutputStream((OutputStream) bytes)) {

@@ -29,6 +29,7 @@ import org.springframework.util.StringUtils;
  * that match a name with wildcards the one with the newest version is served.
  * @param sha256 SHA-256 that the archive must have. By default any.
  * @param prefix Directory inside the archive that is the root of the site.
+ * @param linksOutOfPrefix Whether links below the prefix may lead to files that are not.
  * @param hosts Hosts that the site is served for, such as 'docs.example.com' or
  * '*.example.com'. By default all that no other site is for.
  * @param path Path that the site is served below.
@@ -57,7 +58,8 @@ import org.springframework.util.StringUtils;
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
 public record SiteProperties(@DefaultValue List<String> archive, @Nullable String sha256,
-		@DefaultValue("") String prefix, @DefaultValue List<String> hosts, @DefaultValue("/") String path,
+		@DefaultValue("") String prefix, @DefaultValue("false") boolean linksOutOfPrefix,
+		@DefaultValue List<String> hosts, @DefaultValue("/") String path,
 		@DefaultValue Map<String, String> contentTypes, @DefaultValue("true") boolean compressedSiblings,
 		@DefaultValue("find") CleanUrls cleanUrls, @Nullable String fallback,
 		@DefaultValue("off") DirectoryListing listing, @DefaultValue("true") boolean markdown,
@@ -96,6 +98,7 @@ public record SiteProperties(@DefaultValue List<String> archive, @Nullable Strin
 	private SitePolicy policy(String name) {
 		return SitePolicy.builder()
 			.prefix(this.prefix)
+			.linksOutOfPrefix(this.linksOutOfPrefix)
 			.contentTypes(allContentTypes(name + ".content-types"))
 			.servesSiblings(this.compressedSiblings)
 			.cleanUrls(this.cleanUrls)

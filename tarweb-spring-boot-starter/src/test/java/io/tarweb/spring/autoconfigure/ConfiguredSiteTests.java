@@ -98,6 +98,8 @@ class ConfiguredSiteTests {
 				setting("cors.allowed-origins", "https://a,https://b", "https://c",
 						(site) -> site.policy().cors().allowedOrigins(), List.of("https://a", "https://b"),
 						List.of("https://c")),
+				setting("links-out-of-prefix", "true", "false", (site) -> site.policy().linksOutOfPrefix(), true,
+						false),
 				setting("reload.min-share", "0.25", "1", (site) -> site.reload().minShare(), 0.25, 1.0),
 				setting("reload.kept", "5", "0", (site) -> site.reload().kept(), 5, 0),
 				setting("archive-limits.max-entries", "10", "20", (site) -> site.archiveLimits().maxEntries(), 10, 20),

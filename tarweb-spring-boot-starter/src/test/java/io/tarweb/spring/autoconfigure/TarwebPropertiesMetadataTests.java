@@ -50,6 +50,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.health.refused-reload", "up");
 		expected.put("tarweb.hosts", null);
 		expected.put("tarweb.idle-timeout", "60s");
+		expected.put("tarweb.links-out-of-prefix", false);
 		expected.put("tarweb.listing", "off");
 		expected.put("tarweb.markdown", true);
 		expected.put("tarweb.max-connections", 10000);

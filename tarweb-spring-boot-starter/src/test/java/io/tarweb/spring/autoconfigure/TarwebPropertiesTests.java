@@ -60,6 +60,7 @@ class TarwebPropertiesTests {
 
 	static Stream<Arguments> aPropertyReachesTheSettings() {
 		return Stream.of(site("tarweb.prefix", "docs/html", SitePolicy::prefix, "docs/html/"),
+				site("tarweb.links-out-of-prefix", "true", SitePolicy::linksOutOfPrefix, true),
 				setting("tarweb.address", "127.0.0.2", (settings) -> settings.listen().getHostString(), "127.0.0.2"),
 				setting("tarweb.port", "0", (settings) -> settings.listen().getPort(), 0),
 				setting("tarweb.port", "9000", (settings) -> settings.listen().getPort(), 9000),
@@ -333,6 +334,7 @@ class TarwebPropertiesTests {
 			idle-timeout,          soon,            Duration
 			write-timeout,         soon,            Duration
 			server-header,         maybe,           boolean
+			links-out-of-prefix,   maybe,           boolean
 			compressed-siblings,   maybe,           boolean
 			clean-urls,            sometimes,       REDIRECT
 			listing,               xml,             HTML
