@@ -128,7 +128,7 @@ class TarwebIT {
 		Child.execute(directory, Map.of(), List.of("sh", "-c",
 				"mkdir -p odd/1.2 && echo page > odd/1.2/page && truncate -s 1M odd/sparse && echo x >> odd/sparse "
 						+ "&& ln -sfn 1.2 odd/latest && ln -sfn nowhere odd/dangling "
-						+ "&& tar -C odd --listed-incremental=/dev/null -S -cf incremental.tar . "
+						+ "&& tar -C odd --listed-incremental=odd.snar -S -cf incremental.tar . "
 						+ "&& tar -C odd --format=posix -S -cf pax.tar ."));
 		for (String archive : List.of("incremental.tar", "pax.tar")) {
 			Result result = Child.run(directory, "inspect", archive, "--list");
