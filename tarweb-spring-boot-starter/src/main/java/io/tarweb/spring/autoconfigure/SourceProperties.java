@@ -32,9 +32,14 @@ public record SourceProperties(@Nullable Path cacheDirectory,
 
 	static final String PREFIX = "tarweb.source";
 
-	SourceSettings toSettings() {
+	/**
+	 * How sources are told.
+	 * @param shared whether other users may be on this machine
+	 */
+	SourceSettings toSettings(boolean shared) {
 		try {
-			return new SourceSettings(this::directory, this.connectTimeout, this.readTimeout, this.maxSize.toBytes());
+			return new SourceSettings(this::directory, this.connectTimeout, this.readTimeout, this.maxSize.toBytes(),
+					shared);
 		}
 		catch (IllegalArgumentException ex) {
 			throw PropertyCheck.named(PREFIX, ex);

@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
@@ -38,10 +39,15 @@ import org.springframework.core.io.ResourceLoader;
 		LifecycleProperties.class })
 public final class TarwebAutoConfiguration {
 
+	/**
+	 * Nobody else is in a container of Kubernetes, whose volumes are everybody's.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
-	ArchiveSources tarwebArchiveSources(SourceProperties properties, ResourceLoader resourceLoader) {
-		return new ArchiveSources(resourceLoader, properties.toSettings());
+	ArchiveSources tarwebArchiveSources(SourceProperties properties, ResourceLoader resourceLoader,
+			Environment environment) {
+		boolean shared = !CloudPlatform.KUBERNETES.isActive(environment);
+		return new ArchiveSources(resourceLoader, properties.toSettings(shared));
 	}
 
 	@Bean

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,22 +99,29 @@ final class CacheDirectory implements AutoCloseable {
 	 * Opens the directory of one location, and sweeps what the dead left in it.
 	 * @param root the directory of all locations, made if it isn't there
 	 * @param location the location
+	 * @param shared whether other users may be on this machine
 	 * @return the directory
 	 * @throws IOException if it can't be made or isn't this user's
 	 */
-	static CacheDirectory open(Path root, String location) throws IOException {
+	static CacheDirectory open(Path root, String location, boolean shared) throws IOException {
 		Files.createDirectories(root, ownersDirectory(root));
-		Path directory = root.resolve(nameOf(location));
-		Files.createDirectories(directory, ownersDirectory(root));
+		Path named = root.resolve(nameOf(location));
+		Files.createDirectories(named, ownersDirectory(root));
 		// Files in use are known by their real paths.
-		directory = directory.toRealPath();
+		Path directory = named.toRealPath();
 		while (true) {
 			String owner = HexFormat.of().formatHex(randomBytes());
 			LIVING.add(owner);
 			FileChannel lock = lock(directory.resolve(owner + ".lock"));
 			if (lock != null) {
 				CacheDirectory opened = new CacheDirectory(directory, owner, lock);
-				opened.requireOwn();
+				try {
+					opened.requireOwn(root, named, shared);
+				}
+				catch (IOException ex) {
+					opened.unlock();
+					throw ex;
+				}
 				opened.sweep(Set::of);
 				return opened;
 			}
@@ -153,12 +161,20 @@ final class CacheDirectory implements AutoCloseable {
 
 	/**
 	 * In a directory for everybody, such as the temporary one, somebody else may have
-	 * been first, and would choose what is served.
+	 * been first; and whoever can rename what is above ours can choose what is served.
 	 */
-	private void requireOwn() throws IOException {
-		if (!Files.getOwner(this.directory).equals(Files.getOwner(this.directory.resolve(this.owner + ".lock")))) {
-			close();
-			throw new IOException(this.directory + " belongs to '" + Files.getOwner(this.directory) + "'");
+	private void requireOwn(Path root, Path named, boolean shared) throws IOException {
+		Path own = this.directory.resolve(this.owner + ".lock");
+		UserPrincipal user = Files.getOwner(this.directory);
+		String weakness = (!user.equals(Files.getOwner(own))) ? this.directory + " belongs to '" + user + "'" : null;
+		if (weakness == null && shared) {
+			weakness = PathGuard.weakness(named, own);
+		}
+		if (weakness != null) {
+			throw new UnavailableException(Unavailability.CACHE_NOT_OWN, named.toAbsolutePath(),
+					"it can't be copied to the directory " + root
+							+ " (tarweb.source.cache-directory), which others could replace: " + weakness,
+					null);
 		}
 	}
 
@@ -439,6 +455,10 @@ final class CacheDirectory implements AutoCloseable {
 	public synchronized void close() {
 		this.fresh.clear();
 		sweep(Set::of);
+		unlock();
+	}
+
+	private void unlock() {
 		try {
 			Files.deleteIfExists(this.directory.resolve(this.owner + ".lock"));
 			this.lock.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,20 @@ final class LinkTrail {
 			.stream()
 			.map((each) -> new WatchPoint(each.getKey(), (name) -> each.getValue().contains(name.toString())))
 			.toList();
+	}
+
+	/**
+	 * Every directory entry that decides where a path leads, and the root.
+	 * @param path the path, which leads somewhere
+	 * @return the paths of directories and links
+	 */
+	static List<Path> entriesOf(Path path) {
+		LinkTrail trail = new LinkTrail();
+		Path absolute = path.toAbsolutePath().normalize();
+		trail.follow(absolute);
+		List<Path> entries = new ArrayList<>(List.of(absolute.getRoot()));
+		trail.names.forEach((directory, names) -> names.forEach((name) -> entries.add(directory.resolve(name))));
+		return entries;
 	}
 
 	/**

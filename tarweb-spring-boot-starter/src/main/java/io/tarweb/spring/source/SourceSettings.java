@@ -13,9 +13,11 @@ import java.util.function.Supplier;
  * @param connectTimeout how long an HTTP server may take to accept a connection
  * @param readTimeout how long an HTTP server may be silent
  * @param maxBytes the largest archive that is fetched
+ * @param shared whether other users may be on this machine, who mustn't be able to put
+ * something else in the place of the cache directory
  */
 public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTimeout, Duration readTimeout,
-		long maxBytes) {
+		long maxBytes, boolean shared) {
 
 	public SourceSettings {
 		requirePositive("connect-timeout", connectTimeout);
@@ -28,7 +30,7 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 	CacheDirectory openCache(String location) throws UnavailableException {
 		Path root = root();
 		try {
-			return CacheDirectory.open(root, location);
+			return CacheDirectory.open(root, location, this.shared);
 		}
 		catch (IOException ex) {
 			throw UnavailableException.ofCache(root, ex);

@@ -70,6 +70,11 @@ enum Unavailability {
 	CACHE_FAILED("Let the user of this process make files in %3$s, or set 'tarweb.source.cache-directory' to a "
 			+ "directory in which it can."),
 
+	CACHE_NOT_OWN(
+			"Set 'tarweb.source.cache-directory' to a directory of this process's user, or change the owner or the "
+					+ "mode of what is named above. Everything on the way to it, which 'namei -l %3$s' lists, must belong to that "
+					+ "user or to root, and may be writable by all only with the sticky bit, as '/tmp' is."),
+
 	INTERRUPTED("Start again: the application was told to stop while it fetched the archive."),
 
 	/** The file system failed in a way that nobody foresaw. */

@@ -210,6 +210,56 @@ class FailedStartTests {
 	}
 
 	@Test
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs POSIX permissions")
+	void othersCouldReplaceTheCacheDirectory(CapturedOutput output) throws IOException {
+		Path above = Files.createDirectory(this.directory.resolve("open"));
+		Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Path cache = above.resolve("cache");
+		try (ArchiveServer server = new ArchiveServer().serve(Files.readAllBytes(archive()))) {
+			fail("--tarweb.archive=" + server.location(), "--tarweb.source.cache-directory=" + cache);
+		}
+		assertExplained(output,
+				"but it can't be copied to the directory " + cache
+						+ " (tarweb.source.cache-directory), which others could replace: " + above + " belongs to '"
+						+ Files.getOwner(above) + "' and has the mode 0777.",
+				"Set 'tarweb.source.cache-directory' to a directory of this process's user", "'namei -l " + cache);
+	}
+
+	/**
+	 * On a file system of 256 KiB, which takes root to mount.
+	 */
+	@Test
+	void theDiskOfTheCacheDirectoryIsFull(CapturedOutput output) throws Exception {
+		Path full = Files.createDirectory(this.directory.resolve("full"));
+		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "none", full.toString()),
+				"needs the right to mount a tmpfs");
+		try (ArchiveServer server = new ArchiveServer().serve(new byte[1024 * 1024])) {
+			fail("--tarweb.archive=" + server.location(), "--tarweb.source.cache-directory=" + full);
+			assertExplained(output,
+					"'tarweb.archive' is '" + server.location() + "', but it can't be copied to the directory " + full,
+					"Free space on the disk of " + full,
+					"or set 'tarweb.source.cache-directory' to a directory on a larger one",
+					"'tarweb.source.max-size' limits");
+			assertThat(output).contains("(tarweb.source.cache-directory): No space left on device.");
+		}
+		finally {
+			assertThat(run("umount", full.toString())).isTrue();
+		}
+	}
+
+	private static boolean run(String... command) throws Exception {
+		try {
+			return new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	@Test
 	void theUrlOfTheArchiveIsNone(CapturedOutput output) {
 		fail("--tarweb.archive=http://docs example/docs.tar", "--tarweb.source.cache-directory=" + this.directory);
 		assertExplained(output, "it is not a valid URL.", "Correct 'tarweb.archive'.");

@@ -3,6 +3,7 @@ package io.tarweb.spring.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
 import io.tarweb.TarwebServer;
@@ -19,6 +20,8 @@ import io.tarweb.spring.source.ArchiveServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -119,6 +122,15 @@ class RemoteArchiveTests {
 				this.origin.serve(archive("three"));
 				Awaitility.await().until(() -> page(context).equals("three"));
 			});
+	}
+
+	@Test
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs POSIX permissions")
+	void theVolumeOfAPodMayBeOpenToAll() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		this.origin.serve(archive("one"));
+		application().withPropertyValues("spring.main.cloud-platform=kubernetes")
+			.run((context) -> assertThat(page(context)).isEqualTo("one"));
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class SourcePropertiesTests {
 	}
 
 	private static SourceSettings source(Map<String, String> properties) {
-		return binder(properties).bindOrCreate(SourceProperties.PREFIX, SourceProperties.class).toSettings();
+		return binder(properties).bindOrCreate(SourceProperties.PREFIX, SourceProperties.class).toSettings(true);
 	}
 
 	private static WatchSettings watch(Map<String, String> properties) {

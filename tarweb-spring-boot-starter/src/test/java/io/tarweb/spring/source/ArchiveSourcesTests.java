@@ -396,7 +396,7 @@ class ArchiveSourcesTests {
 			this.sources.close();
 		}
 		this.sources = new ArchiveSources(loader,
-				new SourceSettings(() -> this.cache, Duration.ofSeconds(10), Duration.ofSeconds(10), 1000));
+				new SourceSettings(() -> this.cache, Duration.ofSeconds(10), Duration.ofSeconds(10), 1000, true));
 		return this.sources.create("tarweb.archive", location, sha256);
 	}
 

@@ -149,7 +149,7 @@ class CacheDirectoryKillTests {
 
 	static ArchiveSources sources(Path cache) {
 		return new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
+				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE, true));
 	}
 
 	private void start(String what) throws IOException {

@@ -525,7 +525,7 @@ class CachedSourceTests {
 
 	private ArchiveSources process(Duration readTimeout) {
 		return new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(() -> this.cache, Duration.ofSeconds(30), readTimeout, MAX_BYTES));
+				new SourceSettings(() -> this.cache, Duration.ofSeconds(30), readTimeout, MAX_BYTES, true));
 	}
 
 	private WatchableSource source() {

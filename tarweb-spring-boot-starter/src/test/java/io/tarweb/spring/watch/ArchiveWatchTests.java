@@ -293,8 +293,9 @@ class ArchiveWatchTests {
 	}
 
 	private void createSource(String location) {
-		this.sources = new ArchiveSources(new DefaultResourceLoader(), new SourceSettings(
-				() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE));
+		this.sources = new ArchiveSources(new DefaultResourceLoader(),
+				new SourceSettings(() -> this.directory.resolve("cache"), Duration.ofSeconds(30),
+						Duration.ofSeconds(30), Long.MAX_VALUE, true));
 		this.source = this.sources.create("tarweb.archive", location, null);
 	}
 
