@@ -2,6 +2,7 @@ package io.tarweb.spring.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,14 +49,15 @@ import org.slf4j.LoggerFactory;
  * <li>{@code <owner>-<other>-<n>.tar}, another's copy under a name of the owner's (a hard
  * link), which stays when the other deletes its own;</li>
  * <li>{@code current.properties}, which names the copy that was good last, and is
- * replaced as a whole;</li>
+ * replaced as a whole, by one process at a time, which holds a lock on
+ * {@code current.lock} for that;</li>
  * <li>{@code <owner>.lock}, which the owner's process holds a lock on as long as it
  * lives.</li>
  * </ul>
- * Nobody waits for anybody. A file is deleted by its owner, or by anybody once the owner
- * is dead, and never while {@code current.properties} names it. That goes for the copy
- * that was good before as well: where there are no hard links, another process may be
- * about to map it.
+ * Nobody waits for anybody, except for that lock. A file is deleted by its owner, or by
+ * anybody once the owner is dead, and never while {@code current.properties} names it.
+ * That goes for the copy that was good before as well: where there are no hard links,
+ * another process may be about to map it.
  */
 final class CacheDirectory implements AutoCloseable {
 
@@ -74,6 +77,15 @@ final class CacheDirectory implements AutoCloseable {
 	 * all locks that the process has on it.
 	 */
 	private static final Set<String> LIVING = ConcurrentHashMap.newKeySet();
+
+	private static final Duration RECORD_WAIT = Duration.ofSeconds(5);
+
+	private static final long RECORD_RETRY_MILLIS = 5;
+
+	/**
+	 * Held by whoever changes a record in this process, for the same reason.
+	 */
+	private static final Object RECORD = new Object();
 
 	private final Path directory;
 
@@ -316,9 +328,70 @@ final class CacheDirectory implements AutoCloseable {
 	 * @throws IOException if that can't be written down
 	 */
 	synchronized void accept(CachedArchive archive, @Nullable Instant confirmedAt) throws IOException {
+		record(archive, confirmedAt, true);
+	}
+
+	/**
+	 * Notes that a copy is current, unless another is the good one by now.
+	 * @param archive the copy
+	 * @param confirmedAt when the origin said so
+	 * @throws IOException if that can't be written down
+	 */
+	synchronized void confirm(CachedArchive archive, @Nullable Instant confirmedAt) throws IOException {
+		record(archive, confirmedAt, false);
+	}
+
+	private void record(CachedArchive archive, @Nullable Instant confirmedAt, boolean replacing) throws IOException {
+		synchronized (RECORD) {
+			FileChannel held = lockRecord();
+			try {
+				recordAlone(archive, confirmedAt, replacing);
+			}
+			finally {
+				held.close();
+			}
+		}
+	}
+
+	/**
+	 * Holds off other processes until it is closed: what one writes depends on what it
+	 * has read. That takes milliseconds, but a process can be stopped in them, and nobody
+	 * waits for that.
+	 */
+	private FileChannel lockRecord() throws IOException {
+		Path file = this.directory.resolve("current.lock");
+		FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+				ownersFile(file));
+		try {
+			long startedNanos = System.nanoTime();
+			while (channel.tryLock() == null) {
+				if (System.nanoTime() - startedNanos > RECORD_WAIT.toNanos()) {
+					throw new IOException(
+							"another process holds " + file + " for more than " + RECORD_WAIT.toSeconds() + " s");
+				}
+				Thread.sleep(RECORD_RETRY_MILLIS);
+			}
+			return channel;
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			channel.close();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("it was interrupted");
+		}
+	}
+
+	private void recordAlone(CachedArchive archive, @Nullable Instant confirmedAt, boolean replacing)
+			throws IOException {
 		Properties before = readCurrent();
 		CachedArchive named = CachedArchive.of(this.directory, before);
 		CachedArchive same = (named != null && isSameCopy(named.file(), archive.file())) ? named : null;
+		if (same == null && !replacing) {
+			return;
+		}
 		Properties properties = ((same != null) ? archive.at(same.file()) : archive).toProperties();
 		String previous = before.getProperty((same != null) ? PREVIOUS : "file");
 		if (same == null) {

@@ -164,14 +164,22 @@ final class CachedSource extends CopiedSource {
 			Origin.Answer answer = this.origin.copy(known, part);
 			CachedArchive archive = (answer.unchanged() != null) ? answer.unchanged()
 					: kept(cache, part, answer.validators(), known);
-			Instant now = Instant.now();
-			CachedArchive good = cache.good();
-			if (good != null && archive.file().equals(good.file())) {
-				cache.accept(archive, now);
-			}
-			this.confirmedAt = now;
+			this.confirmedAt = Instant.now();
+			confirm(cache, archive);
 			this.failure = null;
 			return archive;
+		}
+	}
+
+	/**
+	 * Only the note fails, if it fails: what the copy is worth isn't in doubt.
+	 */
+	private void confirm(CacheDirectory cache, CachedArchive archive) {
+		try {
+			cache.confirm(archive, this.confirmedAt);
+		}
+		catch (IOException ex) {
+			logger.warn("Can't note that the copy of {} is current: {}", location(), ex.toString());
 		}
 	}
 

@@ -1,10 +1,15 @@
 package io.tarweb.spring.source;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -100,6 +105,58 @@ class CacheDirectoryKillTests {
 	}
 
 	@Test
+	void twoProcessesThatAcceptAtOneMomentKeepBothCopies() throws Exception {
+		this.server.handle((exchange) -> {
+			byte[] archive = ("archive " + this.server.requests()).getBytes(StandardCharsets.US_ASCII);
+			this.server.send(exchange, archive, archive.length);
+		});
+		start("take turns");
+		WatchableSource source = source();
+		Path before = null;
+		try (BufferedReader lines = this.child.inputReader(); Writer turns = this.child.outputWriter()) {
+			for (int i = 0; i < 20; i++) {
+				String other = turn(turns, lines, "fetched ");
+				Path file = source.fetch();
+				turns.write("\n");
+				turns.flush();
+				source.accepted(file);
+				assertThat(await(lines, "accepted ")).isEqualTo(other);
+				assertThat(record(file)).as("round " + i)
+					.containsExactlyInAnyOrder(file.getFileName().toString(), other);
+				if (before != null) {
+					source.release(before);
+				}
+				before = file;
+			}
+		}
+		assertThat(this.child.waitFor()).isZero();
+	}
+
+	private static String turn(Writer turns, BufferedReader lines, String expected) throws IOException {
+		turns.write("\n");
+		turns.flush();
+		return await(lines, expected);
+	}
+
+	/** Whatever else the process logs. */
+	private static String await(BufferedReader lines, String start) throws IOException {
+		String line = lines.readLine();
+		while (!line.startsWith(start)) {
+			line = lines.readLine();
+		}
+		return line.substring(start.length());
+	}
+
+	/** The good copy and the one before. */
+	private static List<String> record(Path file) throws IOException {
+		Properties properties = new Properties();
+		try (InputStream in = Files.newInputStream(file.resolveSibling("current.properties"))) {
+			properties.load(in);
+		}
+		return List.of(properties.getProperty("file"), properties.getProperty("previous"));
+	}
+
+	@Test
 	void processesThatShareADirectoryAllGetWholeArchives() throws Exception {
 		this.server.handle((exchange) -> {
 			byte[] archive = archive(this.server.requests() % 7);
@@ -157,7 +214,7 @@ class CacheDirectoryKillTests {
 				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m",
 				"-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
 				CacheProcess.class.getName(), this.cache.toString(), this.server.location(), what)
-			.inheritIO()
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 	}
 
@@ -179,8 +236,12 @@ class CacheDirectoryKillTests {
 		return names().stream().filter((name) -> name.endsWith(".tar")).count();
 	}
 
+	/** Without the one that is only for its lock, and stays. */
 	private List<String> names() throws IOException {
-		return files().stream().map((file) -> file.getFileName().toString()).toList();
+		return files().stream()
+			.map((file) -> file.getFileName().toString())
+			.filter((name) -> !name.equals("current.lock"))
+			.toList();
 	}
 
 	private List<Path> files() throws IOException {
