@@ -33,12 +33,21 @@ public interface ArchiveSource {
 	}
 
 	/**
-	 * Tells the source that a file it gave out made a site and is in service, so that it
-	 * is the last one known to be good. A file that is released without was refused,
-	 * unless {@link #forget()} takes that back.
-	 * @param file a file that {@link #fetch()} returned
+	 * Tells the source that a file it gave out made a site, or that the site of the very
+	 * file stays, so that it is the last one known to be good.
+	 * @param file the file that {@link #fetch()} returned last
 	 */
 	default void accepted(Path file) {
+	}
+
+	/**
+	 * Tells the source that a file it gave out made no site that may be in service. About
+	 * a file of which neither this nor {@link #accepted} is told nobody decided: it was
+	 * only to compare, or another archive of the site wasn't available.
+	 * @param file the file that {@link #fetch()} returned last, which may have been
+	 * released since
+	 */
+	default void refused(Path file) {
 	}
 
 	/**
@@ -48,14 +57,6 @@ public interface ArchiveSource {
 	 * @param file a file that {@link #fetch()} returned
 	 */
 	default void release(Path file) {
-	}
-
-	/**
-	 * Tells the source that the latest fetch was only to compare: nobody decided about
-	 * what it gave, which counts as new, even if it was refused before. Comes after its
-	 * release.
-	 */
-	default void forget() {
 	}
 
 	/**

@@ -32,6 +32,9 @@ final class EditionLoader {
 
 	private final DamageWatch watch;
 
+	/** What the sources gave at the latest load, as far as it came. */
+	private final List<Path> given = new ArrayList<>();
+
 	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits, DamageWatch watch) {
 		this.watch = watch;
 		this.sources = List.copyOf(sources);
@@ -54,6 +57,7 @@ final class EditionLoader {
 	 */
 	Edition load(@Nullable Edition current) {
 		long startedNanos = System.nanoTime();
+		this.given.clear();
 		List<Site> archives = new ArrayList<>();
 		try {
 			boolean same = current != null;
@@ -85,10 +89,12 @@ final class EditionLoader {
 	}
 
 	/**
-	 * Tells the sources that nobody asked for what they gave out last.
+	 * Tells the sources that what they gave at the latest load can't be in service.
 	 */
-	void forget() {
-		this.sources.forEach(ArchiveSource::forget);
+	void refused() {
+		for (int i = 0; i < this.given.size(); i++) {
+			this.sources.get(i).refused(this.given.get(i));
+		}
 	}
 
 	private Site load(ArchiveSource source, @Nullable Site before) {
@@ -96,6 +102,7 @@ final class EditionLoader {
 		Path file;
 		try {
 			file = source.fetch();
+			this.given.add(file);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new SourceException(source.location(), ex);

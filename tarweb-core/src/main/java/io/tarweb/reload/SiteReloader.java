@@ -168,9 +168,6 @@ public final class SiteReloader {
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
 				}
-				if (this.live.current() == current) {
-					this.loader.forget();
-				}
 			}
 		});
 	}
@@ -220,10 +217,28 @@ public final class SiteReloader {
 		}
 	}
 
+	/**
+	 * Loads what the sources offer. If one of them has nothing, nobody decides about what
+	 * the others gave.
+	 */
 	private ReloadOutcome load(@Nullable Edition current, long startedNanos) throws InterruptedException {
+		try {
+			return loadAll(current, startedNanos);
+		}
+		catch (SourceException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			this.loader.refused();
+			throw ex;
+		}
+	}
+
+	private ReloadOutcome loadAll(@Nullable Edition current, long startedNanos) throws InterruptedException {
 		Edition next = beside(current, () -> this.loader.load(current));
 		try {
 			if (next == current) {
+				this.loader.accepted(next);
 				return unchanged(next, startedNanos);
 			}
 			if (current != null && next.status().id().equals(current.status().id())) {

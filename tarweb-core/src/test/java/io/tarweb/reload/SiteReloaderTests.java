@@ -56,10 +56,13 @@ class SiteReloaderTests {
 	@BeforeEach
 	void start() {
 		this.archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
-		this.reloader = new SiteReloader("docs", List.of(new Source()), SitePolicy.builder().build(),
-				ArchiveLimits.DEFAULTS, new ReloadPolicy(0, 1), this.live, this.thread, this.watch, this.replaced::add,
-				this.outcomes::add);
+		this.reloader = reloader(List.of(new Source()), this.live);
 		this.reloader.start();
+	}
+
+	private SiteReloader reloader(List<ArchiveSource> sources, LiveSite live) {
+		return new SiteReloader("docs", sources, SitePolicy.builder().build(), ArchiveLimits.DEFAULTS,
+				new ReloadPolicy(0, 1), live, this.thread, this.watch, this.replaced::add, this.outcomes::add);
 	}
 
 	@AfterEach
@@ -88,23 +91,56 @@ class SiteReloaderTests {
 	}
 
 	@Test
-	void hasTheSourceForgetWhatItWasAskedForToCompareOnly() {
+	void decidesNothingAboutWhatItOnlyCompares() {
 		Edition before = this.live.current();
 		TarBuilder.create().file("index.html", "another").writeTo(this.archive);
 		this.reloader.recover(before.archive(0));
-		Awaitility.await().until(() -> this.told.contains("forget"));
-		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		this.thread.call(() -> null);
+		assertThat(this.told).containsExactly("accepted", "release");
 		assertThat(this.live.current()).isSameAs(before);
 	}
 
 	@Test
-	void hasTheSourceForgetWhatIsNoArchiveToo() throws IOException {
+	void decidesNothingAboutWhatIsNoArchiveEither() throws IOException {
 		Edition before = this.live.current();
 		Files.writeString(this.archive, "half a copy");
 		this.reloader.recover(before.archive(0));
-		Awaitility.await().until(() -> this.told.contains("forget"));
-		assertThat(this.told).containsExactly("accepted", "release", "forget");
+		this.thread.call(() -> null);
+		assertThat(this.told).containsExactly("accepted", "release");
 		assertThat(this.live.current()).isSameAs(before);
+	}
+
+	@Test
+	void tellsTheSourceWhatAReloadDecided() throws IOException {
+		this.reloader.reload(ReloadRequest.RELOAD);
+		assertThat(this.told).containsExactly("accepted", "release", "accepted");
+		this.told.clear();
+		Path next = Files.writeString(this.directory.resolve("next.tar"), "half a copy");
+		Files.move(next, this.archive, StandardCopyOption.REPLACE_EXISTING);
+		this.reloader.reload(ReloadRequest.RELOAD);
+		assertThat(this.told).containsExactly("release", "refused");
+	}
+
+	@Test
+	void decidesNothingIfAnotherArchiveIsNotAvailable() {
+		this.told.clear();
+		ArchiveSource other = new ArchiveSource() {
+
+			@Override
+			public Path fetch() throws IOException {
+				throw new IOException("nothing there");
+			}
+
+			@Override
+			public String location() {
+				return "other.tar";
+			}
+
+		};
+		SiteReloader both = reloader(List.of(new Source(), other), new LiveSite(List.of(), this.thread.closer()));
+		assertThat(both.start()).isInstanceOf(ReloadOutcome.Refused.class);
+		assertThat(this.told).containsExactly("release");
+		both.close();
 	}
 
 	@Test
@@ -207,8 +243,8 @@ class SiteReloaderTests {
 		}
 
 		@Override
-		public void forget() {
-			SiteReloaderTests.this.told.add("forget");
+		public void refused(Path file) {
+			SiteReloaderTests.this.told.add("refused");
 		}
 
 		@Override

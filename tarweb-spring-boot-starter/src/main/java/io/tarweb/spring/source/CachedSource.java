@@ -48,6 +48,9 @@ final class CachedSource extends CopiedSource {
 	/** What {@link #changed()} found, for the next fetch. */
 	private volatile @Nullable CachedArchive pending;
 
+	/** What the latest fetch gave. */
+	private volatile @Nullable CachedArchive given;
+
 	/** The latest that made a site, in this process. */
 	private volatile @Nullable CachedArchive accepted;
 
@@ -74,6 +77,7 @@ final class CachedSource extends CopiedSource {
 			CachedArchive found = this.pending;
 			CachedArchive archive = (found != null) ? found : obtain(cache);
 			use(archive);
+			this.given = archive;
 			this.pending = null;
 			cache.settle();
 			return archive.file();
@@ -234,8 +238,12 @@ final class CachedSource extends CopiedSource {
 	}
 
 	@Override
-	public void forget() {
-		this.refused = null;
+	public synchronized void refused(Path file) {
+		CachedArchive archive = this.given;
+		Use use = this.uses.get(file);
+		if (archive != null && (use == null || !use.accepted)) {
+			this.refused = archive;
+		}
 	}
 
 	private synchronized boolean unuse(Path file) {
@@ -244,9 +252,6 @@ final class CachedSource extends CopiedSource {
 			return false;
 		}
 		this.uses.remove(file);
-		if (!use.accepted) {
-			this.refused = use.archive;
-		}
 		return true;
 	}
 

@@ -22,8 +22,11 @@ final class LocalSource implements WatchableSource {
 
 	private final @Nullable Sha256 expected;
 
-	/** What the last fetch gave, {@code null} if nobody has asked for that. */
+	/** What the latest fetch gave. */
 	private volatile @Nullable FileState given;
+
+	/** What was served or refused last. */
+	private volatile @Nullable FileState decided;
 
 	private volatile @Nullable String failure;
 
@@ -51,7 +54,7 @@ final class LocalSource implements WatchableSource {
 	@Override
 	public boolean changed() throws IOException {
 		try {
-			boolean changed = !stateOf(this.finder.find()).equals(this.given);
+			boolean changed = !stateOf(this.finder.find()).equals(this.decided);
 			this.failure = null;
 			return changed;
 		}
@@ -61,8 +64,13 @@ final class LocalSource implements WatchableSource {
 	}
 
 	@Override
-	public void forget() {
-		this.given = null;
+	public void accepted(Path file) {
+		this.decided = this.given;
+	}
+
+	@Override
+	public void refused(Path file) {
+		this.decided = this.given;
 	}
 
 	@Override

@@ -102,11 +102,6 @@ final class PackagedSource extends CopiedSource {
 	}
 
 	@Override
-	public void forget() {
-		// What happened to the copy is seen by its state.
-	}
-
-	@Override
 	public synchronized void release(Path file) {
 		this.uses.computeIfPresent(file, (any, count) -> (count > 1) ? count - 1 : null);
 		CacheDirectory open = openedCache();

@@ -12,9 +12,8 @@ import io.tarweb.reload.ArchiveSource;
 public interface WatchableSource extends ArchiveSource {
 
 	/**
-	 * Asks whether there is another archive now than {@link #fetch()} last gave, or one
-	 * that it was to {@link #forget()}. One that was refused is nothing new until it
-	 * changes. May download, so it blocks.
+	 * Asks whether there is another archive now than the one that was accepted or refused
+	 * last. May download, so it blocks.
 	 * @return whether to reload
 	 * @throws IOException if there is no archive, or it can't be asked for
 	 */

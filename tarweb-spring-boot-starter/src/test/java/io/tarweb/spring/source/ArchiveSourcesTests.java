@@ -346,15 +346,30 @@ class ArchiveSourcesTests {
 	@Test
 	void aFileHasChangedWhenAnotherTookItsPlace() throws IOException {
 		WatchableSource source = source(this.file.toString());
-		source.fetch();
+		source.accepted(source.fetch());
 		assertThat(source.changed()).isFalse();
-		Files.move(Files.write(this.directory.resolve("next.tar"), CONTENT), this.file,
-				StandardCopyOption.REPLACE_EXISTING);
+		replaceFile("next.tar");
 		assertThat(source.changed()).isTrue();
-		source.fetch();
+		source.refused(source.fetch());
 		assertThat(source.changed()).isFalse();
-		source.forget();
-		assertThat(source.changed()).as("nobody asked for what the last fetch gave").isTrue();
+	}
+
+	/**
+	 * As while a server compares what a file has become with what it was.
+	 */
+	@Test
+	void aFileHasChangedAsLongAsNobodyHasDecidedAboutIt() throws IOException {
+		WatchableSource source = source(this.file.toString());
+		source.accepted(source.fetch());
+		replaceFile("next.tar");
+		Path fetched = source.fetch();
+		assertThat(source.changed()).isTrue();
+		source.release(fetched);
+		assertThat(source.changed()).isTrue();
+	}
+
+	private void replaceFile(String name) throws IOException {
+		Files.move(Files.write(this.directory.resolve(name), CONTENT), this.file, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	@Test

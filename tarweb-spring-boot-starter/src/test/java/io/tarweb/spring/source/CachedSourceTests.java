@@ -145,6 +145,7 @@ class CachedSourceTests {
 		Path good = accepted(source, this.server.serve(ONE));
 		Path bad = source(this.server.serve(TWO), source);
 		source.release(bad);
+		source.refused(bad);
 		assertThat(bad).doesNotExist();
 		assertThat(good).hasBinaryContent(ONE);
 		restart();
@@ -156,7 +157,7 @@ class CachedSourceTests {
 	void aRefusedArchiveIsNoChangeUntilItChanges() throws IOException {
 		WatchableSource source = source();
 		accepted(source, this.server.serve(ONE));
-		source.release(source(this.server.serve(TWO), source));
+		refuse(source, this.server.serve(TWO));
 		assertThat(source.changed()).isFalse();
 		assertThat(this.server.bodies()).as("bodies, though the good copy isn't current").isEqualTo(2);
 		this.server.serve("the third archive".getBytes(StandardCharsets.US_ASCII));
@@ -164,11 +165,10 @@ class CachedSourceTests {
 	}
 
 	@Test
-	void anArchiveThatNobodyAskedForIsStillAChange() throws IOException {
+	void anArchiveThatNobodyDecidedAboutIsStillAChange() throws IOException {
 		WatchableSource source = source();
 		accepted(source, this.server.serve(ONE));
 		source.release(source(this.server.serve(TWO), source));
-		source.forget();
 		assertThat(source.changed()).isTrue();
 		assertThat(source.fetch()).hasBinaryContent(TWO);
 	}
@@ -177,8 +177,22 @@ class CachedSourceTests {
 	void aReloadTriesARefusedArchiveAgain() throws IOException {
 		WatchableSource source = source();
 		accepted(source, this.server.serve(ONE));
-		source.release(source(this.server.serve(TWO), source));
+		refuse(source, this.server.serve(TWO));
 		assertThat(source.fetch()).hasBinaryContent(TWO);
+	}
+
+	@Test
+	void theCopyInServiceIsNotTheRefusedOne() throws IOException {
+		WatchableSource source = source();
+		Path first = accepted(source, this.server.serve(ONE));
+		Path again = source.fetch();
+		source.release(again);
+		source.refused(again);
+		Path second = accepted(source, this.server.serve(TWO));
+		source.release(first);
+		assertThat(second).hasBinaryContent(TWO);
+		this.server.serve(ONE);
+		assertThat(source.changed()).isTrue();
 	}
 
 	@Test
@@ -235,7 +249,6 @@ class CachedSourceTests {
 			Path given = accepted(source, this.server);
 			assertThat(source.fetch()).isEqualTo(given);
 			source.release(given);
-			source.forget();
 			assertThat(given).hasBinaryContent(ONE);
 			assertThat(source.changed()).isFalse();
 		}
@@ -498,6 +511,12 @@ class CachedSourceTests {
 		Path file = source(ready, source);
 		source.accepted(file);
 		return file;
+	}
+
+	private static void refuse(WatchableSource source, ArchiveServer ready) throws IOException {
+		Path file = source(ready, source);
+		source.release(file);
+		source.refused(file);
 	}
 
 	private static void assertUnavailable(WatchableSource source, String reason, ArchiveServer ready) {

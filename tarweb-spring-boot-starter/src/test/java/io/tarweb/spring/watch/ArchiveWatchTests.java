@@ -311,6 +311,7 @@ class ArchiveWatchTests {
 			String content = Files.readString(file);
 			if (this.refusing) {
 				this.source.release(file);
+				this.source.refused(file);
 			}
 			else {
 				this.source.accepted(file);
