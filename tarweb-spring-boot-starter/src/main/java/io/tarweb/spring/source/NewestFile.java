@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,7 +90,7 @@ final class NewestFile implements FileFinder {
 					"the directory " + this.directory + " can't be read by this process", ex);
 		}
 		catch (DirectoryIteratorException ex) {
-			throw UnavailableException.ofFile(this.directory, ex.getCause());
+			throw UnavailableException.ofFile(this.directory, Objects.requireNonNull(ex.getCause()));
 		}
 		catch (IOException ex) {
 			throw UnavailableException.ofFile(this.directory, ex);

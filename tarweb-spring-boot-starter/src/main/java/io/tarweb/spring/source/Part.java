@@ -74,7 +74,7 @@ final class Part implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			throw UnavailableException.ofCache(this.file.toAbsolutePath().getParent(), ex);
+			throw UnavailableException.ofCache(Objects.requireNonNull(this.file.toAbsolutePath().getParent()), ex);
 		}
 	}
 

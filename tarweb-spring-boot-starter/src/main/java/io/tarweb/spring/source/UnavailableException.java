@@ -111,8 +111,11 @@ final class UnavailableException extends IOException {
 		if (ex instanceof AccessDeniedException denied) {
 			return "access to " + denied.getFile() + " is denied";
 		}
-		boolean bare = ex.getMessage() == null || ex instanceof FileSystemException file && file.getReason() == null;
-		return (bare) ? ex.toString() : ex.getMessage();
+		String message = ex.getMessage();
+		if (message == null || ex instanceof FileSystemException file && file.getReason() == null) {
+			return ex.toString();
+		}
+		return message;
 	}
 
 	Unavailability kind() {
