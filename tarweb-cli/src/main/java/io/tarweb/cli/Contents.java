@@ -1,12 +1,19 @@
 package io.tarweb.cli;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.ArchiveFormat;
+import io.tarweb.archive.SkippedEntry;
+import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
+import io.tarweb.http.RequestTarget;
 
 /**
  * What a server sees in an archive.
@@ -23,6 +30,10 @@ final class Contents {
 	/** By name, in order. */
 	private final TreeMap<String, Integer> members = new TreeMap<>();
 
+	private final List<SkippedEntry> skipped;
+
+	private final Map<SkippedKind, Integer> skippedCounts = new EnumMap<>(SkippedKind.class);
+
 	/**
 	 * Lists the members below a directory.
 	 * @param archive the archive
@@ -31,12 +42,40 @@ final class Contents {
 	Contents(Archive archive, String prefix) {
 		this.archive = archive;
 		this.prefix = prefix;
+		this.skipped = new ArrayList<>(archive.report().skippedEntries());
+		this.skippedCounts.putAll(archive.report().skipped());
+		byte[] root = ("/" + prefix).getBytes(StandardCharsets.UTF_8);
 		for (int member = 0; member < archive.size(); member++) {
-			String name = archive.name(member);
-			if (name.startsWith(prefix)) {
-				this.members.put(name, member);
+			byte[] path = new byte[1 + archive.nameLength(member)];
+			path[0] = '/';
+			archive.copyName(member, path, 1);
+			if (path.length > root.length && Arrays.equals(path, 0, root.length, root, 0, root.length)) {
+				add(member, RequestTarget.canName(path, root.length - 1, path.length));
 			}
 		}
+	}
+
+	private void add(int member, boolean usable) {
+		if (usable) {
+			this.members.put(this.archive.name(member), member);
+		}
+		else {
+			this.skipped.add(new SkippedEntry(SkippedKind.UNUSABLE_NAME, this.archive.name(member), null));
+			this.skippedCounts.merge(SkippedKind.UNUSABLE_NAME, 1, Integer::sum);
+		}
+	}
+
+	/** What no request gets, counted. */
+	Map<SkippedKind, Integer> skippedCounts() {
+		return this.skippedCounts;
+	}
+
+	/**
+	 * What no request gets, by name, if the archive was opened to list it. Nobody misses
+	 * a directory: what is in it is there.
+	 */
+	List<SkippedEntry> skipped() {
+		return this.skipped.stream().filter((entry) -> entry.kind() != SkippedKind.DIRECTORY).toList();
 	}
 
 	boolean hasManifest() {

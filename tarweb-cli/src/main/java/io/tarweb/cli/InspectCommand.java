@@ -107,10 +107,9 @@ final class InspectCommand implements Callable<Integer> {
 			out.printf("  %-10s %s behind the end, which are ignored%n", "trailing",
 					Text.count(archive.report().trailingBytes(), "byte", "bytes"));
 		}
-		archive.report()
-			.skipped()
+		contents.skippedCounts()
 			.forEach((kind, count) -> out.printf("  %-10s %,d %s: %s%n", "skipped", count, kind.label(), why(kind)));
-		List<SkippedEntry> skipped = named(archive);
+		List<SkippedEntry> skipped = contents.skipped();
 		skipped.stream()
 			.limit(MAX_SKIPPED)
 			.forEach((entry) -> out.printf("    %s: %s%n", printable(entry.name()), printable(reason(entry))));
@@ -149,15 +148,6 @@ final class InspectCommand implements Callable<Integer> {
 		return (coding == Coding.IDENTITY) ? "plain" : new String(coding.token(), StandardCharsets.US_ASCII);
 	}
 
-	/** Nobody misses a directory: what is in it is there. */
-	private static List<SkippedEntry> named(Archive archive) {
-		return archive.report()
-			.skippedEntries()
-			.stream()
-			.filter((entry) -> entry.kind() != SkippedKind.DIRECTORY)
-			.toList();
-	}
-
 	private static String reason(SkippedEntry entry) {
 		String target = (entry.target() != null) ? "a link to '%s': ".formatted(entry.target()) : "";
 		return target + why(entry.kind());
@@ -173,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
 			case SYMLINK_OUTSIDE -> "it leads out of the archive";
 			case SYMLINK_LOOP -> "it leads in a circle";
 			case LINK_OUT_OF_PREFIX -> "it leads out of the prefix";
-			case UNUSABLE_NAME -> "empty, too long, or with '..' or a zero byte";
+			case UNUSABLE_NAME -> "no request can ask for it";
 			case VOLUME_LABEL -> "the label of a volume";
 			case ENCRYPTED -> "only who knows the password could read it";
 			case UNKNOWN_METHOD -> "compressed in a way that no browser takes";
@@ -201,10 +191,10 @@ final class InspectCommand implements Callable<Integer> {
 			json.writeNumberProperty("trailingBytes", archive.report().trailingBytes());
 			json.writeBooleanProperty("manifest", contents.hasManifest());
 			json.writeObjectPropertyStart("skipped");
-			archive.report().skipped().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
+			contents.skippedCounts().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
 			json.writeEndObject();
 			json.writeArrayPropertyStart("skippedEntries");
-			for (SkippedEntry skipped : named(archive)) {
+			for (SkippedEntry skipped : contents.skipped()) {
 				json.writeStartObject();
 				json.writeStringProperty("name", skipped.name());
 				json.writeStringProperty("kind", skipped.kind().label());

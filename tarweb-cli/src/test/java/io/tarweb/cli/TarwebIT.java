@@ -144,6 +144,19 @@ class TarwebIT {
 	}
 
 	@Test
+	void namesWhatNoRequestCanAskFor() {
+		Child.execute(directory, Map.of(), List.of("sh", "-c",
+				"mkdir -p names && cd names && touch page 'back\\slash' \"$(printf 'new\\nline')\" \"$(printf 'latin\\351')\" "
+						+ "&& tar -cf ../names.tar ."));
+		Result result = Child.run(directory, "inspect", "names.tar", "--list");
+		assertThat(result.out()).contains("1 member with", "skipped    3 unusable-name: no request can ask for it",
+				"    back\\slash: no request can ask for it", "    new?line: no request",
+				"    latin\ufffd: no request");
+		assertThat(Child.run(directory, "inspect", "names.tar", "--json").out()).contains("\"members\" : 1",
+				"\"unusable-name\" : 3", "new\\nline");
+	}
+
+	@Test
 	void keepsLinksInsideOfThePrefix() throws Exception {
 		Child.execute(directory, Map.of(),
 				List.of("sh", "-c",

@@ -39,7 +39,11 @@ public enum SkippedKind {
 	 */
 	LINK_OUT_OF_PREFIX,
 
-	/** A name that is empty, too long, has a {@code ..} segment or a zero byte. */
+	/**
+	 * A name that no request can ask for. For an archive that is one that is empty, too
+	 * long, has a {@code ..} segment or a zero byte; for a site also one with a control
+	 * character, a backslash or bytes that are no UTF-8.
+	 */
 	UNUSABLE_NAME,
 
 	/** The label of a volume. */

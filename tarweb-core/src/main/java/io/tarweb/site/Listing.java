@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.tarweb.archive.Archive;
-import io.tarweb.http.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +26,15 @@ public final class Listing {
 
 	private final int[] members;
 
-	/**
-	 * Looks at every name once.
-	 * @param prefixLength how much of each name no request has to ask for
-	 */
-	Listing(Archive archive, int prefixLength, ResourceTable resources) {
+	Listing(Archive archive, ResourceTable resources) {
 		this.archive = archive;
 		List<Integer> visible = new ArrayList<>();
 		byte[][] byMember = new byte[archive.size()][];
 		for (int member = 0; member < byMember.length; member++) {
 			if (!resources.isHidden(member)) {
-				byte[] path = new byte[1 + archive.nameLength(member)];
-				path[0] = '/';
-				archive.copyName(member, path, 1);
-				if (RequestTarget.canName(path, prefixLength, path.length)) {
-					byMember[member] = Arrays.copyOfRange(path, 1, path.length);
-					visible.add(member);
-				}
+				byMember[member] = new byte[archive.nameLength(member)];
+				archive.copyName(member, byMember[member], 0);
+				visible.add(member);
 			}
 		}
 		visible.sort((left, right) -> Arrays.compareUnsigned(byMember[left], byMember[right]));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import io.tarweb.archive.Archive;
 import io.tarweb.http.ContentTypes;
 import io.tarweb.http.Octets;
+import io.tarweb.http.RequestTarget;
 
 /**
  * The media type and the policy of every resource, as small numbers: four bytes a member.
@@ -37,6 +38,8 @@ final class ResourceTable {
 
 	private int visible;
 
+	private int unusable;
+
 	private boolean nestedNotFoundPage;
 
 	/**
@@ -63,6 +66,13 @@ final class ResourceTable {
 			}
 			int path = prefix.length - 1;
 			int group = variants.groupOfCompressed(member);
+			if (!RequestTarget.canName(name, path, to)) {
+				this.unusable++;
+				if (group != Variants.NONE) {
+					this.policyOfGroup[group] = HIDDEN;
+				}
+				continue;
+			}
 			boolean sibling = variants.isSibling(member);
 			int base = sibling ? lastDot(name, to) : to;
 			if (group != Variants.NONE) {
@@ -126,6 +136,11 @@ final class ResourceTable {
 	/** How many members below the prefix can be had, by whatever name. */
 	int visible() {
 		return this.visible;
+	}
+
+	/** How many members below the prefix have a name that no request can ask for. */
+	int unusable() {
+		return this.unusable;
 	}
 
 	/** Whether a directory below the root has a page for what isn't found there. */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import io.tarweb.archive.Archive;
 import io.tarweb.archive.LoadPace;
 import io.tarweb.archive.MappedFile;
+import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
 import io.tarweb.http.HttpDate;
 import io.tarweb.http.Octets;
@@ -103,13 +104,12 @@ public final class Site {
 			throw new SiteException(SiteException.Kind.EMPTY, nothingToServe());
 		}
 		this.redirects = RedirectRules.parse(rules("_redirects"), inMessages("_redirects"));
-		this.listing = (policy.listing() != DirectoryListing.OFF)
-				? new Listing(archive, this.prefix.length, this.resources) : null;
+		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
 		this.fallback = findFallback();
 		Preloading.run(archive, policy.preload(), this.hashes.unreadBytes());
-		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(), archive.size(),
-				contentBytes(archive), archive.fileBytes(), skipped(archive), archive.report().trailingBytes(),
-				Instant.now(), Duration.ofNanos(System.nanoTime() - startedNanos));
+		this.status = new ArchiveStatus(location, archive.file(), this.hashes.archiveId(),
+				archive.size() - this.resources.unusable(), contentBytes(archive), archive.fileBytes(), skipped(),
+				archive.report().trailingBytes(), Instant.now(), Duration.ofNanos(System.nanoTime() - startedNanos));
 	}
 
 	/**
@@ -176,7 +176,7 @@ public final class Site {
 		int members = this.archive.size();
 		String found = (members > 0) ? "none of its members (%d) can be requested".formatted(members)
 				: "it has no members";
-		Map<String, Integer> skipped = skipped(this.archive);
+		Map<String, Integer> skipped = skipped();
 		String leftOut = skipped.isEmpty() ? ""
 				: skipped.entrySet()
 					.stream()
@@ -193,9 +193,12 @@ public final class Site {
 		return sum;
 	}
 
-	private static Map<String, Integer> skipped(Archive archive) {
+	private Map<String, Integer> skipped() {
 		Map<String, Integer> skipped = new LinkedHashMap<>();
-		archive.report().skipped().forEach((kind, count) -> skipped.put(kind.label(), count));
+		this.archive.report().skipped().forEach((kind, count) -> skipped.put(kind.label(), count));
+		if (this.resources.unusable() > 0) {
+			skipped.merge(SkippedKind.UNUSABLE_NAME.label(), this.resources.unusable(), Integer::sum);
+		}
 		return skipped;
 	}
 

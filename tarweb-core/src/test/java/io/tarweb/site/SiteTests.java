@@ -55,6 +55,29 @@ class SiteTests {
 	}
 
 	@Test
+	void countsNamesThatNoRequestCanAskFor() {
+		TarBuilder archive = TarBuilder.create()
+			.file("docs/index.html", "home")
+			.file("docs/back\\slash", "1")
+			.file("docs/new\nline", "2")
+			.file("docs/a\tb.css.gz", "3")
+			.file("docs/../up", "4")
+			.file("out\\side", "5")
+			.file(new byte[] { 'd', 'o', 'c', 's', '/', (byte) 0xE9 }, new byte[1]);
+		try (OpenSite open = OpenSite.of(archive, SitePolicy.builder().prefix("docs").build())) {
+			assertThat(open.site().status().skipped()).containsOnlyKeys("unusable-name")
+				.containsEntry("unusable-name", 5);
+			assertThat(open.site().status().entries()).isEqualTo(2);
+			assertThat(find(open.site(), "back\\slash")).isEqualTo(Site.NONE);
+			assertThat(find(open.site(), "a\tb.css")).isEqualTo(Site.NONE);
+			assertThat(open.site().files()).isOne();
+		}
+		TarBuilder unusable = TarBuilder.create().file("a\\b", "").file("c\td", "");
+		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> OpenSite.of(unusable).close())
+			.withMessageEndingWith("none of its members (2) can be requested; left out: unusable-name (2)");
+	}
+
+	@Test
 	void saysWhatWasLeftOutOfAnArchiveWithoutMembers() {
 		TarBuilder archive = TarBuilder.create().directory("docs/").symlink("a", "/b").symlink("b", "../c");
 		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> OpenSite.of(archive).close())
