@@ -183,8 +183,10 @@ public final class TarwebServer {
 	 */
 	public ServerMetrics metrics() {
 		RunningServer running = this.running;
-		return (running != null) ? this.meters.read(running.loaded().engine().connections(), running.droppedLogLines())
-				: this.meters.read(0, 0);
+		return (running != null)
+				? this.meters.read(running.loaded().engine().connections(),
+						running.loaded().transport().failedAccepts(), running.droppedLogLines())
+				: this.meters.read(0, 0, 0);
 	}
 
 	/**

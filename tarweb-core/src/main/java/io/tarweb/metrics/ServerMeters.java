@@ -79,14 +79,15 @@ public final class ServerMeters {
 	/**
 	 * What was counted, and what is counted elsewhere.
 	 * @param openConnections the connections that are open now
+	 * @param failedAccepts how often no connection could be accepted
 	 * @param droppedLogLines the lines of the access log that were lost
 	 * @return the sums over all event loops
 	 */
-	public ServerMetrics read(int openConnections, long droppedLogLines) {
+	public ServerMetrics read(int openConnections, long failedAccepts, long droppedLogLines) {
 		Map<String, SiteMetrics> bySite = new LinkedHashMap<>();
 		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
-				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(),
+				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
 				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines,
 				HandshakeMetrics.of(this.loops), LagMetrics.of(this.loops, System.nanoTime()), bySite,
 				this.none.read());

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param openConnections the connections that are open now
  * @param openedConnections the connections that were accepted
  * @param turnedAwayConnections the connections among them that were one too many
+ * @param failedAccepts how often no connection could be accepted since the server
+ * started, nearly always because the process had no descriptor left
  * @param givenUpConnections the connections that were ended because requests and
  * handshakes of which only a part had arrived took too much memory
  * @param droppedLogLines the lines of the access log that were lost since the server
@@ -19,7 +21,7 @@ import java.util.Map;
  * @param none what belongs to no site: no request at all, or for a host or path that no
  * site takes
  */
-public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections,
+public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections, long failedAccepts,
 		long givenUpConnections, long droppedLogLines, HandshakeMetrics handshakes, LagMetrics lag,
 		Map<String, SiteMetrics> sites, SiteMetrics none) {
 

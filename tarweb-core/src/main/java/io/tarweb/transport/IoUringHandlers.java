@@ -27,7 +27,13 @@ final class IoUringHandlers implements IoHandlerFactory {
 	/** More than the request of any browser; longer ones take several. */
 	private static final int BUFFER_BYTES = 4 * 1024;
 
+	private final Listeners listeners;
+
 	private final List<RingBuffers> rings = new ArrayList<>();
+
+	IoUringHandlers(Listeners listeners) {
+		this.listeners = listeners;
+	}
 
 	@Override
 	public IoHandler newHandler(ThreadAwareExecutor executor) {
@@ -43,7 +49,7 @@ final class IoUringHandlers implements IoHandlerFactory {
 				.allocator(buffers)
 				.build());
 		}
-		return IoUringIoHandler.newFactory(config).newHandler(executor);
+		return new MendedIoHandler(IoUringIoHandler.newFactory(config).newHandler(executor), this.listeners::rest);
 	}
 
 	/** Frees the buffers. Only when the loops have ended. */

@@ -3,7 +3,6 @@ package io.tarweb.transport;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 
@@ -17,13 +16,9 @@ final class MendedIoHandler implements IoHandler {
 
 	private final Mending mending;
 
-	private MendedIoHandler(IoHandler handler, Mending mending) {
+	MendedIoHandler(IoHandler handler, Mending mending) {
 		this.handler = handler;
 		this.mending = mending;
-	}
-
-	static IoHandlerFactory factory(IoHandlerFactory handlers, Mending mending) {
-		return (loop) -> new MendedIoHandler(handlers.newHandler(loop), mending);
 	}
 
 	@Override

@@ -37,20 +37,23 @@ public final class Transport {
 
 	private final IoHandlerFactory handlers;
 
+	private final Listeners listeners;
+
 	private final MultiThreadIoEventLoopGroup group;
 
 	private final LoopResources loopResources;
 
 	private final Map<ChannelOption<?>, ?> childOptions;
 
-	private Transport(TransportProvider provider, IoHandlerFactory handlers, int workers,
+	private Transport(TransportProvider provider, Listeners listeners, IoHandlerFactory handlers, int workers,
 			Map<TransportKind, String> absent) {
 		this.status = new TransportStatus(provider.kind(), absent);
+		this.listeners = listeners;
 		this.handlers = handlers;
 		this.group = new MultiThreadIoEventLoopGroup(workers,
 				new DefaultThreadFactory("tarweb-" + provider.kind().label()), handlers);
 		this.childOptions = provider.childOptions();
-		this.loopResources = new TransportLoopResources(provider, this.group);
+		this.loopResources = new TransportLoopResources(provider, this.group, listeners);
 	}
 
 	/**
@@ -88,9 +91,10 @@ public final class Transport {
 		if (cause != null) {
 			throw new IllegalStateException(reason(cause), cause);
 		}
-		IoHandlerFactory handlers = provider.handlerFactory();
+		Listeners listeners = new Listeners();
+		IoHandlerFactory handlers = provider.handlerFactory(listeners);
 		try {
-			return new Transport(provider, handlers, workers, absent);
+			return new Transport(provider, listeners, handlers, workers, absent);
 		}
 		catch (RuntimeException | Error ex) {
 			closeBuffers(handlers);
@@ -129,6 +133,14 @@ public final class Transport {
 	 */
 	public TransportStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * How often no connection could be accepted, nearly always for want of a descriptor.
+	 * @return the failures up to now
+	 */
+	public long failedAccepts() {
+		return this.listeners.failedAccepts();
 	}
 
 	/**

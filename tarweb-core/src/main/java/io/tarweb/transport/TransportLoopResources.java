@@ -2,6 +2,7 @@ package io.tarweb.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -15,9 +16,12 @@ final class TransportLoopResources implements LoopResources {
 
 	private final EventLoopGroup group;
 
-	TransportLoopResources(TransportProvider provider, EventLoopGroup group) {
+	private final Listeners listeners;
+
+	TransportLoopResources(TransportProvider provider, EventLoopGroup group, Listeners listeners) {
 		this.provider = provider;
 		this.group = group;
+		this.listeners = listeners;
 	}
 
 	@Override
@@ -27,7 +31,9 @@ final class TransportLoopResources implements LoopResources {
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
-		return channelType.cast(this.provider.newServerChannel());
+		ServerSocketChannel channel = this.provider.newServerChannel();
+		this.listeners.add(channel);
+		return channelType.cast(channel);
 	}
 
 }

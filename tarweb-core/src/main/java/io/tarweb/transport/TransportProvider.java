@@ -1,9 +1,11 @@
 package io.tarweb.transport;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -17,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param serverChannels makes the listening channel
  * @param childOptions what accepted channels are set to
  */
-record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe, Supplier<IoHandlerFactory> handlers,
-		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions) {
+record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe,
+		Function<Listeners, IoHandlerFactory> handlers, Supplier<? extends ServerSocketChannel> serverChannels,
+		Map<ChannelOption<?>, ?> childOptions) {
 
 	/**
 	 * The provider of a transport.
@@ -39,17 +43,17 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		return switch (kind) {
 			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
 					IoUringServerSocketChannel::new, ioUringOptions());
-			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause, TransportProvider::epollHandlers,
-					EpollServerSocketChannel::new, Map.of());
-			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause, KQueueIoHandler::newFactory,
-					KQueueServerSocketChannel::new, Map.of());
-			case NIO -> new TransportProvider(kind, () -> null, NioIoHandler::newFactory, NioServerSocketChannel::new,
-					Map.of());
+			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause,
+					(listeners) -> TransportProvider::epollHandler, EpollServerSocketChannel::new, Map.of());
+			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause,
+					(listeners) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of());
+			case NIO -> new TransportProvider(kind, () -> null, (listeners) -> NioIoHandler.newFactory(),
+					NioServerSocketChannel::new, Map.of());
 		};
 	}
 
-	private static IoHandlerFactory epollHandlers() {
-		return MendedIoHandler.factory(EpollIoHandler.newFactory(),
+	private static IoHandler epollHandler(ThreadAwareExecutor loop) {
+		return new MendedIoHandler(EpollIoHandler.newFactory().newHandler(loop),
 				(handle, registration) -> new StayingInEpoll(registration));
 	}
 
@@ -62,8 +66,8 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		return this.probe.get();
 	}
 
-	IoHandlerFactory handlerFactory() {
-		return this.handlers.get();
+	IoHandlerFactory handlerFactory(Listeners listeners) {
+		return this.handlers.apply(listeners);
 	}
 
 	ServerSocketChannel newServerChannel() {

@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.metrics.ServerMetrics;
@@ -71,7 +74,23 @@ public final class ServerProcess implements AutoCloseable {
 	 */
 	public static ServerProcess start(TransportKind transport, boolean tls, Path archive, Path log,
 			String... jvmOptions) {
-		List<String> command = new ArrayList<>();
+		return start(List.of(), transport, tls, archive, log, jvmOptions);
+	}
+
+	/**
+	 * The same without TLS, in a process that may not have more than some descriptors.
+	 */
+	public static ServerProcess startWithDescriptors(int descriptors, TransportKind transport, Path archive, Path log) {
+		ServerProcess server = start(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"),
+				transport, false, archive, log);
+		// What it takes to answer is loaded while there are descriptors.
+		server.state();
+		return server;
+	}
+
+	private static ServerProcess start(List<String> before, TransportKind transport, boolean tls, Path archive,
+			Path log, String... jvmOptions) {
+		List<String> command = new ArrayList<>(before);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(jvmOptions));
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
@@ -118,7 +137,8 @@ public final class ServerProcess implements AutoCloseable {
 				throw new IllegalStateException("It has ended: " + log());
 			}
 			String[] numbers = line.split(" ");
-			return new State(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+			return new State(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]),
+					Long.parseLong(numbers[3]), Integer.parseInt(numbers[4]));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -162,9 +182,12 @@ public final class ServerProcess implements AutoCloseable {
 		PrintStream answers = System.out;
 		System.setOut(System.err);
 		ConnectionLimits defaults = ConnectionLimits.DEFAULTS;
+		AtomicInteger failuresAtRest = new AtomicInteger();
 		ServerSettings.Builder settings = TestServer.settings(TransportKind.valueOf(args[0]), Path.of(args[2]))
 			.limits(new ConnectionLimits(defaults.maxConnections(), defaults.maxHeadBytes(), defaults.maxBodyBytes(),
-					Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+					Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)))
+			.customizer((tcp) -> tcp
+				.doOnBound((bound) -> bound.channel().pipeline().addFirst(new FailureWatch(failuresAtRest))));
 		if (Boolean.parseBoolean(args[1])) {
 			settings.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(KernelTlsMode.OFF));
 		}
@@ -184,7 +207,8 @@ public final class ServerProcess implements AutoCloseable {
 				hoard(hoard);
 			}
 			ServerMetrics metrics = server.metrics();
-			answers.println(metrics.openConnections() + " " + metrics.givenUpConnections() + " " + directBytes());
+			answers.println(metrics.openConnections() + " " + metrics.givenUpConnections() + " " + directBytes() + " "
+					+ metrics.failedAccepts() + " " + failuresAtRest.get());
 		}
 		server.stop(Duration.ZERO);
 	}
@@ -210,14 +234,37 @@ public final class ServerProcess implements AutoCloseable {
 			.sum();
 	}
 
+	/** Sees failures of a listening channel before its other handlers. */
+	private static final class FailureWatch extends ChannelInboundHandlerAdapter {
+
+		private final AtomicInteger failuresAtRest;
+
+		FailureWatch(AtomicInteger failuresAtRest) {
+			this.failuresAtRest = failuresAtRest;
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+			if (!ctx.channel().config().isAutoRead()) {
+				this.failuresAtRest.incrementAndGet();
+			}
+			ctx.fireExceptionCaught(cause);
+		}
+
+	}
+
 	/**
 	 * How a server is.
 	 *
 	 * @param openConnections the connections that are open
 	 * @param givenUpConnections the connections that were ended for their memory
 	 * @param directBytes the direct memory in use
+	 * @param failedAccepts how often no connection could be accepted
+	 * @param failuresAtRest how often it was tried although the listening channel wasn't
+	 * to read
 	 */
-	public record State(int openConnections, long givenUpConnections, long directBytes) {
+	public record State(int openConnections, long givenUpConnections, long directBytes, long failedAccepts,
+			int failuresAtRest) {
 
 	}
 

@@ -81,6 +81,10 @@ public class TarwebMetrics implements MeterBinder {
 			.description("Connections that were accepted and closed at once because there were too many")
 			.register(registry);
 		FunctionCounter
+			.builder("tarweb.connections.accept.failed", this.server, (server) -> server.metrics().failedAccepts())
+			.description("Attempts to accept a connection that failed, nearly always for want of a descriptor")
+			.register(registry);
+		FunctionCounter
 			.builder("tarweb.connections.given.up", this.server, (server) -> server.metrics().givenUpConnections())
 			.description("Connections that were ended because unfinished requests and handshakes took too much memory")
 			.register(registry);

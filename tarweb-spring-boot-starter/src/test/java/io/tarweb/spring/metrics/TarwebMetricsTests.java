@@ -110,6 +110,7 @@ class TarwebMetricsTests {
 			assertThat(gauge("tarweb.connections.open")).isEqualTo(1);
 			assertThat(count("tarweb.connections.opened")).isEqualTo(1);
 			assertThat(count("tarweb.connections.turned.away")).isZero();
+			assertThat(count("tarweb.connections.accept.failed")).isZero();
 			assertThat(count("tarweb.connections.given.up")).isZero();
 		}
 	}
