@@ -312,6 +312,21 @@ class TarwebServerTlsTests {
 		}
 	}
 
+	/** The bytes of headers of records count as well. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void aFirstMessageInTooManyRecordsGetsAnAlert(TransportKind transport, TlsProvider provider) {
+		byte[] hello = Hello.named("a.example").extension(21, new byte[16_000]).toRecords(1);
+		try (TestServer server = start(transport, provider); RawClient client = server.connect()) {
+			for (int at = 0; at < hello.length; at += 100) {
+				client.send(hello, at, Math.min(100, hello.length - at));
+			}
+			assertThat(CERTIFICATE.connect(server.address()).send(RawClient.get("/")).read().text()).isEqualTo("home");
+			assertThat(client.endOutput().readBody(7)).containsExactly(21, 3, 3, 0, 2, 2, 50);
+			assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+		}
+	}
+
 	/** An alert that is followed by a reset can get lost. */
 	@ParameterizedTest
 	@MethodSource("everywhere")

@@ -3,7 +3,6 @@ package io.tarweb.tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,29 +10,20 @@ import org.jspecify.annotations.Nullable;
  * server it names (RFC 6066, 3). Whatever doesn't parse is malformed, and never a message
  * without a name: otherwise a client could have one certificate looked up, and its
  * demands applied, by this parser and another by the engine's.
- * <p>
- * Accepted are records of the type handshake with the major version 3, none of them empty
- * (RFC 8446, 5.1), and a ClientHello of up to 16 KiB in them (4.1.2), which is the most
- * that BoringSSL takes as well.
  *
  * @param kind what was found
  * @param serverName the name in lower case, {@code null} if there is none
  */
 record ClientHello(Kind kind, @Nullable String serverName) {
 
-	private static final int RECORD_HEADER_BYTES = 5;
+	/** Type and length. */
+	static final int HEADER_BYTES = 4;
 
-	private static final int MAX_RECORD_BYTES = 16 * 1024;
+	static final ClientHello INCOMPLETE = new ClientHello(Kind.INCOMPLETE, null);
 
-	private static final int HANDSHAKE_RECORD = 22;
+	static final ClientHello PLAIN = new ClientHello(Kind.PLAIN, null);
 
-	private static final int MAJOR_VERSION = 3;
-
-	private static final int MESSAGE_HEADER_BYTES = 4;
-
-	private static final int MAX_MESSAGE_BYTES = 16 * 1024;
-
-	private static final int CLIENT_HELLO = 1;
+	static final ClientHello MALFORMED = new ClientHello(Kind.MALFORMED, null);
 
 	/** Version and random. */
 	private static final int FIXED_BYTES = 2 + 32;
@@ -46,64 +36,15 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 
 	private static final int MAX_NAME_BYTES = 255;
 
-	private static final ClientHello INCOMPLETE = new ClientHello(Kind.INCOMPLETE, null);
-
-	private static final ClientHello PLAIN = new ClientHello(Kind.PLAIN, null);
-
-	private static final ClientHello MALFORMED = new ClientHello(Kind.MALFORMED, null);
-
 	private static final ClientHello NAMELESS = new ClientHello(Kind.COMPLETE, null);
 
 	/**
-	 * Looks at the first bytes of a connection, and takes none.
-	 * @param in all that was received
-	 * @return what they are
+	 * Reads the whole message.
+	 * @param message the message with its header
+	 * @return the name it has, or that it is malformed
 	 */
-	static ClientHello read(ByteBuf in) {
-		if (in.isReadable() && isMethodLetter(in.getByte(in.readerIndex()))) {
-			return PLAIN;
-		}
-		byte[] message = new byte[MESSAGE_HEADER_BYTES + Math.min(in.readableBytes(), MAX_MESSAGE_BYTES)];
-		int length = 0;
-		int at = in.readerIndex();
-		while (in.writerIndex() > at) {
-			if (in.getUnsignedByte(at) != HANDSHAKE_RECORD
-					|| in.writerIndex() > at + 1 && in.getUnsignedByte(at + 1) != MAJOR_VERSION) {
-				return MALFORMED;
-			}
-			if (in.writerIndex() - at < RECORD_HEADER_BYTES) {
-				return INCOMPLETE;
-			}
-			int recordBytes = in.getUnsignedShort(at + 3);
-			if (recordBytes == 0 || recordBytes > MAX_RECORD_BYTES) {
-				return MALFORMED;
-			}
-			at += RECORD_HEADER_BYTES;
-			int present = Math.min(recordBytes, in.writerIndex() - at);
-			int taken = Math.min(present, message.length - length);
-			in.getBytes(at, message, length, taken);
-			length += taken;
-			if (length >= MESSAGE_HEADER_BYTES) {
-				int messageBytes = medium(message, 1);
-				if (message[0] != CLIENT_HELLO || messageBytes > MAX_MESSAGE_BYTES) {
-					return MALFORMED;
-				}
-				if (length >= MESSAGE_HEADER_BYTES + messageBytes) {
-					return parse(new Fields(message, MESSAGE_HEADER_BYTES, MESSAGE_HEADER_BYTES + messageBytes));
-				}
-			}
-			at += present;
-		}
-		return INCOMPLETE;
-	}
-
-	/** No record begins with one, and every request does (RFC 9110, 9.1). */
-	private static boolean isMethodLetter(byte octet) {
-		return octet >= 'A' && octet <= 'Z';
-	}
-
-	private static int medium(byte[] bytes, int at) {
-		return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
+	static ClientHello parse(byte[] message) {
+		return parse(new Fields(message, HEADER_BYTES, message.length));
 	}
 
 	/** RFC 8446, 4.1.2; in TLS 1.2 the extensions may be absent (RFC 5246, 7.4.1.2). */

@@ -25,6 +25,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 
 	private final Tls tls;
 
+	private final ClientHelloReader reader = new ClientHelloReader();
+
 	ClientHelloHandler(Tls tls) {
 		this.tls = tls;
 	}
@@ -36,7 +38,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 
 	@Override
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-		ClientHello hello = ClientHello.read(in);
+		ClientHello hello = this.reader.read(in);
 		switch (hello.kind()) {
 			case COMPLETE -> ctx.pipeline().replace(this, Tls.HANDLER, this.tls.newHandler(ctx, hello.serverName()));
 			case PLAIN -> {

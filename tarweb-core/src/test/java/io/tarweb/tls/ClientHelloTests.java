@@ -7,6 +7,8 @@ import java.util.Random;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.tarweb.testing.Hello;
 import io.tarweb.tls.ClientHello.Kind;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,30 @@ class ClientHelloTests {
 
 	private static ClientHello read(byte[] bytes) {
 		ByteBuf in = Unpooled.wrappedBuffer(bytes);
-		ClientHello hello = ClientHello.read(in);
+		ClientHello hello = new ClientHelloReader().read(in);
 		assertThat(in.readerIndex()).as("nothing is taken").isZero();
+		assertThat(readByteByByte(bytes)).as("byte by byte").isEqualTo(hello);
 		return hello;
+	}
+
+	/** Up to the first answer but that there is more to come. */
+	private static ClientHello readByteByByte(byte[] bytes) {
+		ClientHelloReader reader = new ClientHelloReader();
+		ByteBuf in = Unpooled.wrappedBuffer(bytes);
+		ClientHello hello = ClientHello.INCOMPLETE;
+		for (int length = 0; length <= bytes.length && hello.kind() == Kind.INCOMPLETE; length++) {
+			hello = reader.read(in.writerIndex(length));
+		}
+		return hello;
+	}
+
+	/**
+	 * A hello of a certain size.
+	 * @param messageBytes the size of the message without its header
+	 */
+	private static Hello ofSize(int messageBytes) {
+		Hello hello = Hello.named("a.example");
+		return hello.extension(21, new byte[messageBytes - hello.message().length]);
 	}
 
 	private static void assertMalformed(byte[] bytes) {
@@ -116,9 +139,41 @@ class ClientHelloTests {
 
 	@Test
 	void aMessageOfTheLargestSizeIsTaken() {
-		Hello hello = Hello.named("a.example");
-		int room = 16 * 1024 - (hello.message().length - 4) - 4;
-		assertThat(read(hello.extension(21, new byte[room]).toRecords(16 * 1024)).serverName()).isEqualTo("a.example");
+		Hello largest = ofSize(16 * 1024);
+		assertThat(largest.message()).hasSize(16 * 1024 + 4);
+		assertThat(read(largest.toRecords(16 * 1024)).serverName()).isEqualTo("a.example");
+		assertThat(read(largest.toRecords(6)).serverName()).isEqualTo("a.example");
+	}
+
+	@Test
+	void aMessageOfAUsualSizeMayComeInRecordsOfAByte() {
+		assertThat(read(ofSize(2 * 1024).toRecords(1)).serverName()).isEqualTo("a.example");
+	}
+
+	/** Whatever is still to come of the message. */
+	@Test
+	void recordsThatTakeTwiceTheLargestMessageAreMalformed() {
+		byte[] tooMuch = ofSize(16 * 1024).toRecords(1);
+		assertThat(read(Arrays.copyOf(tooMuch, 32 * 1024)).kind()).isEqualTo(Kind.INCOMPLETE);
+		assertMalformed(tooMuch);
+		assertMalformed(Arrays.copyOf(tooMuch, 32 * 1024 + 6));
+	}
+
+	@Test
+	void noByteIsLookedAtAgainWithEveryRead() {
+		byte[] bytes = ofSize(16 * 1024).toRecords(6);
+		for (int step : new int[] { 1, 2, 5, 6, 7, 100, 1000 }) {
+			CountedBuffer in = new CountedBuffer(bytes);
+			ClientHelloReader reader = new ClientHelloReader();
+			ClientHello hello = ClientHello.INCOMPLETE;
+			for (int length = step; hello.kind() == Kind.INCOMPLETE; length += step) {
+				in.writerIndex(Math.min(length, bytes.length));
+				hello = reader.read(in);
+			}
+			assertThat(hello.serverName()).isEqualTo("a.example");
+			// What has come of a record's header is looked at by each read.
+			assertThat(in.lookedAt).as("in steps of %d", step).isLessThan(bytes.length * 4L);
+		}
 	}
 
 	@ParameterizedTest
@@ -195,6 +250,36 @@ class ClientHelloTests {
 			}
 			assertThat(read(bytes).serverName()).isNull();
 		}
+	}
+
+	/** Counts the bytes that are got from it. */
+	private static final class CountedBuffer extends UnpooledHeapByteBuf {
+
+		private long lookedAt;
+
+		CountedBuffer(byte[] bytes) {
+			super(UnpooledByteBufAllocator.DEFAULT, bytes, bytes.length);
+			writerIndex(0);
+		}
+
+		@Override
+		public byte getByte(int index) {
+			this.lookedAt++;
+			return super.getByte(index);
+		}
+
+		@Override
+		public short getShort(int index) {
+			this.lookedAt += 2;
+			return super.getShort(index);
+		}
+
+		@Override
+		public ByteBuf getBytes(int index, byte[] target, int targetIndex, int length) {
+			this.lookedAt += length;
+			return super.getBytes(index, target, targetIndex, length);
+		}
+
 	}
 
 }

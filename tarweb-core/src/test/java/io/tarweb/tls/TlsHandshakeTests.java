@@ -51,6 +51,31 @@ class TlsHandshakeTests {
 		tls.close();
 	}
 
+	/** Each of them holds a byte of a message, as RFC 8446, 5.1 allows. */
+	@ParameterizedTest
+	@EnumSource
+	void aClientHelloMayComeInRecordsOfOneByte(TlsProvider provider) {
+		Tls tls = open(provider);
+		for (String version : TlsIdentity.PROTOCOLS) {
+			try (Pair pair = new Pair(tls, version)) {
+				pair.toServer(inRecordsOfOneByte(pair.fromClient()), 1000);
+				pair.toClient();
+				pair.talk(Integer.MAX_VALUE);
+				assertThat(pair.layer()).as(version).isNotNull();
+			}
+		}
+		tls.close();
+	}
+
+	private static ByteBuf inRecordsOfOneByte(ByteBuf record) {
+		ByteBuf records = Unpooled.buffer();
+		for (int at = 5; at < record.readableBytes(); at++) {
+			records.writeBytes(record, 0, 3).writeShort(1).writeByte(record.getByte(at));
+		}
+		record.release();
+		return records;
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void whoEncryptsIsToldBehindARequestThatComesWithTheHandshakesEnd(TlsProvider provider) {
