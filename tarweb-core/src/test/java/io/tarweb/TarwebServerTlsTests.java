@@ -31,6 +31,7 @@ import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
 import io.tarweb.testing.TlsPeer;
+import io.tarweb.testing.TrafficKeys;
 import io.tarweb.tls.ClientAuthentication;
 import io.tarweb.tls.TlsIdentity;
 import io.tarweb.tls.TlsProvider;
@@ -343,6 +344,25 @@ class TarwebServerTlsTests {
 					assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
 				}
 			}
+			Awaitility.await().until(() -> server.status().connections() == 0);
+		}
+	}
+
+	/** The same for those of the TLS library. */
+	@ParameterizedTest
+	@MethodSource("everywhere")
+	void anAlertAboutAHandshakeReachesAClientThatIsStillSending(TransportKind transport, TlsProvider provider) {
+		byte[] oldVersion = Hello.named("a.example").extension(43, new byte[] { 2, 3, 1 }).toBytes();
+		byte[] huge = Hello.named("a.example").extension(21, new byte[60_000]).toBytes();
+		try (TestServer server = start(transport, provider); RawClient client = server.connect()) {
+			client.send(oldVersion);
+			for (int i = 0; i < 10; i++) {
+				client.send(huge);
+			}
+			byte[] alert = client.endOutput().readBody(7);
+			assertThat(alert[0]).isEqualTo((byte) TrafficKeys.ALERT);
+			assertThat(Arrays.copyOfRange(alert, 3, 7)).as("a fatal protocol_version").containsExactly(0, 2, 2, 70);
+			assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
 			Awaitility.await().until(() -> server.status().connections() == 0);
 		}
 	}

@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,11 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 	public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
 		this.ctx = ctx;
 		super.handlerAdded(ctx);
+		handshakeFuture().addListener((handshake) -> {
+			if (!handshake.isSuccess() && ctx.channel().isActive()) {
+				ctx.pipeline().addBefore(ctx.name(), null, new Failure());
+			}
+		});
 	}
 
 	@Override
@@ -113,6 +120,24 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 		if (this.ctx != null) {
 			this.ctx.close();
 		}
+	}
+
+	/**
+	 * Netty's handler closes the channel right behind the alert about a handshake that
+	 * failed. What the client is still sending would be answered by a reset then, which
+	 * can destroy the alert. So it is the handler that goes, and the connection ends as
+	 * it does behind its last answer.
+	 */
+	private final class Failure extends ChannelOutboundHandlerAdapter {
+
+		@Override
+		public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+			ChannelHandlerContext failed = ctx.pipeline().context(TlsHandler.this);
+			ctx.pipeline().remove(TlsHandler.this);
+			ctx.pipeline().remove(this);
+			failed.fireUserEventTriggered(NoHandshake.FAILED);
+		}
+
 	}
 
 }

@@ -455,7 +455,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 			// The client's doing. Why, it has been told by an alert, which mustn't be
 			// overtaken.
 			logger.debug("Closing {}", ctx.channel(), cause);
-			ctx.close();
+			if (this.deadline.phase() != Phase.LINGERING) {
+				ctx.close();
+			}
 			return;
 		}
 		if (isMissingPage(cause)) {
