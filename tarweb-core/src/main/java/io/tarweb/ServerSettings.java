@@ -48,9 +48,15 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
 
+	/** More than machines have processors for. */
+	private static final int MAX_WORKERS = 1024;
+
 	public ServerSettings {
 		if (workers < 1) {
 			throw new IllegalArgumentException("workers must be positive, but is " + workers);
+		}
+		if (workers > MAX_WORKERS) {
+			throw new IllegalArgumentException("workers must be at most " + MAX_WORKERS + ", but is " + workers);
 		}
 		MemoryBudget.ofJvm().check(limits, workers);
 		if (redirecting != null && tls == null) {

@@ -80,6 +80,8 @@ public final class TarwebServer {
 	 * as its cause
 	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
 	 * asked for isn't there
+	 * @throws io.tarweb.transport.EventLoopException if the machine can't hold so many
+	 * event loops
 	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
 	 * @throws io.tarweb.tls.TlsException if TLS can't be spoken as it should
 	 * @throws io.tarweb.tls.KernelTlsUnavailableException if the kernel is required to

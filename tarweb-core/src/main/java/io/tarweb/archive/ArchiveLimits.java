@@ -15,6 +15,9 @@ public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBy
 	public static final ArchiveLimits DEFAULTS = new ArchiveLimits(MemberRows.MAX_ROWS, MemberRows.MAX_NAME_BYTES,
 			16L << 30);
 
+	/** As large as a file of ext4 can be. */
+	private static final long MAX_UNPACKED_BYTES = 16L << 40;
+
 	public ArchiveLimits {
 		if (maxEntries < 1 || maxEntries > MemberRows.MAX_ROWS) {
 			throw new IllegalArgumentException(
@@ -26,6 +29,9 @@ public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBy
 		}
 		if (maxUnpackedBytes < 1) {
 			throw new IllegalArgumentException("maxUnpackedBytes must be positive, but is " + maxUnpackedBytes);
+		}
+		if (maxUnpackedBytes > MAX_UNPACKED_BYTES) {
+			throw new IllegalArgumentException("maxUnpackedBytes must be at most 16 TiB, but is " + maxUnpackedBytes);
 		}
 	}
 

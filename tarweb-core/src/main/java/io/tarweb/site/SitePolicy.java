@@ -34,6 +34,9 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 	/** The most ranges of one request unless told otherwise. */
 	public static final int DEFAULT_MAX_RANGES = 16;
 
+	/** Each is a part with a head of its own. */
+	private static final int MAX_RANGES = 1000;
+
 	/** The whole archive, served as most sites want it. */
 	public static final SitePolicy DEFAULTS = builder().build();
 
@@ -42,6 +45,9 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 		headers = List.copyOf(headers);
 		if (maxRanges < 0) {
 			throw new IllegalArgumentException("max-ranges must not be negative, but is " + maxRanges);
+		}
+		if (maxRanges > MAX_RANGES) {
+			throw new IllegalArgumentException("max-ranges must be at most " + MAX_RANGES + ", but is " + maxRanges);
 		}
 	}
 

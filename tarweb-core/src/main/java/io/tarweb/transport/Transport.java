@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelOption;
@@ -39,19 +41,21 @@ public final class Transport {
 
 	private final Listeners listeners;
 
+	private final ThreadPoolExecutor threads;
+
 	private final MultiThreadIoEventLoopGroup group;
 
 	private final LoopResources loopResources;
 
 	private final Map<ChannelOption<?>, ?> childOptions;
 
-	private Transport(TransportProvider provider, Listeners listeners, IoHandlerFactory handlers, int workers,
-			Map<TransportKind, String> absent) {
+	private Transport(TransportProvider provider, Listeners listeners, IoHandlerFactory handlers,
+			ThreadPoolExecutor threads, Map<TransportKind, String> absent) {
 		this.status = new TransportStatus(provider.kind(), absent);
 		this.listeners = listeners;
 		this.handlers = handlers;
-		this.group = new MultiThreadIoEventLoopGroup(workers,
-				new DefaultThreadFactory("tarweb-" + provider.kind().label()), handlers);
+		this.threads = threads;
+		this.group = new MultiThreadIoEventLoopGroup(threads.getCorePoolSize(), threads, handlers);
 		this.childOptions = provider.childOptions();
 		this.loopResources = new TransportLoopResources(provider, this.group, listeners);
 	}
@@ -62,6 +66,7 @@ public final class Transport {
 	 * @param workers the number of event loops
 	 * @return the running transport
 	 * @throws TransportUnavailableException if {@code forced} isn't available
+	 * @throws EventLoopException if the process can't have so many event loops
 	 */
 	public static Transport open(@Nullable TransportKind forced, int workers) {
 		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
@@ -70,10 +75,16 @@ public final class Transport {
 				continue;
 			}
 			try {
-				TransportProvider provider = TransportProvider.of(kind);
-				Transport transport = start(provider, workers, absent);
+				Transport transport = start(TransportProvider.of(kind), workers, absent);
 				logger.info("Transport {}{}", kind.label(), reasons(absent));
 				return transport;
+			}
+			catch (EventLoopException ex) {
+				throw ex;
+			}
+			catch (OutOfMemoryError ex) {
+				throw new EventLoopException(
+						"%d event loops take more memory than there is: %s".formatted(workers, ex.getMessage()), ex);
 			}
 			catch (RuntimeException | LinkageError ex) {
 				if (forced != null) {
@@ -83,7 +94,8 @@ public final class Transport {
 				absent.put(kind, reason(ex));
 			}
 		}
-		throw new IllegalStateException("No transport is available: " + absent);
+		throw new EventLoopException("No transport can have %d event loops%s".formatted(workers, reasons(absent)),
+				null);
 	}
 
 	private static Transport start(TransportProvider provider, int workers, Map<TransportKind, String> absent) {
@@ -93,12 +105,34 @@ public final class Transport {
 		}
 		Listeners listeners = new Listeners();
 		IoHandlerFactory handlers = provider.handlerFactory(listeners);
+		ThreadPoolExecutor threads = startThreads("tarweb-" + provider.kind().label(), workers);
 		try {
-			return new Transport(provider, listeners, handlers, workers, absent);
+			return new Transport(provider, listeners, handlers, threads, absent);
 		}
 		catch (RuntimeException | Error ex) {
+			threads.shutdown();
 			closeBuffers(handlers);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Starts all threads before anything depends on them. Netty starts a thread with the
+	 * first task of its loop, in the middle of a load, and that of a loop which never had
+	 * a task for its end: where one can't be had, each of the others fails as well.
+	 */
+	private static ThreadPoolExecutor startThreads(String name, int count) {
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), new DefaultThreadFactory(name));
+		try {
+			threads.prestartAllCoreThreads();
+			return threads;
+		}
+		catch (OutOfMemoryError ex) {
+			int started = threads.getPoolSize();
+			threads.shutdown();
+			throw new EventLoopException(
+					"Only %d of %d event loops could be started: %s".formatted(started, count, ex.getMessage()), ex);
 		}
 	}
 
@@ -188,6 +222,7 @@ public final class Transport {
 	 */
 	public boolean close() {
 		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+		this.threads.shutdown();
 		boolean ended = this.group.terminationFuture().awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
 		if (ended) {
 			closeBuffers(this.handlers);

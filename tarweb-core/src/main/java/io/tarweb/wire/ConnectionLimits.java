@@ -21,6 +21,9 @@ import java.time.Duration;
 public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBodyBytes, Duration headTimeout,
 		Duration idleTimeout, Duration writeTimeout) {
 
+	/** Nanoseconds can count 292 years; nobody waits for one. */
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+
 	/** The limits that fit most sites. */
 	public static final ConnectionLimits DEFAULTS = new ConnectionLimits(10_000, 16 * 1024, 1024 * 1024,
 			Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
@@ -30,18 +33,27 @@ public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBod
 
 	private static final int MAX_HEAD_BYTES = 1024 * 1024;
 
+	/** As many descriptors as Linux lets a process have (fs.nr_open, proc(5)). */
+	private static final int MAX_CONNECTIONS = 1024 * 1024;
+
+	private static final long MAX_BODY_BYTES = 1L << 40;
+
 	public ConnectionLimits {
 		require(maxConnections > 0, "max-connections must be positive", maxConnections);
+		require(maxConnections <= MAX_CONNECTIONS, "max-connections must be at most " + MAX_CONNECTIONS,
+				maxConnections);
 		require(maxHeadBytes >= MIN_HEAD_BYTES && maxHeadBytes <= MAX_HEAD_BYTES,
 				"max-request-head-size must be between 512 B and 1 MiB", maxHeadBytes);
 		require(maxBodyBytes >= 0, "max-request-body-size must not be negative", maxBodyBytes);
-		requirePositive(headTimeout, "request-head-timeout");
-		requirePositive(idleTimeout, "idle-timeout");
-		requirePositive(writeTimeout, "write-timeout");
+		require(maxBodyBytes <= MAX_BODY_BYTES, "max-request-body-size must be at most 1 TiB", maxBodyBytes);
+		requireTimeout(headTimeout, "request-head-timeout");
+		requireTimeout(idleTimeout, "idle-timeout");
+		requireTimeout(writeTimeout, "write-timeout");
 	}
 
-	private static void requirePositive(Duration duration, String name) {
+	private static void requireTimeout(Duration duration, String name) {
 		require(!duration.isZero() && !duration.isNegative(), name + " must be positive", duration);
+		require(duration.compareTo(MAX_TIMEOUT) <= 0, name + " must be at most 365 days", duration);
 	}
 
 	private static void require(boolean condition, String message, Object found) {

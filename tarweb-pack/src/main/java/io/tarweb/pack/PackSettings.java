@@ -42,6 +42,9 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		boolean manifest, LinkCheck linkCheck, boolean allBrokenLinks, boolean followLinks, Set<Problem.Kind> tolerated,
 		List<String> excludes, @Nullable Path cache, int threads) {
 
+	/** More than machines have processors for. */
+	private static final int MAX_THREADS = 1024;
+
 	/** No extended header gets larger than a reader takes. */
 	private static final int MAX_ALIGNMENT_BYTES = 512 * 1024;
 
@@ -64,6 +67,7 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		require(Integer.bitCount(alignmentBytes) == 1 && alignmentBytes >= 512 && alignmentBytes <= MAX_ALIGNMENT_BYTES,
 				"the alignment must be a power of two between 512 and " + MAX_ALIGNMENT_BYTES, alignmentBytes);
 		require(threads > 0, "the number of threads must be positive", threads);
+		require(threads <= MAX_THREADS, "the number of threads must be at most " + MAX_THREADS, threads);
 		if (modifiedEpochSecond != null) {
 			require(modifiedEpochSecond >= 0 && modifiedEpochSecond <= MAX_EPOCH_SECOND,
 					"the time must be between 0 and " + MAX_EPOCH_SECOND + " seconds since 1970", modifiedEpochSecond);

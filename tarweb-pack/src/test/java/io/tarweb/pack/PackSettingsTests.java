@@ -19,6 +19,7 @@ class PackSettingsTests {
 				wrong((settings) -> settings.minGainPercent(100), "between 0 and 99 percent, but is 100"),
 				wrong((settings) -> settings.minBytes(-1), "must not be negative, but is -1"),
 				wrong((settings) -> settings.threads(0), "must be positive, but is 0"),
+				wrong((settings) -> settings.threads(100_000), "must be at most 1024, but is 100000"),
 				wrong((settings) -> settings.modifiedEpochSecond(-1L), "between 0 and 8589934591 seconds"),
 				wrong((settings) -> settings.encodings(Map.of(Encoding.ZSTD, 22)),
 						"the level of zst must be between 1 and 19, but is 22"));

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,12 +65,42 @@ class PlainApplicationTests {
 		}
 	}
 
+	@Test
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "needs 'ulimit -n'")
+	void theOperatorReadsThatTheProcessCannotHaveSoManyEventLoops() throws Exception {
+		Path archive = TestArchive.with("index.html", "home").writeTo(this.directory.resolve("docs.tar"));
+		Path output = this.directory.resolve("output.txt");
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 400 && exec \"$@\"", "sh"));
+		command.addAll(command(archive, "-Xmx1g"));
+		command.add("--tarweb.workers=240");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().remove("TARWEB_TRANSPORT");
+		Process process = builder.start();
+		try {
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(Files.readString(output)).containsOnlyOnce("APPLICATION FAILED TO START")
+				.containsSubsequence("Description:",
+						"'tarweb.workers' is more than this process can have. No transport", "Action:",
+						"Set 'tarweb.workers' to fewer event loops")
+				.doesNotContain("\tat ");
+			assertThat(process.exitValue()).isEqualTo(1);
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
 	private static Process launch(Path archive, Path output) throws IOException {
+		return new ProcessBuilder(command(archive)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+	}
+
+	private static List<String> command(Path archive, String... options) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(List.of(options));
 		command.addAll(List.of("-cp", classPath(), PlainApplication.class.getName()));
 		command.addAll(List.of("--tarweb.archive=" + archive, "--tarweb.port=0"));
-		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		return command;
 	}
 
 	private static String classPath() {

@@ -19,9 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable Path file,
 		@DefaultValue("8192") int queueCapacity) {
 
+	/**
+	 * What the engine is told; a wrong value is refused whether there is a log or not.
+	 */
 	@Nullable AccessLogSettings toSettings() {
 		AccessLogSettings.Format lines = this.format.lines();
-		return (lines != null) ? new AccessLogSettings(lines, this.file, this.queueCapacity) : null;
+		AccessLogSettings settings = new AccessLogSettings((lines != null) ? lines : AccessLogSettings.Format.COMBINED,
+				this.file, this.queueCapacity);
+		return (lines != null) ? settings : null;
 	}
 
 	/**

@@ -32,7 +32,8 @@ import org.springframework.util.unit.DataSize;
  * @param port Port to listen on. Use 0 to pick a free one.
  * @param transport Socket transport to insist on. By default the best one that the
  * machine has.
- * @param workers Number of event loops. By default the number of available processors.
+ * @param workers Number of event loops, at most 1024. By default the number of available
+ * processors.
  * @param maxConnections Maximum number of open connections. One more is answered with 503
  * and closed; under TLS it is closed without an answer.
  * @param maxRequestHeadSize Maximum size of the request line and the request headers
@@ -111,11 +112,12 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		if (redirectPort == null) {
 			return null;
 		}
+		InetSocketAddress address = socketAddress("ssl.redirect-port", redirectPort);
 		if (!StringUtils.hasText(this.ssl.bundle())) {
 			throw new IllegalArgumentException(
 					"ssl.redirect-port redirects to HTTPS and needs 'tarweb.ssl.bundle', but is " + redirectPort);
 		}
-		return socketAddress("ssl.redirect-port", redirectPort);
+		return address;
 	}
 
 	private ConnectionLimits limits() {

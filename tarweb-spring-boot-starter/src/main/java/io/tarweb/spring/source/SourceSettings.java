@@ -19,11 +19,19 @@ import java.util.function.Supplier;
 public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTimeout, Duration readTimeout,
 		long maxBytes, boolean shared) {
 
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+
+	/** As large as a file of ext4 can be. */
+	private static final long MAX_BYTES = 16L << 40;
+
 	public SourceSettings {
-		requirePositive("connect-timeout", connectTimeout);
-		requirePositive("read-timeout", readTimeout);
+		requireTimeout("connect-timeout", connectTimeout);
+		requireTimeout("read-timeout", readTimeout);
 		if (maxBytes <= 0) {
 			throw new IllegalArgumentException("max-size must be positive, but is " + maxBytes);
+		}
+		if (maxBytes > MAX_BYTES) {
+			throw new IllegalArgumentException("max-size must be at most 16 TiB, but is " + maxBytes);
 		}
 	}
 
@@ -50,9 +58,12 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 		}
 	}
 
-	private static void requirePositive(String name, Duration value) {
+	private static void requireTimeout(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw new IllegalArgumentException(name + " must be positive, but is " + value);
+		}
+		if (value.compareTo(MAX_TIMEOUT) > 0) {
+			throw new IllegalArgumentException(name + " must be at most 365 days, but is " + value);
 		}
 	}
 

@@ -110,7 +110,7 @@ class TarwebPropertiesMetadataTests {
 			.toList();
 	}
 
-	private static List<Map<String, Object>> properties() throws IOException {
+	static List<Map<String, Object>> properties() throws IOException {
 		return all().stream().filter((property) -> ((String) property.get("name")).startsWith("tarweb.")).toList();
 	}
 

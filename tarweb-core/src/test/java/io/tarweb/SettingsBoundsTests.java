@@ -1,0 +1,88 @@
+package io.tarweb;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.log.AccessLogSettings;
+import io.tarweb.reload.ReloadPolicy;
+import io.tarweb.site.SitePolicy;
+import io.tarweb.wire.ConnectionLimits;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for the upper bounds of all settings that are numbers.
+ */
+class SettingsBoundsTests {
+
+	private static final Duration THREE_CENTURIES = Duration.ofDays(300 * 365);
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource
+	void whatIsTooLargeIsRefusedByItsName(String name, String bound, ThrowingCallable settings) {
+		assertThatIllegalArgumentException().isThrownBy(settings)
+			.withMessageStartingWith(name + " must be ")
+			.withMessageContaining(bound)
+			.withMessageContaining(", but is ");
+	}
+
+	static Stream<Arguments> whatIsTooLargeIsRefusedByItsName() {
+		return Stream.of(tooLarge("workers", "at most 1024", () -> server().workers(1025).build()),
+				tooLarge("workers", "at most 1024", () -> server().workers(Integer.MAX_VALUE).build()),
+				tooLarge("max-connections", "at most 1048576", () -> connections(1 << 21, 1024, 0)),
+				tooLarge("max-request-head-size", "1 MiB", () -> connections(1, 1 << 21, 0)),
+				tooLarge("max-request-body-size", "at most 1 TiB", () -> connections(1, 1024, Long.MAX_VALUE)),
+				tooLarge("request-head-timeout", "at most 365 days",
+						() -> timeouts(THREE_CENTURIES, Duration.ofDays(1), Duration.ofDays(1))),
+				tooLarge("idle-timeout", "at most 365 days",
+						() -> timeouts(Duration.ofDays(1), Duration.ofSeconds(Long.MAX_VALUE), Duration.ofDays(1))),
+				tooLarge("write-timeout", "at most 365 days",
+						() -> timeouts(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(366))),
+				tooLarge("max-ranges", "at most 1000", () -> SitePolicy.builder().maxRanges(1001).build()),
+				tooLarge("kept", "at most 100", () -> new ReloadPolicy(0.5, 101)),
+				tooLarge("minShare", "between 0 and 1", () -> new ReloadPolicy(1.1, 2)),
+				tooLarge("maxEntries", "and ", () -> ArchiveLimits.DEFAULTS.withMaxEntries(Integer.MAX_VALUE)),
+				tooLarge("maxNameBytes", "and ", () -> ArchiveLimits.DEFAULTS.withMaxNameBytes(Integer.MAX_VALUE)),
+				tooLarge("maxUnpackedBytes", "at most 16 TiB",
+						() -> ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(Long.MAX_VALUE)),
+				tooLarge("access-log.queue-capacity", "1048576",
+						() -> new AccessLogSettings(AccessLogSettings.Format.JSON, null, 1 << 21)));
+	}
+
+	private static Arguments tooLarge(String name, String bound, ThrowingCallable settings) {
+		return Arguments.of(name, bound, settings);
+	}
+
+	@Test
+	void whatIsNotIsTaken() {
+		Duration year = Duration.ofDays(365);
+		assertThatCode(() -> {
+			new ConnectionLimits(1 << 20, 1 << 20, 1L << 40, year, year, year);
+			SitePolicy.builder().maxRanges(1000).build();
+			new ReloadPolicy(1, 100);
+			ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(16L << 40);
+		}).doesNotThrowAnyException();
+	}
+
+	private static ServerSettings.Builder server() {
+		return ServerSettings.forFile(Path.of("docs.tar"));
+	}
+
+	private static ConnectionLimits connections(int max, int headBytes, long bodyBytes) {
+		return new ConnectionLimits(max, headBytes, bodyBytes, Duration.ofDays(1), Duration.ofDays(1),
+				Duration.ofDays(1));
+	}
+
+	private static ConnectionLimits timeouts(Duration head, Duration idle, Duration write) {
+		return new ConnectionLimits(1, 1024, 0, head, idle, write);
+	}
+
+}
