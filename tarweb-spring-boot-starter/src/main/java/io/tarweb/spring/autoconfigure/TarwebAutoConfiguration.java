@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.spring.context.PropertiesAtStart;
 import io.tarweb.spring.context.ReloadEventPublisher;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
@@ -25,6 +26,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -48,6 +50,13 @@ public final class TarwebAutoConfiguration {
 			Environment environment) {
 		boolean shared = !CloudPlatform.KUBERNETES.isActive(environment);
 		return new ArchiveSources(resourceLoader, properties.toSettings(shared));
+	}
+
+	/** Before anything can change them. */
+	@Bean
+	@Lazy(false)
+	PropertiesAtStart tarwebPropertiesAtStart(Environment environment) {
+		return new PropertiesAtStart(environment);
 	}
 
 	@Bean

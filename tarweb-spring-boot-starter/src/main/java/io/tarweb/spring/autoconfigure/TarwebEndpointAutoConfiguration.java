@@ -4,7 +4,9 @@ import io.tarweb.TarwebServer;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpoint;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpointWebExtension;
 import io.tarweb.spring.actuate.endpoint.UnderstoodArgumentsAdvisor;
+import io.tarweb.spring.context.PropertiesAtStart;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -24,8 +26,8 @@ public final class TarwebEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TarwebEndpoint tarwebEndpoint(TarwebServer server) {
-		return new TarwebEndpoint(server);
+	TarwebEndpoint tarwebEndpoint(TarwebServer server, ObjectProvider<PropertiesAtStart> properties) {
+		return new TarwebEndpoint(server, properties.getIfAvailable());
 	}
 
 	@Bean

@@ -1,10 +1,13 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.TarwebServer;
+import io.tarweb.spring.cloud.ChangedPropertiesListener;
 import io.tarweb.spring.cloud.ReloadOnRefreshListener;
+import io.tarweb.spring.context.PropertiesAtStart;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -12,7 +15,8 @@ import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEven
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link ReloadOnRefreshListener}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link ReloadOnRefreshListener}
+ * and {@link ChangedPropertiesListener}.
  */
 @AutoConfiguration(after = TarwebAutoConfiguration.class)
 @ConditionalOnClass(RefreshScopeRefreshedEvent.class)
@@ -23,6 +27,13 @@ public final class TarwebRefreshAutoConfiguration {
 	@ConditionalOnMissingBean
 	ReloadOnRefreshListener tarwebReloadOnRefreshListener(TarwebServer server) {
 		return new ReloadOnRefreshListener(server);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(PropertiesAtStart.class)
+	ChangedPropertiesListener tarwebChangedPropertiesListener(PropertiesAtStart properties) {
+		return new ChangedPropertiesListener(properties);
 	}
 
 }

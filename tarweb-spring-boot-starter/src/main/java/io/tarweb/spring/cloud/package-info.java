@@ -1,5 +1,5 @@
 /**
- * Ties reloads to a refresh by Spring Cloud.
+ * Ties reloads to a refresh by Spring Cloud, and says what it can't change.
  */
 @NullMarked
 package io.tarweb.spring.cloud;

@@ -26,21 +26,30 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
  * @param tls how TLS is spoken, {@code null} if it isn't
+ * @param changedProperties the properties that have another value than at the start and
+ * take a restart, {@code null} if there are none
  * @param sites the sites by name, none while it doesn't run
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
 		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable TlsDescriptor tls,
-		Map<String, SiteDescriptor> sites) implements OperationResponseBody {
+		@Nullable List<String> changedProperties, Map<String, SiteDescriptor> sites) implements OperationResponseBody {
 
-	static final ServerDescriptor STOPPED = new ServerDescriptor(false, null, null, 0, 0, null, null, Map.of());
+	static ServerDescriptor stopped(List<String> changedProperties) {
+		return new ServerDescriptor(false, null, null, 0, 0, null, null, orNull(changedProperties), Map.of());
+	}
 
-	static ServerDescriptor of(ServerStatus status, ServerSettings settings) {
+	static ServerDescriptor of(ServerStatus status, ServerSettings settings, List<String> changedProperties) {
 		InetSocketAddress address = status.address();
 		Map<String, SiteDescriptor> sites = new LinkedHashMap<>();
 		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site, settings)));
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
 				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()), TlsDescriptor.ofNullable(status.tls()), sites);
+				TransportDescriptor.of(status.transport()), TlsDescriptor.ofNullable(status.tls()),
+				orNull(changedProperties), sites);
+	}
+
+	private static @Nullable List<String> orNull(List<String> names) {
+		return (names.isEmpty()) ? null : names;
 	}
 
 	/**

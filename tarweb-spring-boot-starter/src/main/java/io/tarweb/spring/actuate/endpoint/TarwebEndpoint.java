@@ -10,6 +10,7 @@ import io.tarweb.TarwebServer;
 import io.tarweb.UnknownSiteException;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadRequest.Action;
+import io.tarweb.spring.context.PropertiesAtStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -34,8 +35,17 @@ public class TarwebEndpoint {
 
 	private final TarwebServer server;
 
-	public TarwebEndpoint(TarwebServer server) {
+	private final @Nullable PropertiesAtStart properties;
+
+	/**
+	 * Creates an endpoint.
+	 * @param server the server to show and to reload
+	 * @param properties the properties that the server was made of, {@code null} if it
+	 * wasn't made of any
+	 */
+	public TarwebEndpoint(TarwebServer server, @Nullable PropertiesAtStart properties) {
 		this.server = server;
+		this.properties = properties;
 	}
 
 	/**
@@ -44,8 +54,9 @@ public class TarwebEndpoint {
 	 */
 	@ReadOperation
 	public ServerDescriptor status() {
-		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status(), this.server.settings())
-				: ServerDescriptor.STOPPED;
+		List<String> changed = (this.properties != null) ? this.properties.changed() : List.of();
+		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status(), this.server.settings(), changed)
+				: ServerDescriptor.stopped(changed);
 	}
 
 	/**

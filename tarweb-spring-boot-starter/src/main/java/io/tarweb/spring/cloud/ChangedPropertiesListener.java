@@ -1,0 +1,35 @@
+package io.tarweb.spring.cloud;
+
+import java.util.List;
+
+import io.tarweb.spring.context.PropertiesAtStart;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * {@link ApplicationListener} which says what a refresh has changed in vain, at every one
+ * until the application is restarted or the values are what they were.
+ */
+public class ChangedPropertiesListener implements ApplicationListener<EnvironmentChangeEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChangedPropertiesListener.class);
+
+	private final PropertiesAtStart properties;
+
+	public ChangedPropertiesListener(PropertiesAtStart properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public void onApplicationEvent(EnvironmentChangeEvent event) {
+		List<String> changed = this.properties.changed();
+		if (!changed.isEmpty()) {
+			logger.warn("tarweb goes on as it was started: a refresh doesn't change properties of a server that runs. "
+					+ "Restart the application for '{}'", String.join("', '", changed));
+		}
+	}
+
+}
