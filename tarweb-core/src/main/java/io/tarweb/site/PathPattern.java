@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Which paths a rule is for. The one syntax of patterns here:
  * <ul>
  * <li>a pattern begins with a slash and is compared with the whole decoded path;
- * <li>{@code *} stands for any bytes, slashes too, or none;
+ * <li>{@code *} stands for any bytes, slashes too, or none, and {@code **} behind the
+ * last slash for the same;
  * <li>{@code :name} (a letter, then letters, digits and underscores) stands for one byte
  * or more up to the next slash; any other colon stands for itself;
  * <li>{@code %2A} stands for the byte itself, be it special otherwise or not;
@@ -68,6 +69,9 @@ public final class PathPattern {
 		while (at < bytes.length) {
 			int end = endOfWildcard(bytes, at, bytes.length);
 			if (end > at) {
+				if (isDoubledAtTheEnd(bytes, at)) {
+					break;
+				}
 				if (tokens[length - 1] < 0) {
 					throw malformed(text, at,
 							"there must be something between two wildcards ('*' matches slashes too)");
@@ -82,6 +86,13 @@ public final class PathPattern {
 			}
 		}
 		return new PathPattern(text, Arrays.copyOf(tokens, length), wildcards);
+	}
+
+	/**
+	 * As other tools write what {@code *} means here.
+	 */
+	private static boolean isDoubledAtTheEnd(byte[] bytes, int at) {
+		return at == bytes.length - 1 && at >= 2 && bytes[at] == '*' && bytes[at - 1] == '*' && bytes[at - 2] == '/';
 	}
 
 	/**

@@ -28,6 +28,10 @@ class PathPatternTests {
 			/*                 | /a/b
 			/assets/*          | /assets/
 			/assets/*          | /assets/a/b.css
+			/**                | /
+			/**                | /a/b
+			/assets/**         | /assets/
+			/assets/**         | /assets/a/b.css
 			/blog*             | /blog
 			/blog*             | /blogs/a
 			/*.woff2           | /.woff2
@@ -140,8 +144,10 @@ class PathPatternTests {
 			/a%2Fb        | 2  | encoded slash
 			/a%00         | 2  | control character
 			/a%7f         | 2  | control character
-			/**           | 2  | between two wildcards
-			/assets/**    | 9  | between two wildcards
+			/a**          | 3  | between two wildcards
+			/***          | 2  | between two wildcards
+			/**/a         | 2  | between two wildcards
+			/:a/b**       | 6  | between two wildcards
 			/*:a          | 2  | between two wildcards
 			/:a*          | 3  | between two wildcards
 			/:a:b         | 3  | between two wildcards

@@ -119,6 +119,8 @@ class TarwebPropertiesTests {
 						List.of("https://a", "https://b")),
 				site("tarweb.cors.patterns", "/a/*,/b", (site) -> site.cors().patterns(),
 						List.of(PathPattern.parse("/a/*"), PathPattern.parse("/b"))),
+				site("tarweb.cors.patterns", "/**", (site) -> site.cors().patterns(),
+						List.of(PathPattern.parse("/**"))),
 				setting("tarweb.access-log.format", "combined", ServerSettings::accessLog,
 						new AccessLogSettings(AccessLogSettings.Format.COMBINED, null)),
 				setting("tarweb.access-log.format", "json", ServerSettings::accessLog,
