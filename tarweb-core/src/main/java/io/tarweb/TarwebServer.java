@@ -156,6 +156,15 @@ public final class TarwebServer {
 	}
 
 	/**
+	 * The server as it is now, for whom it is no mistake to ask when it has stopped.
+	 * @return its address, transport and sites, {@code null} if it doesn't run
+	 */
+	public @Nullable ServerStatus statusIfRunning() {
+		RunningServer running = this.running;
+		return (running != null) ? running.status() : null;
+	}
+
+	/**
 	 * Loads what the sources of all sites offer now and puts it into service, while
 	 * requests in flight finish on the editions before. Blocks until that is done or
 	 * refused; calls from several threads take their turns. Never throws for a bad

@@ -89,8 +89,10 @@ class TarwebServerLifecycleTests {
 		TarwebServer server = new TarwebServer(TestServer.settings(transport, archive).build());
 		server.stop(LONG);
 		assertThat(server.isRunning()).isFalse();
+		assertThat(server.statusIfRunning()).isNull();
 		try (TestServer running = TestServer.start(server)) {
 			InetSocketAddress address = server.address();
+			assertThat(server.statusIfRunning().address()).isEqualTo(address);
 			assertThat(address.getPort()).isPositive();
 			server.start();
 			assertThat(server.isRunning()).isTrue();
@@ -100,6 +102,7 @@ class TarwebServerLifecycleTests {
 			server.stop(LONG);
 			server.stop(LONG);
 			assertThat(server.isRunning()).isFalse();
+			assertThat(server.statusIfRunning()).isNull();
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> RawClient.connect(address));
 		}
 	}

@@ -27,11 +27,11 @@ final class ServerHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder health) {
-		if (!this.server.isRunning()) {
+		ServerStatus status = this.server.statusIfRunning();
+		if (status == null) {
 			health.down().withDetail("reason", "The server isn't running");
 			return;
 		}
-		ServerStatus status = this.server.status();
 		health.up();
 		addTransport(health, status.transport());
 		if (status.tls() != null) {

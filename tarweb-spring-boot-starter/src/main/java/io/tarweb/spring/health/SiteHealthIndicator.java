@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tarweb.ServerStatus;
 import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
@@ -40,7 +41,8 @@ final class SiteHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder health) {
-		SiteStatus site = (this.server.isRunning()) ? this.server.status().site(this.name) : null;
+		ServerStatus running = this.server.statusIfRunning();
+		SiteStatus site = (running != null) ? running.site(this.name) : null;
 		health.status(status(site));
 		if (site == null || site.current() == null) {
 			health.withDetail("reason", "Nothing is served");

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tarweb.ServerStatus;
 import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
@@ -124,7 +125,8 @@ public class TarwebMetrics implements MeterBinder {
 
 	private static ToDoubleFunction<TarwebServer> ofKernelTls(ToLongFunction<KernelTlsStatus> figure) {
 		return (server) -> {
-			TlsStatus tls = server.isRunning() ? server.status().tls() : null;
+			ServerStatus running = server.statusIfRunning();
+			TlsStatus tls = (running != null) ? running.tls() : null;
 			return (tls != null) ? figure.applyAsLong(tls.kernel()) : 0;
 		};
 	}
@@ -224,7 +226,8 @@ public class TarwebMetrics implements MeterBinder {
 	 */
 	private static ToDoubleFunction<TarwebServer> inService(String site, ToLongFunction<EditionStatus> figure) {
 		return (server) -> {
-			SiteStatus status = server.isRunning() ? server.status().site(site) : null;
+			ServerStatus running = server.statusIfRunning();
+			SiteStatus status = (running != null) ? running.site(site) : null;
 			EditionStatus edition = (status != null) ? status.current() : null;
 			return (edition != null) ? figure.applyAsLong(edition) : Double.NaN;
 		};

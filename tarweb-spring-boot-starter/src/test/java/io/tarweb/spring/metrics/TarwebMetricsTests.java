@@ -39,6 +39,8 @@ class TarwebMetricsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
+	private final TestCertificate certificate = TestCertificate.of("localhost");
+
 	private TarwebServer server;
 
 	@BeforeEach
@@ -53,6 +55,14 @@ class TarwebMetricsTests {
 			.workers(2)
 			.build());
 		new TarwebMetrics(this.server).bindTo(this.registry);
+	}
+
+	private TarwebServer secureServer() {
+		return new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.workers(1)
+			.tls(TlsSettings.of(TlsIdentity.of(this.certificate.keys())).withKernel(KernelTlsMode.OFF))
+			.build());
 	}
 
 	private static SiteSettings site(String name, Path archive) {
@@ -149,6 +159,24 @@ class TarwebMetricsTests {
 	}
 
 	@Test
+	void aServerThatHasStoppedKeepsItsCountsAndHasNothingInService() {
+		TarwebServer secure = secureServer();
+		this.registry.clear();
+		new TarwebMetrics(secure).bindTo(this.registry);
+		secure.start();
+		secure.reload();
+		secure.stop(Duration.ZERO);
+		assertThat(this.registry.getMeters()).allSatisfy((meter) -> assertThat(meter.measure()).isNotEmpty());
+		assertThat(count("tarweb.tls.kernel.handed.over")).isZero();
+		assertThat(gauge("tarweb.tls.connections.open", "encryption", "kernel")).isZero();
+		assertThat(gauge("tarweb.archive.entries", "site", "docs")).isNaN();
+		assertThat(this.registry.get("tarweb.reloads")
+			.tags("site", "docs", "outcome", "unchanged")
+			.functionTimer()
+			.count()).isEqualTo(1);
+	}
+
+	@Test
 	void lagIsACumulativeHistogram() {
 		List<Double> counts = List.of("0.001", "0.01", "0.1", "1.0", "+Inf")
 			.stream()
@@ -161,16 +189,12 @@ class TarwebMetricsTests {
 	@Test
 	void countsHandshakesWhereThereIsTls() {
 		assertThat(this.registry.getMeters()).noneMatch((meter) -> meter.getId().getName().startsWith("tarweb.tls"));
-		TestCertificate certificate = TestCertificate.of("localhost");
-		TarwebServer secure = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
-			.listen(this.server.settings().listen())
-			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())).withKernel(KernelTlsMode.OFF))
-			.build());
+		TarwebServer secure = secureServer();
 		this.registry.clear();
 		new TarwebMetrics(secure).bindTo(this.registry);
 		assertThat(gauge("tarweb.tls.connections.open", "encryption", "user-space")).isZero();
 		secure.start();
-		try (RawClient client = certificate.connect(secure.address())) {
+		try (RawClient client = this.certificate.connect(secure.address())) {
 			client.send(RawClient.get("/docs/a.html")).read();
 			FunctionTimer handshakes = this.registry.get("tarweb.tls.handshakes").functionTimer();
 			assertThat(handshakes.count()).isEqualTo(1);

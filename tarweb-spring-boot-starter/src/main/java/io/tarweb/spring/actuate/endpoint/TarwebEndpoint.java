@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.UnknownSiteException;
@@ -55,7 +56,8 @@ public class TarwebEndpoint {
 	@ReadOperation
 	public ServerDescriptor status() {
 		List<String> changed = (this.properties != null) ? this.properties.changed() : List.of();
-		return (this.server.isRunning()) ? ServerDescriptor.of(this.server.status(), this.server.settings(), changed)
+		ServerStatus running = this.server.statusIfRunning();
+		return (running != null) ? ServerDescriptor.of(running, this.server.settings(), changed)
 				: ServerDescriptor.stopped(changed);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.site.EditionStatus;
@@ -26,11 +27,12 @@ public class TarwebInfoContributor implements InfoContributor {
 
 	@Override
 	public void contribute(Info.Builder info) {
-		if (!this.server.isRunning()) {
+		ServerStatus running = this.server.statusIfRunning();
+		if (running == null) {
 			return;
 		}
 		Map<String, SiteInfo> sites = new LinkedHashMap<>();
-		for (SiteStatus site : this.server.status().sites()) {
+		for (SiteStatus site : running.sites()) {
 			SiteInfo current = SiteInfo.ofNullable(site.current());
 			if (current != null) {
 				sites.put(site.name(), current);
