@@ -97,7 +97,10 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 		if (outcome instanceof ReloadOutcome.RolledBack) {
 			return ReloadResult.ROLLED_BACK;
 		}
-		return (outcome instanceof ReloadOutcome.Unchanged) ? ReloadResult.UNCHANGED : ReloadResult.REFUSED;
+		if (outcome instanceof ReloadOutcome.Refused refused) {
+			return (refused.kind().isOfArchive()) ? ReloadResult.REFUSED : ReloadResult.CONFLICT;
+		}
+		return ReloadResult.UNCHANGED;
 	}
 
 	private static Routes routes(ServerSettings settings) {

@@ -17,7 +17,13 @@ public enum ReloadResult {
 	REFUSED,
 
 	/** The archive before is in service again. */
-	ROLLED_BACK;
+	ROLLED_BACK,
+
+	/**
+	 * Nothing was done, for what was asked for doesn't fit what is in service: the
+	 * caller's affair, and nothing that is wrong with an archive.
+	 */
+	CONFLICT;
 
 	/**
 	 * The name that dashboards show.

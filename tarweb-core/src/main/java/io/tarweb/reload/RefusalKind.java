@@ -45,8 +45,9 @@ public enum RefusalKind {
 
 	/**
 	 * Whether the archive that is offered is at fault, rather than the request.
+	 * @return {@code false} if the request doesn't fit what is in service
 	 */
-	boolean isOfArchive() {
+	public boolean isOfArchive() {
 		return this != NOT_EXPECTED && this != NO_PREVIOUS;
 	}
 

@@ -21,6 +21,7 @@ import io.tarweb.site.SitePolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Builds the next edition of one site, puts it into service, and keeps the last ones to
@@ -354,7 +355,8 @@ public final class SiteReloader {
 			this.lastRefusal = refused;
 		}
 		if (status != null) {
-			logger.warn("Site '{}' stays at {}: {}", this.name, status.id(), refused.reason());
+			logger.atLevel((kind.isOfArchive()) ? Level.WARN : Level.INFO)
+				.log("Site '{}' stays at {}: {}", this.name, status.id(), refused.reason());
 		}
 		return refused;
 	}

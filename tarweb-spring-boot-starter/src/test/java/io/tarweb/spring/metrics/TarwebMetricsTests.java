@@ -16,6 +16,8 @@ import io.tarweb.ServerSettings;
 import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadRequest;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestCertificate;
@@ -156,6 +158,21 @@ class TarwebMetricsTests {
 			.tags("site", "blog", "outcome", "reloaded")
 			.functionTimer()
 			.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+	}
+
+	@Test
+	void aRequestThatDoesNotFitIsNoRefusedArchive() {
+		this.server.start();
+		assertThat(this.server.reload("docs", ReloadRequest.RELOAD.expecting("other")))
+			.isInstanceOf(ReloadOutcome.Refused.class);
+		assertThat(this.server.reload("docs", ReloadRequest.ROLLBACK)).isInstanceOf(ReloadOutcome.Refused.class);
+		assertThat(reloads("conflict")).isEqualTo(2);
+		assertThat(reloads("refused")).isZero();
+		assertThat(this.server.status().site("docs").lastRefusal()).isNull();
+	}
+
+	private double reloads(String outcome) {
+		return this.registry.get("tarweb.reloads").tags("site", "docs", "outcome", outcome).functionTimer().count();
 	}
 
 	@Test
