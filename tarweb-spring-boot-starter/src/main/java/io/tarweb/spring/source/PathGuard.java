@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +57,7 @@ final class PathGuard {
 	}
 
 	private static int attribute(Path path, String name) throws IOException {
-		Map<String, Object> attributes = Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
-		return (Integer) attributes.get(name);
+		return (Integer) Objects.requireNonNull(Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS));
 	}
 
 }
