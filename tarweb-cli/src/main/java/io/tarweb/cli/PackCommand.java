@@ -128,7 +128,7 @@ final class PackCommand implements Callable<Integer> {
 	private PackSettings settings() {
 		try {
 			return new PackOptions(this.directory, this.target, PackCommand::spell).format(this.format)
-				.encodings((this.encodings != null) ? levels(this.encodings) : null)
+				.encodings(levels(this.encodings))
 				.minSize(this.minSize)
 				.minGain(this.minGain)
 				.align(this.align)
@@ -153,7 +153,10 @@ final class PackCommand implements Callable<Integer> {
 		return name.equals("excludes") ? "--exclude" : "--" + name.replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT);
 	}
 
-	private static Map<String, @Nullable String> levels(List<String> encodings) {
+	private static @Nullable Map<String, @Nullable String> levels(@Nullable List<String> encodings) {
+		if (encodings == null) {
+			return null;
+		}
 		Map<String, @Nullable String> levels = new LinkedHashMap<>();
 		if (!encodings.equals(List.of("none"))) {
 			for (String each : encodings) {

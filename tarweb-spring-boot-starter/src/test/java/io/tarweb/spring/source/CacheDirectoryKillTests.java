@@ -206,7 +206,7 @@ class CacheDirectoryKillTests {
 
 	static ArchiveSources sources(Path cache) {
 		return new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), Long.MAX_VALUE, true));
+				new SourceSettings(() -> cache, Duration.ofSeconds(30), Duration.ofSeconds(30), 1 << 30, true));
 	}
 
 	private void start(String what) throws IOException {

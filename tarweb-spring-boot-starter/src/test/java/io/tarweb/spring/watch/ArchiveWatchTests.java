@@ -293,9 +293,8 @@ class ArchiveWatchTests {
 	}
 
 	private void createSource(String location) {
-		this.sources = new ArchiveSources(new DefaultResourceLoader(),
-				new SourceSettings(() -> this.directory.resolve("cache"), Duration.ofSeconds(30),
-						Duration.ofSeconds(30), Long.MAX_VALUE, true));
+		this.sources = new ArchiveSources(new DefaultResourceLoader(), new SourceSettings(
+				() -> this.directory.resolve("cache"), Duration.ofSeconds(30), Duration.ofSeconds(30), 1 << 30, true));
 		this.source = this.sources.create("tarweb.archive", location, null);
 	}
 
