@@ -10,6 +10,7 @@ import io.tarweb.site.CleanUrls;
 import io.tarweb.site.Edition;
 import io.tarweb.site.Listing;
 import io.tarweb.site.Mount;
+import io.tarweb.site.PathLookup;
 import io.tarweb.site.Redirect;
 import io.tarweb.site.Site;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,6 @@ final class ResourceFinder {
 
 	private static final byte[] ROOT = { '/' };
 
-	private static final byte[] INDEX = Octets.ascii("index.html");
-
 	/** With the slash, so that no other name ends like it. */
 	private static final byte[] INDEX_STEM = Octets.ascii("/index");
 
@@ -53,10 +52,7 @@ final class ResourceFinder {
 
 	private static final byte[] NOT_FOUND_PAGE = Octets.ascii("404.html");
 
-	/** What is looked up: the site's prefix and the decoded path. */
-	private final byte[] key;
-
-	private int keyEnd;
+	private final PathLookup lookup;
 
 	private int resource;
 
@@ -69,7 +65,7 @@ final class ResourceFinder {
 	 * @param maxPathBytes the longest prefix and the longest path together
 	 */
 	ResourceFinder(int maxPathBytes) {
-		this.key = new byte[maxPathBytes + INDEX.length + 1 + Site.SPARE_BYTES];
+		this.lookup = new PathLookup(maxPathBytes);
 	}
 
 	/**
@@ -97,7 +93,7 @@ final class ResourceFinder {
 			rule = site.redirects().hasForced() ? site.redirects().match(path, from, to, true) : null;
 			if (rule == null) {
 				// 2. to 4. Member, page, directory
-				this.resource = look(site, path, from + 1, to);
+				this.resource = this.lookup.find(site, path, from + 1, to);
 				if (this.resource != Site.NONE) {
 					return (site.policy().cleanUrls() == CleanUrls.REDIRECT)
 							? cleanUrl(edition, path, from, target, head) : null;
@@ -123,7 +119,7 @@ final class ResourceFinder {
 		}
 		if (rule != null) {
 			this.status = rule.status();
-			this.resource = look(edition.archive(this.archive), rule.target(), 0, rule.target().length);
+			this.resource = this.lookup.find(edition.archive(this.archive), rule.target(), 0, rule.target().length);
 		}
 		// 7. Fallback
 		else if (isPage(path, from, to)) {
@@ -170,41 +166,14 @@ final class ResourceFinder {
 		return this.status;
 	}
 
-	/** Steps 2 and 3. Leaves the path in {@link #key}. */
-	private int look(Site site, byte[] path, int from, int to) {
-		byte[] prefix = site.prefix();
-		if (prefix.length + to - from > this.key.length - INDEX.length - 1 - Site.SPARE_BYTES) {
-			this.keyEnd = 0;
-			return Site.NONE;
-		}
-		System.arraycopy(prefix, 0, this.key, 0, prefix.length);
-		System.arraycopy(path, from, this.key, prefix.length, to - from);
-		this.keyEnd = prefix.length + to - from;
-		if (isSlashed(site)) {
-			return findWith(site, this.keyEnd, INDEX);
-		}
-		int member = site.find(this.key, this.keyEnd);
-		return (member == Site.NONE && site.policy().cleanUrls() != CleanUrls.OFF) ? findWith(site, this.keyEnd, HTML)
-				: member;
-	}
-
-	private boolean isSlashed(Site site) {
-		return this.keyEnd == site.prefix().length || this.key[this.keyEnd - 1] == '/';
-	}
-
-	private int findWith(Site site, int end, byte[] suffix) {
-		System.arraycopy(suffix, 0, this.key, end, suffix.length);
-		return site.find(this.key, end + suffix.length);
-	}
-
+	/** Step 4, behind steps 2 and 3. */
 	private boolean isDirectory(Site site) {
-		if (this.keyEnd == 0 || isSlashed(site)) {
+		if (!this.lookup.enterDirectory()) {
 			return false;
 		}
-		this.key[this.keyEnd] = '/';
 		Listing listing = site.listing();
-		return findWith(site, this.keyEnd + 1, INDEX) != Site.NONE
-				|| listing != null && listing.has(this.key, this.keyEnd + 1);
+		return this.lookup.findIndex(site) != Site.NONE
+				|| listing != null && listing.has(this.lookup.key(), this.lookup.end());
 	}
 
 	/** Of a directory that several archives have, what is in any of them. */
@@ -216,10 +185,10 @@ final class ResourceFinder {
 		List<Listing.Entry> entries = null;
 		for (int i = 0; i < edition.size(); i++) {
 			Site site = edition.archive(i);
-			look(site, path, from, to);
+			this.lookup.find(site, path, from, to);
 			Listing listing = site.listing();
-			List<Listing.Entry> more = (listing != null && isSlashed(site)) ? listing.list(this.key, this.keyEnd)
-					: null;
+			List<Listing.Entry> more = (listing != null && this.lookup.isDirectory())
+					? listing.list(this.lookup.key(), this.lookup.end()) : null;
 			entries = (entries == null || more == null) ? (more != null) ? more : entries : Listing.join(entries, more);
 		}
 		return (entries != null) ? DirectoryPages.render(first.policy().listing(), mount.toString(),
@@ -248,9 +217,9 @@ final class ResourceFinder {
 		}
 		boolean same = end != target.pathTo();
 		for (int i = 0; i < this.archive && same; i++) {
-			same = look(edition.archive(i), path, from + 1, end) == Site.NONE;
+			same = this.lookup.find(edition.archive(i), path, from + 1, end) == Site.NONE;
 		}
-		if (!same || look(edition.archive(this.archive), path, from + 1, end) != page) {
+		if (!same || this.lookup.find(edition.archive(this.archive), path, from + 1, end) != page) {
 			this.resource = page;
 			return null;
 		}
@@ -276,11 +245,13 @@ final class ResourceFinder {
 
 	private int notFoundPage(Site site, byte[] path, int from, int to) {
 		byte[] prefix = site.prefix();
-		System.arraycopy(prefix, 0, this.key, 0, prefix.length);
+		byte[] key = this.lookup.key();
+		System.arraycopy(prefix, 0, key, 0, prefix.length);
 		int levels = 0;
 		int end = from;
-		if (site.hasNestedNotFoundPage() && prefix.length + to - from <= this.key.length - INDEX.length) {
-			System.arraycopy(path, from, this.key, prefix.length, to - from);
+		if (site.hasNestedNotFoundPage()
+				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - Site.SPARE_BYTES) {
+			System.arraycopy(path, from, key, prefix.length, to - from);
 			for (int at = from; at < to && levels < MAX_LEVELS; at++) {
 				if (path[at] == '/') {
 					end = at + 1;
@@ -289,7 +260,7 @@ final class ResourceFinder {
 			}
 		}
 		while (true) {
-			int page = findWith(site, prefix.length + end - from, NOT_FOUND_PAGE);
+			int page = this.lookup.findAt(site, prefix.length + end - from, NOT_FOUND_PAGE);
 			if (page != Site.NONE || end == from) {
 				return page;
 			}

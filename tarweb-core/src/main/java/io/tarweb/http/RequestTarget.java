@@ -109,7 +109,14 @@ public final class RequestTarget {
 		return verdict;
 	}
 
-	Verdict read(byte[] bytes, int from, int to) {
+	/**
+	 * Reads a target by itself.
+	 * @param bytes holds the target
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @return what to do with it
+	 */
+	public Verdict read(byte[] bytes, int from, int to) {
 		int start = readAuthority(bytes, from, to);
 		if (start < 0) {
 			return Verdict.MALFORMED;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Applied when a site is loaded, to each member: no more than {@value #MAX_SECTIONS}
  * comparisons that mostly fail at one of the first bytes.
  */
-final class HeaderRules {
+public final class HeaderRules {
 
 	/** Cloudflare's limit. */
 	static final int MAX_SECTIONS = 100;
@@ -48,7 +48,7 @@ final class HeaderRules {
 	 * @return the rules
 	 * @throws SiteException for the first line that is neither a pattern nor a field
 	 */
-	static HeaderRules parse(byte[] text, String name) {
+	public static HeaderRules parse(byte[] text, String name) {
 		RuleLines lines = new RuleLines(text, name);
 		List<Section> sections = new ArrayList<>();
 		Section section = null;

@@ -3,6 +3,7 @@ package io.tarweb.site;
 import java.io.ByteArrayOutputStream;
 
 import io.tarweb.http.RequestTarget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule gives instead of the member that a path names.
@@ -59,6 +60,15 @@ public record Redirect(int status, byte[] target, int queryAt) {
 		location.writeBytes(query);
 		location.write(this.target, this.queryAt, this.target.length - this.queryAt);
 		return location.toByteArray();
+	}
+
+	/**
+	 * Gives the path that a client which follows asks for next.
+	 * @return the decoded path, or {@code null} if it goes to another host, or if a page
+	 * is to be answered
+	 */
+	public byte @Nullable [] nextPath() {
+		return RedirectTarget.nextPath(this);
 	}
 
 	/**

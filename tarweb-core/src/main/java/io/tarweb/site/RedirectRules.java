@@ -100,7 +100,7 @@ public final class RedirectRules {
 	 * @return the rules
 	 * @throws SiteException for the first line that is no rule
 	 */
-	static RedirectRules parse(byte[] text, String name) {
+	public static RedirectRules parse(byte[] text, String name) {
 		RuleLines lines = new RuleLines(text, name);
 		List<Rule> rules = new ArrayList<>();
 		int dynamic = 0;

@@ -18,12 +18,6 @@ final class ResourceTable {
 
 	private static final byte[] NOT_FOUND = Octets.ascii("/404.html");
 
-	private static final byte[] REDIRECTS = Octets.ascii("/_redirects");
-
-	private static final byte[] HEADERS = Octets.ascii("/_headers");
-
-	private static final byte[] MANIFEST = Octets.ascii("/_tarweb.json");
-
 	private final ContentTypes types;
 
 	private final ResourcePolicy[] policies;
@@ -77,12 +71,12 @@ final class ResourceTable {
 			int base = sibling ? lastDot(name, to) : to;
 			if (group != Variants.NONE) {
 				this.typeOfGroup[group] = (short) this.types.id(name, path, base);
-				this.policyOfGroup[group] = isServed(name, path, base)
+				this.policyOfGroup[group] = PathLookup.isServed(name, path, base)
 						? number(archive, policies, name, path, base, html[this.typeOfGroup[group]]) : HIDDEN;
 			}
 			this.typeOf[member] = (short) this.types.id(name, path, to);
 			boolean besidePlain = sibling && group == Variants.NONE;
-			if (isServed(name, path, base) && (policy.servesSiblings() || !besidePlain)) {
+			if (PathLookup.isServed(name, path, base) && (policy.servesSiblings() || !besidePlain)) {
 				this.policyOf[member] = number(archive, policies, name, path, to, html[this.typeOf[member]]);
 			}
 			boolean served = this.policyOf[member] != HIDDEN
@@ -100,15 +94,6 @@ final class ResourceTable {
 			html[id] = value.startsWith("text/html") || value.startsWith("application/xhtml+xml");
 		}
 		return html;
-	}
-
-	/**
-	 * The archive's instructions to the server, and its manifest, are none of its pages.
-	 */
-	private static boolean isServed(byte[] name, int path, int to) {
-		return !Arrays.equals(name, path, to, REDIRECTS, 0, REDIRECTS.length)
-				&& !Arrays.equals(name, path, to, HEADERS, 0, HEADERS.length)
-				&& !Arrays.equals(name, path, to, MANIFEST, 0, MANIFEST.length);
 	}
 
 	private static short number(Archive archive, PolicyTable policies, byte[] name, int from, int to, boolean html) {

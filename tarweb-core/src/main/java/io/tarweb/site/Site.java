@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * what a path leads to: usually a member; where there are only compressed members of the
  * name, the complement of one of them.
  */
-public final class Site {
+public final class Site implements PathLookup.Names {
 
 	/** No such resource, no such member. */
 	public static final int NONE = Integer.MIN_VALUE;
@@ -207,8 +207,14 @@ public final class Site {
 	 * this site's root.
 	 * @return the prefix, to be read only
 	 */
+	@Override
 	public byte[] prefix() {
 		return this.prefix;
+	}
+
+	@Override
+	public CleanUrls cleanUrls() {
+		return this.policy.cleanUrls();
 	}
 
 	/**
@@ -218,6 +224,7 @@ public final class Site {
 	 * @param to the end of the name
 	 * @return the resource, or {@link #NONE}
 	 */
+	@Override
 	public int find(byte[] name, int to) {
 		int member = this.archive.find(name, 0, to);
 		if (member >= 0) {
