@@ -2,12 +2,10 @@ package io.tarweb.pack;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +14,12 @@ import java.util.regex.Pattern;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.pack.BrokenLink.Reason;
-import io.tarweb.pack.SourceEntry.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds links within the site that lead nowhere, by the rules by which the site is
- * served: {@code x} finds {@code x.html}, {@code d/} finds {@code d/index.html}, and what
- * {@code _redirects} knows isn't broken. Links to elsewhere are nobody's business here.
+ * Finds links within the site that lead nowhere: those for which tarweb's server, which
+ * {@link ServedFiles} asks, would find no file, and those to an anchor that the page
+ * lacks. Links to elsewhere are nobody's business here.
  * <p>
  * Whether a file is there is known at once. Anchors are collected as hashes, because a
  * page may link to one that is read later; {@link #finish} reads the few pages again that
@@ -34,31 +31,14 @@ final class LinkChecker {
 	/** More in a row is a circle. */
 	private static final int MAX_REDIRECTS = 20;
 
-	private static final int NOWHERE = -1;
-
-	/** There, but without anchors that anybody knows. */
-	private static final int UNKNOWN = -2;
-
 	private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*:.*", Pattern.DOTALL);
 
 	/** A range of lines, as rustdoc's script marks it: its first line is the anchor. */
 	private static final Pattern LINES = Pattern.compile("(\\d+)-\\d+");
 
-	private final Path root;
-
-	private final boolean hasLinks;
-
-	private final Map<String, Integer> files = new HashMap<>();
-
-	private final Set<String> directories = new HashSet<>();
-
-	private final List<SourceEntry> pages = new ArrayList<>();
+	private final ServedFiles files;
 
 	private final List<PageLinks> scanned = new ArrayList<>();
-
-	private final List<String> redirectedPaths = new ArrayList<>();
-
-	private final List<String> redirectedPrefixes = new ArrayList<>();
 
 	private final BitSet withAnchors = new BitSet();
 
@@ -69,50 +49,12 @@ final class LinkChecker {
 
 	/**
 	 * A checker for one site.
-	 * @param settings where the site is, and how much is told of it
-	 * @param entries what is in it
-	 * @throws IOException if its {@code _redirects} can't be read
+	 * @param files what is served of it
+	 * @param all whether every broken link is told
 	 */
-	LinkChecker(PackSettings settings, List<SourceEntry> entries) throws IOException {
-		this.root = settings.directory();
-		this.broken = new BrokenLinks.Collector(settings.allBrokenLinks());
-		this.hasLinks = entries.stream().anyMatch((entry) -> entry.type() == Type.LINK);
-		for (SourceEntry entry : entries) {
-			if (entry.type() == Type.FILE) {
-				this.files.put(entry.name(), this.pages.size());
-				this.pages.add(entry);
-				if (entry.name().equals("_redirects")) {
-					readRedirects(entry.file());
-				}
-			}
-			else if (entry.type() == Type.DIRECTORY) {
-				this.directories.add(entry.name());
-			}
-		}
-	}
-
-	private void readRedirects(Path file) throws IOException {
-		for (String line : Files.readAllLines(file)) {
-			String from = line.strip().split("\\s+", 2)[0];
-			if (from.startsWith("/")) {
-				int wildcard = firstOf(from, "*:");
-				if (wildcard < 0) {
-					this.redirectedPaths.add(from.substring(1));
-				}
-				else {
-					this.redirectedPrefixes.add(from.substring(1, wildcard));
-				}
-			}
-		}
-	}
-
-	private static int firstOf(String text, String characters) {
-		for (int i = 0; i < text.length(); i++) {
-			if (characters.indexOf(text.charAt(i)) >= 0) {
-				return i;
-			}
-		}
-		return -1;
+	LinkChecker(ServedFiles files, boolean all) {
+		this.files = files;
+		this.broken = new BrokenLinks.Collector(all);
 	}
 
 	/**
@@ -123,74 +65,45 @@ final class LinkChecker {
 	 * @throws IOException if it can't be read
 	 */
 	PageLinks scan(String name, byte[] content) throws IOException {
-		int page = this.files.getOrDefault(name, NOWHERE);
 		ParsedPage parsed = ParsedPage.of(content);
+		Resolver resolver = new Resolver(name, parsed.base());
+		int page = resolver.page;
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
 		List<BrokenLink> brokenHere = new ArrayList<>();
 		long[] wanted = new long[parsed.links().size()];
 		int wantedCount = 0;
 		for (String link : parsed.links()) {
-			Target target = resolve(name, page, parsed.base(), link);
+			Target target = resolver.resolve(link);
 			if (target == null) {
 				continue;
 			}
-			if (target.file == NOWHERE) {
+			if (target.file == ServedFiles.NOWHERE) {
 				brokenHere.add(new BrokenLink(name, link, target.path, Reason.NO_TARGET));
 			}
 			else if (target.file == page && !target.isIn(parsed.anchors())) {
 				brokenHere.add(withoutAnchor(name, link, target));
 			}
 			else if (target.file >= 0 && target.file != page && !target.anchor.isEmpty()
-					&& ParsedPage.isPage(this.pages.get(target.file).name())) {
+					&& ParsedPage.isPage(this.files.file(target.file).name())) {
 				wanted[wantedCount++] = hash(hash, target.file, target.anchor);
 			}
 		}
 		long[] offered = parsed.anchors().stream().mapToLong((anchor) -> hash(hash, page, anchor)).sorted().toArray();
 		wanted = Arrays.copyOf(wanted, wantedCount);
 		Arrays.sort(wanted);
-		return new PageLinks(page, offered, wanted, brokenHere, redirect(name, page, parsed));
+		return new PageLinks(page, offered, wanted, brokenHere, redirect(resolver, parsed));
 	}
 
-	private int redirect(String name, int page, ParsedPage parsed) {
-		Target target = (parsed.redirect() != null) ? resolve(name, page, parsed.base(), parsed.redirect()) : null;
-		return (target != null) ? target.file : (parsed.redirect() != null) ? UNKNOWN : NOWHERE;
+	private static int redirect(Resolver resolver, ParsedPage parsed) {
+		if (parsed.redirect() == null) {
+			return ServedFiles.NOWHERE;
+		}
+		Target target = resolver.resolve(parsed.redirect());
+		return (target != null) ? target.file : ServedFiles.UNKNOWN;
 	}
 
 	private BrokenLink withoutAnchor(String page, String link, Target target) {
-		return new BrokenLink(page, link, this.pages.get(target.file).name() + "#" + target.anchor, Reason.NO_ANCHOR);
-	}
-
-	private @Nullable Target resolve(String page, int pageNumber, String base, String link) {
-		String stripped = link.strip();
-		if (stripped.startsWith("//") || SCHEME.matcher(stripped).matches() || SCHEME.matcher(base).matches()
-				|| base.startsWith("//")) {
-			return null;
-		}
-		int hash = stripped.indexOf('#');
-		String anchor = anchor((hash < 0) ? "" : stripped.substring(hash + 1));
-		String path = withoutQuery((hash < 0) ? stripped : stripped.substring(0, hash));
-		if (path.isEmpty() && base.isEmpty()) {
-			return new Target(page, pageNumber, anchor);
-		}
-		String directory = directoryOf("/" + page);
-		if (!base.isEmpty()) {
-			directory = directoryOf(base.startsWith("/") ? base : directory + base);
-		}
-		String decoded = SourceName.decode(path.startsWith("/") ? path : directory + path);
-		if (decoded == null) {
-			return new Target(path, NOWHERE, anchor);
-		}
-		String normal = normalise(decoded);
-		return new Target(normal, find(normal), anchor);
-	}
-
-	private static String withoutQuery(String path) {
-		int query = path.indexOf('?');
-		return (query < 0) ? path : path.substring(0, query);
-	}
-
-	private static String directoryOf(String path) {
-		return path.substring(0, path.lastIndexOf('/') + 1);
+		return new BrokenLink(page, link, this.files.file(target.file).name() + "#" + target.anchor, Reason.NO_ANCHOR);
 	}
 
 	/**
@@ -204,50 +117,20 @@ final class LinkChecker {
 		return (decoded == null || top) ? "" : decoded;
 	}
 
-	private static String normalise(String path) {
+	/** What a path with {@code .} and {@code ..} stands for (RFC 3986, 5.2.4). */
+	static String withoutDots(String path) {
 		List<String> segments = new ArrayList<>();
-		for (String segment : path.split("/", -1)) {
-			if (segment.equals("..")) {
-				if (!segments.isEmpty()) {
-					segments.remove(segments.size() - 1);
-				}
+		String[] all = path.substring(1).split("/", -1);
+		for (int i = 0; i < all.length; i++) {
+			boolean dots = all[i].equals(".") || all[i].equals("..");
+			if (all[i].equals("..") && !segments.isEmpty()) {
+				segments.remove(segments.size() - 1);
 			}
-			else if (!segment.isEmpty() && !segment.equals(".")) {
-				segments.add(segment);
-			}
-		}
-		boolean directory = path.endsWith("/") || path.endsWith("/.") || path.endsWith("/..");
-		return String.join("/", segments) + ((directory && !segments.isEmpty()) ? "/" : "");
-	}
-
-	private int find(String path) {
-		boolean slash = path.isEmpty() || path.endsWith("/");
-		for (String candidate : slash ? List.of(path + "index.html", path + "index.htm")
-				: List.of(path, path + ".html", path + "/index.html")) {
-			Integer file = this.files.get(candidate);
-			if (file != null) {
-				return file;
+			if (!dots || i == all.length - 1) {
+				segments.add(dots ? "" : all[i]);
 			}
 		}
-		for (Encoding encoding : Encoding.values()) {
-			if (this.files.containsKey(path + "." + encoding.extension())) {
-				return UNKNOWN;
-			}
-		}
-		boolean elsewhere = this.redirectedPaths.contains(path)
-				|| this.redirectedPrefixes.stream().anyMatch(path::startsWith)
-				|| this.hasLinks && isBehindLink(slash ? path + "index.html" : path);
-		return elsewhere ? UNKNOWN : NOWHERE;
-	}
-
-	private boolean isBehindLink(String path) {
-		try {
-			return Files.isRegularFile(this.root.resolve(path))
-					|| Files.isRegularFile(this.root.resolve(path + "/index.html"));
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+		return "/" + String.join("/", segments);
 	}
 
 	/**
@@ -257,7 +140,7 @@ final class LinkChecker {
 	void add(PageLinks links) {
 		this.withAnchors.set(links.page());
 		links.broken().forEach(this.broken::add);
-		if (links.redirect() != NOWHERE) {
+		if (links.redirect() != ServedFiles.NOWHERE) {
 			this.redirects.put(links.page(), links.redirect());
 		}
 		this.scanned.add(new PageLinks(links.page(), links.anchors(), links.wanted(), List.of(), links.redirect()));
@@ -274,7 +157,7 @@ final class LinkChecker {
 		for (PageLinks links : this.scanned) {
 			for (long wanted : links.wanted()) {
 				if (Arrays.binarySearch(anchors, wanted) < 0) {
-					addMissingAnchors(this.pages.get(links.page()), anchors);
+					addMissingAnchors(this.files.file(links.page()), anchors);
 					break;
 				}
 			}
@@ -285,10 +168,10 @@ final class LinkChecker {
 	private void addMissingAnchors(SourceEntry page, long[] anchors) throws IOException {
 		ParsedPage parsed = ParsedPage.of(Files.readAllBytes(page.file()));
 		HashStream64 hash = Hashing.xxh3_64().hashStream();
-		int number = this.files.getOrDefault(page.name(), NOWHERE);
+		Resolver resolver = new Resolver(page.name(), parsed.base());
 		for (String link : parsed.links()) {
-			Target target = resolve(page.name(), number, parsed.base(), link);
-			if (target != null && target.file >= 0 && target.file != number && this.withAnchors.get(target.file)
+			Target target = resolver.resolve(link);
+			if (target != null && target.file >= 0 && target.file != resolver.page && this.withAnchors.get(target.file)
 					&& !target.anchor.isEmpty() && !isOffered(target, anchors, hash)) {
 				this.broken.add(withoutAnchor(page.name(), link, target));
 			}
@@ -302,9 +185,9 @@ final class LinkChecker {
 			if (!this.withAnchors.get(page) || Arrays.binarySearch(anchors, hash(hash, page, target.anchor)) >= 0) {
 				return true;
 			}
-			page = this.redirects.getOrDefault(page, NOWHERE);
+			page = this.redirects.getOrDefault(page, ServedFiles.NOWHERE);
 		}
-		return page == UNKNOWN;
+		return page == ServedFiles.UNKNOWN;
 	}
 
 	private static long hash(HashStream64 hash, int page, String anchor) {
@@ -325,6 +208,75 @@ final class LinkChecker {
 			var lines = LINES.matcher(this.anchor);
 			return this.anchor.isEmpty() || anchors.contains(this.anchor)
 					|| lines.matches() && anchors.contains(lines.group(1));
+		}
+
+	}
+
+	/**
+	 * Resolves the links of one page as a browser does (RFC 3986, 5.2).
+	 */
+	private final class Resolver {
+
+		private final int page;
+
+		private final ServedFiles.Finder finder;
+
+		/** The path that links are relative to. */
+		private final String base;
+
+		private final boolean elsewhere;
+
+		private final boolean hasBase;
+
+		Resolver(String name, String base) {
+			this.page = LinkChecker.this.files.number(name);
+			this.finder = LinkChecker.this.files.new Finder();
+			this.elsewhere = isElsewhere(base);
+			this.hasBase = !base.isEmpty();
+			String own = "/" + encode(name);
+			this.base = this.hasBase ? join(own, pathOf(base)) : own;
+		}
+
+		/**
+		 * Resolves a link.
+		 * @return where it leads, {@code null} if that is another site
+		 */
+		@Nullable Target resolve(String link) {
+			String stripped = link.strip();
+			if (this.elsewhere || isElsewhere(stripped)) {
+				return null;
+			}
+			int hash = stripped.indexOf('#');
+			String anchor = anchor((hash < 0) ? "" : stripped.substring(hash + 1));
+			String path = pathOf(stripped);
+			if (path.isEmpty() && !this.hasBase) {
+				return new Target("", this.page, anchor);
+			}
+			String resolved = withoutDots(join(this.base, path));
+			String decoded = SourceName.decode(resolved);
+			return new Target((decoded != null) ? decoded.substring(1) : resolved, this.finder.find(resolved), anchor);
+		}
+
+		private static boolean isElsewhere(String link) {
+			return link.startsWith("//") || SCHEME.matcher(link).matches();
+		}
+
+		/** Before a query and a fragment; what can't be in a request is encoded. */
+		private static String pathOf(String link) {
+			int end = 0;
+			while (end < link.length() && link.charAt(end) != '?' && link.charAt(end) != '#') {
+				end++;
+			}
+			return link.substring(0, end).replace('\\', '/').replace(" ", "%20");
+		}
+
+		private static String encode(String name) {
+			return name.replace("%", "%25").replace(" ", "%20").replace("?", "%3F").replace("#", "%23");
+		}
+
+		private static String join(String base, String path) {
+			return path.isEmpty() ? base
+					: path.startsWith("/") ? path : base.substring(0, base.lastIndexOf('/') + 1) + path;
 		}
 
 	}

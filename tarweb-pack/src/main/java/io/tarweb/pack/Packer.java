@@ -63,7 +63,7 @@ public final class Packer {
 
 	private PackSummary pack(Workspace workspace, CompressionCache cache, long startedNanos) throws IOException {
 		LinkChecker links = (this.settings.linkCheck() != LinkCheck.OFF)
-				? new LinkChecker(this.settings, this.tree.entries()) : null;
+				? new LinkChecker(new ServedFiles(this.tree.entries()), this.settings.allBrokenLinks()) : null;
 		Set<String> names = this.tree.entries().stream().map(SourceEntry::name).collect(Collectors.toSet());
 		FilePreparation preparation = new FilePreparation(this.settings, workspace, cache, names, links);
 		ArchiveWriter writer;

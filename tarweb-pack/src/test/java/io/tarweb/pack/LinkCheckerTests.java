@@ -28,6 +28,7 @@ class LinkCheckerTests {
 			.file("index.html", "")
 			.file("guide.html", "")
 			.file("file name.txt", "")
+			.file("größe.html", "")
 			.file("app.js.gz", "")
 			.file("code.html", "<a id=10>10</a>");
 	}
@@ -51,10 +52,10 @@ class LinkCheckerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "page.html", "page.html#part", "page.html#old", "./page.html?v=1#part", "page",
 			"/d/page.html", "../d/", "/d", "..", "../guide", "/guide.html#", "../guide.html#top", "#", "", "#top",
-			"../file%20name.txt", "../file name.txt", "../app.js", "page.html#50%25", "page.html#50%",
-			"page.html#%C3%BC", "page.html#ü", "page.html#:~:text=x", "page.html#part:~:text=x", "../code.html#10-20",
-			"../../../guide.html", "https://example.org/nothing", "//example.org/nothing", "mailto:a@example.org",
-			"javascript:void(0)", "data:,x", "#here", " page.html ", "tested.html#here" })
+			"../file%20name.txt", "../file name.txt", "../größe", "..\\guide", "../app.js", "page.html#50%25",
+			"page.html#50%", "page.html#%C3%BC", "page.html#ü", "page.html#:~:text=x", "page.html#part:~:text=x",
+			"../code.html#10-20", "../../../guide.html", "https://example.org/nothing", "//example.org/nothing",
+			"mailto:a@example.org", "javascript:void(0)", "data:,x", "#here", " page.html ", "tested.html#here" })
 	void leavesAloneWhatLeadsSomewhere(String link) {
 		assertThat(brokenIn("<p id=here><a href='" + link + "'>x</a>")).isEmpty();
 	}
@@ -102,11 +103,12 @@ class LinkCheckerTests {
 	}
 
 	@Test
-	void believesInRedirects() {
-		this.site.file("_redirects", "# moved\n/old /d/page.html 301\n/api/* /d/:splat\n");
-		assertThat(brokenIn("<a href=/old>x</a><a href=/api/x/y>x</a><a href=/older>x</a>"))
+	void followsRedirectsToTheirAnchors() {
+		this.site.file("_redirects", "# moved\n/old /d/page.html 301\n/other /d/page.html#part\n/api/* /d/:splat\n");
+		assertThat(brokenIn("<a href=/old#part>x</a><a href=/api/page>x</a><a href=/other#nothing>x</a>"
+				+ "<a href=/old#nothing>x</a><a href=/api/x/y>x</a><a href=/older>x</a>"))
 			.extracting(BrokenLink::link)
-			.containsExactly("/older");
+			.containsExactlyInAnyOrder("/old#nothing", "/api/x/y", "/older");
 	}
 
 	@Test
