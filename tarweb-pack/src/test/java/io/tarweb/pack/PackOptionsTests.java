@@ -75,7 +75,10 @@ class PackOptionsTests {
 	void namesTheOptionAsItWasWritten() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new PackOptions(SITE, TARGET, (name) -> "<" + name + ">").minGain("x"))
-			.withMessageStartingWith("<minGain>: ");
+			.withMessageStartingWith("<minGain>: expected a whole number");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new PackOptions(SITE, TARGET, (name) -> "--" + name).minSize("1").minGain("100"))
+			.withMessage("--minGain: the least gain must be between 0 and 99 percent, but is 100");
 	}
 
 }
