@@ -40,7 +40,8 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 	static LoadedServer load(ServerSettings settings, @Nullable TlsSettings tlsSettings, ServerMeters meters,
 			ReloadThread reloads) {
 		MemoryBudget.ofJvm().report(settings.limits());
-		Transport transport = Transport.open(settings.transport(), settings.workers());
+		Transport transport = Transport.open(settings.transport(), settings.workers(),
+				settings.limits().maxConnections());
 		DamageWatch watch = new DamageWatch();
 		List<SiteReloader> sites = settings.sites()
 			.stream()

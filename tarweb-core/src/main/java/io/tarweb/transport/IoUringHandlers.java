@@ -27,12 +27,38 @@ final class IoUringHandlers implements IoHandlerFactory {
 	/** More than the request of any browser; longer ones take several. */
 	private static final int BUFFER_BYTES = 4 * 1024;
 
+	/** Netty's own; a power of two, as all of these are. */
+	private static final int MIN_COMPLETIONS = 4 * 1024;
+
+	/** {@code IORING_MAX_CQ_ENTRIES} of the kernel, of 16 bytes each. */
+	private static final int MAX_COMPLETIONS = 64 * 1024;
+
+	/** What one connection can have at a time: read, written, hung up, may write. */
+	private static final int COMPLETIONS_PER_CONNECTION = 4;
+
 	private final Listeners listeners;
+
+	private final int completions;
 
 	private final List<RingBuffers> rings = new ArrayList<>();
 
-	IoUringHandlers(Listeners listeners) {
+	/**
+	 * Handlers.
+	 * @param listeners the channels that listen
+	 * @param connections how many each loop may have
+	 */
+	IoUringHandlers(Listeners listeners, int connections) {
 		this.listeners = listeners;
+		this.completions = completions(connections);
+	}
+
+	/**
+	 * The size of a completion queue that doesn't overflow when everything happens at
+	 * once: the kernel keeps what doesn't fit, but it costs, and Netty logs each time.
+	 */
+	static int completions(int connections) {
+		long wanted = (long) connections * COMPLETIONS_PER_CONNECTION;
+		return Integer.highestOneBit((int) Math.min(Math.max(wanted * 2 - 1, MIN_COMPLETIONS), MAX_COMPLETIONS));
 	}
 
 	@Override
@@ -41,6 +67,8 @@ final class IoUringHandlers implements IoHandlerFactory {
 		if (IoUring.isRegisterBufferRingSupported()) {
 			RingBuffers buffers = new RingBuffers(BUFFERS, BUFFER_BYTES);
 			this.rings.add(buffers);
+			// Kernels before that, 5.19, may count it against the limit of locked memory.
+			config.setCqSize(this.completions);
 			config.setBufferRingConfig(IoUringBufferRingConfig.builder()
 				.bufferGroupId(BUFFER_GROUP)
 				.bufferRingSize(BUFFERS)

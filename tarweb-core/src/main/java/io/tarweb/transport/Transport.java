@@ -64,18 +64,19 @@ public final class Transport {
 	 * Starts the event loops.
 	 * @param forced the transport to insist on, {@code null} for the best one present
 	 * @param workers the number of event loops
+	 * @param maxConnections how many connections there may be, over all loops
 	 * @return the running transport
 	 * @throws TransportUnavailableException if {@code forced} isn't available
 	 * @throws EventLoopException if the process can't have so many event loops
 	 */
-	public static Transport open(@Nullable TransportKind forced, int workers) {
+	public static Transport open(@Nullable TransportKind forced, int workers, int maxConnections) {
 		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
 		for (TransportKind kind : TransportKind.values()) {
 			if (forced != null && kind != forced) {
 				continue;
 			}
 			try {
-				Transport transport = start(TransportProvider.of(kind), workers, absent);
+				Transport transport = start(TransportProvider.of(kind), workers, maxConnections, absent);
 				logger.info("Transport {}{}", kind.label(), reasons(absent));
 				return transport;
 			}
@@ -98,13 +99,14 @@ public final class Transport {
 				null);
 	}
 
-	private static Transport start(TransportProvider provider, int workers, Map<TransportKind, String> absent) {
+	private static Transport start(TransportProvider provider, int workers, int maxConnections,
+			Map<TransportKind, String> absent) {
 		Throwable cause = provider.unavailabilityCause();
 		if (cause != null) {
 			throw new IllegalStateException(reason(cause), cause);
 		}
 		Listeners listeners = new Listeners();
-		IoHandlerFactory handlers = provider.handlerFactory(listeners);
+		IoHandlerFactory handlers = provider.handlerFactory(listeners, maxConnections / workers + 1);
 		ThreadPoolExecutor threads = startThreads("tarweb-" + provider.kind().label(), workers);
 		try {
 			return new Transport(provider, listeners, handlers, threads, absent);

@@ -1,7 +1,6 @@
 package io.tarweb.transport;
 
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.ChannelOption;
@@ -31,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverChannels makes the listening channel
  * @param childOptions what accepted channels are set to
  */
-record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe,
-		Function<Listeners, IoHandlerFactory> handlers, Supplier<? extends ServerSocketChannel> serverChannels,
-		Map<ChannelOption<?>, ?> childOptions) {
+record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe, HandlerFactories handlers,
+		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions) {
 
 	/**
 	 * The provider of a transport.
@@ -44,10 +42,11 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
 					IoUringServerSocketChannel::new, ioUringOptions());
 			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause,
-					(listeners) -> TransportProvider::epollHandler, EpollServerSocketChannel::new, Map.of());
+					(listeners, connections) -> TransportProvider::epollHandler, EpollServerSocketChannel::new,
+					Map.of());
 			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause,
-					(listeners) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of());
-			case NIO -> new TransportProvider(kind, () -> null, (listeners) -> NioIoHandler.newFactory(),
+					(listeners, connections) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of());
+			case NIO -> new TransportProvider(kind, () -> null, (listeners, connections) -> NioIoHandler.newFactory(),
 					NioServerSocketChannel::new, Map.of());
 		};
 	}
@@ -66,12 +65,24 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		return this.probe.get();
 	}
 
-	IoHandlerFactory handlerFactory(Listeners listeners) {
-		return this.handlers.apply(listeners);
+	IoHandlerFactory handlerFactory(Listeners listeners, int connections) {
+		return this.handlers.create(listeners, connections);
 	}
 
 	ServerSocketChannel newServerChannel() {
 		return this.serverChannels.get();
+	}
+
+	/** Makes what makes the part of an event loop that talks to the kernel. */
+	interface HandlerFactories {
+
+		/**
+		 * The factory for the loops of one transport.
+		 * @param listeners its listening channels
+		 * @param connections how many connections a loop may have
+		 */
+		IoHandlerFactory create(Listeners listeners, int connections);
+
 	}
 
 }

@@ -47,7 +47,7 @@ class KernelTlsTests {
 	}
 
 	private static void onNio(Consumer<Transport> test) {
-		Transport transport = Transport.open(TransportKind.NIO, 1);
+		Transport transport = Transport.open(TransportKind.NIO, 1, 1);
 		try {
 			test.accept(transport);
 		}
