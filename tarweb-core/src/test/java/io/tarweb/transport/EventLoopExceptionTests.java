@@ -33,9 +33,9 @@ class EventLoopExceptionTests {
 			.asString()
 			.matches("EventLoopException: Only \\d+ of " + WORKERS
 					+ " event loops could be started: unable to create .*");
-		assertThat(output).contains("0 descriptors more than before")
-			.noneMatch((line) -> line.startsWith("\tat "))
-			.hasSizeLessThan(10);
+		assertThat(output).filteredOn((line) -> !isOfTheJvm(line))
+			.hasSize(2)
+			.contains("0 descriptors more than before");
 	}
 
 	@Test
@@ -47,6 +47,11 @@ class EventLoopExceptionTests {
 			.startsWith("EventLoopException: No transport can have " + WORKERS + " event loops; ")
 			.contains("; nio is absent: ");
 		assertThat(output).contains("0 descriptors more than before");
+	}
+
+	/** Newer ones warn of native code. */
+	private static boolean isOfTheJvm(String line) {
+		return line.startsWith("WARNING: ") || line.startsWith("[") || line.isEmpty();
 	}
 
 	private static List<String> run(String limit, String stack, TransportKind transport) throws Exception {
