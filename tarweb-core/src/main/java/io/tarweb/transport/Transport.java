@@ -49,6 +49,8 @@ public final class Transport {
 
 	private final Map<ChannelOption<?>, ?> childOptions;
 
+	private final Map<ChannelOption<?>, ?> encryptedChildOptions;
+
 	private Transport(TransportProvider provider, Listeners listeners, IoHandlerFactory handlers,
 			ThreadPoolExecutor threads, Map<TransportKind, String> absent) {
 		this.status = new TransportStatus(provider.kind(), absent);
@@ -57,6 +59,7 @@ public final class Transport {
 		this.threads = threads;
 		this.group = new MultiThreadIoEventLoopGroup(threads.getCorePoolSize(), threads, handlers);
 		this.childOptions = provider.childOptions();
+		this.encryptedChildOptions = provider.encryptedChildOptions();
 		this.loopResources = new TransportLoopResources(provider, this.group, listeners);
 	}
 
@@ -194,7 +197,7 @@ public final class Transport {
 	 * @return options with their values
 	 */
 	public Map<ChannelOption<?>, ?> encryptedChildOptions() {
-		return Map.of();
+		return this.encryptedChildOptions;
 	}
 
 	/**

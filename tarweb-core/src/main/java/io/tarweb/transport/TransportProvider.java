@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -29,9 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param handlers makes the part of an event loop that talks to the kernel
  * @param serverChannels makes the listening channel
  * @param childOptions what accepted channels are set to
+ * @param encryptedChildOptions the same, for those whose bytes have to be decrypted
  */
 record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe, HandlerFactories handlers,
-		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions) {
+		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions,
+		Map<ChannelOption<?>, ?> encryptedChildOptions) {
+
+	/**
+	 * What the kernel may hold back of a connection's bytes on epoll. Without it some 0.7
+	 * MB are copied for a client that reads nothing, and a few thousand of them take so
+	 * much memory that the kernel drops what others send.
+	 */
+	private static final Map<ChannelOption<?>, ?> EPOLL_OPTIONS = Map.of(EpollChannelOption.TCP_NOTSENT_LOWAT,
+			128L * 1024);
 
 	/**
 	 * The provider of a transport.
@@ -40,14 +51,15 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 	static TransportProvider of(TransportKind kind) {
 		return switch (kind) {
 			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
-					IoUringServerSocketChannel::new, ioUringOptions());
+					IoUringServerSocketChannel::new, ioUringOptions(), Map.of());
 			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause,
 					(listeners, connections) -> TransportProvider::epollHandler, EpollServerSocketChannel::new,
-					Map.of());
+					EPOLL_OPTIONS, EPOLL_OPTIONS);
 			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause,
-					(listeners, connections) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of());
+					(listeners, connections) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of(),
+					Map.of());
 			case NIO -> new TransportProvider(kind, () -> null, (listeners, connections) -> NioIoHandler.newFactory(),
-					NioServerSocketChannel::new, Map.of());
+					NioServerSocketChannel::new, Map.of(), Map.of());
 		};
 	}
 

@@ -23,11 +23,11 @@ interface Body extends AutoCloseable {
 	ByteBuf next(ByteBufAllocator allocator);
 
 	/**
-	 * How many pieces may be made in one turn of the event loop, so that others have
-	 * theirs.
+	 * How many bytes of the archive that are sent as they are cost as much as one of this
+	 * body.
 	 */
-	default int piecesPerTurn() {
-		return Integer.MAX_VALUE;
+	default int weight() {
+		return 1;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.tarweb.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -34,7 +33,9 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private boolean held = true;
 
-	private boolean resting;
+	private final SendingTurns turns;
+
+	private boolean waiting;
 
 	/** Made, but held back until those before have left. */
 	private @Nullable ByteBuf last;
@@ -51,6 +52,7 @@ final class BodyTransfer implements ChannelFutureListener {
 		this.site = slices.site();
 		this.body = body;
 		this.owner = owner;
+		this.turns = owner.turns();
 		this.lease.retain();
 	}
 
@@ -61,15 +63,16 @@ final class BodyTransfer implements ChannelFutureListener {
 		if (this.site.isDamaged()) {
 			throw damaged();
 		}
-		int pieces = 0;
-		while (!this.resting && this.body.hasNext() && ctx.channel().isWritable()) {
-			if (pieces++ == this.body.piecesPerTurn()) {
-				rest(ctx);
+		while (!this.waiting && this.body.hasNext() && ctx.channel().isWritable()) {
+			if (!this.turns.isOpen()) {
+				this.waiting = true;
+				this.turns.await(this::goOn);
 				break;
 			}
 			boolean first = this.sentBytes == 0;
 			ByteBuf piece = this.body.next(ctx.alloc());
 			this.sentBytes += piece.readableBytes();
+			this.turns.spend((long) piece.readableBytes() * this.body.weight());
 			if (this.body.hasNext()) {
 				ctx.write(piece, ctx.voidPromise());
 			}
@@ -108,16 +111,9 @@ final class BodyTransfer implements ChannelFutureListener {
 				new IOException("'" + this.site.status().file() + "' was changed while it was served"));
 	}
 
-	/**
-	 * Until the loop's other connections have had their turn. Scheduled, for a task that
-	 * is only submitted would run before the loop looks at its channels again.
-	 */
-	private void rest(ChannelHandlerContext ctx) {
-		this.resting = true;
-		ctx.executor().schedule(() -> {
-			this.resting = false;
-			this.owner.resumeSending();
-		}, 0, TimeUnit.NANOSECONDS);
+	private void goOn() {
+		this.waiting = false;
+		this.owner.resumeSending();
 	}
 
 	/**

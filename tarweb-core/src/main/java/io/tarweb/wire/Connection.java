@@ -174,6 +174,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 		guarded(conversation()::sendLast);
 	}
 
+	/** In which turns of the loop bodies are handed over. */
+	SendingTurns turns() {
+		return this.loop.turns;
+	}
+
 	/** A body that has let others go first can go on. */
 	void resumeSending() {
 		guarded(conversation()::send);
@@ -522,22 +527,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Ends the connection if the client has taken too long.
+	 * @return whether it has
 	 */
-	void checkDeadline(long nowNanos) {
+	boolean checkDeadline(long nowNanos) {
 		ChannelHandlerContext ctx = context();
 		long unsentBytes = unsentBytes(ctx);
 		if (!this.deadline.isMissed(nowNanos, unsentBytes)) {
-			return;
+			return false;
 		}
-		if (this.deadline.phase() == Phase.IDLE && unsentBytes == 0) {
+		Phase phase = this.deadline.phase();
+		if (phase == Phase.READING_HEAD) {
+			timeOut();
+			return true;
+		}
+		this.deadline.enter(Phase.CLOSING, nowNanos);
+		if (phase == Phase.IDLE && unsentBytes == 0) {
 			ctx.close();
-			return;
 		}
-		if (this.deadline.phase() != Phase.READING_HEAD) {
+		else {
 			abort(ctx);
-			return;
 		}
-		timeOut();
+		return true;
 	}
 
 	private void timeOut() {

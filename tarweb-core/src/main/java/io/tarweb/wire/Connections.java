@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
 
+	/** In a sweep. The kernel may have a megabyte to free for each. */
+	private static final int MAX_ENDED = 64;
+
 	private @Nullable Connection first;
 
 	private @Nullable Promise<Void> onEmpty;
@@ -39,15 +42,21 @@ final class Connections {
 	}
 
 	/**
-	 * Lets every connection look at its deadline.
+	 * Lets connections look at their deadlines. Those of thousands can pass at one time,
+	 * and to end so many takes long: not all in one turn of the loop.
+	 * @return whether some are left to be looked at in another turn
 	 */
-	void sweep(long nowNanos) {
+	boolean sweep(long nowNanos) {
+		int ended = 0;
 		Connection connection = this.first;
-		while (connection != null) {
+		while (connection != null && ended < MAX_ENDED) {
 			Connection next = connection.next;
-			connection.checkDeadline(nowNanos);
+			if (connection.checkDeadline(nowNanos)) {
+				ended++;
+			}
 			connection = next;
 		}
+		return ended == MAX_ENDED;
 	}
 
 	/**

@@ -74,8 +74,13 @@ public final class HttpEngine {
 			LoopContext context = new LoopContext(loop, limits, unfinishedBytes, readers, routes, prefixBytes,
 					serverHeader, (accessLog != null) ? accessLog.recorder(this.contexts.size()) : null, meters);
 			this.contexts.put(loop, context);
-			loop.scheduleWithFixedDelay(() -> context.connections.sweep(System.nanoTime()), sweepNanos, sweepNanos,
-					TimeUnit.NANOSECONDS);
+			loop.scheduleWithFixedDelay(() -> sweep(loop, context), sweepNanos, sweepNanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private static void sweep(EventLoop loop, LoopContext context) {
+		if (context.connections.sweep(System.nanoTime())) {
+			loop.schedule(() -> sweep(loop, context), 0, TimeUnit.NANOSECONDS);
 		}
 	}
 

@@ -24,8 +24,8 @@ final class InflatedBody implements Body {
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
-	/** Inflating takes a millisecond for a few of them. */
-	private static final int PIECES_PER_TURN = 1;
+	/** Inflating takes a millisecond for a few pieces: one of them is a turn. */
+	private static final int WEIGHT = SendingTurns.TURN_BYTES / PIECE_BYTES;
 
 	/** The hexadecimal digits of a piece's length, and two line ends. */
 	private static final int FRAME_BYTES = 16;
@@ -80,8 +80,8 @@ final class InflatedBody implements Body {
 	}
 
 	@Override
-	public int piecesPerTurn() {
-		return PIECES_PER_TURN;
+	public int weight() {
+		return WEIGHT;
 	}
 
 	@Override

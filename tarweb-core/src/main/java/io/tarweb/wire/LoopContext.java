@@ -57,6 +57,8 @@ final class LoopContext {
 
 	final int inboundCapacity;
 
+	final SendingTurns turns;
+
 	final LoopMeters meters;
 
 	/** Where requests are logged, {@code null} for nowhere. */
@@ -85,6 +87,7 @@ final class LoopContext {
 	LoopContext(EventLoop loop, ConnectionLimits limits, long maxUnfinishedBytes, SiteReader[] sites, Routes routes,
 			int prefixBytes, boolean serverHeader, @Nullable AccessRecorder accessLog, ServerMeters meters) {
 		this.limits = limits;
+		this.turns = new SendingTurns(loop);
 		this.unfinished = new UnfinishedInput(maxUnfinishedBytes);
 		this.accessLog = accessLog;
 		this.sites = sites;
