@@ -3,9 +3,9 @@ package io.tarweb;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.tarweb.metrics.ServerMeters;
-import io.tarweb.reload.ReloadThread;
-import io.tarweb.tls.TlsSettings;
+import io.tarweb.internal.metrics.ServerMeters;
+import io.tarweb.internal.reload.ReloadThread;
+import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,15 +10,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-import io.tarweb.log.AccessLogSettings;
+import io.tarweb.error.SiteConflictException;
+import io.tarweb.internal.wire.MemoryBudget;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.reload.ReloadPolicy;
-import io.tarweb.site.SitePolicy;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.wire.ConnectionLimits;
-import io.tarweb.wire.MemoryBudget;
+import io.tarweb.settings.AccessLogSettings;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.ReloadPolicy;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.tcp.TcpServer;
 

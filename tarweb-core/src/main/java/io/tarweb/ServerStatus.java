@@ -3,8 +3,8 @@ package io.tarweb;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.tarweb.tls.TlsStatus;
-import io.tarweb.transport.TransportStatus;
+import io.tarweb.status.TlsStatus;
+import io.tarweb.status.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

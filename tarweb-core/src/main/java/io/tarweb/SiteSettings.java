@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import io.tarweb.archive.ArchiveLimits;
 import io.tarweb.reload.ArchiveSource;
-import io.tarweb.reload.ReloadPolicy;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.settings.ArchiveLimits;
+import io.tarweb.settings.ReloadPolicy;
+import io.tarweb.settings.SitePolicy;
 
 /**
  * One site of a {@link TarwebServer}: what it serves, and to whom.

@@ -3,8 +3,8 @@ package io.tarweb;
 import java.util.List;
 
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.Damage;
-import io.tarweb.site.EditionStatus;
+import io.tarweb.status.Damage;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import io.tarweb.http.Octets;
+import io.tarweb.error.ListenException;
+import io.tarweb.error.SiteStartException;
+import io.tarweb.error.UnknownSiteException;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.metrics.ServerMeters;
+import io.tarweb.internal.routing.Mount;
+import io.tarweb.internal.tls.Tls;
 import io.tarweb.metrics.AskedPage;
 import io.tarweb.metrics.MissedPath;
-import io.tarweb.metrics.ServerMeters;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
-import io.tarweb.site.Mount;
-import io.tarweb.tls.Tls;
-import io.tarweb.tls.TlsSettings;
+import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,16 +78,16 @@ public final class TarwebServer {
 	 * Loads all archives, unless {@link #prepare} did, and listens. Does nothing if the
 	 * server runs already.
 	 * @throws SiteStartException if the archives of a site can't be had, can't be read or
-	 * make no site, with a {@link io.tarweb.reload.SourceException},
-	 * {@link io.tarweb.archive.ArchiveException} or {@link io.tarweb.site.SiteException}
+	 * make no site, with a {@link io.tarweb.error.SourceException},
+	 * {@link io.tarweb.error.ArchiveException} or {@link io.tarweb.error.SiteException}
 	 * as its cause
-	 * @throws io.tarweb.transport.TransportUnavailableException if the transport that was
+	 * @throws io.tarweb.error.TransportUnavailableException if the transport that was
 	 * asked for isn't there
-	 * @throws io.tarweb.transport.EventLoopException if the machine can't hold so many
-	 * event loops
-	 * @throws io.tarweb.log.AccessLogException if the access log can't be opened
-	 * @throws io.tarweb.tls.TlsException if TLS can't be spoken as it should
-	 * @throws io.tarweb.tls.KernelTlsUnavailableException if the kernel is required to
+	 * @throws io.tarweb.error.EventLoopException if the machine can't hold so many event
+	 * loops
+	 * @throws io.tarweb.error.AccessLogException if the access log can't be opened
+	 * @throws io.tarweb.error.TlsException if TLS can't be spoken as it should
+	 * @throws io.tarweb.error.KernelTlsUnavailableException if the kernel is required to
 	 * encrypt and can't
 	 * @throws ListenException if the address can't be listened on
 	 */
@@ -246,7 +249,7 @@ public final class TarwebServer {
 	 * called whether the server runs or not.
 	 * @param tls the new settings; the provider, and whether the kernel encrypts, stay as
 	 * they are while the server runs
-	 * @throws io.tarweb.tls.TlsException if they can't be met; then those before stay
+	 * @throws io.tarweb.error.TlsException if they can't be met; then those before stay
 	 * @throws IllegalStateException if the server speaks no TLS
 	 */
 	public void replaceCertificates(TlsSettings tls) {

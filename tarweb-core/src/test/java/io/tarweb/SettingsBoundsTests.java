@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.tarweb.archive.ArchiveLimits;
-import io.tarweb.log.AccessLogSettings;
-import io.tarweb.reload.ReloadPolicy;
-import io.tarweb.site.SitePolicy;
-import io.tarweb.wire.ConnectionLimits;
+import io.tarweb.settings.AccessLogSettings;
+import io.tarweb.settings.ArchiveLimits;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.ReloadPolicy;
+import io.tarweb.settings.SitePolicy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

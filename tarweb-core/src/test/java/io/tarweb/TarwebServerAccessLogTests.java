@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLSocket;
 
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.log.AccessLogSettings;
-import io.tarweb.log.AccessLogSettings.Format;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.AccessLogSettings;
+import io.tarweb.settings.AccessLogSettings.Format;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
-import io.tarweb.tls.KernelTlsMode;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;

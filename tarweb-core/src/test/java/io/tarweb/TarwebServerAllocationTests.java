@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import com.sun.management.ThreadMXBean;
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.ServerProcess;
-import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.TreeMap;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.wire.ConnectionLimits;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;

@@ -14,14 +14,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.DirectoryListing;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.DirectoryListing;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 

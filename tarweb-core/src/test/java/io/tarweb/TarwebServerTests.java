@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,8 +13,13 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.EngineClient;
 import io.tarweb.testing.Hello;
@@ -23,11 +28,6 @@ import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestCertificate;
 import io.tarweb.testing.TestServer;
 import io.tarweb.testing.TrackedArchive;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsProvider;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.wire.ConnectionLimits;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;

@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.testing.OverTls;
 import io.tarweb.testing.OverTls.Repeated;
-import io.tarweb.tls.KernelTlsMode;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

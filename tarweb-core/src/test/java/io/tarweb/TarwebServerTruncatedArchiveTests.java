@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Background;
 import io.tarweb.testing.Contents;
 import io.tarweb.testing.Leftovers;
@@ -22,7 +23,6 @@ import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

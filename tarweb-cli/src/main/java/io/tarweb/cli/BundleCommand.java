@@ -13,7 +13,7 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-import io.tarweb.archive.Archive;
+import io.tarweb.internal.archive.Archive;
 import io.tarweb.pack.Workspace;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveOptions;
 import io.tarweb.reload.ArchiveSource;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -59,7 +57,7 @@ public final class BundledSite implements Callable<Integer> {
 		}
 
 		@Override
-		public Archive open(Path file, ArchiveOptions options) {
+		public Window window(Path file) throws IOException {
 			try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
 				ZipArchiveEntry entry = zip.getEntry(ARCHIVE_NAME);
 				if (entry == null) {
@@ -67,10 +65,7 @@ public final class BundledSite implements Callable<Integer> {
 				}
 				// Only known once the local header has been read.
 				zip.getRawInputStream(entry).close();
-				return Archive.openWithin(file, entry.getDataOffset(), entry.getSize(), options);
-			}
-			catch (IOException ex) {
-				throw new CommandException("'%s' can't be read: %s".formatted(file, ex.getMessage()), ex);
+				return new Window(entry.getDataOffset(), entry.getSize());
 			}
 		}
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveFormat;
-import io.tarweb.archive.SkippedEntry;
-import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
-import io.tarweb.http.RequestTarget;
+import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveFormat;
+import io.tarweb.internal.archive.SkippedEntry;
+import io.tarweb.internal.archive.SkippedKind;
+import io.tarweb.internal.http.RequestTarget;
 
 /**
  * What a server sees in an archive.

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveOptions;
-import io.tarweb.archive.SkippedEntry;
-import io.tarweb.archive.SkippedKind;
 import io.tarweb.http.Coding;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOptions;
+import io.tarweb.internal.archive.SkippedEntry;
+import io.tarweb.internal.archive.SkippedKind;
+import io.tarweb.settings.SitePolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveFormat;
+import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.tarweb.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -19,16 +20,12 @@ public enum Coding {
 	/** RFC 8878. */
 	ZSTANDARD("zstd", ".zst", ".zstd");
 
-	private static final byte[] X_GZIP = Octets.ascii("x-gzip");
-
-	private static final Coding[] VALUES = values();
-
 	private final byte[] token;
 
 	private final List<String> suffixes;
 
 	Coding(String token, String... suffixes) {
-		this.token = Octets.ascii(token);
+		this.token = token.getBytes(StandardCharsets.US_ASCII);
 		this.suffixes = List.of(suffixes);
 	}
 
@@ -46,17 +43,6 @@ public enum Coding {
 	 */
 	public List<String> suffixes() {
 		return this.suffixes;
-	}
-
-	// Finds a coding by its case-insensitive name; x-gzip is gzip (8.4.1.3). Gives its
-	// ordinal, or -1 for one that is unknown here.
-	static int ordinalOf(byte[] bytes, int from, int to) {
-		for (int i = 0; i < VALUES.length; i++) {
-			if (Octets.equalsIgnoreCase(bytes, from, to, VALUES[i].token)) {
-				return i;
-			}
-		}
-		return (Octets.equalsIgnoreCase(bytes, from, to, X_GZIP)) ? GZIP.ordinal() : -1;
 	}
 
 }

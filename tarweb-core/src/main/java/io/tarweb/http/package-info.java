@@ -1,5 +1,5 @@
 /**
- * The field rules of HTTP as pure functions and values; no channel, no archive.
+ * Words of HTTP that the status and the metrics use.
  */
 @NullMarked
 package io.tarweb.http;

@@ -1,7 +1,6 @@
 package io.tarweb.metrics;
 
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The TLS handshakes of a server, none if it speaks plain text.
@@ -12,11 +11,5 @@ import java.util.List;
  * @param failed the connections that ended before
  */
 public record HandshakeMetrics(long count, Duration took, long failed) {
-
-	static HandshakeMetrics of(List<LoopRecorder> loops) {
-		return new HandshakeMetrics(loops.stream().mapToLong(LoopRecorder::handshakes).sum(),
-				Duration.ofNanos(loops.stream().mapToLong(LoopRecorder::handshakeNanos).sum()),
-				loops.stream().mapToLong(LoopRecorder::failedHandshakes).sum());
-	}
 
 }

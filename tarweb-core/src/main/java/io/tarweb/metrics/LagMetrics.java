@@ -19,20 +19,4 @@ public record LagMetrics(Duration max, long ticks, SortedMap<Duration, Long> tic
 		ticksUpTo = Collections.unmodifiableSortedMap(new TreeMap<>(ticksUpTo));
 	}
 
-	static LagMetrics of(Iterable<LoopRecorder> loops, long nowNanos) {
-		long maxNanos = 0;
-		long ticks = 0;
-		SortedMap<Duration, Long> upTo = new TreeMap<>();
-		for (int bucket = 0; bucket < EventLoopLag.buckets(); bucket++) {
-			for (LoopRecorder loop : loops) {
-				ticks += loop.lag().ticks(bucket);
-				maxNanos = Math.max(maxNanos, loop.lag().maxNanos(nowNanos));
-			}
-			if (bucket < EventLoopLag.buckets() - 1) {
-				upTo.put(Duration.ofNanos(EventLoopLag.boundNanos(bucket)), ticks);
-			}
-		}
-		return new LagMetrics(Duration.ofNanos(maxNanos), ticks, upTo);
-	}
-
 }

@@ -1,8 +1,10 @@
 package io.tarweb.metrics;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.tarweb.http.Coding;
+import io.tarweb.reload.ReloadResult;
 
 /**
  * What one site has done, at one moment. Nothing in it ever gets less, whatever is
@@ -16,7 +18,7 @@ import io.tarweb.http.Coding;
  * @param reloads the reloads by how they ended
  */
 public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map<Coding, Long> encodings,
-		long bodyBytes, Map<ReloadResult, ReloadTally> reloads) {
+		long bodyBytes, Map<ReloadResult, Reloads> reloads) {
 
 	public SiteMetrics {
 		requests = Map.copyOf(requests);
@@ -47,8 +49,30 @@ public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map
 	 * @param result the way
 	 * @return how many there were and how long they took
 	 */
-	public ReloadTally reloads(ReloadResult result) {
-		return this.reloads.getOrDefault(result, ReloadTally.NONE);
+	public Reloads reloads(ReloadResult result) {
+		return this.reloads.getOrDefault(result, Reloads.NONE);
+	}
+
+	/**
+	 * The reloads that ended in one way.
+	 *
+	 * @param count how many there were
+	 * @param took how long they took together
+	 */
+	public record Reloads(long count, Duration took) {
+
+		/** None at all. */
+		public static final Reloads NONE = new Reloads(0, Duration.ZERO);
+
+		/**
+		 * Counts one more.
+		 * @param another how long it took
+		 * @return these and that one
+		 */
+		public Reloads plus(Duration another) {
+			return new Reloads(this.count + 1, this.took.plus(another));
+		}
+
 	}
 
 }

@@ -31,7 +31,7 @@ public enum StatusClass {
 		return this.label;
 	}
 
-	static int ordinalOf(int status) {
+	public static int ordinalOf(int status) {
 		return status / 100 - 2;
 	}
 

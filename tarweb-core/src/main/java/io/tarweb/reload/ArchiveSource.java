@@ -3,8 +3,7 @@ package io.tarweb.reload;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.ArchiveOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a site's archive comes from. Asked anew for every load, on the thread that loads.
@@ -22,14 +21,13 @@ public interface ArchiveSource {
 	Path fetch() throws IOException;
 
 	/**
-	 * Opens a file that {@link #fetch()} returned.
+	 * Tells where in a file that {@link #fetch()} returned the archive lies.
 	 * @param file the file
-	 * @param options how it is read
-	 * @return the archive, which is closed by whoever gets it
-	 * @throws io.tarweb.archive.ArchiveException if it can't be served
+	 * @return the part of the file, {@code null} if the file is the archive
+	 * @throws IOException if that can't be told; the message says why
 	 */
-	default Archive open(Path file, ArchiveOptions options) {
-		return Archive.open(file, options);
+	default @Nullable Window window(Path file) throws IOException {
+		return null;
 	}
 
 	/**
@@ -72,6 +70,15 @@ public interface ArchiveSource {
 	 */
 	static ArchiveSource ofFile(Path file) {
 		return new FileSource(file);
+	}
+
+	/**
+	 * A part of a file.
+	 *
+	 * @param start where it begins, in bytes
+	 * @param length its length in bytes
+	 */
+	record Window(long start, long length) {
 	}
 
 }

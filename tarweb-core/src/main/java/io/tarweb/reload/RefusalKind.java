@@ -1,8 +1,5 @@
 package io.tarweb.reload;
 
-import io.tarweb.archive.ArchiveException;
-import io.tarweb.site.SiteException;
-
 /**
  * Why a reload was refused, for programs.
  */
@@ -49,26 +46,6 @@ public enum RefusalKind {
 	 */
 	public boolean isOfArchive() {
 		return this != NOT_EXPECTED && this != NO_PREVIOUS;
-	}
-
-	static RefusalKind of(RuntimeException cause) {
-		if (cause instanceof RefusedException refused) {
-			return refused.kind();
-		}
-		if (cause instanceof SourceException) {
-			return SOURCE;
-		}
-		if (cause instanceof ArchiveException archive) {
-			return switch (archive.kind()) {
-				case MISSING, UNREADABLE -> UNREADABLE;
-				case NOT_AN_ARCHIVE, CORRUPT, UNSUPPORTED -> CORRUPT;
-				case TOO_LARGE, UNPACKS_TO_TOO_MUCH -> TOO_LARGE;
-			};
-		}
-		if (cause instanceof SiteException site) {
-			return (site.kind() == SiteException.Kind.EMPTY) ? EMPTY : RULES;
-		}
-		return FAILED;
 	}
 
 }

@@ -3,8 +3,8 @@ package io.tarweb.reload;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.tarweb.site.Changes;
-import io.tarweb.site.EditionStatus;
+import io.tarweb.status.Changes;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.archive.TarBuilder;
+import io.tarweb.internal.archive.TarBuilder;
 import org.opentest4j.TestAbortedException;
 
 /**

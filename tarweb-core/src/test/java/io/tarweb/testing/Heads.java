@@ -3,8 +3,8 @@ package io.tarweb.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.tarweb.http.RequestHead;
-import io.tarweb.http.RequestScanner;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.http.RequestScanner;
 
 /**
  * Request heads out of text.

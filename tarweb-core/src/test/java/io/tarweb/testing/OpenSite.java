@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.tarweb.archive.Archive;
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.Edition;
-import io.tarweb.site.Site;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.settings.SitePolicy;
 
 /**
  * A site without a server, over an archive that exists as long as its test.

@@ -10,10 +10,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 import io.tarweb.ServerSettings;
-import io.tarweb.tls.KernelTlsMode;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.TagFilter;

@@ -23,13 +23,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.error.TransportUnavailableException;
 import io.tarweb.metrics.ServerMetrics;
-import io.tarweb.tls.KernelTlsMode;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.transport.TransportUnavailableException;
-import io.tarweb.wire.ConnectionLimits;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import org.opentest4j.TestAbortedException;
 
 /**

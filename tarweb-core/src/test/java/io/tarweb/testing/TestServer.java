@@ -9,12 +9,12 @@ import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
+import io.tarweb.error.TransportUnavailableException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.reload.ReloadPolicy;
-import io.tarweb.site.EditionStatus;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.transport.TransportUnavailableException;
+import io.tarweb.settings.ReloadPolicy;
+import io.tarweb.settings.TransportKind;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 

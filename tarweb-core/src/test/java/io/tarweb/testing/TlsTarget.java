@@ -15,15 +15,15 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
-import io.tarweb.archive.TarBuilder;
-import io.tarweb.site.SecurityHeaders;
-import io.tarweb.site.SitePolicy;
-import io.tarweb.tls.KernelTlsMode;
-import io.tarweb.tls.KernelTlsStatus;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsProvider;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.SecurityHeaders;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
+import io.tarweb.status.KernelTlsStatus;
 import org.slf4j.LoggerFactory;
 
 /**

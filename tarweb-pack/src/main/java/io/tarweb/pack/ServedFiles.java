@@ -9,16 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tarweb.error.SiteException;
 import io.tarweb.http.Coding;
-import io.tarweb.http.RequestTarget;
-import io.tarweb.http.RequestTarget.Verdict;
+import io.tarweb.internal.http.RequestTarget;
+import io.tarweb.internal.http.RequestTarget.Verdict;
+import io.tarweb.internal.rules.HeaderRules;
+import io.tarweb.internal.rules.PathLookup;
+import io.tarweb.internal.rules.Redirect;
+import io.tarweb.internal.rules.RedirectRules;
 import io.tarweb.pack.SourceEntry.Type;
-import io.tarweb.site.CleanUrls;
-import io.tarweb.site.HeaderRules;
-import io.tarweb.site.PathLookup;
-import io.tarweb.site.Redirect;
-import io.tarweb.site.RedirectRules;
-import io.tarweb.site.SiteException;
+import io.tarweb.settings.CleanUrls;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
-import io.tarweb.archive.Archive;
+import io.tarweb.internal.archive.Archive;
 import io.tarweb.pack.Tree.Member;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

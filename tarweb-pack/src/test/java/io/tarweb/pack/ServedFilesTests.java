@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
+import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
-import io.tarweb.transport.TransportKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.archive.Archive;
+import io.tarweb.internal.archive.Archive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

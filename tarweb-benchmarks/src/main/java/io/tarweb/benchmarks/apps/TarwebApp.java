@@ -25,13 +25,13 @@ import io.tarweb.TarwebServer;
 import io.tarweb.benchmarks.content.BenchCertificate;
 import io.tarweb.benchmarks.process.TalkingChild;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.tls.KernelTlsMode;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsProvider;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.tls.TlsStatus;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.wire.ConnectionLimits;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
+import io.tarweb.status.TlsStatus;
 
 /**
  * Our server as a process of its own. Takes orders on its standard input, one a line, and

@@ -9,7 +9,7 @@ import java.time.Duration;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.benchmarks.content.BenchContent;
-import io.tarweb.transport.TransportKind;
+import io.tarweb.settings.TransportKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

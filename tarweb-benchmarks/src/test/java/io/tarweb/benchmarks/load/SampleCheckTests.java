@@ -13,7 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.benchmarks.content.BenchContent;
-import io.tarweb.transport.TransportKind;
+import io.tarweb.settings.TransportKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

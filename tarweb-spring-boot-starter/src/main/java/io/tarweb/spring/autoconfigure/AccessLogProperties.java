@@ -2,7 +2,7 @@ package io.tarweb.spring.autoconfigure;
 
 import java.nio.file.Path;
 
-import io.tarweb.log.AccessLogSettings;
+import io.tarweb.settings.AccessLogSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.archive.ArchiveException;
+import io.tarweb.error.ArchiveException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

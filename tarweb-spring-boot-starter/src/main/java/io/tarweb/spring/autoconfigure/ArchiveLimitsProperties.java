@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.archive.ArchiveLimits;
+import io.tarweb.settings.ArchiveLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

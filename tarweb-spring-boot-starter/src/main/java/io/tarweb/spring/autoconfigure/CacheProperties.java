@@ -3,9 +3,9 @@ package io.tarweb.spring.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.site.CachePolicy;
-import io.tarweb.site.PathPattern;
-import io.tarweb.site.PatternValue;
+import io.tarweb.settings.CachePolicy;
+import io.tarweb.settings.PathPattern;
+import io.tarweb.settings.PatternValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

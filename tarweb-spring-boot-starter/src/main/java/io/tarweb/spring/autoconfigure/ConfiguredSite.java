@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.SiteConflictException;
 import io.tarweb.SiteSettings;
+import io.tarweb.error.SiteConflictException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.spring.source.Sha256;
 import org.jspecify.annotations.Nullable;

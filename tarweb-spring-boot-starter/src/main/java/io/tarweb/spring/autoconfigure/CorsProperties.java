@@ -3,8 +3,8 @@ package io.tarweb.spring.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.site.CorsPolicy;
-import io.tarweb.site.PathPattern;
+import io.tarweb.settings.CorsPolicy;
+import io.tarweb.settings.PathPattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.transport.EventLoopException;
+import io.tarweb.error.EventLoopException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

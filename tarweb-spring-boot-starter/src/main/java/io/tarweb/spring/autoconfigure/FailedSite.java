@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.tarweb.SiteSettings;
-import io.tarweb.SiteStartException;
+import io.tarweb.error.SiteStartException;
 import io.tarweb.spring.source.Locations;
 
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -1,7 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.site.HeaderRule;
-import io.tarweb.site.PathPattern;
+import io.tarweb.settings.HeaderRule;
+import io.tarweb.settings.PathPattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.tls.KernelTlsUnavailableException;
+import io.tarweb.error.KernelTlsUnavailableException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.reload.ReloadPolicy;
+import io.tarweb.settings.ReloadPolicy;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -2,7 +2,7 @@ package io.tarweb.spring.autoconfigure;
 
 import java.util.function.Function;
 
-import io.tarweb.site.SecurityHeaders;
+import io.tarweb.settings.SecurityHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,6 +1,6 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.site.SiteException;
+import io.tarweb.error.SiteException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.tarweb.SiteSettings;
-import io.tarweb.http.ContentTypes;
-import io.tarweb.site.CleanUrls;
-import io.tarweb.site.DirectoryListing;
-import io.tarweb.site.HeaderRule;
-import io.tarweb.site.Preload;
-import io.tarweb.site.SitePolicy;
+import io.tarweb.settings.CleanUrls;
+import io.tarweb.settings.ContentTypes;
+import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.HeaderRule;
+import io.tarweb.settings.Preload;
+import io.tarweb.settings.SitePolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

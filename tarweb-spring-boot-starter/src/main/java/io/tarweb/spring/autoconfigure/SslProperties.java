@@ -2,8 +2,8 @@ package io.tarweb.spring.autoconfigure;
 
 import java.util.Map;
 
-import io.tarweb.tls.ClientAuthentication;
-import io.tarweb.tls.KernelTlsMode;
+import io.tarweb.settings.ClientAuthentication;
+import io.tarweb.settings.KernelTlsMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

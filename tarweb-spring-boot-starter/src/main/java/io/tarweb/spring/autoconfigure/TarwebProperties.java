@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.tarweb.ServerSettings;
-import io.tarweb.SiteConflictException;
-import io.tarweb.tls.TlsSettings;
-import io.tarweb.transport.TransportKind;
-import io.tarweb.wire.ConnectionLimits;
+import io.tarweb.error.SiteConflictException;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

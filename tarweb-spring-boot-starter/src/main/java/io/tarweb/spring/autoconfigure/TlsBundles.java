@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 import io.tarweb.TarwebServer;
-import io.tarweb.tls.ClientAuthentication;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
+import io.tarweb.settings.ClientAuthentication;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

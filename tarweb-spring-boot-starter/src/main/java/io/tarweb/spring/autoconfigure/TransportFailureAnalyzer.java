@@ -1,7 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
-import io.tarweb.transport.TransportKind;
-import io.tarweb.transport.TransportUnavailableException;
+import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.settings.TransportKind;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

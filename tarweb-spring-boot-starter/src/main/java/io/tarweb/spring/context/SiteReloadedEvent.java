@@ -1,7 +1,7 @@
 package io.tarweb.spring.context;
 
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.Changes;
+import io.tarweb.status.Changes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;

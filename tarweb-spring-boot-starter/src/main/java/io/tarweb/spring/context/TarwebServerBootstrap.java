@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.site.ArchiveStatus;
-import io.tarweb.site.EditionStatus;
+import io.tarweb.status.ArchiveStatus;
+import io.tarweb.status.EditionStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 
 import io.tarweb.ServerStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.tls.TlsStatus;
-import io.tarweb.transport.TransportStatus;
+import io.tarweb.status.TlsStatus;
+import io.tarweb.status.TransportStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

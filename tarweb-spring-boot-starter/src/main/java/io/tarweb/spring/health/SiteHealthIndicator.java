@@ -10,9 +10,9 @@ import io.tarweb.ServerStatus;
 import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.site.ArchiveStatus;
-import io.tarweb.site.EditionStatus;
 import io.tarweb.spring.source.SourceStatus;
+import io.tarweb.status.ArchiveStatus;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;

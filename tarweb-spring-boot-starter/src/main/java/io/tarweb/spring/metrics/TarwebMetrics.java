@@ -21,14 +21,14 @@ import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.http.Coding;
 import io.tarweb.metrics.LagMetrics;
-import io.tarweb.metrics.ReloadResult;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.metrics.SiteMetrics;
 import io.tarweb.metrics.StatusClass;
-import io.tarweb.site.EditionStatus;
-import io.tarweb.tls.KernelTlsRefusal;
-import io.tarweb.tls.KernelTlsStatus;
-import io.tarweb.tls.TlsStatus;
+import io.tarweb.reload.ReloadResult;
+import io.tarweb.status.EditionStatus;
+import io.tarweb.status.KernelTlsRefusal;
+import io.tarweb.status.KernelTlsStatus;
+import io.tarweb.status.TlsStatus;
 
 /**
  * {@link MeterBinder} for a {@link TarwebServer}. All meters read what the event loops

@@ -11,9 +11,9 @@ import java.util.function.Function;
 
 import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.error.SourceException;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
-import io.tarweb.reload.SourceException;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.source.WatchPoint;
 import io.tarweb.spring.source.WatchableSource;

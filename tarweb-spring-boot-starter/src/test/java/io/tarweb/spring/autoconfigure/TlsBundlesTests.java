@@ -11,9 +11,9 @@ import javax.net.ssl.SSLSocket;
 
 import io.tarweb.TarwebServer;
 import io.tarweb.spring.TestArchive;
+import io.tarweb.status.TlsStatus;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestCertificate;
-import io.tarweb.tls.TlsStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.tarweb.ListenException;
 import io.tarweb.TarwebServer;
+import io.tarweb.error.ListenException;
 import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.autoconfigure.TarwebAutoConfiguration;

@@ -17,9 +17,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
 import io.tarweb.testing.TestCertificate;
-import io.tarweb.tls.TlsIdentity;
-import io.tarweb.tls.TlsSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.tarweb.site.ArchiveStatus;
-import io.tarweb.site.EditionStatus;
+import io.tarweb.status.ArchiveStatus;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

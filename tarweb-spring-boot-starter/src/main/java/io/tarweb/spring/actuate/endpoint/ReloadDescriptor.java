@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.tarweb.reload.RefusalKind;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.Changes;
+import io.tarweb.status.Changes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
-import io.tarweb.tls.KernelTlsRefusal;
-import io.tarweb.tls.TlsStatus;
-import io.tarweb.transport.TransportStatus;
+import io.tarweb.status.KernelTlsRefusal;
+import io.tarweb.status.TlsStatus;
+import io.tarweb.status.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

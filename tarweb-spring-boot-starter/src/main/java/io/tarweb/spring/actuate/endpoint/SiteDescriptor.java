@@ -6,8 +6,8 @@ import java.util.List;
 import io.tarweb.ServerSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.site.Damage;
 import io.tarweb.spring.source.SourceStatus;
+import io.tarweb.status.Damage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.UnknownSiteException;
+import io.tarweb.error.UnknownSiteException;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadRequest.Action;
 import io.tarweb.spring.context.PropertiesAtStart;

@@ -3,7 +3,7 @@ package io.tarweb.spring.actuate.endpoint;
 import java.util.function.Supplier;
 
 import io.tarweb.TarwebServer;
-import io.tarweb.UnknownSiteException;
+import io.tarweb.error.UnknownSiteException;
 import io.tarweb.reload.RefusalKind;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.site.EditionStatus;
+import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.info.Info;

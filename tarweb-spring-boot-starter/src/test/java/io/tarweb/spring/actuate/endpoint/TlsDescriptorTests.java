@@ -3,10 +3,10 @@ package io.tarweb.spring.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
-import io.tarweb.tls.KernelTlsRefusal;
-import io.tarweb.tls.KernelTlsStatus;
-import io.tarweb.tls.TlsProvider;
-import io.tarweb.tls.TlsStatus;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.status.KernelTlsRefusal;
+import io.tarweb.status.KernelTlsStatus;
+import io.tarweb.status.TlsStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

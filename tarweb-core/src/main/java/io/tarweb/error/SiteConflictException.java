@@ -1,0 +1,62 @@
+package io.tarweb.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two sites are for the same host and the same path, so that nobody can tell which one is
+ * asked.
+ */
+public class SiteConflictException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String firstSite;
+
+	private final String secondSite;
+
+	private final @Nullable String host;
+
+	private final String path;
+
+	public SiteConflictException(String firstSite, String secondSite, @Nullable String host, String path) {
+		super("The sites '%s' and '%s' are both for %s and the path '%s'".formatted(firstSite, secondSite,
+				(host != null) ? "the host '" + host + "'" : "any host", path));
+		this.firstSite = firstSite;
+		this.secondSite = secondSite;
+		this.host = host;
+		this.path = path;
+	}
+
+	/**
+	 * The site that comes first in the settings.
+	 * @return its name
+	 */
+	public String firstSite() {
+		return this.firstSite;
+	}
+
+	/**
+	 * The site that is in its way.
+	 * @return its name
+	 */
+	public String secondSite() {
+		return this.secondSite;
+	}
+
+	/**
+	 * The host that both are for.
+	 * @return the host, {@code null} for any
+	 */
+	public @Nullable String host() {
+		return this.host;
+	}
+
+	/**
+	 * The path that both are served below.
+	 * @return the path
+	 */
+	public String path() {
+		return this.path;
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.tarweb.internal.answer;
+
+import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.http.ByteRanges;
+import io.tarweb.internal.http.Field;
+import io.tarweb.internal.http.Method;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.http.RequestTarget;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.routing.Routes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a request gets, and from which site. The steps, in the order in which RFC
+ * 9110 wants them:
+ * <ol>
+ * <li>the method is GET or HEAD;
+ * <li>there is no expectation but {@code 100-continue};
+ * <li>the target is a path;
+ * <li>there is a site for the host and the path, and the path leads to a resource whose
+ * archive is whole, or elsewhere;
+ * <li>of the resource's representations one is acceptable;
+ * <li>the conditions hold;
+ * <li>of the representation only some bytes are wanted.
+ * </ol>
+ * Touches no channel, and allocates nothing for 200 and 304. One instance per event loop,
+ * used by its thread only.
+ */
+public final class Answerer {
+
+	private static final byte[] CONTINUE = Octets.ascii("100-continue");
+
+	private final Routes routes;
+
+	private final RequestTarget target = new RequestTarget();
+
+	private RequestTarget.Verdict verdict = RequestTarget.Verdict.MALFORMED;
+
+	/** The site that the target leads to, possibly {@link Routes#NONE}. */
+	private int site;
+
+	private int archive;
+
+	private final ResourceFinder finder;
+
+	private final Representation representation = new Representation();
+
+	private final Content content = new Content(this.representation);
+
+	private final NotModified notModified = new NotModified(this.representation);
+
+	/**
+	 * An answerer for requests up to a size.
+	 * @param maxHeadBytes the largest request head
+	 * @param maxPrefixBytes the longest prefix of a site
+	 * @param routes which requests are for which site
+	 */
+	public Answerer(int maxHeadBytes, int maxPrefixBytes, Routes routes) {
+		this.routes = routes;
+		this.finder = new ResourceFinder(maxPrefixBytes + maxHeadBytes);
+	}
+
+	/**
+	 * Tells which site a request is for. To be called before it is answered.
+	 * @param head the request
+	 * @return the number of the site; 0, whose fields the error carries, if it is for
+	 * none
+	 */
+	public int route(RequestHead head) {
+		this.archive = 0;
+		this.verdict = this.target.read(head);
+		if (this.routes.isSingle() || this.verdict == RequestTarget.Verdict.MALFORMED) {
+			this.site = 0;
+			return 0;
+		}
+		this.site = this.routes.find(head.bytes(), this.target.authorityFrom(), this.target.authorityTo(),
+				this.target.pathBytes(), this.target.pathFrom() - 1, this.target.pathTo());
+		return Math.max(0, this.site);
+	}
+
+	/**
+	 * Decides.
+	 * @param head the request that was routed last
+	 * @param edition what is in service of the site that it is for
+	 * @param nowEpochSecond the time, which two-digit years are relative to
+	 * @return the answer, valid until the next call
+	 */
+	public Answer answer(RequestHead head, Edition edition, long nowEpochSecond) {
+		// 1. Method
+		if (head.method() == Method.OTHER) {
+			return Problem.METHOD_NOT_ALLOWED;
+		}
+		// 2. Expectation
+		if (head.has(Field.EXPECT) && !expectsContinue(head)) {
+			return Problem.EXPECTATION_FAILED;
+		}
+		// 3. Target
+		if (this.verdict == RequestTarget.Verdict.MALFORMED) {
+			return Problem.BAD_REQUEST;
+		}
+		// 4. Resource
+		if (this.site == Routes.NONE) {
+			return Problem.NOT_FOUND;
+		}
+		Answer elsewhere = (this.verdict == RequestTarget.Verdict.PATH)
+				? this.finder.find(edition, this.routes.mount(this.site), this.target, head.bytes())
+				: this.finder.findNothing(edition);
+		if (elsewhere != null) {
+			return elsewhere;
+		}
+		this.archive = this.finder.archive();
+		Site archive = edition.archive(this.archive);
+		if (archive.isDamaged()) {
+			return Problem.SERVICE_UNAVAILABLE;
+		}
+		// 5. Representation
+		boolean found = this.finder.status() == ResourceFinder.OK;
+		if (!this.representation.select(archive, this.finder.resource(), head)) {
+			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
+		}
+		if (!found) {
+			return this.content.withStatus(this.finder.status());
+		}
+		// 6. Conditions
+		switch (Preconditions.evaluate(head, this.representation, nowEpochSecond)) {
+			case FAILED:
+				return Problem.PRECONDITION_FAILED;
+			case NOT_MODIFIED:
+				return this.notModified;
+			default:
+				// 7. Range
+				Answer part = head.has(Field.RANGE) ? part(head, archive, nowEpochSecond) : null;
+				return (part != null) ? part : this.content.withStatus(ResourceFinder.OK);
+		}
+	}
+
+	/**
+	 * The resource of the latest answer.
+	 * @return the resource, if that was a {@link Content}, a {@link Partial} or a
+	 * {@link NotModified}
+	 */
+	public int resource() {
+		return this.finder.resource();
+	}
+
+	/**
+	 * Whether the latest request was for a site.
+	 * @return {@code false} if no site takes its host and path
+	 */
+	public boolean isRouted() {
+		return this.site != Routes.NONE;
+	}
+
+	/**
+	 * Which archive of the edition the latest answer lies in.
+	 * @return the place of the archive in the edition, 0 if the answer lies in none
+	 */
+	public int archive() {
+		return this.archive;
+	}
+
+	/**
+	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
+	 */
+	private @Nullable Answer part(RequestHead head, Site site, long nowEpochSecond) {
+		if (head.method() != Method.GET || this.representation.isInflated()
+				|| !Preconditions.isRangeCurrent(head, this.representation, nowEpochSecond)) {
+			return null;
+		}
+		ByteRanges ranges = ByteRanges.parse(head.bytes(), head.from(Field.RANGE), head.to(Field.RANGE),
+				this.representation.length(), site.policy().maxRanges());
+		if (ranges instanceof ByteRanges.Satisfiable satisfiable) {
+			return new Partial(this.representation, satisfiable.ranges());
+		}
+		return (ranges instanceof ByteRanges.Unsatisfiable unsatisfiable) ? new RangeNotSatisfiable(unsatisfiable)
+				: null;
+	}
+
+	private static boolean expectsContinue(RequestHead head) {
+		return Octets.equalsIgnoreCase(head.bytes(), head.from(Field.EXPECT), head.to(Field.EXPECT), CONTINUE);
+	}
+
+}

@@ -1,0 +1,295 @@
+package io.tarweb.internal.answer;
+
+import io.tarweb.http.Coding;
+import io.tarweb.internal.http.Accept;
+import io.tarweb.internal.http.AcceptEncoding;
+import io.tarweb.internal.http.Field;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.policy.ResourcePolicy;
+
+/**
+ * The form of a resource that a request selects (RFC 9110, 12): page or Markdown, plain
+ * or compressed. Reused for the next request, so nothing may keep it.
+ */
+public final class Representation {
+
+	/** What gzip adds to a deflate stream: a header of 10 bytes, a trailer of 8. */
+	public static final int GZIP_FRAME_BYTES = 18;
+
+	/** A quote, 16 hexadecimal digits, a quote. */
+	private static final int ETAG_BYTES = 18;
+
+	private static final byte[] HEX = Octets.ascii("0123456789abcdef");
+
+	private static final Coding[] CODINGS = Coding.values();
+
+	private static final byte[] TEXT = Octets.ascii("text");
+
+	private static final byte[] HTML = Octets.ascii("html");
+
+	private static final byte[] MARKDOWN = Octets.ascii("markdown");
+
+	private static final ResourcePolicy NO_POLICY = new ResourcePolicy(new byte[0], new byte[0], new byte[0], null,
+			false);
+
+	private int member;
+
+	private Coding coding = Coding.IDENTITY;
+
+	private boolean framed;
+
+	private boolean inflated;
+
+	private boolean lengthKnown;
+
+	private long offset;
+
+	private long length;
+
+	private byte[] contentType = {};
+
+	private ResourcePolicy policy = NO_POLICY;
+
+	private boolean variesByEncoding;
+
+	private boolean variesByAccept;
+
+	private long modifiedEpochSecond;
+
+	private final byte[] etag = new byte[ETAG_BYTES];
+
+	Representation() {
+		this.etag[0] = '"';
+		this.etag[ETAG_BYTES - 1] = '"';
+	}
+
+	/**
+	 * Selects.
+	 * @return whether there is a form that the client accepts
+	 */
+	boolean select(Site site, int resource, RequestHead head) {
+		this.variesByEncoding = false;
+		this.variesByAccept = false;
+		int selected = resource;
+		int group = site.group(resource);
+		this.variesByEncoding = variesByEncoding(site, resource, group);
+		if (group != Site.NONE) {
+			int markdown = site.markdown(group);
+			if (markdown != Site.NONE) {
+				this.variesByAccept = true;
+				int markdownGroup = site.group(markdown);
+				this.variesByEncoding |= variesByEncoding(site, markdown, markdownGroup);
+				if (prefersMarkdown(head)) {
+					selected = markdown;
+					group = markdownGroup;
+				}
+			}
+		}
+		this.contentType = site.contentType(selected);
+		this.policy = site.policy(selected);
+		this.coding = Coding.IDENTITY;
+		this.framed = false;
+		this.inflated = false;
+		this.lengthKnown = true;
+		this.member = selected;
+		if ((group != Site.NONE || site.isPacked(selected)) && !selectCoding(site, selected, group, head)) {
+			return false;
+		}
+		this.offset = site.contentOffset(this.member);
+		this.length = this.inflated ? site.contentLength(this.member) : lengthAsStored(site, this.member);
+		this.modifiedEpochSecond = site.modifiedEpochSecond(this.member);
+		writeEtag(site.contentHash(this.member));
+		return true;
+	}
+
+	private static boolean variesByEncoding(Site site, int resource, int group) {
+		return group != Site.NONE && site.hasCompressed(group) || resource >= 0 && site.isPacked(resource);
+	}
+
+	private static long lengthAsStored(Site site, int member) {
+		return site.storedLength(member) + (site.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
+	}
+
+	/**
+	 * Markdown has to be asked for by name, which no browser does, and be wanted no less
+	 * than HTML.
+	 */
+	private static boolean prefersMarkdown(RequestHead head) {
+		if (!head.has(Field.ACCEPT)) {
+			return false;
+		}
+		int from = head.from(Field.ACCEPT);
+		int to = head.to(Field.ACCEPT);
+		int wanted = Accept.isNamed(head.bytes(), from, to, TEXT, MARKDOWN)
+				? Accept.quality(head.bytes(), from, to, TEXT, MARKDOWN) : 0;
+		return wanted > 0 && wanted >= Accept.quality(head.bytes(), from, to, TEXT, HTML);
+	}
+
+	/**
+	 * The most wanted coding; among equally wanted ones the smallest (RFC 9110, 12.5.3),
+	 * and nothing is inflated unless that makes a coding possible which is wanted more. A
+	 * client that refuses even the plain form gets it nevertheless, as the RFC allows.
+	 */
+	private boolean selectCoding(Site site, int resource, int group, RequestHead head) {
+		long accepted = head.has(Field.ACCEPT_ENCODING)
+				? AcceptEncoding.parse(head.bytes(), head.from(Field.ACCEPT_ENCODING), head.to(Field.ACCEPT_ENCODING))
+				: AcceptEncoding.NONE;
+		int best = 0;
+		long smallest = Long.MAX_VALUE;
+		for (Coding stored : CODINGS) {
+			int variant = variant(site, resource, group, stored);
+			if (variant != Site.NONE && (!site.isPacked(variant) || stored == Coding.IDENTITY)) {
+				Coding candidate = site.isPacked(variant) ? Coding.GZIP : stored;
+				int quality = AcceptEncoding.quality(accepted, candidate);
+				long length = lengthAsStored(site, variant);
+				if (quality > best || quality == best && quality > 0 && length < smallest) {
+					best = quality;
+					smallest = length;
+					this.member = variant;
+					this.coding = candidate;
+				}
+			}
+		}
+		this.framed = best > 0 && site.isDeflated(this.member);
+		for (Coding stored : CODINGS) {
+			int variant = variant(site, resource, group, stored);
+			if (variant != Site.NONE && site.isPacked(variant) && AcceptEncoding.quality(accepted, stored) > best) {
+				best = AcceptEncoding.quality(accepted, stored);
+				inflate(variant, stored);
+			}
+		}
+		int plain = variant(site, resource, group, Coding.IDENTITY);
+		if (plain != Site.NONE) {
+			if (best == 0) {
+				this.member = plain;
+				this.inflated = site.isPacked(plain);
+			}
+			return true;
+		}
+		int gzip = variant(site, resource, group, Coding.GZIP);
+		if (gzip != Site.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
+			inflate(gzip, Coding.IDENTITY);
+			this.lengthKnown = false;
+			return true;
+		}
+		return best > 0;
+	}
+
+	private static int variant(Site site, int resource, int group, Coding coding) {
+		if (group != Site.NONE) {
+			return site.variant(group, coding);
+		}
+		return (coding == Coding.IDENTITY) ? resource : Site.NONE;
+	}
+
+	private void inflate(int variant, Coding sentAs) {
+		this.member = variant;
+		this.coding = sentAs;
+		this.framed = false;
+		this.inflated = true;
+	}
+
+	/**
+	 * Of the content that is sent and how, so that each coding has its own even where two
+	 * hold the same bytes (RFC 9110, 8.8.3.3).
+	 */
+	private void writeEtag(long hash) {
+		long value = hash + this.coding.ordinal();
+		for (int digit = 0; digit < Long.BYTES * 2; digit++) {
+			this.etag[1 + digit] = HEX[(int) (value >>> 60 - digit * 4) & 0xf];
+		}
+	}
+
+	/**
+	 * The member that holds the content.
+	 * @return the member
+	 */
+	public int member() {
+		return this.member;
+	}
+
+	/**
+	 * The coding that the content is sent in.
+	 * @return the value of {@code Content-Encoding}, which identity goes without
+	 */
+	public Coding coding() {
+		return this.coding;
+	}
+
+	/**
+	 * Whether what is stored is a deflate stream and goes as gzip, with gzip's header
+	 * before and its trailer behind it.
+	 * @return whether the content has to be framed
+	 */
+	public boolean isFramed() {
+		return this.framed;
+	}
+
+	/**
+	 * Whether what is stored is compressed in a way that the client doesn't take.
+	 * @return whether the content has to be inflated on its way
+	 */
+	public boolean isInflated() {
+		return this.inflated;
+	}
+
+	/**
+	 * Whether it is known how long the content is that is sent. A member that is gzip
+	 * itself doesn't say what it inflates to; an archive says it of what it has packed.
+	 * @return {@code false} if only the end tells
+	 */
+	public boolean isLengthKnown() {
+		return this.lengthKnown;
+	}
+
+	/**
+	 * Where the member's content is stored.
+	 * @return the offset in the archive, in bytes
+	 */
+	public long offset() {
+		return this.offset;
+	}
+
+	/**
+	 * The length of what is sent.
+	 * @return the length in bytes, of no use if it isn't known
+	 */
+	public long length() {
+		return this.length;
+	}
+
+	public byte[] contentType() {
+		return this.contentType;
+	}
+
+	public ResourcePolicy policy() {
+		return this.policy;
+	}
+
+	public boolean variesByEncoding() {
+		return this.variesByEncoding;
+	}
+
+	public boolean variesByAccept() {
+		return this.variesByAccept;
+	}
+
+	/**
+	 * When the content was last modified.
+	 * @return seconds of the epoch, 0 if unknown
+	 */
+	public long modifiedEpochSecond() {
+		return this.modifiedEpochSecond;
+	}
+
+	/**
+	 * The entity tag with its quotes.
+	 * @return the bytes, to be read only
+	 */
+	public byte[] etag() {
+		return this.etag;
+	}
+
+}

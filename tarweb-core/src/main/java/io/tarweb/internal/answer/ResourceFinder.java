@@ -1,0 +1,282 @@
+package io.tarweb.internal.answer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http.RequestTarget;
+import io.tarweb.internal.layer.Listing;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.routing.Mount;
+import io.tarweb.internal.rules.PathLookup;
+import io.tarweb.internal.rules.Redirect;
+import io.tarweb.settings.CleanUrls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a path to a resource, or to where the client is sent instead. Steps 1 to 4 are
+ * gone through with one archive of the edition after the other; what comes later concerns
+ * the path that no archive has a file for, so each of these steps asks all of them. The
+ * steps:
+ * <ol>
+ * <li>a forced rule of {@code _redirects};
+ * <li>the member of that very name; for a path with a trailing slash, the index page
+ * below it;
+ * <li>the page of that name without its {@code .html};
+ * <li>the directory of that name, by a redirect that adds the slash;
+ * <li>the list of the directory, where that is switched on;
+ * <li>another rule of {@code _redirects};
+ * <li>the fallback page of a single-page application;
+ * <li>the nearest {@code 404.html} up the tree.
+ * </ol>
+ * Allocates nothing where it finds a resource. One instance per event loop, used by its
+ * thread only.
+ */
+final class ResourceFinder {
+
+	static final int OK = 200;
+
+	private static final int NOT_FOUND = 404;
+
+	/** Nobody nests deeper, and a path of slashes shall not cost a look-up for each. */
+	private static final int MAX_LEVELS = 64;
+
+	private static final byte[] ROOT = { '/' };
+
+	/** With the slash, so that no other name ends like it. */
+	private static final byte[] INDEX_STEM = Octets.ascii("/index");
+
+	private static final byte[] HTML = Octets.ascii(".html");
+
+	private static final byte[] NOT_FOUND_PAGE = Octets.ascii("404.html");
+
+	private final PathLookup lookup;
+
+	private int resource;
+
+	private int archive;
+
+	private int status;
+
+	/**
+	 * A finder for paths up to a size.
+	 * @param maxPathBytes the longest prefix and the longest path together
+	 */
+	ResourceFinder(int maxPathBytes) {
+		this.lookup = new PathLookup(maxPathBytes);
+	}
+
+	/**
+	 * Finds. What it found is told by {@link #resource()}, {@link #archive()} and
+	 * {@link #status()}.
+	 * @param mount the path that the site is served below, which the target's begins with
+	 * @return the answer that needs no resource, {@code null} if there is a resource
+	 */
+	@Nullable Answer find(Edition edition, Mount mount, RequestTarget target, byte[] head) {
+		byte[] path = target.pathBytes();
+		// The slash before the path is there, for both forms of a target.
+		int from = target.pathFrom() - 1 + mount.length();
+		int to = target.pathTo();
+		this.status = OK;
+		this.resource = Site.NONE;
+		this.archive = 0;
+		if (from == to) {
+			int whole = target.pathFrom() - 1;
+			return redirect(directory(path, whole, to), target, whole, head);
+		}
+		Redirect rule = null;
+		for (int i = 0; i < edition.size() && rule == null; i++) {
+			Site site = consult(edition, i);
+			// 1. Forced rule
+			rule = site.redirects().hasForced() ? site.redirects().match(path, from, to, true) : null;
+			if (rule == null) {
+				// 2. to 4. Member, page, directory
+				this.resource = this.lookup.find(site, path, from + 1, to);
+				if (this.resource != Site.NONE) {
+					return (site.policy().cleanUrls() == CleanUrls.REDIRECT)
+							? cleanUrl(edition, path, from, target, head) : null;
+				}
+				if (isDirectory(site)) {
+					return redirect(directory(path, from, to), target, from, head);
+				}
+			}
+		}
+		if (rule == null) {
+			// 5. List
+			DirectoryPage list = list(edition, mount, path, from + 1, to);
+			if (list != null) {
+				return list;
+			}
+			// 6. Rule
+			for (int i = 0; i < edition.size() && rule == null; i++) {
+				rule = consult(edition, i).redirects().match(path, from, to, false);
+			}
+		}
+		if (rule != null && rule.isElsewhere()) {
+			return redirect(rule, target, from, head);
+		}
+		if (rule != null) {
+			this.status = rule.status();
+			this.resource = this.lookup.find(edition.archive(this.archive), rule.target(), 0, rule.target().length);
+		}
+		// 7. Fallback
+		else if (isPage(path, from, to)) {
+			for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+				this.resource = consult(edition, i).fallback();
+			}
+		}
+		// 8. 404 page
+		if (this.resource == Site.NONE) {
+			this.status = (this.status == OK) ? NOT_FOUND : this.status;
+			findNotFoundPage(edition, path, from + 1, to);
+		}
+		return (this.resource != Site.NONE) ? null : Problem.of(this.status);
+	}
+
+	/**
+	 * Answers for a path that can't lead to anything.
+	 * @return as {@link #find}
+	 */
+	@Nullable Answer findNothing(Edition edition) {
+		this.status = NOT_FOUND;
+		findNotFoundPage(edition, ROOT, 0, 0);
+		return (this.resource != Site.NONE) ? null : Problem.NOT_FOUND;
+	}
+
+	/** What is found from now on lies in that archive. */
+	private Site consult(Edition edition, int index) {
+		this.archive = index;
+		return edition.archive(index);
+	}
+
+	/**
+	 * Which of the edition's archives the resource lies in.
+	 */
+	int archive() {
+		return this.archive;
+	}
+
+	int resource() {
+		return this.resource;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	/** Step 4, behind steps 2 and 3. */
+	private boolean isDirectory(Site site) {
+		if (!this.lookup.enterDirectory()) {
+			return false;
+		}
+		Listing listing = site.listing();
+		return this.lookup.findIndex(site) != Site.NONE
+				|| listing != null && listing.has(this.lookup.key(), this.lookup.end());
+	}
+
+	/** Of a directory that several archives have, what is in any of them. */
+	private @Nullable DirectoryPage list(Edition edition, Mount mount, byte[] path, int from, int to) {
+		Site first = edition.archive(0);
+		if (first.listing() == null) {
+			return null;
+		}
+		List<Listing.Entry> entries = null;
+		for (int i = 0; i < edition.size(); i++) {
+			Site site = edition.archive(i);
+			this.lookup.find(site, path, from, to);
+			Listing listing = site.listing();
+			List<Listing.Entry> more = (listing != null && this.lookup.isDirectory())
+					? listing.list(this.lookup.key(), this.lookup.end()) : null;
+			entries = (entries == null || more == null) ? (more != null) ? more : entries : Listing.join(entries, more);
+		}
+		return (entries != null) ? DirectoryPages.render(first.policy().listing(), mount.toString(),
+				"/" + new String(path, from, to - from, StandardCharsets.UTF_8), entries) : null;
+	}
+
+	private static Redirect directory(byte[] path, int from, int to) {
+		byte[] slashed = new byte[to - from + 1];
+		System.arraycopy(path, from, slashed, 0, to - from);
+		slashed[to - from] = '/';
+		return Redirect.toPath(slashed, 0, slashed.length);
+	}
+
+	/**
+	 * The one address of a page: without {@code .html}, and of an index page that of its
+	 * directory. Nothing is redirected to where something else would be found.
+	 */
+	private @Nullable Answer cleanUrl(Edition edition, byte[] path, int from, RequestTarget target, byte[] head) {
+		int end = target.pathTo();
+		int page = this.resource;
+		if (endsWith(path, from, end, HTML)) {
+			end -= HTML.length;
+		}
+		if (endsWith(path, from, end, INDEX_STEM)) {
+			end -= INDEX_STEM.length - 1;
+		}
+		boolean same = end != target.pathTo();
+		for (int i = 0; i < this.archive && same; i++) {
+			same = this.lookup.find(edition.archive(i), path, from + 1, end) == Site.NONE;
+		}
+		if (!same || this.lookup.find(edition.archive(this.archive), path, from + 1, end) != page) {
+			this.resource = page;
+			return null;
+		}
+		return redirect(Redirect.toPath(path, from, end), target, from, head);
+	}
+
+	/** Pages have no extension; a script or a picture that is missing is missing. */
+	private static boolean isPage(byte[] path, int from, int to) {
+		for (int at = to - 1; at > from && path[at] != '/'; at--) {
+			if (path[at] == '.') {
+				return endsWith(path, from, to, HTML);
+			}
+		}
+		return true;
+	}
+
+	private void findNotFoundPage(Edition edition, byte[] path, int from, int to) {
+		this.resource = Site.NONE;
+		for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+			this.resource = notFoundPage(consult(edition, i), path, from, to);
+		}
+	}
+
+	private int notFoundPage(Site site, byte[] path, int from, int to) {
+		byte[] prefix = site.prefix();
+		byte[] key = this.lookup.key();
+		System.arraycopy(prefix, 0, key, 0, prefix.length);
+		int levels = 0;
+		int end = from;
+		if (site.hasNestedNotFoundPage()
+				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - Site.SPARE_BYTES) {
+			System.arraycopy(path, from, key, prefix.length, to - from);
+			for (int at = from; at < to && levels < MAX_LEVELS; at++) {
+				if (path[at] == '/') {
+					end = at + 1;
+					levels++;
+				}
+			}
+		}
+		while (true) {
+			int page = this.lookup.findAt(site, prefix.length + end - from, NOT_FOUND_PAGE);
+			if (page != Site.NONE || end == from) {
+				return page;
+			}
+			end--;
+			while (end > from && path[end - 1] != '/') {
+				end--;
+			}
+		}
+	}
+
+	private static Redirection redirect(Redirect redirect, RequestTarget target, int from, byte[] head) {
+		return new Redirection(redirect.status(), redirect.location(target, from, head));
+	}
+
+	private static boolean endsWith(byte[] path, int from, int to, byte[] ending) {
+		return to - from >= ending.length && Arrays.equals(path, to - ending.length, to, ending, 0, ending.length);
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.tarweb.internal.archive;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of the processor a load takes. At the start nobody waits for anything else, so
+ * it takes all there is. Beside a server that answers requests it stays on its thread and
+ * rests most of the time, in slices shorter than a client would notice: a scheduler gives
+ * two busy threads half of a core each, and event loops that are busier than that would
+ * fall behind for as long as the load takes.
+ * <p>
+ * Bound to the thread, for the work is done in many places and by archives that others
+ * implement.
+ */
+public final class LoadPace {
+
+	/** Of processor time. */
+	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+	/** How many times as long as it worked a load rests: a fifth of a core is left. */
+	private static final int REST = 4;
+
+	private static final ThreadLocal<@Nullable LoadPace> current = new ThreadLocal<>();
+
+	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+	/** By the clock that costs no system call. */
+	private long lookedNanos = System.nanoTime();
+
+	private long restedNanos = workedNanos();
+
+	private LoadPace() {
+	}
+
+	/**
+	 * Works beside a server that answers requests.
+	 * @param <T> what comes of it
+	 * @param load the work, on this thread
+	 * @return what came of it
+	 */
+	public static <T> T gently(Supplier<T> load) {
+		LoadPace before = current.get();
+		current.set(new LoadPace());
+		try {
+			return load.get();
+		}
+		finally {
+			current.set(before);
+		}
+	}
+
+	/**
+	 * Whether this thread works beside a server that answers requests.
+	 * @return {@code false} if it may take all cores
+	 */
+	public static boolean isGentle() {
+		return current.get() != null;
+	}
+
+	/**
+	 * Spreads tasks over the cores that the load may take.
+	 * @param tasks the tasks
+	 * @return the same, parallel or not
+	 */
+	public static IntStream spread(IntStream tasks) {
+		return isGentle() ? tasks : tasks.parallel();
+	}
+
+	/**
+	 * Rests if it is time to. To be called after every few microseconds of work.
+	 */
+	public static void pause() {
+		LoadPace pace = current.get();
+		if (pace != null) {
+			pace.restIfDue();
+		}
+	}
+
+	private void restIfDue() {
+		long now = System.nanoTime();
+		if (now - this.lookedNanos < SLICE_NANOS) {
+			return;
+		}
+		this.lookedNanos = now;
+		long worked = workedNanos();
+		if (worked - this.restedNanos >= SLICE_NANOS) {
+			LockSupport.parkNanos(REST * (worked - this.restedNanos));
+			this.restedNanos = workedNanos();
+			this.lookedNanos = System.nanoTime();
+		}
+	}
+
+	/**
+	 * Without the time in which the thread waits for the disk or for its turn; with it on
+	 * systems that don't tell.
+	 */
+	private long workedNanos() {
+		long nanos = this.threads.isCurrentThreadCpuTimeSupported() ? this.threads.getCurrentThreadCpuTime() : -1;
+		return (nanos >= 0) ? nanos : System.nanoTime();
+	}
+
+}

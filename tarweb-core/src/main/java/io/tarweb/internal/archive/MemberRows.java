@@ -1,0 +1,385 @@
+package io.tarweb.internal.archive;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import io.tarweb.settings.ArchiveLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of members while it is being written. A name has one row for good; what comes
+ * later under the same name overwrites the row, as unpacking would overwrite the file. A
+ * row holds a content, a symbolic link not resolved yet, or nothing any more.
+ */
+public final class MemberRows {
+
+	/** Bounds what links can multiply; a stored file brings its own 512 bytes. */
+	static final int MAX_ROWS = ArchiveLimits.MAX_ENTRIES;
+
+	/** As large as an array may be. */
+	static final int MAX_NAME_BYTES = ArchiveLimits.MAX_NAME_BYTES;
+
+	private static final long SYMLINK = -1;
+
+	private static final long NOTHING = -2;
+
+	private byte[] names = new byte[1 << 12];
+
+	private int[] nameStarts = new int[129];
+
+	private long[] offsets = new long[128];
+
+	private long[] lengths = new long[128];
+
+	private long[] modifiedSeconds = new long[128];
+
+	private long @Nullable [] packedLengths;
+
+	private int @Nullable [] checksums;
+
+	/** Made by the first content whose hash is known; 0 where it isn't. */
+	private long @Nullable [] hashes;
+
+	private final NameIndex index = new NameIndex(0);
+
+	private final List<byte[]> linkTargets = new ArrayList<>();
+
+	private final ArchiveLimits limits;
+
+	private final boolean tracksHardLinks;
+
+	/**
+	 * Of a hard link one more than the row under whose name its content is stored, else
+	 * 0; made by the first hard link where they are tracked.
+	 */
+	private int @Nullable [] storedRows;
+
+	private int count;
+
+	private int emptied;
+
+	private int replaced;
+
+	/**
+	 * Makes an empty table.
+	 * @param packing how contents may be packed, which decides what a row has room for
+	 * @param limits how much it takes
+	 * @param tracksHardLinks whether {@link #storedRow} is going to be asked
+	 */
+	MemberRows(Packing packing, ArchiveLimits limits, boolean tracksHardLinks) {
+		this.limits = limits;
+		this.tracksHardLinks = tracksHardLinks;
+		this.packedLengths = (packing != Packing.NONE) ? new long[128] : null;
+		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
+	}
+
+	ArchiveLimits limits() {
+		return this.limits;
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	int replaced() {
+		return this.replaced;
+	}
+
+	boolean hasRoomFor(int nameLength) {
+		return this.count < this.limits.maxEntries()
+				&& this.nameStarts[this.count] <= this.limits.maxNameBytes() - nameLength;
+	}
+
+	int find(byte[] name, int length) {
+		return this.index.find(this.names, this.nameStarts, name, 0, length);
+	}
+
+	boolean isContent(int row) {
+		return this.lengths[row] >= 0;
+	}
+
+	boolean isSymlink(int row) {
+		return this.lengths[row] == SYMLINK;
+	}
+
+	boolean isPacked(int row) {
+		return this.packedLengths != null && this.packedLengths[row] != MemberTable.PLAIN;
+	}
+
+	long offset(int row) {
+		return this.offsets[row];
+	}
+
+	long length(int row) {
+		return this.lengths[row];
+	}
+
+	int checksum(int row) {
+		return Objects.requireNonNull(this.checksums)[row];
+	}
+
+	/**
+	 * Returns which symbolic link a row holds.
+	 * @param row a row that holds one
+	 * @return an index into {@link #linkTargets()}
+	 */
+	int link(int row) {
+		return (int) this.offsets[row];
+	}
+
+	List<byte[]> linkTargets() {
+		return this.linkTargets;
+	}
+
+	int nameLength(int row) {
+		return this.nameStarts[row + 1] - this.nameStarts[row];
+	}
+
+	void copyName(int row, int from, byte[] target, int at) {
+		System.arraycopy(this.names, this.nameStarts[row] + from, target, at, nameLength(row) - from);
+	}
+
+	byte[] name(int row) {
+		return Arrays.copyOfRange(this.names, this.nameStarts[row], this.nameStarts[row + 1]);
+	}
+
+	int compareName(int row, int other) {
+		return Arrays.compareUnsigned(this.names, this.nameStarts[row], this.nameStarts[row + 1], this.names,
+				this.nameStarts[other], this.nameStarts[other + 1]);
+	}
+
+	/**
+	 * Compares the beginning of a row's name.
+	 * @param row the row
+	 * @param prefix what to compare it to
+	 * @return zero if the name begins with the prefix, else the order of the two
+	 */
+	int comparePrefix(int row, byte[] prefix) {
+		int from = this.nameStarts[row];
+		int to = from + Math.min(prefix.length, nameLength(row));
+		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
+	}
+
+	/**
+	 * Gives a name a content.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param offset where the content is
+	 * @param contentLength the length of the content
+	 * @param modifiedSecond when it was modified
+	 * @param hash the hash of the content, or 0 if it isn't known
+	 * @return the row that holds it
+	 */
+	int putContent(byte[] name, int length, long offset, long contentLength, long modifiedSecond, long hash) {
+		int row = rowToReplace(name, length);
+		set(row, offset, contentLength, modifiedSecond, hash);
+		return row;
+	}
+
+	/**
+	 * Says how a row's content is stored.
+	 * @param row a row with a content, of a table that has room for it
+	 * @param offset where it begins in the file
+	 * @param packedLength how long it is packed, {@link MemberTable#PLAIN} if it isn't
+	 * @param checksum its CRC-32, where the table has room for it
+	 */
+	void store(int row, long offset, long packedLength, int checksum) {
+		this.offsets[row] = offset;
+		Objects.requireNonNull(this.packedLengths)[row] = packedLength;
+		if (this.checksums != null) {
+			this.checksums[row] = checksum;
+		}
+	}
+
+	void putSymlink(byte[] name, int length, byte[] target, long modifiedSecond) {
+		int row = rowToReplace(name, length);
+		set(row, this.linkTargets.size(), SYMLINK, modifiedSecond, 0);
+		this.linkTargets.add(target);
+	}
+
+	/**
+	 * Gives a name what another row holds at this moment.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param target the other row, not an empty one
+	 */
+	void putHardLink(byte[] name, int length, int target) {
+		if (isSymlink(target)) {
+			putSymlink(name, length, this.linkTargets.get(link(target)), this.modifiedSeconds[target]);
+		}
+		else {
+			int stored = storedRow(target);
+			int row = rowToReplace(name, length);
+			copyContent(target, row);
+			if (this.tracksHardLinks && row != stored) {
+				this.storedRows = (this.storedRows != null) ? this.storedRows : new int[this.offsets.length];
+				this.storedRows[row] = stored + 1;
+			}
+		}
+	}
+
+	/**
+	 * Tells where the content of a hard link comes from, through other hard links.
+	 * @param row a row with a content
+	 * @return the row under whose name the archive stores it, whatever has become of that
+	 * row; the same one if it is no hard link, or if they aren't tracked
+	 */
+	int storedRow(int row) {
+		return (this.storedRows != null && this.storedRows[row] > 0) ? this.storedRows[row] - 1 : row;
+	}
+
+	/**
+	 * Takes away what a name holds, something without content having replaced it.
+	 * @param name the name
+	 * @param length the length of the name
+	 */
+	void remove(byte[] name, int length) {
+		int row = find(name, length);
+		if (row >= 0 && this.lengths[row] != NOTHING) {
+			this.replaced++;
+			empty(row);
+		}
+	}
+
+	/**
+	 * Adds a further name of a content, unless the name is taken.
+	 * @param name the name
+	 * @param length the length of the name
+	 * @param target the row that holds the content
+	 * @return whether the name was free
+	 */
+	boolean addAlias(byte[] name, int length, int target) {
+		int hash = MemberName.hash(name, 0, length);
+		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		if (row < 0) {
+			row = append(name, length, hash);
+		}
+		else if (this.lengths[row] == NOTHING) {
+			this.emptied--;
+		}
+		else {
+			return false;
+		}
+		copyContent(target, row);
+		return true;
+	}
+
+	void copyContent(int from, int to) {
+		set(to, this.offsets[from], this.lengths[from], this.modifiedSeconds[from], hash(from));
+		if (this.packedLengths != null) {
+			this.packedLengths[to] = this.packedLengths[from];
+		}
+		if (this.checksums != null) {
+			this.checksums[to] = this.checksums[from];
+		}
+	}
+
+	void empty(int row) {
+		this.lengths[row] = NOTHING;
+		this.emptied++;
+	}
+
+	private void set(int row, long offset, long length, long modifiedSecond, long hash) {
+		this.offsets[row] = offset;
+		this.lengths[row] = length;
+		this.modifiedSeconds[row] = modifiedSecond;
+		if (this.hashes != null) {
+			this.hashes[row] = hash;
+		}
+		else if (hash != 0) {
+			this.hashes = new long[this.offsets.length];
+			this.hashes[row] = hash;
+		}
+	}
+
+	private long hash(int row) {
+		return (this.hashes != null) ? this.hashes[row] : 0;
+	}
+
+	private int rowToReplace(byte[] name, int length) {
+		int hash = MemberName.hash(name, 0, length);
+		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		if (row < 0) {
+			return append(name, length, hash);
+		}
+		if (this.storedRows != null) {
+			this.storedRows[row] = 0;
+		}
+		if (this.lengths[row] == NOTHING) {
+			this.emptied--;
+		}
+		else {
+			this.replaced++;
+		}
+		return row;
+	}
+
+	private int append(byte[] name, int length, int hash) {
+		int row = this.count++;
+		if (row == this.offsets.length) {
+			int capacity = row * 2;
+			this.nameStarts = Arrays.copyOf(this.nameStarts, capacity + 1);
+			this.offsets = Arrays.copyOf(this.offsets, capacity);
+			this.lengths = Arrays.copyOf(this.lengths, capacity);
+			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
+			this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, capacity) : null;
+			this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, capacity) : null;
+			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
+			this.storedRows = (this.storedRows != null) ? Arrays.copyOf(this.storedRows, capacity) : null;
+		}
+		int start = this.nameStarts[row];
+		if (length > this.names.length - start) {
+			long capacity = Math.max(this.names.length * 2L, (long) start + length);
+			this.names = Arrays.copyOf(this.names, (int) Math.min(capacity, MAX_NAME_BYTES));
+		}
+		System.arraycopy(name, 0, this.names, start, length);
+		this.nameStarts[row + 1] = start + length;
+		this.index.add(hash, row);
+		return row;
+	}
+
+	/**
+	 * Makes the final table; every row must hold a content or nothing. Takes the rows
+	 * along: one array after another is cut to its size, so that no more than one of them
+	 * is there twice.
+	 * @return the table
+	 */
+	MemberTable toTable() {
+		this.storedRows = null;
+		NameIndex finalIndex = (this.emptied == 0) ? this.index : compact();
+		int size = this.count;
+		this.names = Arrays.copyOf(this.names, this.nameStarts[size]);
+		this.nameStarts = Arrays.copyOf(this.nameStarts, size + 1);
+		this.offsets = Arrays.copyOf(this.offsets, size);
+		this.lengths = Arrays.copyOf(this.lengths, size);
+		this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, size);
+		this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null;
+		this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null;
+		this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null;
+		return new MemberTable(this.names, this.nameStarts, this.offsets, this.lengths, this.modifiedSeconds,
+				this.packedLengths, this.checksums, this.hashes, finalIndex);
+	}
+
+	private NameIndex compact() {
+		NameIndex compacted = new NameIndex(this.count - this.emptied);
+		int size = 0;
+		for (int row = 0; row < this.count; row++) {
+			if (isContent(row)) {
+				int start = this.nameStarts[row];
+				int length = this.nameStarts[row + 1] - start;
+				int to = this.nameStarts[size];
+				System.arraycopy(this.names, start, this.names, to, length);
+				compacted.add(MemberName.hash(this.names, to, to + length), size);
+				copyContent(row, size);
+				this.nameStarts[size + 1] = to + length;
+				size++;
+			}
+		}
+		this.count = size;
+		this.emptied = 0;
+		return compacted;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.tarweb.internal.edition;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edition of a site that is in service, and the only way to replace it.
+ * <p>
+ * The invariant: an edition is open as long as it is current, some event loop holds it or
+ * a rollback may need it. Every loop holds one edition at a time through its own
+ * {@link SiteReader} and counts its users there without sharing a counter with other
+ * loops; a loop lets go of an old edition when it has been told of the new one and its
+ * last user is done. The last loop to let go gives the hold back that all of them had.
+ */
+public final class LiveSite {
+
+	private final Map<EventExecutor, SiteReader> readers = new IdentityHashMap<>();
+
+	private final Executor closer;
+
+	private volatile @Nullable Edition current;
+
+	/**
+	 * A place for editions, empty at first.
+	 * @param loops the event loops that will read; each gets a reader of its own
+	 * @param closer where archives are closed: to unmap takes time that no event loop has
+	 */
+	public LiveSite(List<? extends EventExecutor> loops, Executor closer) {
+		this.closer = closer;
+		for (EventExecutor loop : loops) {
+			this.readers.put(loop, new SiteReader());
+		}
+	}
+
+	/**
+	 * The reader of one event loop.
+	 * @param loop one of the loops given at construction
+	 * @return the reader, to be used on that loop only
+	 */
+	public SiteReader reader(EventExecutor loop) {
+		SiteReader reader = this.readers.get(loop);
+		if (reader == null) {
+			throw new IllegalArgumentException("Not an event loop of this server: " + loop);
+		}
+		return reader;
+	}
+
+	/**
+	 * The edition in service.
+	 * @return the edition, {@code null} before the first one
+	 */
+	public @Nullable Edition current() {
+		return this.current;
+	}
+
+	/**
+	 * Puts an edition into service. When this returns, every request whose head is read
+	 * from now on is answered from it. One thread at a time, and none of the event loops.
+	 * @param next the edition, held by the caller; the loops get a hold of their own
+	 * @throws InterruptedException if the thread is interrupted while the loops take
+	 * over; they do so nevertheless
+	 */
+	public void publish(Edition next) throws InterruptedException {
+		next.retain();
+		SiteLease.Shared shared = new SiteLease.Shared(next, this.readers.size(), this.closer);
+		this.current = next;
+		CountDownLatch switched = new CountDownLatch(this.readers.size());
+		this.readers.forEach((loop, reader) -> {
+			try {
+				loop.execute(() -> {
+					reader.replace(new SiteLease(shared));
+					switched.countDown();
+				});
+			}
+			catch (RejectedExecutionException ex) {
+				shared.letGo();
+				switched.countDown();
+			}
+		});
+		switched.await();
+	}
+
+	/**
+	 * Lets go of the current edition in the name of every loop. Only when all loops have
+	 * ended: their leases are given back here, whatever their users were doing.
+	 */
+	public void close() {
+		this.readers.values().forEach(SiteReader::abandon);
+		this.current = null;
+	}
+
+}

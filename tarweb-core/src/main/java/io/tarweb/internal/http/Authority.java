@@ -1,0 +1,169 @@
+package io.tarweb.internal.http;
+
+/**
+ * The grammar of {@code uri-host [":" port]} (RFC 9110, 7.2), the value of {@code Host}
+ * and all that the authority of an http URI may be: user information in front of it is an
+ * error (4.2.4), and so is an empty host (4.2.1). A port may be empty (RFC 3986, 3.2.3).
+ * <p>
+ * A host that isn't checked to its end is one that a proxy in front reads differently.
+ * Nothing is decoded, looked up or allocated; a name is passed over once.
+ */
+public final class Authority {
+
+	/** The answer to bytes that are no authority. */
+	public static final int INVALID = -1;
+
+	private static final int MAX_PORT = 65_535;
+
+	private static final int IPV6_GROUPS = 8;
+
+	private static final int MAX_GROUP_DIGITS = 4;
+
+	/** Of an IPv6 address, what an IPv4 address at its end stands for. */
+	private static final int IPV4_GROUPS = 2;
+
+	private static final int IPV4_NUMBERS = 4;
+
+	/** {@code unreserved} and {@code sub-delims} (RFC 3986, 2.2 and 2.3). */
+	private static final boolean[] NAME = new boolean[256];
+
+	static {
+		for (byte c : Octets.ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=")) {
+			NAME[c] = true;
+		}
+	}
+
+	private Authority() {
+	}
+
+	/**
+	 * Checks an authority, and finds its host.
+	 * @param bytes holds the authority
+	 * @param from the index of the first byte
+	 * @param to the index behind the last byte
+	 * @return the index behind the host, where the port's colon is if there is one; or
+	 * {@link #INVALID}
+	 */
+	public static int hostEnd(byte[] bytes, int from, int to) {
+		int end = (from < to && bytes[from] == '[') ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
+		return (end > from && isPort(bytes, end, to)) ? end : INVALID;
+	}
+
+	/** {@code reg-name} (RFC 3986, 3.2.2), which every IPv4 address is as well. */
+	private static int nameEnd(byte[] bytes, int from, int to) {
+		int at = from;
+		while (at < to) {
+			if (NAME[bytes[at] & 0xff]) {
+				at++;
+			}
+			else if (bytes[at] == '%' && to - at > 2 && isHexDigit(bytes[at + 1]) && isHexDigit(bytes[at + 2])) {
+				at += 3;
+			}
+			else {
+				break;
+			}
+		}
+		return at;
+	}
+
+	/** {@code IP-literal}: an address of version 6, or of one that is still to come. */
+	private static int literalEnd(byte[] bytes, int from, int to) {
+		int end = Octets.indexOf(']', bytes, from, to);
+		boolean valid = end < to && (isIpv6(bytes, from + 1, end) || isIpvFuture(bytes, from + 1, end));
+		return valid ? end + 1 : INVALID;
+	}
+
+	/**
+	 * Eight groups of digits with colons between, of which {@code ::} once stands for one
+	 * or more; the last two may be an IPv4 address.
+	 */
+	private static boolean isIpv6(byte[] bytes, int from, int to) {
+		boolean shortened = to - from >= 2 && bytes[from] == ':' && bytes[from + 1] == ':';
+		int groups = 0;
+		int at = shortened ? from + 2 : from;
+		while (at < to) {
+			int end = endOfHexDigits(bytes, at, to);
+			if (end < to && bytes[end] == '.') {
+				return isIpv4(bytes, at, to) && isComplete(groups + IPV4_GROUPS, shortened);
+			}
+			if (end == at || end - at > MAX_GROUP_DIGITS) {
+				return false;
+			}
+			groups++;
+			at = end;
+			if (at < to) {
+				boolean twice = at + 1 < to && bytes[at + 1] == ':';
+				if (bytes[at] != ':' || at + 1 == to || twice && shortened) {
+					return false;
+				}
+				shortened |= twice;
+				at += twice ? 2 : 1;
+			}
+		}
+		return isComplete(groups, shortened);
+	}
+
+	private static boolean isComplete(int groups, boolean shortened) {
+		return shortened ? groups < IPV6_GROUPS : groups == IPV6_GROUPS;
+	}
+
+	/** Four numbers up to 255 without leading zeros, which some would take for octal. */
+	private static boolean isIpv4(byte[] bytes, int from, int to) {
+		int at = from;
+		for (int i = 0; i < IPV4_NUMBERS; i++) {
+			int end = at;
+			int number = 0;
+			while (end < to && Octets.isDigit(bytes[end]) && end - at < 3) {
+				number = number * 10 + bytes[end++] - '0';
+			}
+			boolean last = i == IPV4_NUMBERS - 1;
+			if (end == at || number > 255 || bytes[at] == '0' && end - at > 1 || last != (end == to)
+					|| !last && bytes[end] != '.') {
+				return false;
+			}
+			at = end + 1;
+		}
+		return true;
+	}
+
+	/** {@code "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )}. */
+	private static boolean isIpvFuture(byte[] bytes, int from, int to) {
+		if (from == to || Octets.lowerCase(bytes[from]) != 'v') {
+			return false;
+		}
+		int dot = endOfHexDigits(bytes, from + 1, to);
+		if (dot == from + 1 || to - dot < 2 || bytes[dot] != '.') {
+			return false;
+		}
+		int at = dot + 1;
+		while (at < to && (NAME[bytes[at] & 0xff] || bytes[at] == ':')) {
+			at++;
+		}
+		return at == to;
+	}
+
+	private static boolean isPort(byte[] bytes, int from, int to) {
+		if (from == to) {
+			return true;
+		}
+		int port = 0;
+		int at = from + 1;
+		while (at < to && Octets.isDigit(bytes[at]) && port <= MAX_PORT) {
+			port = port * 10 + bytes[at++] - '0';
+		}
+		return bytes[from] == ':' && at == to && port <= MAX_PORT;
+	}
+
+	private static int endOfHexDigits(byte[] bytes, int from, int to) {
+		int at = from;
+		while (at < to && isHexDigit(bytes[at])) {
+			at++;
+		}
+		return at;
+	}
+
+	private static boolean isHexDigit(byte octet) {
+		return Octets.hexDigit(octet) >= 0;
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.tarweb.internal.log;
+
+import io.tarweb.internal.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs the requests of one event loop; for the thread of that loop only. Never waits.
+ */
+public final class AccessRecorder {
+
+	private final LineFormat format;
+
+	private final LineQueue queue;
+
+	private final LineBuffer line = new LineBuffer();
+
+	private final LoggedRequest request = new LoggedRequest();
+
+	AccessRecorder(LineFormat format, LineQueue queue) {
+		this.format = format;
+		this.queue = queue;
+	}
+
+	/**
+	 * Logs a request whose answer is complete.
+	 * @param head the request, or as much of it as could be read, which may be nothing;
+	 * {@code null} if nothing was scanned on this connection
+	 * @param client who asked
+	 * @param status the status of the answer
+	 * @param bodyBytes the bytes of the answer's body that were sent
+	 * @param epochMillis the time of the line, in milliseconds since 1970
+	 * @param durationNanos how long the request took
+	 */
+	public void record(@Nullable RequestHead head, LoggedClient client, int status, long bodyBytes, long epochMillis,
+			long durationNanos) {
+		this.request.set(head, client);
+		record(this.request, status, bodyBytes, epochMillis, durationNanos);
+	}
+
+	/**
+	 * Keeps what a line says of a request whose answer will be complete only when the
+	 * head is no longer valid.
+	 * @param head the request
+	 * @param client who asked
+	 * @return the line to be
+	 */
+	public PendingLine pending(RequestHead head, LoggedClient client) {
+		this.request.set(head, client);
+		return new PendingLine(this, this.request.copy());
+	}
+
+	void record(LoggedRequest request, int status, long bodyBytes, long epochMillis, long durationNanos) {
+		this.line.clear();
+		this.format.append(this.line, request, status, bodyBytes, epochMillis, durationNanos);
+		this.line.append('\n');
+		this.queue.offer(this.line.toByteArray());
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.tarweb.internal.log;
+
+import io.tarweb.internal.http.Octets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all lines of one connection have in common, ready to be written.
+ */
+public final class LoggedClient {
+
+	private final byte[] address;
+
+	private final byte @Nullable [] tlsProtocol;
+
+	private final byte @Nullable [] tlsCipher;
+
+	private final boolean kernelTls;
+
+	private LoggedClient(byte[] address, byte @Nullable [] tlsProtocol, byte @Nullable [] tlsCipher,
+			boolean kernelTls) {
+		this.address = address;
+		this.tlsProtocol = tlsProtocol;
+		this.tlsCipher = tlsCipher;
+		this.kernelTls = kernelTls;
+	}
+
+	/**
+	 * A client without TLS, or one that still shakes hands.
+	 * @param address its address as text
+	 * @return the client
+	 */
+	public static LoggedClient at(String address) {
+		return new LoggedClient(Octets.ascii(address), null, null, false);
+	}
+
+	/**
+	 * The same client when TLS has been agreed upon.
+	 * @param protocol the version
+	 * @param cipher the cipher suite
+	 * @param kernelTls whether the kernel encrypts
+	 * @return the client
+	 */
+	public LoggedClient over(String protocol, String cipher, boolean kernelTls) {
+		return new LoggedClient(this.address, Octets.ascii(protocol), Octets.ascii(cipher), kernelTls);
+	}
+
+	byte[] address() {
+		return this.address;
+	}
+
+	/** The version of TLS, {@code null} without TLS. */
+	byte @Nullable [] tlsProtocol() {
+		return this.tlsProtocol;
+	}
+
+	/** The cipher suite, {@code null} without TLS. */
+	byte @Nullable [] tlsCipher() {
+		return this.tlsCipher;
+	}
+
+	boolean isKernelTls() {
+		return this.kernelTls;
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.tarweb.internal.log;
+
+import java.util.Arrays;
+
+import io.tarweb.internal.http.Field;
+import io.tarweb.internal.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one request that a line shows, as offsets into bytes; each may be absent.
+ */
+final class LoggedRequest {
+
+	private static final Part[] PARTS = Part.values();
+
+	private static final LoggedClient NOBODY = LoggedClient.at("");
+
+	private static final int ABSENT = -1;
+
+	private static final int VERSION_BYTES = 8;
+
+	private LoggedClient client = NOBODY;
+
+	private byte[] bytes = {};
+
+	private final int[] from = new int[PARTS.length];
+
+	private final int[] to = new int[PARTS.length];
+
+	/**
+	 * Looks at a head, which must stay valid as long as this is used.
+	 */
+	void set(@Nullable RequestHead head, LoggedClient client) {
+		this.client = client;
+		Arrays.fill(this.from, ABSENT);
+		if (head == null) {
+			return;
+		}
+		this.bytes = head.bytes();
+		if (head.methodTo() > 0) {
+			set(Part.METHOD, head.methodFrom(), head.methodTo());
+		}
+		if (head.targetTo() > 0) {
+			set(Part.TARGET, head.targetFrom(), head.targetTo());
+			setProtocol(head.targetTo() + 1);
+		}
+		set(Part.REFERER, head, Field.REFERER);
+		set(Part.USER_AGENT, head, Field.USER_AGENT);
+	}
+
+	private void set(Part part, RequestHead head, Field field) {
+		if (head.has(field)) {
+			set(part, head.from(field), head.to(field));
+		}
+	}
+
+	private void set(Part part, int from, int to) {
+		this.from[part.ordinal()] = from;
+		this.to[part.ordinal()] = to;
+	}
+
+	/**
+	 * What the client wrote behind the target (RFC 9112, 3), since the head tells only
+	 * HTTP/1.0 from all others, and nothing of a version that was refused.
+	 */
+	private void setProtocol(int at) {
+		byte[] b = this.bytes;
+		int end = at + VERSION_BYTES;
+		if (end <= b.length && b[at] == 'H' && b[at + 1] == 'T' && b[at + 2] == 'T' && b[at + 3] == 'P'
+				&& b[at + 4] == '/' && isDigit(b[at + 5]) && b[at + 6] == '.' && isDigit(b[at + 7])) {
+			set(Part.PROTOCOL, at, end);
+		}
+	}
+
+	private static boolean isDigit(byte b) {
+		return b >= '0' && b <= '9';
+	}
+
+	/**
+	 * A copy that doesn't need the head any more, of as much as a line has room for.
+	 */
+	LoggedRequest copy() {
+		LoggedRequest copy = new LoggedRequest();
+		copy.client = this.client;
+		int size = 0;
+		for (Part part : PARTS) {
+			size += keptBytes(part);
+		}
+		copy.bytes = new byte[size];
+		int at = 0;
+		for (Part part : PARTS) {
+			if (!has(part)) {
+				copy.from[part.ordinal()] = ABSENT;
+				continue;
+			}
+			int length = keptBytes(part);
+			System.arraycopy(this.bytes, from(part), copy.bytes, at, length);
+			copy.set(part, at, at + length);
+			at += length;
+		}
+		return copy;
+	}
+
+	/** One byte more than there is room for shows that something was cut off. */
+	private int keptBytes(Part part) {
+		return has(part) ? Math.min(to(part) - from(part), LineFormat.MAX_TEXT_BYTES + 1) : 0;
+	}
+
+	LoggedClient client() {
+		return this.client;
+	}
+
+	byte[] bytes() {
+		return this.bytes;
+	}
+
+	boolean has(Part part) {
+		return this.from[part.ordinal()] != ABSENT;
+	}
+
+	int from(Part part) {
+		return this.from[part.ordinal()];
+	}
+
+	int to(Part part) {
+		return this.to[part.ordinal()];
+	}
+
+	/**
+	 * What a client wrote.
+	 */
+	enum Part {
+
+		METHOD, TARGET, PROTOCOL, REFERER, USER_AGENT
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.tarweb.internal.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.tarweb.internal.layer.Site;
+import io.tarweb.metrics.AskedPage;
+
+/**
+ * The pages of a site that are asked for most, over all event loops and reloads. Event
+ * loops count by number, each for itself; what they counted is added up when somebody
+ * asks. When an archive goes out of service its counts are settled: kept by path, for the
+ * {@value #KEPT} pages with the most.
+ */
+final class AskedPages {
+
+	/** Most pages that are remembered by path, whatever the archives hold. */
+	static final int KEPT = 4096;
+
+	private static final Comparator<Map.Entry<String, Long>> MOST_FIRST = Map.Entry
+		.<String, Long>comparingByValue(Comparator.reverseOrder())
+		.thenComparing(Map.Entry.comparingByKey());
+
+	/** What event loops count at now; they add to it. */
+	private final Queue<PageHits> open = new ConcurrentLinkedQueue<>();
+
+	/** Guarded by this object, as is all that removes from the queue. */
+	private final Map<String, Long> settled = new HashMap<>();
+
+	/**
+	 * Gives an event loop a place to count at.
+	 */
+	PageHits open(Site site) {
+		PageHits hits = new PageHits(site);
+		this.open.add(hits);
+		return hits;
+	}
+
+	/**
+	 * Settles the counts of archives that are out of service. Only when all event loops
+	 * have changed over to those that are in service.
+	 */
+	synchronized void settle(Collection<Site> inService) {
+		Map<Site, long[]> sums = new IdentityHashMap<>();
+		Iterator<PageHits> each = this.open.iterator();
+		while (each.hasNext()) {
+			PageHits hits = each.next();
+			Site site = hits.site();
+			if (site != null && !inService.contains(site)) {
+				each.remove();
+				addTo(sums, site, hits);
+				hits.close();
+			}
+		}
+		sums.forEach((site, counts) -> addMost(this.settled, site, counts));
+		if (this.settled.size() > KEPT) {
+			List<Map.Entry<String, Long>> ranked = ranking(this.settled);
+			ranked.subList(KEPT, ranked.size()).forEach((entry) -> this.settled.remove(entry.getKey()));
+		}
+	}
+
+	synchronized List<AskedPage> most(int limit) {
+		Map<Site, long[]> sums = new IdentityHashMap<>();
+		for (PageHits hits : this.open) {
+			Site site = hits.site();
+			if (site != null) {
+				addTo(sums, site, hits);
+			}
+		}
+		Map<String, Long> all = new HashMap<>(this.settled);
+		sums.forEach((site, counts) -> addMost(all, site, counts));
+		return ranking(all).stream()
+			.limit(limit)
+			.map((entry) -> new AskedPage(entry.getKey(), entry.getValue()))
+			.toList();
+	}
+
+	private static void addTo(Map<Site, long[]> sums, Site site, PageHits hits) {
+		hits.addTo(sums.computeIfAbsent(site, (key) -> new long[key.resources()]));
+	}
+
+	private static List<Map.Entry<String, Long>> ranking(Map<String, Long> pages) {
+		List<Map.Entry<String, Long>> ranked = new ArrayList<>(pages.size());
+		pages.forEach((path, requests) -> ranked.add(Map.entry(path, requests)));
+		ranked.sort(MOST_FIRST);
+		return ranked;
+	}
+
+	/**
+	 * Adds an archive's pages by path, but no more than are kept: names take memory.
+	 */
+	private static void addMost(Map<String, Long> pages, Site site, long[] counts) {
+		int asked = 0;
+		long[] sorted = new long[counts.length];
+		for (int number = 0; number < counts.length; number++) {
+			if (counts[number] > 0 && site.isPage(number)) {
+				sorted[asked++] = counts[number];
+			}
+		}
+		Arrays.sort(sorted, 0, asked);
+		long least = (asked > KEPT) ? sorted[asked - KEPT] : 1;
+		int room = KEPT - add(pages, site, counts, least + 1, Long.MAX_VALUE, KEPT);
+		add(pages, site, counts, least, least, room);
+	}
+
+	private static int add(Map<String, Long> pages, Site site, long[] counts, long from, long to, int room) {
+		int added = 0;
+		for (int number = 0; number < counts.length && added < room; number++) {
+			if (counts[number] >= from && counts[number] <= to && site.isPage(number)) {
+				pages.merge(site.path(number), counts[number], Long::sum);
+				added++;
+			}
+		}
+		return added;
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.tarweb.internal.metrics;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters that one thread writes and any thread reads. To count is an ordinary addition:
+ * no other thread writes to the memory around it, and nobody waits. They only grow.
+ */
+final class Counters {
+
+	/**
+	 * Longs that keep others' writes away: two cache lines of 64 bytes, for processors
+	 * fetch them in pairs.
+	 */
+	private static final int PADDING = 16;
+
+	private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+	private final long[] values;
+
+	Counters(int size) {
+		this.values = new long[PADDING + size + PADDING];
+	}
+
+	/**
+	 * Adds. For one thread only.
+	 * @param counter the number of the counter
+	 * @param amount what to add
+	 */
+	void add(int counter, long amount) {
+		increase(this.values, PADDING + counter, amount);
+	}
+
+	/**
+	 * What was counted up to now, as far as this thread has heard.
+	 * @param counter the number of the counter
+	 * @return its value
+	 */
+	long get(int counter) {
+		return read(this.values, PADDING + counter);
+	}
+
+	/**
+	 * Adds to an element of an array that only this thread writes. Released, so that
+	 * whoever sees it sees what was counted before, and never half of it.
+	 */
+	static void increase(long[] values, int at, long amount) {
+		LONGS.setRelease(values, at, values[at] + amount);
+	}
+
+	static long read(long[] values, int at) {
+		return (long) LONGS.getAcquire(values, at);
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.tarweb.internal.metrics;
+
+/**
+ * Counts what happens on one event loop, whichever site it is for; for the thread of that
+ * loop only.
+ */
+public final class LoopRecorder {
+
+	/** How long to wait between one {@link #tick} and the next. */
+	public static final long TICK_NANOS = EventLoopLag.INTERVAL_NANOS;
+
+	private static final int OPENED = 0;
+
+	private static final int TURNED_AWAY = 1;
+
+	private static final int HANDSHAKES = 2;
+
+	private static final int HANDSHAKE_NANOS = 3;
+
+	private static final int FAILED_HANDSHAKES = 4;
+
+	private static final int GIVEN_UP = 5;
+
+	private final Counters connections = new Counters(GIVEN_UP + 1);
+
+	private final EventLoopLag lag;
+
+	LoopRecorder(long nowNanos) {
+		this.lag = new EventLoopLag(nowNanos);
+	}
+
+	/** A connection was accepted. */
+	public void opened() {
+		this.connections.add(OPENED, 1);
+	}
+
+	/** A connection is closed at once, for there are too many. */
+	public void turnedAway() {
+		this.connections.add(TURNED_AWAY, 1);
+	}
+
+	/**
+	 * A TLS handshake is done.
+	 * @param nanos how long after the connection was accepted
+	 */
+	public void handshakeDone(long nanos) {
+		this.connections.add(HANDSHAKES, 1);
+		this.connections.add(HANDSHAKE_NANOS, nanos);
+	}
+
+	/** A connection ended before its TLS handshake was done. */
+	public void handshakeFailed() {
+		this.connections.add(FAILED_HANDSHAKES, 1);
+	}
+
+	/** A connection is ended because unfinished requests take too much memory. */
+	public void gaveUp() {
+		this.connections.add(GIVEN_UP, 1);
+	}
+
+	/**
+	 * Notes how late the loop is.
+	 * @param nowNanos {@link System#nanoTime()}
+	 */
+	public void tick(long nowNanos) {
+		this.lag.tick(nowNanos);
+	}
+
+	long openedConnections() {
+		return this.connections.get(OPENED);
+	}
+
+	long turnedAwayConnections() {
+		return this.connections.get(TURNED_AWAY);
+	}
+
+	long givenUpConnections() {
+		return this.connections.get(GIVEN_UP);
+	}
+
+	public long handshakes() {
+		return this.connections.get(HANDSHAKES);
+	}
+
+	public long handshakeNanos() {
+		return this.connections.get(HANDSHAKE_NANOS);
+	}
+
+	public long failedHandshakes() {
+		return this.connections.get(FAILED_HANDSHAKES);
+	}
+
+	public EventLoopLag lag() {
+		return this.lag;
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.tarweb.internal.metrics;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.tarweb.internal.layer.Site;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often each resource of one archive was asked for on one event loop. Exact, and only
+ * as large as the part of the archive that was asked for: counters come in chunks of
+ * neighbours. Written by that loop's thread, read by any.
+ */
+final class PageHits {
+
+	/** 4 kB of counters. */
+	private static final int CHUNK_SHIFT = 9;
+
+	private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
+
+	private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(long[][].class);
+
+	/** {@code null} once the site is out of service and these counts are settled. */
+	private @Nullable Site site;
+
+	private final long[] @Nullable [] chunks;
+
+	PageHits(Site site) {
+		this.site = site;
+		this.chunks = new long[(site.resources() + CHUNK_MASK) >>> CHUNK_SHIFT][];
+	}
+
+	/**
+	 * Whether these are the counts of a site. Plainly read: a loop hears of a site only
+	 * after the counts of the one before were closed.
+	 */
+	boolean isOf(Site site) {
+		return this.site == site;
+	}
+
+	@Nullable Site site() {
+		return this.site;
+	}
+
+	/**
+	 * Counts. Allocates for the first of a chunk's resources.
+	 * @param number the number of the resource, from 0
+	 */
+	void add(int number) {
+		long[] chunk = this.chunks[number >>> CHUNK_SHIFT];
+		if (chunk == null) {
+			chunk = new long[1 << CHUNK_SHIFT];
+			CHUNKS.setRelease(this.chunks, number >>> CHUNK_SHIFT, chunk);
+		}
+		Counters.increase(chunk, number & CHUNK_MASK, 1);
+	}
+
+	/**
+	 * Adds these counts to others.
+	 * @param sums the counts by number
+	 */
+	void addTo(long[] sums) {
+		for (int i = 0; i < this.chunks.length; i++) {
+			long[] chunk = (long[]) CHUNKS.getAcquire(this.chunks, i);
+			if (chunk != null) {
+				int first = i << CHUNK_SHIFT;
+				int length = Math.min(chunk.length, sums.length - first);
+				for (int at = 0; at < length; at++) {
+					sums[first + at] += Counters.read(chunk, at);
+				}
+			}
+		}
+	}
+
+	/** Nobody counts here any more. */
+	void close() {
+		this.site = null;
+	}
+
+}

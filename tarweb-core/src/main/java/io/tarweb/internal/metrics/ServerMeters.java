@@ -1,0 +1,106 @@
+package io.tarweb.internal.metrics;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.tarweb.metrics.HandshakeMetrics;
+import io.tarweb.metrics.ServerMetrics;
+import io.tarweb.metrics.SiteMetrics;
+
+/**
+ * All that is counted for one server. Every event loop counts with a
+ * {@link LoopRecorder}, and with a {@link SiteRecorder} for each site; to read is to add
+ * them up, which any thread may do.
+ */
+public final class ServerMeters {
+
+	/** Also those of loops that have ended, for counters never go back. */
+	private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
+
+	private final Map<String, SiteMeters> sites = new LinkedHashMap<>();
+
+	private final SiteMeters none = new SiteMeters();
+
+	/**
+	 * Meters at zero.
+	 * @param sites the names of the sites, in the order of their numbers
+	 */
+	public ServerMeters(Collection<String> sites) {
+		sites.forEach((site) -> this.sites.put(site, new SiteMeters()));
+	}
+
+	/**
+	 * What an event loop counts with.
+	 * @param nowNanos {@link System#nanoTime()}
+	 * @return a new recorder, for the thread of that loop only
+	 */
+	public LoopRecorder newRecorder(long nowNanos) {
+		LoopRecorder recorder = new LoopRecorder(nowNanos);
+		this.loops.add(recorder);
+		return recorder;
+	}
+
+	/**
+	 * The event loops have ended: nothing is in service, and no loop is late.
+	 */
+	public void stopped() {
+		this.loops.forEach((loop) -> loop.lag().end());
+		this.sites.values().forEach((site) -> site.settle(List.of()));
+	}
+
+	/**
+	 * The meters of all sites.
+	 * @return the meters, in the order of the sites' numbers
+	 */
+	public Collection<SiteMeters> sites() {
+		return this.sites.values();
+	}
+
+	/**
+	 * The meters of a site.
+	 * @param name its name, which there is
+	 * @return the meters
+	 */
+	public SiteMeters site(String name) {
+		SiteMeters site = this.sites.get(name);
+		if (site == null) {
+			throw new IllegalArgumentException("No site '" + name + "', but " + this.sites.keySet());
+		}
+		return site;
+	}
+
+	/**
+	 * The meters of what belongs to no site.
+	 * @return the meters
+	 */
+	public SiteMeters none() {
+		return this.none;
+	}
+
+	/**
+	 * What was counted, and what is counted elsewhere.
+	 * @param openConnections the connections that are open now
+	 * @param failedAccepts how often no connection could be accepted
+	 * @param droppedLogLines the lines of the access log that were lost
+	 * @return the sums over all event loops
+	 */
+	public ServerMetrics read(int openConnections, long failedAccepts, long droppedLogLines) {
+		Map<String, SiteMetrics> bySite = new LinkedHashMap<>();
+		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
+		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
+				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
+				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines, handshakes(),
+				EventLoopLag.of(this.loops, System.nanoTime()), bySite, this.none.read());
+	}
+
+	private HandshakeMetrics handshakes() {
+		return new HandshakeMetrics(this.loops.stream().mapToLong(LoopRecorder::handshakes).sum(),
+				Duration.ofNanos(this.loops.stream().mapToLong(LoopRecorder::handshakeNanos).sum()),
+				this.loops.stream().mapToLong(LoopRecorder::failedHandshakes).sum());
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.tarweb.internal.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.tarweb.http.Coding;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.metrics.AskedPage;
+import io.tarweb.metrics.MissedPath;
+import io.tarweb.metrics.SiteMetrics;
+import io.tarweb.metrics.StatusClass;
+import io.tarweb.reload.ReloadResult;
+
+/**
+ * All that is counted for one site. Every event loop counts with a {@link SiteRecorder}
+ * of its own; to read is to add them up, which any thread may do.
+ */
+public final class SiteMeters {
+
+	/** An event loop that can't tell by then is left out. */
+	private static final long ANSWER_SECONDS = 1;
+
+	private static final Comparator<MissedPath> MOST_FIRST = Comparator.comparingLong(MissedPath::requests)
+		.reversed()
+		.thenComparing(MissedPath::path);
+
+	/** Also of loops that have ended, for counters never go back. */
+	private final List<SiteRecorder> recorders = new CopyOnWriteArrayList<>();
+
+	private final AskedPages pages = new AskedPages();
+
+	/** Guarded by itself. */
+	private final Map<ReloadResult, SiteMetrics.Reloads> reloads = new EnumMap<>(ReloadResult.class);
+
+	/**
+	 * What an event loop counts with.
+	 * @param loop runs a task on that loop
+	 * @return a new recorder, for the thread of that loop only
+	 */
+	public SiteRecorder newRecorder(Executor loop) {
+		SiteRecorder recorder = new SiteRecorder(loop, this.pages);
+		this.recorders.add(recorder);
+		return recorder;
+	}
+
+	/**
+	 * Counts a reload.
+	 * @param result how it ended
+	 * @param took how long it took
+	 */
+	public void reloaded(ReloadResult result, Duration took) {
+		synchronized (this.reloads) {
+			this.reloads.merge(result, SiteMetrics.Reloads.NONE.plus(took), (before, one) -> before.plus(took));
+		}
+	}
+
+	/**
+	 * Lets go of archives that are out of service, and keeps what is known of their
+	 * pages. By the thread that reloads, when all event loops have changed over.
+	 * @param inService the archives that are in service now
+	 */
+	public void settle(Collection<Site> inService) {
+		this.pages.settle(inService);
+	}
+
+	/**
+	 * What was counted.
+	 * @return the sums over all event loops
+	 */
+	public SiteMetrics read() {
+		Map<StatusClass, Long> requests = new EnumMap<>(StatusClass.class);
+		Map<Coding, Long> encodings = new EnumMap<>(Coding.class);
+		long notModified = 0;
+		long bodyBytes = 0;
+		for (SiteRecorder recorder : this.recorders) {
+			for (StatusClass statusClass : StatusClass.values()) {
+				requests.merge(statusClass, recorder.requests(statusClass), Long::sum);
+			}
+			for (Coding coding : Coding.values()) {
+				encodings.merge(coding, recorder.encoded(coding), Long::sum);
+			}
+			notModified += recorder.notModified();
+			bodyBytes += recorder.bodyBytes();
+		}
+		synchronized (this.reloads) {
+			return new SiteMetrics(requests, notModified, encodings, bodyBytes, this.reloads);
+		}
+	}
+
+	/**
+	 * The pages that were asked for most. Of archives that are out of service, only what
+	 * was asked for most then is known.
+	 * @param limit the most pages to tell
+	 * @return the pages, the most asked one first
+	 */
+	public List<AskedPage> mostAsked(int limit) {
+		return this.pages.most(limit);
+	}
+
+	/**
+	 * The paths that were missed most since the server started. Asks the event loops, so
+	 * it is not for one of them; one that doesn't answer for a second is left out.
+	 * @param limit the most paths to tell
+	 * @return the paths, the most missed one first
+	 */
+	public List<MissedPath> mostMissed(int limit) {
+		List<CompletableFuture<MissedPath[]>> asked = new ArrayList<>();
+		for (SiteRecorder recorder : this.recorders) {
+			try {
+				asked.add(recorder.missedPaths());
+			}
+			catch (RejectedExecutionException ex) {
+				// Of a loop that has ended, in a server that was stopped.
+				continue;
+			}
+		}
+		long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+		Map<String, MissedPath> paths = new HashMap<>();
+		for (CompletableFuture<MissedPath[]> answer : asked) {
+			for (MissedPath path : await(answer, deadlineNanos)) {
+				paths.merge(path.path(), path, SiteMeters::sum);
+			}
+		}
+		MissedPath[] ranked = paths.values().toArray(MissedPath[]::new);
+		Arrays.sort(ranked, MOST_FIRST);
+		return List.of(ranked).subList(0, Math.min(limit, ranked.length));
+	}
+
+	private static MissedPath[] await(CompletableFuture<MissedPath[]> answer, long deadlineNanos) {
+		try {
+			return answer.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new MissedPath[0];
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return new MissedPath[0];
+		}
+	}
+
+	private static MissedPath sum(MissedPath left, MissedPath right) {
+		Instant last = left.lastMissedAt().isAfter(right.lastMissedAt()) ? left.lastMissedAt() : right.lastMissedAt();
+		return new MissedPath(left.path(), left.requests() + right.requests(),
+				(left.referrer() != null) ? left.referrer() : right.referrer(), last);
+	}
+
+}

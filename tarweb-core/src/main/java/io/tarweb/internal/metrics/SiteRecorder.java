@@ -1,0 +1,167 @@
+package io.tarweb.internal.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import io.tarweb.http.Coding;
+import io.tarweb.internal.http.Field;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.metrics.MissedPath;
+import io.tarweb.metrics.StatusClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what one site answers on one event loop; for the thread of that loop only.
+ * Allocates nothing per request, but for the first ones of a page, an archive or a missed
+ * path.
+ */
+public final class SiteRecorder {
+
+	private static final int CODINGS = StatusClass.values().length;
+
+	private static final int NOT_MODIFIED = CODINGS + Coding.values().length;
+
+	private static final int BODY_BYTES = NOT_MODIFIED + 1;
+
+	private final Executor loop;
+
+	private final AskedPages pages;
+
+	private final Counters counters = new Counters(BODY_BYTES + 1);
+
+	private final MissedPaths missed = new MissedPaths();
+
+	/** Of the archive that the latest page was in. */
+	private @Nullable PageHits hits;
+
+	/** Of all archives in service, and of some before them. */
+	private List<PageHits> allHits = List.of();
+
+	SiteRecorder(Executor loop, AskedPages pages) {
+		this.loop = loop;
+		this.pages = pages;
+	}
+
+	/**
+	 * Counts an answer.
+	 * @param status its status
+	 * @param bodyBytes as much of its body as is on its way
+	 */
+	public void answered(int status, long bodyBytes) {
+		this.counters.add(StatusClass.ordinalOf(status), 1);
+		if (bodyBytes > 0) {
+			this.counters.add(BODY_BYTES, bodyBytes);
+		}
+	}
+
+	/**
+	 * Counts more of a body that is sent bit by bit.
+	 * @param bodyBytes how many bytes were handed over
+	 */
+	public void sent(long bodyBytes) {
+		this.counters.add(BODY_BYTES, bodyBytes);
+	}
+
+	/**
+	 * Counts an answer that was a resource, whole or in part.
+	 * @param site the archive that it is from
+	 * @param resource the resource
+	 * @param coding the coding that it was sent in
+	 */
+	public void found(Site site, int resource, Coding coding) {
+		this.counters.add(CODINGS + coding.ordinal(), 1);
+		asked(site, resource);
+	}
+
+	/**
+	 * Counts an answer that told the client to use what it has.
+	 * @param site the archive that the resource is from
+	 * @param resource the resource
+	 */
+	public void notModified(Site site, int resource) {
+		this.counters.add(NOT_MODIFIED, 1);
+		asked(site, resource);
+	}
+
+	private void asked(Site site, int resource) {
+		PageHits hits = this.hits;
+		if (hits == null || !hits.isOf(site)) {
+			hits = hitsOf(site);
+			this.hits = hits;
+		}
+		hits.add(site.number(resource));
+	}
+
+	private PageHits hitsOf(Site site) {
+		for (int i = 0; i < this.allHits.size(); i++) {
+			if (this.allHits.get(i).isOf(site)) {
+				return this.allHits.get(i);
+			}
+		}
+		List<PageHits> open = new ArrayList<>();
+		for (PageHits hits : this.allHits) {
+			if (hits.site() != null) {
+				open.add(hits);
+			}
+		}
+		PageHits added = this.pages.open(site);
+		open.add(added);
+		this.allHits = open;
+		return added;
+	}
+
+	/**
+	 * Counts a request for what isn't there.
+	 * @param head the request
+	 * @param epochSecond the time
+	 */
+	public void missed(RequestHead head, long epochSecond) {
+		byte[] bytes = head.bytes();
+		int from = pathFrom(bytes, head.targetFrom(), head.targetTo());
+		int to = from;
+		while (to < head.targetTo() && bytes[to] != '?' && bytes[to] != '#') {
+			to++;
+		}
+		MissedPaths.Slot slot = this.missed.add(bytes, from, to, epochSecond);
+		if (head.has(Field.REFERER)) {
+			this.missed.refer(slot, bytes, head.from(Field.REFERER), head.to(Field.REFERER));
+		}
+	}
+
+	/** Behind scheme and authority, if the target is in absolute-form. */
+	private static int pathFrom(byte[] bytes, int from, int to) {
+		if (from == to || bytes[from] == '/') {
+			return from;
+		}
+		int slashes = Octets.indexOf('/', bytes, from, to);
+		return Octets.indexOf('/', bytes, Math.min(slashes + 2, to), to);
+	}
+
+	long requests(StatusClass statusClass) {
+		return this.counters.get(statusClass.ordinal());
+	}
+
+	long encoded(Coding coding) {
+		return this.counters.get(CODINGS + coding.ordinal());
+	}
+
+	long notModified() {
+		return this.counters.get(NOT_MODIFIED);
+	}
+
+	long bodyBytes() {
+		return this.counters.get(BODY_BYTES);
+	}
+
+	/**
+	 * What is missed most, told by the event loop itself.
+	 */
+	CompletableFuture<MissedPath[]> missedPaths() {
+		return CompletableFuture.supplyAsync(this.missed::toArray, this.loop);
+	}
+
+}

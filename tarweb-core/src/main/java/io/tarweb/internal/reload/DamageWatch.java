@@ -1,0 +1,93 @@
+package io.tarweb.internal.reload;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tarweb.internal.layer.Site;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the files of all open archives now and then, on a thread of its own: a file
+ * system that hangs must hold up neither event loops nor reloads. A request that looked
+ * itself would pay for it with a system call.
+ */
+public final class DamageWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(DamageWatch.class);
+
+	/** For so long a small answer may carry other bytes than it should. */
+	private static final long INTERVAL_MILLIS = 250;
+
+	private final Set<Site> open = ConcurrentHashMap.newKeySet();
+
+	private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1,
+			new DefaultThreadFactory("tarweb-damage-watch", true));
+
+	private final AtomicBoolean suspected = new AtomicBoolean();
+
+	private volatile Consumer<Site> onDamage = (archive) -> {
+	};
+
+	/**
+	 * Begins to look.
+	 * @param onDamage told of each archive that is damaged, once
+	 */
+	public void start(Consumer<Site> onDamage) {
+		this.onDamage = onDamage;
+		this.thread.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Looks as soon as possible: somebody has met a page that is gone. From any thread.
+	 */
+	public void suspect() {
+		if (this.suspected.compareAndSet(false, true)) {
+			try {
+				this.thread.execute(this::look);
+			}
+			catch (RejectedExecutionException ex) {
+				// The server stops.
+			}
+		}
+	}
+
+	void add(Site archive) {
+		this.open.add(archive);
+	}
+
+	void remove(Site archive) {
+		this.open.remove(archive);
+	}
+
+	private void look() {
+		this.suspected.set(false);
+		for (Site archive : this.open) {
+			if (archive.inspect() && this.open.remove(archive)) {
+				logger.error("{} was changed in place and isn't served until it is reloaded: {}",
+						archive.status().location(), archive.damage());
+				try {
+					this.onDamage.accept(archive);
+				}
+				catch (RuntimeException ex) {
+					logger.error("Damage wasn't dealt with", ex);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Stops looking. Interrupts nothing: that would close the file under whoever reads
+	 * it.
+	 */
+	public void close() {
+		this.thread.shutdown();
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.tarweb.internal.reload;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.tarweb.error.SourceException;
+import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOptions;
+import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.reload.ArchiveSource;
+import io.tarweb.settings.ArchiveLimits;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.status.ArchiveStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes editions of what the sources of one site offer.
+ */
+final class EditionLoader {
+
+	private static final Logger logger = LoggerFactory.getLogger(EditionLoader.class);
+
+	private final List<ArchiveSource> sources;
+
+	private final SitePolicy policy;
+
+	private final ArchiveOptions options;
+
+	private final DamageWatch watch;
+
+	/** What the sources gave at the latest load, as far as it came. */
+	private final List<Path> given = new ArrayList<>();
+
+	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits, DamageWatch watch) {
+		this.watch = watch;
+		this.sources = List.copyOf(sources);
+		this.policy = policy;
+		this.options = ArchiveOptions.DEFAULTS.withLimits(limits)
+			.withLinkRoot(policy.linksOutOfPrefix() ? "" : policy.prefix());
+	}
+
+	/**
+	 * Where the archives come from, for logs.
+	 */
+	String location() {
+		return this.sources.stream().map(ArchiveSource::location).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Loads all archives, but those again only whose file has changed.
+	 * @param current the edition in service
+	 * @return the edition, held by the caller; or the current one if nothing has changed
+	 */
+	Edition load(@Nullable Edition current) {
+		long startedNanos = System.nanoTime();
+		this.given.clear();
+		List<Site> archives = new ArrayList<>();
+		try {
+			boolean same = current != null;
+			for (int i = 0; i < this.sources.size(); i++) {
+				Site before = (current != null) ? current.archive(i) : null;
+				archives.add(load(this.sources.get(i), before));
+				same &= archives.get(i) == before;
+			}
+			if (current != null && same) {
+				archives.forEach(Site::release);
+				return current;
+			}
+			return Edition.of(archives, Duration.ofNanos(System.nanoTime() - startedNanos));
+		}
+		catch (RuntimeException | Error ex) {
+			archives.forEach(Site::release);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Tells the sources that what they gave out is in service.
+	 * @param edition what was made of it
+	 */
+	void accepted(Edition edition) {
+		for (int i = 0; i < this.sources.size(); i++) {
+			this.sources.get(i).accepted(edition.archive(i).status().file());
+		}
+	}
+
+	/**
+	 * Tells the sources that what they gave at the latest load can't be in service.
+	 */
+	void refused() {
+		for (int i = 0; i < this.given.size(); i++) {
+			this.sources.get(i).refused(this.given.get(i));
+		}
+	}
+
+	private Site load(ArchiveSource source, @Nullable Site before) {
+		long startedNanos = System.nanoTime();
+		Path file;
+		try {
+			file = source.fetch();
+			this.given.add(file);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new SourceException(source.location(), ex);
+		}
+		try {
+			if (before != null && before.isOf(file)) {
+				before.retain();
+				source.release(file);
+				return before;
+			}
+			Site archive = Site.prepare(open(source, file), this.policy, source.location(), startedNanos, (closed) -> {
+				this.watch.remove(closed);
+				source.release(file);
+			});
+			this.watch.add(archive);
+			warnOfTrailingBytes(archive.status());
+			return archive;
+		}
+		catch (RuntimeException | Error ex) {
+			source.release(file);
+			throw ex;
+		}
+	}
+
+	private Archive open(ArchiveSource source, Path file) {
+		ArchiveSource.Window window;
+		try {
+			window = source.window(file);
+		}
+		catch (IOException ex) {
+			throw new SourceException(source.location(), ex);
+		}
+		return (window != null) ? Archive.openWithin(file, window.start(), window.length(), this.options)
+				: Archive.open(file, this.options);
+	}
+
+	/** As GNU tar does: perhaps somebody thinks that what is behind the end is served. */
+	private static void warnOfTrailingBytes(ArchiveStatus archive) {
+		if (archive.trailingBytes() > 0) {
+			logger.warn("'{}' goes on for {} bytes behind its end, which are ignored", archive.location(),
+					archive.trailingBytes());
+		}
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.tarweb.internal.reload;
+
+import io.tarweb.error.ArchiveException;
+import io.tarweb.error.SiteException;
+import io.tarweb.error.SourceException;
+import io.tarweb.reload.RefusalKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reload isn't done although nothing is wrong with the form of the archive.
+ */
+final class RefusedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final RefusalKind kind;
+
+	RefusedException(RefusalKind kind, String message) {
+		this(kind, message, null);
+	}
+
+	RefusedException(RefusalKind kind, String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.kind = kind;
+	}
+
+	RefusalKind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * What a refusal is called for programs.
+	 */
+	static RefusalKind kindOf(RuntimeException cause) {
+		if (cause instanceof RefusedException refused) {
+			return refused.kind();
+		}
+		if (cause instanceof SourceException) {
+			return RefusalKind.SOURCE;
+		}
+		if (cause instanceof ArchiveException archive) {
+			return switch (archive.kind()) {
+				case MISSING, UNREADABLE -> RefusalKind.UNREADABLE;
+				case NOT_AN_ARCHIVE, CORRUPT, UNSUPPORTED -> RefusalKind.CORRUPT;
+				case TOO_LARGE, UNPACKS_TO_TOO_MUCH -> RefusalKind.TOO_LARGE;
+			};
+		}
+		if (cause instanceof SiteException site) {
+			return (site.kind() == SiteException.Kind.EMPTY) ? RefusalKind.EMPTY : RefusalKind.RULES;
+		}
+		return RefusalKind.FAILED;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.tarweb.internal.reload;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which all sites of a server are loaded, in turn: callers wait, and an
+ * interrupted caller can't close the channel under the load. Archives are closed on
+ * another one, so that a mapping doesn't wait for a load to be gone.
+ */
+public final class ReloadThread {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReloadThread.class);
+
+	/** For the load that may be under way when the server stops. */
+	private static final long CLOSE_SECONDS = 10;
+
+	private final ThreadPoolExecutor thread = thread("tarweb-reload");
+
+	private final ThreadPoolExecutor closer = thread("tarweb-archive-closer");
+
+	private volatile boolean closed;
+
+	/**
+	 * There only while there is something to do; whoever comes too late does it himself.
+	 */
+	private static ThreadPoolExecutor thread(String name) {
+		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				new DefaultThreadFactory(name, true), (task, executor) -> task.run());
+		thread.allowCoreThreadTimeOut(true);
+		return thread;
+	}
+
+	/**
+	 * Where archives are closed: to unmap takes time that no event loop has.
+	 * @return runs what it is given on a thread of its own, or by the caller once that
+	 * has ended
+	 */
+	public Executor closer() {
+		return this.closer;
+	}
+
+	/**
+	 * Runs a task on the thread without waiting for it; not once that has been told to
+	 * end.
+	 */
+	void execute(Runnable task) {
+		this.thread.execute(() -> {
+			if (!this.closed) {
+				task.run();
+			}
+		});
+	}
+
+	/**
+	 * Runs a task on the thread and waits for it.
+	 * @throws IllegalStateException if the thread has been told to end
+	 */
+	<T> T call(Callable<T> task) {
+		return await(this.thread.submit(() -> {
+			if (this.closed) {
+				throw new IllegalStateException("The server doesn't run");
+			}
+			return task.call();
+		}));
+	}
+
+	private static <T> T await(Future<T> future) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return future.get();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+				catch (ExecutionException ex) {
+					throw new IllegalStateException(ex.getMessage(), ex);
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Cuts the load short that is under way, if there is one, and lets none begin.
+	 */
+	public void interrupt() {
+		this.closed = true;
+		// Those in the queue find that it is closed, and so tell their callers.
+		this.thread.shutdownNow().forEach(Runnable::run);
+	}
+
+	/**
+	 * Ends both threads. The load that may be under way, which nobody can use any more,
+	 * is interrupted; what it makes nevertheless is closed when it is done.
+	 */
+	public void close() {
+		interrupt();
+		this.closer.shutdown();
+		try {
+			if (!this.thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+				logger.warn("A load doesn't end");
+			}
+			this.closer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

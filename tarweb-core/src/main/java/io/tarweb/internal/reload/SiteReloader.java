@@ -1,0 +1,389 @@
+package io.tarweb.internal.reload;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.tarweb.error.SourceException;
+import io.tarweb.internal.archive.LoadPace;
+import io.tarweb.internal.edition.Comparison;
+import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.edition.LiveSite;
+import io.tarweb.internal.layer.Site;
+import io.tarweb.reload.ArchiveSource;
+import io.tarweb.reload.RefusalKind;
+import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.reload.ReloadRequest;
+import io.tarweb.settings.ArchiveLimits;
+import io.tarweb.settings.ReloadPolicy;
+import io.tarweb.settings.SitePolicy;
+import io.tarweb.status.Changes;
+import io.tarweb.status.Damage;
+import io.tarweb.status.EditionStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Builds the next edition of one site, puts it into service, and keeps the last ones to
+ * go back to. Everything that changes something happens on the {@link ReloadThread}.
+ * <p>
+ * It holds the edition in service and those that it keeps. One that falls out of them is
+ * unmapped when the last event loop has let go of it.
+ */
+public final class SiteReloader {
+
+	private static final Logger logger = LoggerFactory.getLogger(SiteReloader.class);
+
+	private final String name;
+
+	private final EditionLoader loader;
+
+	private final ReloadPolicy policy;
+
+	private final LiveSite live;
+
+	private final ReloadThread thread;
+
+	private final Consumer<Edition> onReplaced;
+
+	private final Consumer<ReloadOutcome> listener;
+
+	/** The latest first. Replaced as a whole, for it is read by other threads. */
+	private volatile List<Edition> previous = List.of();
+
+	private volatile ReloadOutcome.@Nullable Refused lastRefusal;
+
+	private boolean closed;
+
+	/**
+	 * A reloader for one site; loads nothing yet.
+	 * @param name the name of the site
+	 * @param sources where its archives come from
+	 * @param sitePolicy how an archive becomes a site
+	 * @param limits how large an archive may be
+	 * @param policy what a reload accepts and keeps
+	 * @param live the place for the site
+	 * @param thread where to load
+	 * @param watch looks at the archives that are open
+	 * @param onReplaced told of each edition that all event loops have changed over to,
+	 * whatever put it into service, on that thread
+	 * @param listener told what each reload did, on that thread
+	 */
+	public SiteReloader(String name, List<ArchiveSource> sources, SitePolicy sitePolicy, ArchiveLimits limits,
+			ReloadPolicy policy, LiveSite live, ReloadThread thread, DamageWatch watch, Consumer<Edition> onReplaced,
+			Consumer<ReloadOutcome> listener) {
+		this.name = name;
+		this.loader = new EditionLoader(sources, sitePolicy, limits, watch);
+		this.policy = policy;
+		this.live = live;
+		this.thread = thread;
+		this.onReplaced = onReplaced;
+		this.listener = listener;
+	}
+
+	/**
+	 * The place that loaded editions go to.
+	 * @return the live site
+	 */
+	public LiveSite live() {
+		return this.live;
+	}
+
+	/**
+	 * The edition in service.
+	 * @return the edition, {@code null} before the first one
+	 */
+	public @Nullable EditionStatus current() {
+		Edition current = this.live.current();
+		return (current != null) ? current.status() : null;
+	}
+
+	/**
+	 * What happened to an archive in service.
+	 * @return the damage, {@code null} as long as nothing did
+	 */
+	public @Nullable Damage damage() {
+		Edition current = this.live.current();
+		return (current != null) ? current.damage() : null;
+	}
+
+	/**
+	 * The editions that can be rolled back to.
+	 * @return the latest first
+	 */
+	public List<EditionStatus> previous() {
+		return this.previous.stream().map(Edition::status).toList();
+	}
+
+	/**
+	 * The latest reload, if the archives that were offered were refused.
+	 * @return the refusal, {@code null} if the latest reload went well
+	 */
+	public ReloadOutcome.@Nullable Refused lastRefusal() {
+		return this.lastRefusal;
+	}
+
+	/**
+	 * Loads the first edition. Tells no listener.
+	 * @return what happened
+	 */
+	public ReloadOutcome start() {
+		return this.thread.call(() -> run(ReloadRequest.RELOAD));
+	}
+
+	/**
+	 * Does what a request asks for. Blocks; never to be called on an event loop.
+	 * @param request the request
+	 * @return what happened
+	 * @throws IllegalStateException if the server doesn't run
+	 */
+	public ReloadOutcome reload(ReloadRequest request) {
+		return this.thread.call(() -> {
+			ReloadOutcome outcome = run(request);
+			try {
+				this.listener.accept(outcome);
+			}
+			catch (RuntimeException ex) {
+				logger.error("A listener to reloads failed", ex);
+			}
+			return outcome;
+		});
+	}
+
+	/**
+	 * Sees whether a file that is no longer what it was holds the same content
+	 * nevertheless, as it does when somebody only set its time, and goes on with it then.
+	 * What else it may hold nobody has asked for. Doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void recover(Site damaged) {
+		this.thread.execute(() -> {
+			Edition current = this.live.current();
+			if (current != null && current.contains(damaged)) {
+				try {
+					recover(current);
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Site '{}' stays damaged", this.name, ex);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		});
+	}
+
+	private void recover(Edition current) throws InterruptedException {
+		Edition next = beside(current, () -> this.loader.load(current));
+		try {
+			if (next != current && next.status().id().equals(current.status().id())) {
+				replace(current, next, this.previous);
+				this.loader.accepted(next);
+				logger.info("Site '{}' has the same content nevertheless and serves it again", this.name);
+			}
+		}
+		finally {
+			if (this.live.current() != next) {
+				next.release();
+			}
+		}
+	}
+
+	private ReloadOutcome run(ReloadRequest request) throws InterruptedException {
+		long startedNanos = System.nanoTime();
+		Edition current = this.live.current();
+		try {
+			requireExpected(request, current);
+			ReloadOutcome outcome = (request.action() == ReloadRequest.Action.ROLLBACK)
+					? rollBack(current, startedNanos) : load(current, startedNanos);
+			this.lastRefusal = null;
+			return outcome;
+		}
+		catch (RuntimeException ex) {
+			return refuse(current, ex, startedNanos);
+		}
+		catch (OutOfMemoryError ex) {
+			return refuse(current,
+					new RefusedException(RefusalKind.OUT_OF_MEMORY,
+							"'" + this.loader.location() + "' needs more memory than there is: " + ex.getMessage(), ex),
+					startedNanos);
+		}
+	}
+
+	private static void requireExpected(ReloadRequest request, @Nullable Edition current) {
+		String expected = request.expectedId();
+		if (expected != null && (current == null || !current.status().id().equals(expected))) {
+			throw new RefusedException(RefusalKind.NOT_EXPECTED, "expected " + expected + " to be in service, found "
+					+ ((current != null) ? current.status().id() : "nothing"));
+		}
+	}
+
+	/**
+	 * Loads what the sources offer. If one of them has nothing, nobody decides about what
+	 * the others gave.
+	 */
+	private ReloadOutcome load(@Nullable Edition current, long startedNanos) throws InterruptedException {
+		try {
+			return loadAll(current, startedNanos);
+		}
+		catch (SourceException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			this.loader.refused();
+			throw ex;
+		}
+	}
+
+	private ReloadOutcome loadAll(@Nullable Edition current, long startedNanos) throws InterruptedException {
+		Edition next = beside(current, () -> this.loader.load(current));
+		try {
+			if (next == current) {
+				this.loader.accepted(next);
+				return unchanged(next, startedNanos);
+			}
+			if (current != null && next.status().id().equals(current.status().id())) {
+				// The same content, but of another file: the one before may be deleted by
+				// now, so that only its mapping holds on to the disk space.
+				replace(current, next, this.previous);
+				this.loader.accepted(next);
+				return unchanged(next, startedNanos);
+			}
+			Changes changes = beside(current, () -> Comparison.between(current, next));
+			requireShare(current, next);
+			replace(current, next, toKeep(current, next));
+			this.loader.accepted(next);
+			logger.info("Site '{}' serves {} entries of {} (id {})", this.name, next.status().entries(),
+					this.loader.location(), next.status().id());
+			return new ReloadOutcome.Loaded(this.name, (current != null) ? current.status() : null, next.status(),
+					changes, since(startedNanos));
+		}
+		finally {
+			if (this.live.current() != next) {
+				next.release();
+			}
+		}
+	}
+
+	/**
+	 * Works beside what is in service, if there is anything yet.
+	 */
+	private static <T> T beside(@Nullable Edition inService, Supplier<T> work) {
+		return (inService != null) ? LoadPace.gently(work) : work.get();
+	}
+
+	private ReloadOutcome unchanged(Edition inService, long startedNanos) {
+		logger.info("Site '{}' stays at {}: nothing has changed", this.name, inService.status().id());
+		return new ReloadOutcome.Unchanged(this.name, inService.status(), since(startedNanos));
+	}
+
+	private void requireShare(@Nullable Edition current, Edition next) {
+		int before = (current != null) ? current.files() : 0;
+		if (next.files() < before * this.policy.minShare()) {
+			throw new RefusedException(RefusalKind.TOO_FEW,
+					"'%s' has %d files, less than the share of %s of the %d in service"
+						.formatted(this.loader.location(), next.files(), this.policy.minShare(), before));
+		}
+	}
+
+	/**
+	 * The editions to go back to once the current one is replaced: no content twice, none
+	 * that is damaged, and not more than configured.
+	 */
+	private List<Edition> toKeep(@Nullable Edition current, Edition next) {
+		List<Edition> candidates = new ArrayList<>(this.previous);
+		if (current != null) {
+			candidates.add(0, current);
+		}
+		List<Edition> kept = new ArrayList<>();
+		Set<String> ids = new HashSet<>(Set.of(next.status().id()));
+		for (Edition candidate : candidates) {
+			if (kept.size() < this.policy.kept() && candidate.isWhole() && ids.add(candidate.status().id())) {
+				kept.add(candidate);
+			}
+		}
+		return kept;
+	}
+
+	private ReloadOutcome rollBack(@Nullable Edition current, long startedNanos) throws InterruptedException {
+		List<Edition> kept = this.previous;
+		int index = 0;
+		while (index < kept.size() && !kept.get(index).isWhole()) {
+			index++;
+		}
+		if (current == null || index == kept.size()) {
+			throw new RefusedException(RefusalKind.NO_PREVIOUS, kept.isEmpty() ? "no earlier archive is kept"
+					: "all archives that are kept were changed in place; replace archives by renaming");
+		}
+		Edition target = kept.get(index);
+		Changes changes = beside(current, () -> Comparison.between(current, target));
+		replace(current, target, kept.subList(index + 1, kept.size()));
+		logger.info("Site '{}' is back at {} entries of {} (id {})", this.name, target.status().entries(),
+				this.loader.location(), target.status().id());
+		return new ReloadOutcome.RolledBack(this.name, current.status(), target.status(), changes, since(startedNanos));
+	}
+
+	/**
+	 * Puts an edition into service and lets go of those that are neither in service nor
+	 * kept any more.
+	 */
+	private synchronized void replace(@Nullable Edition current, Edition next, List<Edition> kept)
+			throws InterruptedException {
+		if (this.closed) {
+			throw new IllegalStateException("The server doesn't run");
+		}
+		List<Edition> before = this.previous;
+		this.previous = List.copyOf(kept);
+		try {
+			this.live.publish(next);
+			this.onReplaced.accept(next);
+		}
+		finally {
+			before.stream().filter((edition) -> edition != next && !kept.contains(edition)).forEach(Edition::release);
+			if (current != null && !kept.contains(current)) {
+				current.release();
+			}
+		}
+	}
+
+	private ReloadOutcome refuse(@Nullable Edition current, RuntimeException cause, long startedNanos) {
+		RefusalKind kind = RefusedException.kindOf(cause);
+		EditionStatus status = (current != null) ? current.status() : null;
+		ReloadOutcome.Refused refused = new ReloadOutcome.Refused(this.name, status, kind, cause, Instant.now(),
+				since(startedNanos));
+		if (kind.isOfArchive()) {
+			this.lastRefusal = refused;
+		}
+		if (status != null) {
+			logger.atLevel((kind.isOfArchive()) ? Level.WARN : Level.INFO)
+				.log("Site '{}' stays at {}: {}", this.name, status.id(), refused.reason());
+		}
+		return refused;
+	}
+
+	private static Duration since(long startedNanos) {
+		return Duration.ofNanos(System.nanoTime() - startedNanos);
+	}
+
+	/**
+	 * Lets go of everything. Only when all event loops and the thread have ended.
+	 */
+	public synchronized void close() {
+		this.closed = true;
+		Edition current = this.live.current();
+		this.live.close();
+		if (current != null) {
+			current.release();
+		}
+		this.previous.forEach(Edition::release);
+		this.previous = List.of();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.tarweb.internal.rules;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import io.tarweb.error.SiteException;
+import io.tarweb.internal.http.Octets;
+
+/**
+ * The lines of a file of rules that say something: UTF-8, with or without a byte order
+ * mark, ended by LF or CRLF. Blank lines and comments, which begin with {@code #}, are
+ * passed over.
+ */
+public final class RuleLines {
+
+	/** Many times a line as people write it, and little in a table of ten thousand. */
+	static final int MAX_LINE_BYTES = 8192;
+
+	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
+
+	private final byte[] text;
+
+	private final String name;
+
+	private int at;
+
+	private int number;
+
+	private String line = "";
+
+	/**
+	 * The lines of one file.
+	 * @param name what the file is called in messages
+	 */
+	RuleLines(byte[] text, String name) {
+		this.text = text;
+		this.name = name;
+		int mark = BYTE_ORDER_MARK.length;
+		this.at = (text.length >= mark && Arrays.equals(text, 0, mark, BYTE_ORDER_MARK, 0, mark)) ? mark : 0;
+	}
+
+	/**
+	 * Goes to the next line.
+	 * @return whether there is one
+	 */
+	boolean next() {
+		while (this.at < this.text.length) {
+			int end = this.at;
+			while (end < this.text.length && this.text[end] != '\n') {
+				end++;
+			}
+			int from = this.at;
+			this.at = end + 1;
+			this.number++;
+			if (end > from && end < this.text.length && this.text[end - 1] == '\r') {
+				end--;
+			}
+			int start = Octets.skipWhitespace(this.text, from, end);
+			if (start < end && this.text[start] != '#') {
+				this.line = read(start, Octets.trimEnd(this.text, start, end));
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private String read(int from, int to) {
+		if (to - from > MAX_LINE_BYTES) {
+			throw fault("expected at most " + MAX_LINE_BYTES + " bytes, found " + (to - from));
+		}
+		for (int i = from; i < to; i++) {
+			byte octet = this.text[i];
+			if (octet >= 0 && octet < ' ' && octet != '\t' || octet == 0x7F) {
+				throw fault("expected text, found the control character 0x%02x".formatted(octet));
+			}
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.text, from, to - from)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw fault("expected UTF-8, found other bytes");
+		}
+	}
+
+	/** The current line without the white space around it. */
+	String line() {
+		return this.line;
+	}
+
+	/** The number of the current line, from one. */
+	int number() {
+		return this.number;
+	}
+
+	/** A complaint about the current line. */
+	SiteException fault(String problem) {
+		return fault(this.number, problem);
+	}
+
+	/** A complaint about the current line by whoever has read a part of it. */
+	SiteException fault(IllegalArgumentException cause) {
+		SiteException fault = fault(String.valueOf(cause.getMessage()));
+		fault.initCause(cause);
+		return fault;
+	}
+
+	SiteException fault(int lineNumber, String problem) {
+		return new SiteException(SiteException.Kind.RULES, "%s, line %d: %s".formatted(this.name, lineNumber, problem));
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.tarweb.internal.tls;
+
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for a connection's first message and makes way for a handler with the certificate
+ * that it asks for. What has been received goes to that handler.
+ * <p>
+ * Netty has one for this as well, which takes a message that it can't read for one
+ * without a server name.
+ */
+final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInput {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientHelloHandler.class);
+
+	/** A fatal decode_error (RFC 8446, 6.2) in a record of its own. */
+	private static final byte[] ALERT = { 21, 3, 3, 0, 2, 2, 50 };
+
+	private final Tls tls;
+
+	private final ClientHelloReader reader = new ClientHelloReader();
+
+	ClientHelloHandler(Tls tls) {
+		this.tls = tls;
+	}
+
+	@Override
+	public int heldBytes() {
+		return internalBuffer().capacity();
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+		ClientHello hello = this.reader.read(in);
+		switch (hello.kind()) {
+			case COMPLETE -> ctx.pipeline().replace(this, Tls.HANDLER, this.tls.newHandler(ctx, hello.serverName()));
+			case PLAIN -> {
+				ctx.fireUserEventTriggered(NoHandshake.PLAIN_REQUEST);
+				ctx.pipeline().remove(this);
+			}
+			case MALFORMED -> {
+				logger.debug("Closing {}, which sent no ClientHello", ctx.channel());
+				in.skipBytes(in.readableBytes());
+				ctx.write(Unpooled.wrappedBuffer(ALERT));
+				ctx.fireUserEventTriggered(NoHandshake.NO_CLIENT_HELLO);
+				ctx.pipeline().remove(this);
+			}
+			case INCOMPLETE -> {
+				// Nothing to do before there is more.
+			}
+		}
+	}
+
+}

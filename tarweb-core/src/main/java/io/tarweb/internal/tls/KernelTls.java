@@ -1,0 +1,233 @@
+package io.tarweb.internal.tls;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import io.tarweb.error.KernelTlsUnavailableException;
+import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.status.KernelTlsRefusal;
+import io.tarweb.status.KernelTlsStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the records of established connections to the kernel: their keys, once the
+ * handshake is done, and with them the work of encrypting and decrypting. The TLS library
+ * lets go of them, and they are served like those without TLS. What can be known at the
+ * start is found out there.
+ */
+final class KernelTls {
+
+	/** Netty's word for "never". */
+	private static final int NO_ZERO_COPY = -1;
+
+	private final @Nullable String reason;
+
+	private final Set<KernelTlsCipher> ciphers;
+
+	private final boolean asynchronous;
+
+	private final @Nullable CloseNotify closeNotify;
+
+	private final Map<ChannelOption<?>, ?> options;
+
+	private final LongAdder kernelConnections = new LongAdder();
+
+	private final LongAdder userSpaceConnections = new LongAdder();
+
+	private final LongAdder handedOver = new LongAdder();
+
+	/** By ordinal. */
+	private final LongAdder[] refused = new LongAdder[KernelTlsRefusal.values().length];
+
+	private KernelTls(@Nullable String reason, Set<KernelTlsCipher> ciphers, boolean asynchronous,
+			@Nullable CloseNotify closeNotify, Map<ChannelOption<?>, ?> options) {
+		this.reason = reason;
+		this.ciphers = ciphers;
+		this.asynchronous = asynchronous;
+		this.closeNotify = closeNotify;
+		this.options = options;
+		Arrays.setAll(this.refused, (ordinal) -> new LongAdder());
+	}
+
+	/**
+	 * Finds out whether it works here.
+	 * @param mode what is wanted
+	 * @param provider who shakes hands
+	 * @param loops the event loops of the connections
+	 * @param options what channels without TLS are set to, for those that the kernel
+	 * takes over
+	 * @throws KernelTlsUnavailableException if it is required and doesn't work
+	 */
+	static KernelTls open(KernelTlsMode mode, TlsProvider provider, List<EventLoop> loops,
+			Map<ChannelOption<?>, ?> options) {
+		if (mode == KernelTlsMode.OFF) {
+			return off("switched off");
+		}
+		IoEventLoop loop = (IoEventLoop) loops.get(0);
+		boolean ioUring = loop.isCompatible(IoUringIoHandle.class);
+		try {
+			String obstacle = (provider != TlsProvider.BORINGSSL) ? "BoringSSL isn't in use"
+					: obstacle(loop, ioUring, options);
+			if (obstacle == null) {
+				return new KernelTls(null, KernelTlsProbe.ciphers(), ioUring, CloseNotify.of(loop), options);
+			}
+			return without(mode, obstacle);
+		}
+		catch (IOException ex) {
+			return without(mode, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Leaves all connections in user space.
+	 * @param reason why
+	 */
+	static KernelTls off(String reason) {
+		return new KernelTls(reason, EnumSet.noneOf(KernelTlsCipher.class), false, null, Map.of());
+	}
+
+	private static KernelTls without(KernelTlsMode mode, String reason) {
+		if (mode == KernelTlsMode.REQUIRED) {
+			throw new KernelTlsUnavailableException(reason);
+		}
+		return off(reason);
+	}
+
+	private static @Nullable String obstacle(IoEventLoop loop, boolean ioUring, Map<ChannelOption<?>, ?> options) {
+		if (!ioUring && !loop.isCompatible(EpollIoHandle.class)) {
+			return "it needs io_uring or epoll";
+		}
+		if (ioUring && !options.containsKey(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID)) {
+			// Without them Netty polls a socket before it reads, and stops when a read
+			// doesn't say that there is more, which one from the kernel's TLS never says.
+			return "io_uring has no buffer rings, which came with Linux 5.19";
+		}
+		return keyLogObstacle();
+	}
+
+	private static @Nullable String keyLogObstacle() {
+		try {
+			SslContext context = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL).build();
+			try {
+				return KeyLog.enable((ReferenceCountedOpenSslContext) context);
+			}
+			finally {
+				ReferenceCountUtil.release(context);
+			}
+		}
+		catch (SSLException | ClassCastException ex) {
+			return "BoringSSL makes no context: " + ex.getMessage();
+		}
+	}
+
+	/**
+	 * Whether connections are handed over.
+	 */
+	boolean isOn() {
+		return this.reason == null;
+	}
+
+	/**
+	 * Sees a context before its first handshake.
+	 */
+	void prepare(SslContext context) {
+		if (isOn() && context instanceof ReferenceCountedOpenSslContext openSsl) {
+			KeyLog.enable(openSsl);
+		}
+	}
+
+	/**
+	 * Has a channel speak TLS.
+	 * @param pipeline the channel's handlers, which see the plain text
+	 * @param tls a handler that is an {@code SslHandler} or makes way for one
+	 */
+	void install(ChannelPipeline pipeline, ChannelHandler tls) {
+		this.userSpaceConnections.increment();
+		if (!isOn()) {
+			pipeline.addFirst(Tls.HANDLER, tls);
+			pipeline.channel().closeFuture().addListener((closed) -> this.userSpaceConnections.decrement());
+			return;
+		}
+		KernelTlsHandshake handshake = new KernelTlsHandshake(this);
+		pipeline.addFirst(handshake.watch());
+		pipeline.addFirst(Tls.HANDLER, tls);
+		pipeline.addFirst(Tls.HAND_OVER, handshake);
+		pipeline.channel().closeFuture().addListener((closed) -> {
+			boolean byKernel = pipeline.get(KernelTlsConnection.class) != null;
+			(byKernel ? this.kernelConnections : this.userSpaceConnections).decrement();
+		});
+	}
+
+	boolean knows(KernelTlsCipher cipher) {
+		return this.ciphers.contains(cipher);
+	}
+
+	/** Whether the kernel may be receiving while this process does something else. */
+	boolean isAsynchronous() {
+		return this.asynchronous;
+	}
+
+	@Nullable CloseNotify closeNotify() {
+		return this.closeNotify;
+	}
+
+	/**
+	 * Sets a channel of io_uring to what channels without TLS are set to, but for sending
+	 * without a copy: where the kernel encrypts it has to copy.
+	 */
+	void setOptions(Channel channel) {
+		this.options.forEach((option, value) -> setOption(channel, option, value));
+		channel.config().setOption(IoUringChannelOption.IO_URING_WRITE_ZERO_COPY_THRESHOLD, NO_ZERO_COPY);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> void setOption(Channel channel, ChannelOption<T> option, Object value) {
+		channel.config().setOption(option, (T) value);
+	}
+
+	void handedOver(Channel channel) {
+		this.handedOver.increment();
+		this.userSpaceConnections.decrement();
+		this.kernelConnections.increment();
+	}
+
+	void refused(KernelTlsRefusal refusal) {
+		this.refused[refusal.ordinal()].increment();
+	}
+
+	/**
+	 * What became of it so far.
+	 */
+	KernelTlsStatus status() {
+		Map<KernelTlsRefusal, Long> counts = new EnumMap<>(KernelTlsRefusal.class);
+		for (KernelTlsRefusal refusal : KernelTlsRefusal.values()) {
+			counts.put(refusal, this.refused[refusal.ordinal()].sum());
+		}
+		return new KernelTlsStatus(this.reason, this.kernelConnections.sum(), this.userSpaceConnections.sum(),
+				this.handedOver.sum(), counts);
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.tarweb.internal.tls;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What remains of TLS in the pipeline of a connection whose records the kernel makes: how
+ * it ends. Reads and writes pass it by. Used on the connection's event loop.
+ */
+final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer {
+
+	/** {@code errno} as Netty gives it. */
+	private static final int EIO = -5;
+
+	private final @Nullable CloseNotify closeNotify;
+
+	private final SocketChannel channel;
+
+	private final KernelTlsCipher cipher;
+
+	private @Nullable ChannelHandlerContext ctx;
+
+	private boolean ended;
+
+	/**
+	 * A record layer.
+	 * @param channel the connection
+	 * @param cipher what it is encrypted with
+	 * @param closeNotify how to end politely, {@code null} if there is no way
+	 */
+	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable CloseNotify closeNotify) {
+		this.channel = channel;
+		this.cipher = cipher;
+		this.closeNotify = closeNotify;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.ctx = ctx;
+	}
+
+	/**
+	 * That is the second time, at the end of the hand-over, of which nobody is to know.
+	 */
+	@Override
+	public void channelRegistered(ChannelHandlerContext ctx) {
+		// Not passed on.
+	}
+
+	@Override
+	public boolean isInUserSpace() {
+		return false;
+	}
+
+	@Override
+	public String protocol() {
+		return "TLSv1.3";
+	}
+
+	@Override
+	public String cipher() {
+		return this.cipher.suite();
+	}
+
+	@Override
+	public ChannelFuture endOutput() {
+		ChannelPromise promise = this.channel.newPromise();
+		notifyThen(promise::setSuccess);
+		return promise;
+	}
+
+	/** From here outwards, so that this handler doesn't see it and can't be polite. */
+	@Override
+	public void abort() {
+		if (this.ctx != null) {
+			this.ctx.close();
+		}
+	}
+
+	@Override
+	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+		notifyThen(() -> ctx.close(promise));
+	}
+
+	/**
+	 * Sends a close_notify behind all that was written, unless that is still on its way:
+	 * then the connection is being cut, and the client shall see that.
+	 */
+	private void notifyThen(Runnable then) {
+		if (this.ended || this.closeNotify == null || !this.channel.isActive() || this.channel.isOutputShutdown()
+				|| hasUnsent()) {
+			then.run();
+			return;
+		}
+		this.ended = true;
+		this.closeNotify.send(this.channel, then);
+	}
+
+	/** Not by the bytes, which still count what a promise has just told to be sent. */
+	private boolean hasUnsent() {
+		ChannelOutboundBuffer outbound = this.channel.unsafe().outboundBuffer();
+		return outbound != null && !outbound.isEmpty();
+	}
+
+	/**
+	 * The kernel answers EIO when the next record isn't application data and the reader
+	 * has no room for its type: an alert, close_notify nearly always, or new keys, which
+	 * this kernel can't be given. The client's side ends there, in order; the channel
+	 * reports that itself next.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (!(cause instanceof NativeIoException ex) || ex.expectedErr() != EIO) {
+			ctx.fireExceptionCaught(cause);
+		}
+	}
+
+}

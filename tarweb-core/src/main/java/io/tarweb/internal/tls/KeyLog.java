@@ -1,0 +1,65 @@
+package io.tarweb.internal.tls;
+
+import java.lang.reflect.Field;
+import java.util.Arrays;
+
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.internal.tcnative.KeyLogCallback;
+import io.netty.internal.tcnative.SSLContext;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears the secrets of handshakes from BoringSSL, which tells them on the thread that
+ * works on the handshake. So whoever passes bytes to a handshake listens meanwhile, and
+ * there is no table of connections in which a secret could stay.
+ */
+final class KeyLog implements KeyLogCallback {
+
+	private static final KeyLog INSTANCE = new KeyLog();
+
+	private static final FastThreadLocal<TrafficSecrets> LISTENER = new FastThreadLocal<>();
+
+	private KeyLog() {
+	}
+
+	/**
+	 * Has the secrets of a context's connections told from now on.
+	 * @return {@code null}, or the reason why that can't be
+	 */
+	static @Nullable String enable(ReferenceCountedOpenSslContext context) {
+		try {
+			// What sslCtxPointer() gives is another pointer; to pass it here ends the
+			// process.
+			Field field = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");
+			field.setAccessible(true);
+			long ctx = field.getLong(context);
+			return SSLContext.setKeyLogCallback(ctx, INSTANCE) ? null : "the TLS library tells no keys";
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			return "the TLS library's keys are out of reach: " + ex;
+		}
+	}
+
+	/**
+	 * Lets one connection hear the secrets that are told on this thread.
+	 */
+	static void listen(TrafficSecrets listener) {
+		LISTENER.set(listener);
+	}
+
+	/** Nobody listens any more. */
+	static void stop() {
+		LISTENER.remove();
+	}
+
+	@Override
+	public void handle(long ssl, byte[] line) {
+		TrafficSecrets listener = LISTENER.getIfExists();
+		if (listener != null) {
+			listener.take(line);
+		}
+		Arrays.fill(line, (byte) 0);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.tarweb.internal.tls;
+
+import java.net.IDN;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+import io.tarweb.error.TlsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something for each name of a server. A name that begins with {@code *.} is for all that
+ * have one label more; the exact name goes before it.
+ */
+final class ServerNames<T> {
+
+	private static final String WILDCARD = "*.";
+
+	private static final Pattern NAME = Pattern
+		.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?" + "(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+
+	private final Map<String, T> exact = new HashMap<>();
+
+	/** By what comes behind the first label. */
+	private final Map<String, T> byParent = new HashMap<>();
+
+	/**
+	 * Makes something for each name.
+	 * @param values the names, as they are configured, and what to make it from
+	 * @param conversion makes it, from name and value
+	 * @throws TlsException if a name is none, or comes twice
+	 */
+	static <V, T> ServerNames<T> of(Map<String, V> values, BiFunction<String, V, T> conversion) {
+		ServerNames<T> names = new ServerNames<>();
+		values.forEach((name, value) -> names.add(name, conversion.apply(name, value)));
+		return names;
+	}
+
+	private void add(String name, T value) {
+		boolean wildcard = name.startsWith(WILDCARD);
+		String ascii = ascii(wildcard ? name.substring(WILDCARD.length()) : name);
+		if (ascii == null) {
+			throw new TlsException(name, "there can be no certificate: that is no name of a server", null);
+		}
+		if ((wildcard ? this.byParent : this.exact).put(ascii, value) != null) {
+			throw new TlsException(name, "there are two certificates", null);
+		}
+	}
+
+	/** The form that clients send, without the dot of the root. */
+	private static @Nullable String ascii(String name) {
+		try {
+			String ascii = withoutRoot(IDN.toASCII(name)).toLowerCase(Locale.ROOT);
+			return NAME.matcher(ascii).matches() ? ascii : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static String withoutRoot(String name) {
+		return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+	}
+
+	/**
+	 * What there is for a name.
+	 * @param name a name in lower case
+	 */
+	@Nullable T find(String name) {
+		String relative = withoutRoot(name);
+		T value = this.exact.get(relative);
+		int dot = relative.indexOf('.');
+		return (value == null && dot > 0) ? this.byParent.get(relative.substring(dot + 1)) : value;
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.tarweb.internal.tls;
+
+import java.util.List;
+import java.util.Map;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.OpenSsl;
+import io.tarweb.error.KernelTlsUnavailableException;
+import io.tarweb.error.TlsException;
+import io.tarweb.settings.TlsProvider;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.status.TlsStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates of a running server. One volatile reference to immutable contexts:
+ * connections take their engine from the current ones, a replacement is built completely
+ * before it becomes current, and those that it replaces live on in their connections.
+ */
+public final class Tls {
+
+	/** The name in a pipeline of whatever is the record layer. */
+	static final String HANDLER = "tarweb.tls";
+
+	/** The name of what hands a connection to the kernel, before that. */
+	static final String HAND_OVER = "tarweb.tls.hand-over";
+
+	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
+
+	private final TlsProvider provider;
+
+	private final @Nullable String absent;
+
+	private final KernelTls kernelTls;
+
+	private volatile TlsContexts contexts;
+
+	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, TlsSettings settings) {
+		this.provider = provider;
+		this.absent = absent;
+		this.kernelTls = kernelTls;
+		this.contexts = create(settings);
+	}
+
+	/**
+	 * Prepares everything for the first connection. The provider is picked once.
+	 * @param settings how to speak TLS
+	 * @param loops the event loops of the connections
+	 * @param plainOptions what channels without TLS are set to, for those that the kernel
+	 * takes over
+	 * @return the certificates in service
+	 * @throws TlsException if the settings can't be met
+	 * @throws KernelTlsUnavailableException if the kernel is required to encrypt and
+	 * can't
+	 */
+	public static Tls open(TlsSettings settings, List<EventLoop> loops, Map<ChannelOption<?>, ?> plainOptions) {
+		Throwable cause = (settings.provider() != TlsProvider.JDK) ? OpenSsl.unavailabilityCause() : null;
+		if (cause != null && settings.provider() == TlsProvider.BORINGSSL) {
+			throw new TlsException(null, "BoringSSL isn't available: " + Causes.reason(cause), cause);
+		}
+		boolean boringSsl = settings.provider() != TlsProvider.JDK && cause == null;
+		TlsProvider provider = boringSsl ? TlsProvider.BORINGSSL : TlsProvider.JDK;
+		String absent = (cause != null) ? Causes.reason(cause) : null;
+		KernelTls kernelTls = KernelTls.open(settings.kernel(), provider, loops, plainOptions);
+		Tls tls = new Tls(provider, absent, kernelTls, settings);
+		logger.info("TLS by {}{}; kernel TLS: {}", provider.label(),
+				(absent != null) ? "; BoringSSL is absent: " + absent : "", kernelTls.status().label());
+		return tls;
+	}
+
+	private TlsContexts create(TlsSettings settings) {
+		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.kernelTls);
+		return TlsContexts.create(settings, factory);
+	}
+
+	/**
+	 * Puts other certificates into service, for connections from now on. What picks the
+	 * provider, and whether the kernel encrypts, stays as it is.
+	 * @param settings the settings
+	 * @throws TlsException if they can't be met; then nothing has changed
+	 */
+	public synchronized void replace(TlsSettings settings) {
+		TlsContexts replaced = this.contexts;
+		this.contexts = create(settings);
+		replaced.release();
+	}
+
+	/**
+	 * Lets everything go, once the last connection has ended.
+	 */
+	public synchronized void close() {
+		this.contexts.release();
+	}
+
+	/**
+	 * Has a channel speak TLS.
+	 * @param channel a channel that isn't active yet; its other handlers see the plain
+	 * text
+	 */
+	public void install(Channel channel) {
+		this.kernelTls.install(channel.pipeline(), new ClientHelloHandler(this));
+	}
+
+	/**
+	 * The memory that a channel's record layer keeps for what has arrived only in part.
+	 * On the channel's event loop.
+	 * @param pipeline the channel's handlers
+	 * @return the size in bytes
+	 */
+	public static int heldBytes(ChannelPipeline pipeline) {
+		return heldBytes(pipeline.get(HANDLER)) + heldBytes(pipeline.get(HAND_OVER));
+	}
+
+	private static int heldBytes(@Nullable ChannelHandler handler) {
+		return (handler instanceof HoldsInput holder) ? holder.heldBytes() : 0;
+	}
+
+	/**
+	 * How TLS is spoken now.
+	 * @return the status
+	 */
+	public TlsStatus status() {
+		return new TlsStatus(this.provider, this.absent, this.kernelTls.status(), this.contexts.certificates());
+	}
+
+	/**
+	 * A handler with the certificate that a client asks for.
+	 */
+	TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
+		TlsContexts current = acquire();
+		try {
+			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()));
+		}
+		finally {
+			current.release();
+		}
+	}
+
+	private TlsContexts acquire() {
+		TlsContexts current = this.contexts;
+		while (!current.retain()) {
+			// Replaced since it was read, and then freed: there is another one now.
+			current = this.contexts;
+		}
+		return current;
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.tarweb.internal.tls;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import io.tarweb.error.TlsException;
+import io.tarweb.settings.TlsSettings;
+import io.tarweb.status.TlsStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contexts of all certificates that were put into service together. Immutable but for
+ * its end: it counts those who are taking an engine out of it, and the engine holds its
+ * context from then on. So a context is freed when it has been replaced and its last
+ * connection has ended.
+ */
+final class TlsContexts {
+
+	/** One for being in service. */
+	private final AtomicInteger holders = new AtomicInteger(1);
+
+	private final SslContext standard;
+
+	private final ServerNames<SslContext> byServerName;
+
+	private final List<SslContext> all;
+
+	private final List<TlsStatus.Certificate> certificates;
+
+	private TlsContexts(SslContext standard, ServerNames<SslContext> byServerName, List<SslContext> all,
+			List<TlsStatus.Certificate> certificates) {
+		this.standard = standard;
+		this.byServerName = byServerName;
+		this.all = all;
+		this.certificates = certificates;
+	}
+
+	/**
+	 * Makes a context for each identity.
+	 * @throws TlsException if one can't be used; nothing is left of the others then
+	 */
+	static TlsContexts create(TlsSettings settings, ContextFactory factory) {
+		List<SslContext> all = new ArrayList<>();
+		List<TlsStatus.Certificate> certificates = new ArrayList<>();
+		boolean complete = false;
+		try {
+			SslContext standard = factory.create(null, settings.identity(), certificates);
+			all.add(standard);
+			ServerNames<SslContext> byServerName = ServerNames.of(settings.serverNames(), (name, identity) -> {
+				SslContext context = factory.create(name, identity, certificates);
+				all.add(context);
+				return context;
+			});
+			complete = true;
+			return new TlsContexts(standard, byServerName, all, List.copyOf(certificates));
+		}
+		finally {
+			if (!complete) {
+				all.forEach(ReferenceCountUtil::release);
+			}
+		}
+	}
+
+	SslContext select(@Nullable String serverName) {
+		SslContext named = (serverName != null) ? this.byServerName.find(serverName) : null;
+		return (named != null) ? named : this.standard;
+	}
+
+	List<TlsStatus.Certificate> certificates() {
+		return this.certificates;
+	}
+
+	/**
+	 * Keeps the contexts until {@link #release}.
+	 * @return {@code false} if they are gone already
+	 */
+	boolean retain() {
+		int count = this.holders.get();
+		while (count > 0) {
+			if (this.holders.compareAndSet(count, count + 1)) {
+				return true;
+			}
+			count = this.holders.get();
+		}
+		return false;
+	}
+
+	void release() {
+		if (this.holders.decrementAndGet() == 0) {
+			this.all.forEach(ReferenceCountUtil::release);
+		}
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.tarweb.internal.tls;
+
+import java.util.List;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shakes hands, and is the record layer from then on unless the kernel takes it over, in
+ * which case it isn't told of the end of that read any more. Holds the engine, and with
+ * it the context, until the channel is closed or the handler is removed.
+ */
+final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsHandler.class);
+
+	private static final int HANDSHAKE_RECORD = 22;
+
+	private @Nullable ChannelHandlerContext ctx;
+
+	private boolean settled;
+
+	TlsHandler(SSLEngine engine) {
+		super(engine);
+		// The connection has a deadline for it.
+		setHandshakeTimeoutMillis(0);
+		// Answers come in buffers of a good size; to join them would be to copy them.
+		setWrapDataSize(0);
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+		this.ctx = ctx;
+		super.handlerAdded(ctx);
+		handshakeFuture().addListener((handshake) -> {
+			if (!handshake.isSuccess() && ctx.channel().isActive()) {
+				ctx.pipeline().addBefore(ctx.name(), null, new Failure());
+			}
+		});
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
+		if (this.settled && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE_RECORD) {
+			// In TLS 1.2 a client can begin another handshake, again and again; in TLS
+			// 1.3 this type is never seen behind the first. It is reset: to an orderly
+			// end some would say that they had been given what they asked for.
+			logger.debug("Closing {}, which wants to renegotiate", ctx.channel());
+			in.skipBytes(in.readableBytes());
+			if (ctx.channel().isActive()) {
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+				abort();
+			}
+			return;
+		}
+		super.decode(ctx, in, out);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx);
+		}
+		super.channelReadComplete(ctx);
+	}
+
+	/** A client may end its stream right behind its first request. */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+		if (!this.settled && handshakeFuture().isSuccess()) {
+			settle(ctx);
+		}
+		super.userEventTriggered(ctx, event);
+	}
+
+	private void settle(ChannelHandlerContext ctx) {
+		this.settled = true;
+		ctx.fireUserEventTriggered(this);
+	}
+
+	@Override
+	public int heldBytes() {
+		return internalBuffer().capacity();
+	}
+
+	@Override
+	public boolean isInUserSpace() {
+		return true;
+	}
+
+	@Override
+	public String protocol() {
+		return engine().getSession().getProtocol();
+	}
+
+	@Override
+	public String cipher() {
+		return engine().getSession().getCipherSuite();
+	}
+
+	@Override
+	public ChannelFuture endOutput() {
+		return closeOutbound();
+	}
+
+	/** From here outwards, so that this handler doesn't see it and can't be polite. */
+	@Override
+	public void abort() {
+		if (this.ctx != null) {
+			this.ctx.close();
+		}
+	}
+
+	/**
+	 * Netty's handler closes the channel right behind the alert about a handshake that
+	 * failed. What the client is still sending would be answered by a reset then, which
+	 * can destroy the alert. So it is the handler that goes, and the connection ends as
+	 * it does behind its last answer.
+	 */
+	private final class Failure extends ChannelOutboundHandlerAdapter {
+
+		@Override
+		public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+			ChannelHandlerContext failed = ctx.pipeline().context(TlsHandler.this);
+			ctx.pipeline().remove(TlsHandler.this);
+			ctx.pipeline().remove(this);
+			failed.fireUserEventTriggered(NoHandshake.FAILED);
+		}
+
+	}
+
+}

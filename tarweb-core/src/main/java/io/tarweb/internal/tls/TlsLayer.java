@@ -1,0 +1,44 @@
+package io.tarweb.internal.tls;
+
+import io.netty.channel.ChannelFuture;
+
+/**
+ * The record layer of one connection. It is fired as a user event when the handshake is
+ * done and it is settled who encrypts: before the first answer, behind what the client
+ * may have sent already. Used on the connection's event loop.
+ */
+public interface TlsLayer {
+
+	/**
+	 * Whether this process encrypts. Then it reads all that is written to the channel,
+	 * which mustn't be a mapped file.
+	 * @return {@code false} if the kernel does
+	 */
+	boolean isInUserSpace();
+
+	/**
+	 * The version that was agreed upon.
+	 * @return its name in the JDK
+	 */
+	String protocol();
+
+	/**
+	 * The cipher suite that was agreed upon.
+	 * @return its name in the JDK
+	 */
+	String cipher();
+
+	/**
+	 * Tells the client that nothing more comes (close_notify), behind what was written so
+	 * far. The channel stays open.
+	 * @return done when it has been sent, or can't be
+	 */
+	ChannelFuture endOutput();
+
+	/**
+	 * Closes the channel at once and without a close_notify, so that the client can tell
+	 * a cut answer from a complete one.
+	 */
+	void abort();
+
+}

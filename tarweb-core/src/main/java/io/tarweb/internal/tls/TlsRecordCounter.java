@@ -1,0 +1,68 @@
+package io.tarweb.internal.tls;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Counts the records of a stream that comes in pieces, divided anywhere.
+ */
+final class TlsRecordCounter {
+
+	private static final int HEADER_BYTES = 5;
+
+	private long encrypted;
+
+	/** How much of a header has been seen. */
+	private int headerBytes;
+
+	private int type;
+
+	private int length;
+
+	/** What is missing of the record. */
+	private int missingBytes;
+
+	void add(ByteBuf bytes) {
+		int at = bytes.readerIndex();
+		while (at < bytes.writerIndex()) {
+			if (this.missingBytes > 0) {
+				int count = Math.min(this.missingBytes, bytes.writerIndex() - at);
+				this.missingBytes -= count;
+				at += count;
+			}
+			else {
+				addToHeader(bytes.getUnsignedByte(at++));
+			}
+		}
+	}
+
+	private void addToHeader(int octet) {
+		switch (this.headerBytes++) {
+			case 0 -> {
+				this.type = octet;
+			}
+			case 3 -> {
+				this.length = octet << 8;
+			}
+			case HEADER_BYTES - 1 -> {
+				this.headerBytes = 0;
+				this.missingBytes = this.length | octet;
+				if (this.type == TlsRecords.APPLICATION_DATA) {
+					this.encrypted++;
+				}
+			}
+			default -> {
+				// The version.
+			}
+		}
+	}
+
+	/** The records so far, the last one counted from its beginning. */
+	long encrypted() {
+		return this.encrypted;
+	}
+
+	boolean isBetweenRecords() {
+		return this.headerBytes == 0 && this.missingBytes == 0;
+	}
+
+}

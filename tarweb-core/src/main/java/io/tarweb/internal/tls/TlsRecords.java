@@ -1,0 +1,50 @@
+package io.tarweb.internal.tls;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The outside of TLS records (RFC 8446, 5.1): a type, a version, a length.
+ */
+final class TlsRecords {
+
+	static final int APPLICATION_DATA = 23;
+
+	/** The record isn't all there. */
+	static final int INCOMPLETE = 0;
+
+	/** This is no record. */
+	static final int MALFORMED = -1;
+
+	private static final int HEADER_BYTES = 5;
+
+	private static final int CHANGE_CIPHER_SPEC = 20;
+
+	/** What TLS 1.2 allows; TLS 1.3 allows less, which is not for us to check. */
+	private static final int MAX_CONTENT_BYTES = (1 << 14) + 2048;
+
+	private TlsRecords() {
+	}
+
+	/**
+	 * The length of a record with its header, or one of the constants above.
+	 */
+	static int lengthAt(ByteBuf bytes, int from) {
+		int available = bytes.writerIndex() - from;
+		if (available < HEADER_BYTES) {
+			return INCOMPLETE;
+		}
+		int type = typeAt(bytes, from);
+		int content = bytes.getUnsignedShort(from + 3);
+		if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA || bytes.getByte(from + 1) != 3
+				|| content > MAX_CONTENT_BYTES) {
+			return MALFORMED;
+		}
+		return (available < HEADER_BYTES + content) ? INCOMPLETE : HEADER_BYTES + content;
+	}
+
+	/** The type that shows outside; everything encrypted looks like application data. */
+	static int typeAt(ByteBuf bytes, int from) {
+		return bytes.getUnsignedByte(from);
+	}
+
+}

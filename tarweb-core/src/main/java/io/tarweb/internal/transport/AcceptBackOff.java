@@ -1,0 +1,80 @@
+package io.tarweb.internal.transport;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a listening channel rest for a moment when it can't accept. Nearly always the
+ * process is out of descriptors, and each attempt would fail until one is closed; clients
+ * wait in the kernel's queue meanwhile. First in the channel's pipeline, on its event
+ * loop.
+ */
+final class AcceptBackOff extends ChannelInboundHandlerAdapter {
+
+	private static final Logger logger = LoggerFactory.getLogger(AcceptBackOff.class);
+
+	private static final long REST_MILLIS = 250;
+
+	private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private final Channel channel;
+
+	private final LongAdder failures;
+
+	/** Made in time: where there are no descriptors, no class may be found. */
+	private final Runnable goOn = this::goOn;
+
+	private boolean resting;
+
+	private boolean reported;
+
+	private long reportedNanos;
+
+	AcceptBackOff(Channel channel, LongAdder failures) {
+		this.channel = channel;
+		this.failures = failures;
+	}
+
+	/**
+	 * Whether what the channel asks for now is to accept, and isn't wanted. What it asks
+	 * for when it closes is something else, but then it isn't active any more.
+	 */
+	boolean isResting() {
+		return this.resting && !this.channel.config().isAutoRead() && this.channel.isActive();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		this.failures.increment();
+		report(cause);
+		// In this order, for an accept that is still armed has to be cancelled.
+		this.channel.config().setAutoRead(false);
+		if (!this.resting) {
+			this.resting = true;
+			ctx.executor().schedule(this.goOn, REST_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void goOn() {
+		this.resting = false;
+		this.channel.config().setAutoRead(true);
+	}
+
+	private void report(Throwable cause) {
+		long nowNanos = System.nanoTime();
+		if (!this.reported || nowNanos - this.reportedNanos > REPORT_NANOS) {
+			this.reported = true;
+			this.reportedNanos = nowNanos;
+			logger.warn(
+					"No connection can be accepted on {}: {}. It is tried again every {} ms, and said once a minute",
+					this.channel.localAddress(), cause.getMessage(), REST_MILLIS);
+		}
+	}
+
+}

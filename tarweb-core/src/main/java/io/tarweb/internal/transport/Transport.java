@@ -1,0 +1,242 @@
+package io.tarweb.internal.transport;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.tarweb.error.EventLoopException;
+import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.settings.TransportKind;
+import io.tarweb.status.TransportStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The event loops of one server on the best transport that this machine has. Picked once;
+ * the reason why a better transport is absent is kept for status and logged at info.
+ * <p>
+ * A transport counts as present when its loops could be made: a kernel may admit the
+ * small ring of a probe and then refuse the real ones (ENOMEM by the memlock limit).
+ * <p>
+ * Its threads are no daemons: a server without another keeps the JVM alive.
+ */
+public final class Transport {
+
+	private static final Logger logger = LoggerFactory.getLogger(Transport.class);
+
+	/** For closing the last channels; a loop that hangs twice as long is left behind. */
+	private static final long CLOSE_SECONDS = 10;
+
+	private final TransportStatus status;
+
+	private final IoHandlerFactory handlers;
+
+	private final Listeners listeners;
+
+	private final ThreadPoolExecutor threads;
+
+	private final MultiThreadIoEventLoopGroup group;
+
+	private final LoopResources loopResources;
+
+	private final Map<ChannelOption<?>, ?> childOptions;
+
+	private final Map<ChannelOption<?>, ?> encryptedChildOptions;
+
+	private Transport(TransportProvider provider, Listeners listeners, IoHandlerFactory handlers,
+			ThreadPoolExecutor threads, Map<TransportKind, String> absent) {
+		this.status = new TransportStatus(provider.kind(), absent);
+		this.listeners = listeners;
+		this.handlers = handlers;
+		this.threads = threads;
+		this.group = new MultiThreadIoEventLoopGroup(threads.getCorePoolSize(), threads, handlers);
+		this.childOptions = provider.childOptions();
+		this.encryptedChildOptions = provider.encryptedChildOptions();
+		this.loopResources = new TransportLoopResources(provider, this.group, listeners);
+	}
+
+	/**
+	 * Starts the event loops.
+	 * @param forced the transport to insist on, {@code null} for the best one present
+	 * @param workers the number of event loops
+	 * @param maxConnections how many connections there may be, over all loops
+	 * @return the running transport
+	 * @throws TransportUnavailableException if {@code forced} isn't available
+	 * @throws EventLoopException if the process can't have so many event loops
+	 */
+	public static Transport open(@Nullable TransportKind forced, int workers, int maxConnections) {
+		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
+		for (TransportKind kind : TransportKind.values()) {
+			if (forced != null && kind != forced) {
+				continue;
+			}
+			try {
+				Transport transport = start(TransportProvider.of(kind), workers, maxConnections, absent);
+				logger.info("Transport {}{}", kind.label(), reasons(absent));
+				return transport;
+			}
+			catch (EventLoopException ex) {
+				throw ex;
+			}
+			catch (OutOfMemoryError ex) {
+				throw new EventLoopException(
+						"%d event loops take more memory than there is: %s".formatted(workers, ex.getMessage()), ex);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				if (forced != null) {
+					throw new TransportUnavailableException(forced, reason(ex), ex);
+				}
+				logger.debug("Transport {} is absent", kind.label(), ex);
+				absent.put(kind, reason(ex));
+			}
+		}
+		throw new EventLoopException("No transport can have %d event loops%s".formatted(workers, reasons(absent)),
+				null);
+	}
+
+	private static Transport start(TransportProvider provider, int workers, int maxConnections,
+			Map<TransportKind, String> absent) {
+		Throwable cause = provider.unavailabilityCause();
+		if (cause != null) {
+			throw new IllegalStateException(reason(cause), cause);
+		}
+		Listeners listeners = new Listeners();
+		IoHandlerFactory handlers = provider.handlerFactory(listeners, maxConnections / workers + 1);
+		ThreadPoolExecutor threads = startThreads("tarweb-" + provider.kind().label(), workers);
+		try {
+			return new Transport(provider, listeners, handlers, threads, absent);
+		}
+		catch (RuntimeException | Error ex) {
+			threads.shutdown();
+			closeBuffers(handlers);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Starts all threads before anything depends on them. Netty starts a thread with the
+	 * first task of its loop, in the middle of a load, and that of a loop which never had
+	 * a task for its end: where one can't be had, each of the others fails as well.
+	 */
+	private static ThreadPoolExecutor startThreads(String name, int count) {
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), new DefaultThreadFactory(name));
+		try {
+			threads.prestartAllCoreThreads();
+			return threads;
+		}
+		catch (OutOfMemoryError ex) {
+			int started = threads.getPoolSize();
+			threads.shutdown();
+			throw new EventLoopException(
+					"Only %d of %d event loops could be started: %s".formatted(started, count, ex.getMessage()), ex);
+		}
+	}
+
+	private static void closeBuffers(IoHandlerFactory handlers) {
+		if (handlers instanceof IoUringHandlers ioUring) {
+			ioUring.close();
+		}
+	}
+
+	/**
+	 * The message that names the kernel's answer, which native libraries wrap in
+	 * exceptions of their own.
+	 */
+	private static String reason(Throwable thrown) {
+		Throwable root = thrown;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		String message = root.getMessage();
+		return (message != null) ? message : root.getClass().getName();
+	}
+
+	private static String reasons(Map<TransportKind, String> absent) {
+		StringBuilder text = new StringBuilder();
+		absent.forEach((kind, reason) -> text.append("; ").append(kind.label()).append(" is absent: ").append(reason));
+		return text.toString();
+	}
+
+	/**
+	 * Which transport runs and why the better ones don't.
+	 * @return the status, which never changes
+	 */
+	public TransportStatus status() {
+		return this.status;
+	}
+
+	/**
+	 * How often no connection could be accepted, nearly always for want of a descriptor.
+	 * @return the failures up to now
+	 */
+	public long failedAccepts() {
+		return this.listeners.failedAccepts();
+	}
+
+	/**
+	 * What the transport needs of the channels that it accepts.
+	 * @return options with their values
+	 */
+	public Map<ChannelOption<?>, ?> childOptions() {
+		return this.childOptions;
+	}
+
+	/**
+	 * What the transport needs of the channels that it accepts, if what they receive has
+	 * to be decrypted: no shared receive buffers, for a client that sends half a record
+	 * would keep one of them for as long as it likes.
+	 * @return options with their values
+	 */
+	public Map<ChannelOption<?>, ?> encryptedChildOptions() {
+		return this.encryptedChildOptions;
+	}
+
+	/**
+	 * The loops in the form that Reactor Netty takes.
+	 * @return resources that hand out this transport's loops and channels
+	 */
+	public LoopResources loopResources() {
+		return this.loopResources;
+	}
+
+	/**
+	 * The event loops.
+	 * @return every loop of this transport, in a fixed order
+	 */
+	public List<EventLoop> eventLoops() {
+		List<EventLoop> loops = new ArrayList<>();
+		for (EventExecutor executor : this.group) {
+			loops.add((EventLoop) executor);
+		}
+		return loops;
+	}
+
+	/**
+	 * Ends the event loops, closing what channels they still have, and waits until their
+	 * work is done, so that nothing can touch a mapping afterwards.
+	 * @return {@code false} if some loop hangs; then mappings must be left alone
+	 */
+	public boolean close() {
+		this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+		this.threads.shutdown();
+		boolean ended = this.group.terminationFuture().awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+		if (ended) {
+			closeBuffers(this.handlers);
+		}
+		return ended;
+	}
+
+}

@@ -1,0 +1,263 @@
+package io.tarweb.internal.wire;
+
+import java.io.InputStream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.answer.Answer;
+import io.tarweb.internal.answer.Content;
+import io.tarweb.internal.answer.DirectoryPage;
+import io.tarweb.internal.answer.NotModified;
+import io.tarweb.internal.answer.Partial;
+import io.tarweb.internal.answer.Problem;
+import io.tarweb.internal.answer.RangeNotSatisfiable;
+import io.tarweb.internal.answer.Redirection;
+import io.tarweb.internal.answer.Representation;
+import io.tarweb.internal.archive.MappedFile;
+import io.tarweb.internal.http.ByteRange;
+import io.tarweb.internal.http.Method;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.layer.Site;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders answers. Heads and the smallest bodies go into one buffer, together with other
+ * answers that came in the same read; other small bodies go to the channel behind it as
+ * slices of the archive. A read costs one flush however many requests it held. A large
+ * body is left to a {@link BodyTransfer}, which sends it at the pace of the client.
+ * <p>
+ * One instance per event loop, used by its thread only. The buffer under construction
+ * belongs to the connection whose turn it is: it is handed to the channel or discarded
+ * before another connection has its turn.
+ */
+final class AnswerWriter {
+
+	/** Up to here a body is handed over whole, whatever the client has still to take. */
+	private static final int MAX_SMALL_BYTES = 64 * 1024;
+
+	/** So much waits for the other answers of its read; then the channel counts it. */
+	private static final int MAX_BATCH_BYTES = 15 * 1024;
+
+	private final HeadWriter heads;
+
+	private final Rendering rendering = new Rendering();
+
+	private final LoopBuffers buffers;
+
+	/** The bytes of the latest answer's body that need no {@link BodyTransfer}. */
+	private long bodyBytes;
+
+	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
+		this.heads = new HeadWriter(serverHeader);
+		this.buffers = buffers;
+	}
+
+	/**
+	 * Begins the answers of one event.
+	 * @param epochSecond the time that they carry
+	 */
+	void begin(long epochSecond) {
+		this.heads.setDate(epochSecond);
+	}
+
+	/**
+	 * Whether the client can tell where an answer ends without the connection's end.
+	 */
+	static boolean isDelimited(Answer answer, RequestHead head) {
+		return !head.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
+	}
+
+	/**
+	 * Appends one answer.
+	 * @param owner told when the body that is returned has been sent
+	 * @return the body that is still to be sent, {@code null} if the answer is complete
+	 */
+	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
+			boolean keepAlive, Connection owner) {
+		Site site = slices.site();
+		if (this.rendering.length() > MAX_BATCH_BYTES) {
+			hand(ctx);
+		}
+		this.heads.setRequest(head, keepAlive, owner.isRedirecting());
+		this.bodyBytes = 0;
+		if (answer instanceof Content content) {
+			return appendContent(ctx, head, content, slices, owner);
+		}
+		if (answer instanceof NotModified unmodified) {
+			Representation known = unmodified.representation();
+			this.heads.notModified(this.rendering, known, site);
+			return null;
+		}
+		if (answer instanceof Partial partial) {
+			return appendPartial(ctx, partial, slices, owner);
+		}
+		if (answer instanceof Redirection redirection) {
+			this.heads.redirection(this.rendering, redirection, site);
+			return null;
+		}
+		if (answer instanceof DirectoryPage page) {
+			this.heads.directory(this.rendering, page, site);
+			appendBody(head, page.content());
+			return null;
+		}
+		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
+			appendProblem(head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), site);
+			return null;
+		}
+		appendProblem(head, (Problem) answer, null, site);
+		return null;
+	}
+
+	/**
+	 * Appends the answer to what isn't a request, and announces the end of the
+	 * connection.
+	 */
+	void appendRefusal(RequestHead head, Problem problem, Site site, Connection owner) {
+		this.heads.setRequest(head, false, owner.isRedirecting() || problem == Problem.NO_TLS);
+		this.bodyBytes = 0;
+		appendProblem(head, problem, null, site);
+	}
+
+	/**
+	 * How much of the latest answer's body is on its way.
+	 * @return the length in bytes; a {@link BodyTransfer} counts for itself
+	 */
+	long bodyBytes() {
+		return this.bodyBytes;
+	}
+
+	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
+			MappedSlices slices, Connection owner) {
+		Site site = slices.site();
+		Representation whole = content.representation();
+		this.heads.content(this.rendering, content, site);
+		if (head.method() == Method.HEAD) {
+			return null;
+		}
+		if (whole.isInflated()) {
+			return new BodyTransfer(slices, inflated(site, whole, head), owner);
+		}
+		if (whole.isFramed()) {
+			return appendFramed(ctx, slices, whole, owner);
+		}
+		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
+	}
+
+	private static InflatedBody inflated(Site site, Representation whole, RequestHead head) {
+		InputStream content = site.content(whole.member());
+		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
+				: InflatedBody.gunzipped(content, !head.isHttp10());
+	}
+
+	private @Nullable BodyTransfer appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
+			Connection owner) {
+		if (whole.length() > MAX_SMALL_BYTES) {
+			return new BodyTransfer(slices, framed(slices, whole, 0, whole.length(), owner), owner);
+		}
+		this.rendering.put(GzipBody.HEADER);
+		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, owner);
+		Site site = slices.site();
+		this.rendering.putLittleEndian(site.checksum(whole.member()));
+		this.rendering.putLittleEndian((int) site.contentLength(whole.member()));
+		this.bodyBytes = whole.length();
+		return null;
+	}
+
+	private static Body framed(MappedSlices slices, Representation whole, long first, long length, Connection owner) {
+		return new GzipBody((offset, bytes) -> body(slices, offset, bytes, owner), slices.site(), whole, first, length);
+	}
+
+	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
+			Connection owner) {
+		Representation whole = partial.representation();
+		if (partial.ranges().size() > 1) {
+			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner),
+					slices.site(), whole, partial.ranges());
+			this.heads.multipart(this.rendering, whole, parts, slices.site());
+			return new BodyTransfer(slices, parts, owner);
+		}
+		ByteRange range = partial.ranges().get(0);
+		this.heads.part(this.rendering, whole, range, slices.site());
+		if (whole.isFramed()) {
+			return new BodyTransfer(slices, framed(slices, whole, range.first(), range.length(), owner), owner);
+		}
+		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), owner);
+	}
+
+	private @Nullable BodyTransfer appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
+			Connection owner) {
+		if (length > MAX_SMALL_BYTES) {
+			return new BodyTransfer(slices, body(slices, offset, length, owner), owner);
+		}
+		if (length <= MappedSlices.MAX_SMALL_BYTES) {
+			this.rendering.put(slices.small(offset, (int) length));
+		}
+		else if (owner.isEncrypting()) {
+			handWithCopy(ctx, slices.site().bytes(), offset, (int) length);
+		}
+		else {
+			hand(ctx);
+			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
+		}
+		this.bodyBytes = length;
+		return null;
+	}
+
+	private static Body body(MappedSlices slices, long offset, long length, Connection owner) {
+		return owner.isEncrypting() ? new CopiedBody(slices.site().bytes(), offset, length)
+				: new MappedBody(slices, offset, length);
+	}
+
+	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Site site) {
+		this.heads.problem(this.rendering, problem, contentRange, site);
+		appendBody(head, problem.page());
+	}
+
+	private void appendBody(RequestHead head, byte[] body) {
+		if (head.method() != Method.HEAD) {
+			this.rendering.put(body);
+			this.bodyBytes = body.length;
+		}
+	}
+
+	/**
+	 * Hands what was rendered to the channel, without flushing it.
+	 */
+	void hand(ChannelHandlerContext ctx) {
+		int bytes = this.rendering.length();
+		if (bytes > 0) {
+			ByteBuf batch = buffer(ctx, bytes);
+			this.rendering.moveTo(batch);
+			ctx.write(batch, ctx.voidPromise());
+		}
+	}
+
+	/**
+	 * The same, with a body behind it that is read from the archive.
+	 */
+	private void handWithCopy(ChannelHandlerContext ctx, MappedFile file, long offset, int length) {
+		ByteBuf batch = buffer(ctx, this.rendering.length() + length);
+		try {
+			this.rendering.moveTo(batch);
+			file.read(offset, batch, length);
+		}
+		catch (RuntimeException ex) {
+			batch.release();
+			throw ex;
+		}
+		ctx.write(batch, ctx.voidPromise());
+	}
+
+	private ByteBuf buffer(ChannelHandlerContext ctx, int bytes) {
+		return (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
+	}
+
+	/**
+	 * Throws away what was rendered since the latest {@link #hand}: something went wrong
+	 * in the middle.
+	 */
+	void discard() {
+		this.rendering.clear();
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.tarweb.internal.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.tarweb.internal.http.Octets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compressed content, inflated on its way for a client that doesn't take it so. A piece
+ * at a time, so that a large one doesn't keep the event loop from others.
+ * <p>
+ * An archive says how long a content is that it has packed, and the content ends there or
+ * the answer is cut. Of a member that is gzip itself the length isn't known before the
+ * end, so the pieces go as chunks (RFC 9112, 7.1); to an HTTP/1.0 client they go as they
+ * are, and the end of the connection ends them.
+ */
+final class InflatedBody implements Body {
+
+	private static final int PIECE_BYTES = 64 * 1024;
+
+	/** Inflating takes a millisecond for a few pieces: one of them is a turn. */
+	private static final int WEIGHT = SendingTurns.TURN_BYTES / PIECE_BYTES;
+
+	/** The hexadecimal digits of a piece's length, and two line ends. */
+	private static final int FRAME_BYTES = 16;
+
+	private static final byte[] LINE_END = Octets.ascii("\r\n");
+
+	private static final byte[] LAST_CHUNK = Octets.ascii("0\r\n\r\n");
+
+	/** In the place of a length: as long as there is something. */
+	private static final long UNKNOWN = -1;
+
+	private final InputStream content;
+
+	private final boolean gzip;
+
+	private final boolean chunked;
+
+	private final long length;
+
+	private final byte[] piece = new byte[PIECE_BYTES];
+
+	private @Nullable InputStream inflater;
+
+	private long sent;
+
+	private boolean ended;
+
+	private InflatedBody(InputStream content, boolean gzip, boolean chunked, long length) {
+		this.content = content;
+		this.gzip = gzip;
+		this.chunked = chunked;
+		this.length = length;
+	}
+
+	/**
+	 * A content that its archive has packed and unpacks as it is read.
+	 */
+	static InflatedBody unpacked(InputStream content, long length) {
+		return new InflatedBody(content, false, false, length);
+	}
+
+	/**
+	 * A content that is gzip.
+	 */
+	static InflatedBody gunzipped(InputStream content, boolean chunked) {
+		return new InflatedBody(content, true, chunked, UNKNOWN);
+	}
+
+	@Override
+	public boolean hasNext() {
+		return !this.ended;
+	}
+
+	@Override
+	public int weight() {
+		return WEIGHT;
+	}
+
+	@Override
+	public ByteBuf next(ByteBufAllocator allocator) {
+		int length = inflate();
+		this.sent += length;
+		this.ended = length < PIECE_BYTES || this.sent == this.length;
+		if (this.length != UNKNOWN && (this.sent > this.length || this.ended && this.sent < this.length)) {
+			throw new UncheckedIOException(
+					new IOException("A member has another length than its archive says: " + this.length));
+		}
+		ByteBuf next = allocator.directBuffer(length + FRAME_BYTES);
+		if (!this.chunked) {
+			return next.writeBytes(this.piece, 0, length);
+		}
+		if (length > 0) {
+			ByteBufUtil.writeAscii(next, Integer.toHexString(length));
+			next.writeBytes(LINE_END).writeBytes(this.piece, 0, length).writeBytes(LINE_END);
+		}
+		return this.ended ? next.writeBytes(LAST_CHUNK) : next;
+	}
+
+	private int inflate() {
+		try {
+			if (this.inflater == null) {
+				this.inflater = this.gzip ? new GZIPInputStream(this.content, PIECE_BYTES) : this.content;
+			}
+			return this.inflater.readNBytes(this.piece, 0, PIECE_BYTES);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("A member can't be inflated", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.ended = true;
+		try {
+			((this.inflater != null) ? this.inflater : this.content).close();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("A stream over memory failed to close", ex);
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.tarweb.status;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One archive that is in service, and what was made of it.
+ *
+ * @param location where the archive comes from, as the operator wrote it
+ * @param file the local file that is mapped
+ * @param id the content's hash in hexadecimal: equal for archives that serve the same
+ * bytes under the same names
+ * @param entries the members that are served
+ * @param contentBytes the sum of the members' lengths, in bytes
+ * @param archiveBytes the size of the archive, in bytes
+ * @param skipped the members that aren't served, counted by kind
+ * @param trailingBytes the bytes that follow the archive's end and are ignored
+ * @param loadedAt when the archive went into service
+ * @param loadTime how long it took to open, index and prepare
+ */
+public record ArchiveStatus(String location, Path file, String id, int entries, long contentBytes, long archiveBytes,
+		Map<String, Integer> skipped, long trailingBytes, Instant loadedAt, Duration loadTime) {
+
+}

@@ -1,0 +1,34 @@
+package io.tarweb.settings;
+
+import io.tarweb.settings.AccessLogSettings.Format;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link AccessLogSettings}.
+ */
+class AccessLogSettingsTests {
+
+	@Test
+	void queueHoldsSomeThousandLinesUnlessToldOtherwise() {
+		assertThat(new AccessLogSettings(Format.JSON, null).queueCapacity()).isEqualTo(8192);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Integer.MIN_VALUE, -1, 0, 3, 1024 * 1024 + 1, Integer.MAX_VALUE })
+	void capacityOutOfRangeIsRefused(int capacity) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new AccessLogSettings(Format.COMBINED, null, capacity))
+			.withMessage("access-log.queue-capacity must be between 4 and 1048576, but is " + capacity);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 1024 * 1024 })
+	void capacityInRangeIsTaken(int capacity) {
+		assertThat(new AccessLogSettings(Format.COMBINED, null, capacity).queueCapacity()).isEqualTo(capacity);
+	}
+
+}
