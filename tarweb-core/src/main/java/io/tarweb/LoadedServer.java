@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import io.tarweb.error.SiteStartException;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.edition.LiveSite;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessLog;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.metrics.SiteMeters;
@@ -84,12 +84,12 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 		LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
 		Consumer<ReloadOutcome> counter = (outcome) -> meters.reloaded(result(outcome), outcome.took());
 		return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(), live,
-				reloads, watch, (edition) -> meters.settle(archives(edition)),
+				reloads, watch, (edition) -> meters.settle(layers(edition)),
 				counter.andThen(settings.reloadListener()));
 	}
 
-	private static List<Site> archives(Edition edition) {
-		return IntStream.range(0, edition.size()).mapToObj(edition::archive).toList();
+	private static List<Layer> layers(Edition edition) {
+		return IntStream.range(0, edition.size()).mapToObj(edition::layer).toList();
 	}
 
 	private static ReloadResult result(ReloadOutcome outcome) {

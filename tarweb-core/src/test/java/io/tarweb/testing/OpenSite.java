@@ -10,7 +10,7 @@ import java.util.List;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.edition.Edition;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.settings.SitePolicy;
 
 /**
@@ -25,9 +25,9 @@ public final class OpenSite implements AutoCloseable {
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			Site site = Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			Layer layer = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			});
-			this.edition = Edition.of(List.of(site), Duration.ZERO);
+			this.edition = Edition.of(List.of(layer), Duration.ZERO);
 		}
 		catch (RuntimeException ex) {
 			delete(file);
@@ -54,8 +54,8 @@ public final class OpenSite implements AutoCloseable {
 		}
 	}
 
-	public Site site() {
-		return this.edition.archive(0);
+	public Layer site() {
+		return this.edition.layer(0);
 	}
 
 	public Edition edition() {

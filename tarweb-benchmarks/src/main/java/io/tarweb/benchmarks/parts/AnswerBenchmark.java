@@ -15,7 +15,7 @@ import io.tarweb.internal.answer.NotModified;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.http.RequestScanner;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.settings.SitePolicy;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +58,13 @@ public class AnswerBenchmark {
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
 		Archive archive = Archive.open(file);
-		Site site = Site.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
+		Layer layer = Layer.prepare(archive, SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
 		});
-		this.edition = Edition.of(List.of(site), Duration.ZERO);
+		this.edition = Edition.of(List.of(layer), Duration.ZERO);
 		// The mapping stays.
 		Files.delete(file);
 		byte[] name = BenchArchives.name(MEMBER).getBytes(StandardCharsets.US_ASCII);
-		String entityTag = String.format("\"%016x\"", site.contentHash(archive.find(name, 0, name.length)));
+		String entityTag = String.format("\"%016x\"", layer.contentHash(archive.find(name, 0, name.length)));
 		byte[] bytes = text(entityTag).getBytes(StandardCharsets.ISO_8859_1);
 		int end = this.scanner.scan(Arrays.copyOf(bytes, bytes.length + Requests.MAX_HEAD_BYTES), 0, bytes.length);
 		if (end != bytes.length) {

@@ -12,7 +12,7 @@ import io.tarweb.http.Coding;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http.RequestScanner;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.SiteMeters;
 import io.tarweb.internal.metrics.SiteRecorder;
 import io.tarweb.settings.SitePolicy;
@@ -47,15 +47,16 @@ public class CountBenchmark {
 
 	private final RequestHead[] paths = new RequestHead[PATHS];
 
-	private @Nullable Site site;
+	private @Nullable Layer layer;
 
 	private int next;
 
 	@Setup
 	public void prepare() throws IOException {
 		Path file = BenchArchives.withMembers(MEMBERS);
-		this.site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(), (closed) -> {
-		});
+		this.layer = Layer.prepare(Archive.open(file), SitePolicy.DEFAULTS, "benchmark", System.nanoTime(),
+				(closed) -> {
+				});
 		// The mapping stays.
 		Files.delete(file);
 		SplittableRandom random = new SplittableRandom(1);
@@ -104,11 +105,11 @@ public class CountBenchmark {
 		site().release();
 	}
 
-	private Site site() {
-		if (this.site == null) {
+	private Layer site() {
+		if (this.layer == null) {
 			throw new IllegalStateException("Not prepared");
 		}
-		return this.site;
+		return this.layer;
 	}
 
 }

@@ -7,7 +7,7 @@ import io.tarweb.internal.http.Method;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http.RequestTarget;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.routing.Routes;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,7 @@ public final class Answerer {
 			return elsewhere;
 		}
 		this.archive = this.finder.archive();
-		Site archive = edition.archive(this.archive);
+		Layer archive = edition.layer(this.archive);
 		if (archive.isDamaged()) {
 			return Problem.SERVICE_UNAVAILABLE;
 		}
@@ -156,14 +156,14 @@ public final class Answerer {
 	 * Which archive of the edition the latest answer lies in.
 	 * @return the place of the archive in the edition, 0 if the answer lies in none
 	 */
-	public int archive() {
+	public int layer() {
 		return this.archive;
 	}
 
 	/**
 	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
 	 */
-	private @Nullable Answer part(RequestHead head, Site site, long nowEpochSecond) {
+	private @Nullable Answer part(RequestHead head, Layer site, long nowEpochSecond) {
 		if (head.method() != Method.GET || this.representation.isInflated()
 				|| !Preconditions.isRangeCurrent(head, this.representation, nowEpochSecond)) {
 			return null;

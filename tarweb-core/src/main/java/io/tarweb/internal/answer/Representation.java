@@ -6,7 +6,7 @@ import io.tarweb.internal.http.AcceptEncoding;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.policy.ResourcePolicy;
 
 /**
@@ -69,47 +69,47 @@ public final class Representation {
 	 * Selects.
 	 * @return whether there is a form that the client accepts
 	 */
-	boolean select(Site site, int resource, RequestHead head) {
+	boolean select(Layer layer, int resource, RequestHead head) {
 		this.variesByEncoding = false;
 		this.variesByAccept = false;
 		int selected = resource;
-		int group = site.group(resource);
-		this.variesByEncoding = variesByEncoding(site, resource, group);
-		if (group != Site.NONE) {
-			int markdown = site.markdown(group);
-			if (markdown != Site.NONE) {
+		int group = layer.group(resource);
+		this.variesByEncoding = variesByEncoding(layer, resource, group);
+		if (group != Layer.NONE) {
+			int markdown = layer.markdown(group);
+			if (markdown != Layer.NONE) {
 				this.variesByAccept = true;
-				int markdownGroup = site.group(markdown);
-				this.variesByEncoding |= variesByEncoding(site, markdown, markdownGroup);
+				int markdownGroup = layer.group(markdown);
+				this.variesByEncoding |= variesByEncoding(layer, markdown, markdownGroup);
 				if (prefersMarkdown(head)) {
 					selected = markdown;
 					group = markdownGroup;
 				}
 			}
 		}
-		this.contentType = site.contentType(selected);
-		this.policy = site.policy(selected);
+		this.contentType = layer.contentType(selected);
+		this.policy = layer.policy(selected);
 		this.coding = Coding.IDENTITY;
 		this.framed = false;
 		this.inflated = false;
 		this.lengthKnown = true;
 		this.member = selected;
-		if ((group != Site.NONE || site.isPacked(selected)) && !selectCoding(site, selected, group, head)) {
+		if ((group != Layer.NONE || layer.isPacked(selected)) && !selectCoding(layer, selected, group, head)) {
 			return false;
 		}
-		this.offset = site.contentOffset(this.member);
-		this.length = this.inflated ? site.contentLength(this.member) : lengthAsStored(site, this.member);
-		this.modifiedEpochSecond = site.modifiedEpochSecond(this.member);
-		writeEtag(site.contentHash(this.member));
+		this.offset = layer.contentOffset(this.member);
+		this.length = this.inflated ? layer.contentLength(this.member) : lengthAsStored(layer, this.member);
+		this.modifiedEpochSecond = layer.modifiedEpochSecond(this.member);
+		writeEtag(layer.contentHash(this.member));
 		return true;
 	}
 
-	private static boolean variesByEncoding(Site site, int resource, int group) {
-		return group != Site.NONE && site.hasCompressed(group) || resource >= 0 && site.isPacked(resource);
+	private static boolean variesByEncoding(Layer layer, int resource, int group) {
+		return group != Layer.NONE && layer.hasCompressed(group) || resource >= 0 && layer.isPacked(resource);
 	}
 
-	private static long lengthAsStored(Site site, int member) {
-		return site.storedLength(member) + (site.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
+	private static long lengthAsStored(Layer layer, int member) {
+		return layer.storedLength(member) + (layer.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
 	}
 
 	/**
@@ -132,18 +132,18 @@ public final class Representation {
 	 * and nothing is inflated unless that makes a coding possible which is wanted more. A
 	 * client that refuses even the plain form gets it nevertheless, as the RFC allows.
 	 */
-	private boolean selectCoding(Site site, int resource, int group, RequestHead head) {
+	private boolean selectCoding(Layer layer, int resource, int group, RequestHead head) {
 		long accepted = head.has(Field.ACCEPT_ENCODING)
 				? AcceptEncoding.parse(head.bytes(), head.from(Field.ACCEPT_ENCODING), head.to(Field.ACCEPT_ENCODING))
 				: AcceptEncoding.NONE;
 		int best = 0;
 		long smallest = Long.MAX_VALUE;
 		for (Coding stored : CODINGS) {
-			int variant = variant(site, resource, group, stored);
-			if (variant != Site.NONE && (!site.isPacked(variant) || stored == Coding.IDENTITY)) {
-				Coding candidate = site.isPacked(variant) ? Coding.GZIP : stored;
+			int variant = variant(layer, resource, group, stored);
+			if (variant != Layer.NONE && (!layer.isPacked(variant) || stored == Coding.IDENTITY)) {
+				Coding candidate = layer.isPacked(variant) ? Coding.GZIP : stored;
 				int quality = AcceptEncoding.quality(accepted, candidate);
-				long length = lengthAsStored(site, variant);
+				long length = lengthAsStored(layer, variant);
 				if (quality > best || quality == best && quality > 0 && length < smallest) {
 					best = quality;
 					smallest = length;
@@ -152,24 +152,24 @@ public final class Representation {
 				}
 			}
 		}
-		this.framed = best > 0 && site.isDeflated(this.member);
+		this.framed = best > 0 && layer.isDeflated(this.member);
 		for (Coding stored : CODINGS) {
-			int variant = variant(site, resource, group, stored);
-			if (variant != Site.NONE && site.isPacked(variant) && AcceptEncoding.quality(accepted, stored) > best) {
+			int variant = variant(layer, resource, group, stored);
+			if (variant != Layer.NONE && layer.isPacked(variant) && AcceptEncoding.quality(accepted, stored) > best) {
 				best = AcceptEncoding.quality(accepted, stored);
 				inflate(variant, stored);
 			}
 		}
-		int plain = variant(site, resource, group, Coding.IDENTITY);
-		if (plain != Site.NONE) {
+		int plain = variant(layer, resource, group, Coding.IDENTITY);
+		if (plain != Layer.NONE) {
 			if (best == 0) {
 				this.member = plain;
-				this.inflated = site.isPacked(plain);
+				this.inflated = layer.isPacked(plain);
 			}
 			return true;
 		}
-		int gzip = variant(site, resource, group, Coding.GZIP);
-		if (gzip != Site.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
+		int gzip = variant(layer, resource, group, Coding.GZIP);
+		if (gzip != Layer.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
 			inflate(gzip, Coding.IDENTITY);
 			this.lengthKnown = false;
 			return true;
@@ -177,11 +177,11 @@ public final class Representation {
 		return best > 0;
 	}
 
-	private static int variant(Site site, int resource, int group, Coding coding) {
-		if (group != Site.NONE) {
-			return site.variant(group, coding);
+	private static int variant(Layer layer, int resource, int group, Coding coding) {
+		if (group != Layer.NONE) {
+			return layer.variant(group, coding);
 		}
-		return (coding == Coding.IDENTITY) ? resource : Site.NONE;
+		return (coding == Coding.IDENTITY) ? resource : Layer.NONE;
 	}
 
 	private void inflate(int variant, Coding sentAs) {

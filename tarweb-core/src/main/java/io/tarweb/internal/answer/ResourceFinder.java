@@ -7,8 +7,8 @@ import java.util.List;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestTarget;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.layer.Listing;
-import io.tarweb.internal.layer.Site;
 import io.tarweb.internal.routing.Mount;
 import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.internal.rules.Redirect;
@@ -80,7 +80,7 @@ final class ResourceFinder {
 		int from = target.pathFrom() - 1 + mount.length();
 		int to = target.pathTo();
 		this.status = OK;
-		this.resource = Site.NONE;
+		this.resource = Layer.NONE;
 		this.archive = 0;
 		if (from == to) {
 			int whole = target.pathFrom() - 1;
@@ -88,17 +88,17 @@ final class ResourceFinder {
 		}
 		Redirect rule = null;
 		for (int i = 0; i < edition.size() && rule == null; i++) {
-			Site site = consult(edition, i);
+			Layer layer = consult(edition, i);
 			// 1. Forced rule
-			rule = site.redirects().hasForced() ? site.redirects().match(path, from, to, true) : null;
+			rule = layer.redirects().hasForced() ? layer.redirects().match(path, from, to, true) : null;
 			if (rule == null) {
 				// 2. to 4. Member, page, directory
-				this.resource = this.lookup.find(site, path, from + 1, to);
-				if (this.resource != Site.NONE) {
-					return (site.policy().cleanUrls() == CleanUrls.REDIRECT)
+				this.resource = this.lookup.find(layer, path, from + 1, to);
+				if (this.resource != Layer.NONE) {
+					return (layer.policy().cleanUrls() == CleanUrls.REDIRECT)
 							? cleanUrl(edition, path, from, target, head) : null;
 				}
-				if (isDirectory(site)) {
+				if (isDirectory(layer)) {
 					return redirect(directory(path, from, to), target, from, head);
 				}
 			}
@@ -119,20 +119,20 @@ final class ResourceFinder {
 		}
 		if (rule != null) {
 			this.status = rule.status();
-			this.resource = this.lookup.find(edition.archive(this.archive), rule.target(), 0, rule.target().length);
+			this.resource = this.lookup.find(edition.layer(this.archive), rule.target(), 0, rule.target().length);
 		}
 		// 7. Fallback
 		else if (isPage(path, from, to)) {
-			for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+			for (int i = 0; i < edition.size() && this.resource == Layer.NONE; i++) {
 				this.resource = consult(edition, i).fallback();
 			}
 		}
 		// 8. 404 page
-		if (this.resource == Site.NONE) {
+		if (this.resource == Layer.NONE) {
 			this.status = (this.status == OK) ? NOT_FOUND : this.status;
 			findNotFoundPage(edition, path, from + 1, to);
 		}
-		return (this.resource != Site.NONE) ? null : Problem.of(this.status);
+		return (this.resource != Layer.NONE) ? null : Problem.of(this.status);
 	}
 
 	/**
@@ -142,13 +142,13 @@ final class ResourceFinder {
 	@Nullable Answer findNothing(Edition edition) {
 		this.status = NOT_FOUND;
 		findNotFoundPage(edition, ROOT, 0, 0);
-		return (this.resource != Site.NONE) ? null : Problem.NOT_FOUND;
+		return (this.resource != Layer.NONE) ? null : Problem.NOT_FOUND;
 	}
 
 	/** What is found from now on lies in that archive. */
-	private Site consult(Edition edition, int index) {
+	private Layer consult(Edition edition, int index) {
 		this.archive = index;
-		return edition.archive(index);
+		return edition.layer(index);
 	}
 
 	/**
@@ -167,26 +167,26 @@ final class ResourceFinder {
 	}
 
 	/** Step 4, behind steps 2 and 3. */
-	private boolean isDirectory(Site site) {
+	private boolean isDirectory(Layer layer) {
 		if (!this.lookup.enterDirectory()) {
 			return false;
 		}
-		Listing listing = site.listing();
-		return this.lookup.findIndex(site) != Site.NONE
+		Listing listing = layer.listing();
+		return this.lookup.findIndex(layer) != Layer.NONE
 				|| listing != null && listing.has(this.lookup.key(), this.lookup.end());
 	}
 
 	/** Of a directory that several archives have, what is in any of them. */
 	private @Nullable DirectoryPage list(Edition edition, Mount mount, byte[] path, int from, int to) {
-		Site first = edition.archive(0);
+		Layer first = edition.layer(0);
 		if (first.listing() == null) {
 			return null;
 		}
 		List<Listing.Entry> entries = null;
 		for (int i = 0; i < edition.size(); i++) {
-			Site site = edition.archive(i);
-			this.lookup.find(site, path, from, to);
-			Listing listing = site.listing();
+			Layer layer = edition.layer(i);
+			this.lookup.find(layer, path, from, to);
+			Listing listing = layer.listing();
 			List<Listing.Entry> more = (listing != null && this.lookup.isDirectory())
 					? listing.list(this.lookup.key(), this.lookup.end()) : null;
 			entries = (entries == null || more == null) ? (more != null) ? more : entries : Listing.join(entries, more);
@@ -217,9 +217,9 @@ final class ResourceFinder {
 		}
 		boolean same = end != target.pathTo();
 		for (int i = 0; i < this.archive && same; i++) {
-			same = this.lookup.find(edition.archive(i), path, from + 1, end) == Site.NONE;
+			same = this.lookup.find(edition.layer(i), path, from + 1, end) == Layer.NONE;
 		}
-		if (!same || this.lookup.find(edition.archive(this.archive), path, from + 1, end) != page) {
+		if (!same || this.lookup.find(edition.layer(this.archive), path, from + 1, end) != page) {
 			this.resource = page;
 			return null;
 		}
@@ -237,20 +237,20 @@ final class ResourceFinder {
 	}
 
 	private void findNotFoundPage(Edition edition, byte[] path, int from, int to) {
-		this.resource = Site.NONE;
-		for (int i = 0; i < edition.size() && this.resource == Site.NONE; i++) {
+		this.resource = Layer.NONE;
+		for (int i = 0; i < edition.size() && this.resource == Layer.NONE; i++) {
 			this.resource = notFoundPage(consult(edition, i), path, from, to);
 		}
 	}
 
-	private int notFoundPage(Site site, byte[] path, int from, int to) {
-		byte[] prefix = site.prefix();
+	private int notFoundPage(Layer layer, byte[] path, int from, int to) {
+		byte[] prefix = layer.prefix();
 		byte[] key = this.lookup.key();
 		System.arraycopy(prefix, 0, key, 0, prefix.length);
 		int levels = 0;
 		int end = from;
-		if (site.hasNestedNotFoundPage()
-				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - Site.SPARE_BYTES) {
+		if (layer.hasNestedNotFoundPage()
+				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - Layer.SPARE_BYTES) {
 			System.arraycopy(path, from, key, prefix.length, to - from);
 			for (int at = from; at < to && levels < MAX_LEVELS; at++) {
 				if (path[at] == '/') {
@@ -260,8 +260,8 @@ final class ResourceFinder {
 			}
 		}
 		while (true) {
-			int page = this.lookup.findAt(site, prefix.length + end - from, NOT_FOUND_PAGE);
-			if (page != Site.NONE || end == from) {
+			int page = this.lookup.findAt(layer, prefix.length + end - from, NOT_FOUND_PAGE);
+			if (page != Layer.NONE || end == from) {
 				return page;
 			}
 			end--;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.tarweb.internal.http.PercentEncoding;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.status.Changes;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public final class Comparison {
 		later.forEachPath(this::place);
 		if (earlier != null) {
 			earlier.forEachPath((path, to, from, signature) -> {
-				if (later.signature(path, to) == Site.ABSENT) {
+				if (later.signature(path, to) == Layer.ABSENT) {
 					this.removed.add(path, from, to);
 				}
 			});
@@ -52,8 +52,8 @@ public final class Comparison {
 	}
 
 	private void place(byte[] path, int to, int from, long signature) {
-		long before = (this.earlier != null) ? this.earlier.signature(path, to) : Site.ABSENT;
-		Paths paths = (before == Site.ABSENT) ? this.added : (before == signature) ? this.unchanged : this.changed;
+		long before = (this.earlier != null) ? this.earlier.signature(path, to) : Layer.ABSENT;
+		Paths paths = (before == Layer.ABSENT) ? this.added : (before == signature) ? this.unchanged : this.changed;
 		paths.add(path, from, to);
 	}
 

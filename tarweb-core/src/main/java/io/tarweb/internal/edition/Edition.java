@@ -11,7 +11,7 @@ import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.error.SiteException;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.status.ArchiveStatus;
 import io.tarweb.status.Damage;
 import io.tarweb.status.EditionStatus;
@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Edition {
 
-	private final Site[] archives;
+	private final Layer[] archives;
 
 	private final EditionStatus status;
 
 	private final AtomicInteger holders = new AtomicInteger(1);
 
-	private Edition(List<Site> archives, Duration loadTime) {
-		this.archives = archives.toArray(new Site[0]);
-		List<ArchiveStatus> statuses = archives.stream().map(Site::status).toList();
+	private Edition(List<Layer> archives, Duration loadTime) {
+		this.archives = archives.toArray(new Layer[0]);
+		List<ArchiveStatus> statuses = archives.stream().map(Layer::status).toList();
 		this.status = new EditionStatus(id(statuses), statuses.stream().mapToInt(ArchiveStatus::entries).sum(),
 				statuses.stream().mapToLong(ArchiveStatus::contentBytes).sum(),
 				statuses.stream().mapToLong(ArchiveStatus::archiveBytes).sum(), Instant.now(), loadTime, statuses);
@@ -49,12 +49,12 @@ public final class Edition {
 	 * @return the edition, held by the caller
 	 * @throws SiteException if no archive has the fallback page that the policy names
 	 */
-	public static Edition of(List<Site> archives, Duration loadTime) {
+	public static Edition of(List<Layer> archives, Duration loadTime) {
 		if (archives.isEmpty()) {
 			throw new IllegalArgumentException("There must be an archive");
 		}
 		String fallback = archives.get(0).policy().fallback();
-		if (fallback != null && archives.stream().allMatch((archive) -> archive.fallback() == Site.NONE)) {
+		if (fallback != null && archives.stream().allMatch((archive) -> archive.fallback() == Layer.NONE)) {
 			String files = archives.stream()
 				.map((archive) -> "'" + archive.status().file() + "'")
 				.collect(Collectors.joining(" nor "));
@@ -90,7 +90,7 @@ public final class Edition {
 	 */
 	public int files() {
 		int sum = 0;
-		for (Site archive : this.archives) {
+		for (Layer archive : this.archives) {
 			sum += archive.files();
 		}
 		return sum;
@@ -101,7 +101,7 @@ public final class Edition {
 	 * @param index its place in the order in which they are consulted, from 0
 	 * @return the archive
 	 */
-	public Site archive(int index) {
+	public Layer layer(int index) {
 		return this.archives[index];
 	}
 
@@ -110,7 +110,7 @@ public final class Edition {
 	 * @param archive the archive
 	 * @return whether it is consulted here
 	 */
-	public boolean contains(Site archive) {
+	public boolean contains(Layer archive) {
 		return Arrays.asList(this.archives).contains(archive);
 	}
 
@@ -123,7 +123,7 @@ public final class Edition {
 	 * @return {@code false} if one was written to or cut
 	 */
 	public boolean isWhole() {
-		return Arrays.stream(this.archives).noneMatch(Site::inspect);
+		return Arrays.stream(this.archives).noneMatch(Layer::inspect);
 	}
 
 	/**
@@ -131,7 +131,7 @@ public final class Edition {
 	 * @return the damage, {@code null} as long as none was noticed
 	 */
 	public @Nullable Damage damage() {
-		for (Site archive : this.archives) {
+		for (Layer archive : this.archives) {
 			if (archive.isDamaged()) {
 				return archive.damage();
 			}
@@ -142,11 +142,11 @@ public final class Edition {
 	/**
 	 * Tells of every path that can be had once, with what it leads to.
 	 */
-	void forEachPath(Site.PathVisitor visitor) {
+	void forEachPath(Layer.PathVisitor visitor) {
 		for (int i = 0; i < this.archives.length; i++) {
 			int index = i;
 			this.archives[i].forEachPath((path, to, from, signature) -> {
-				if (signature(path, to, index) == Site.ABSENT) {
+				if (signature(path, to, index) == Layer.ABSENT) {
 					visitor.visit(path, to, from, signature);
 				}
 			});
@@ -156,7 +156,7 @@ public final class Edition {
 	/**
 	 * What a path leads to.
 	 * @param path the name with the site's prefix and spare room behind it
-	 * @return a hash of the content in all of its forms, {@link Site#ABSENT} if there is
+	 * @return a hash of the content in all of its forms, {@link Layer#ABSENT} if there is
 	 * none
 	 */
 	long signature(byte[] path, int to) {
@@ -166,11 +166,11 @@ public final class Edition {
 	private long signature(byte[] path, int to, int archivesToAsk) {
 		for (int i = 0; i < archivesToAsk; i++) {
 			int resource = this.archives[i].find(path, to);
-			if (resource != Site.NONE) {
+			if (resource != Layer.NONE) {
 				return this.archives[i].signature(resource);
 			}
 		}
-		return Site.ABSENT;
+		return Layer.ABSENT;
 	}
 
 	/**
@@ -186,7 +186,7 @@ public final class Edition {
 	 */
 	public void release() {
 		if (this.holders.decrementAndGet() == 0) {
-			for (Site archive : this.archives) {
+			for (Layer archive : this.archives) {
 				archive.release();
 			}
 		}

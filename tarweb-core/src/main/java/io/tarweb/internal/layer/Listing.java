@@ -73,7 +73,7 @@ public final class Listing {
 			if (end == name.length) {
 				int member = this.members[at];
 				entries.add(new Entry(segment, false, this.archive.contentLength(member),
-						Site.modifiedEpochSecond(this.archive, member)));
+						Layer.modifiedEpochSecond(this.archive, member)));
 				at++;
 			}
 			else {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.AskedPage;
 
 /**
@@ -39,8 +39,8 @@ final class AskedPages {
 	/**
 	 * Gives an event loop a place to count at.
 	 */
-	PageHits open(Site site) {
-		PageHits hits = new PageHits(site);
+	PageHits open(Layer layer) {
+		PageHits hits = new PageHits(layer);
 		this.open.add(hits);
 		return hits;
 	}
@@ -49,19 +49,19 @@ final class AskedPages {
 	 * Settles the counts of archives that are out of service. Only when all event loops
 	 * have changed over to those that are in service.
 	 */
-	synchronized void settle(Collection<Site> inService) {
-		Map<Site, long[]> sums = new IdentityHashMap<>();
+	synchronized void settle(Collection<Layer> inService) {
+		Map<Layer, long[]> sums = new IdentityHashMap<>();
 		Iterator<PageHits> each = this.open.iterator();
 		while (each.hasNext()) {
 			PageHits hits = each.next();
-			Site site = hits.site();
-			if (site != null && !inService.contains(site)) {
+			Layer layer = hits.site();
+			if (layer != null && !inService.contains(layer)) {
 				each.remove();
-				addTo(sums, site, hits);
+				addTo(sums, layer, hits);
 				hits.close();
 			}
 		}
-		sums.forEach((site, counts) -> addMost(this.settled, site, counts));
+		sums.forEach((layer, counts) -> addMost(this.settled, layer, counts));
 		if (this.settled.size() > KEPT) {
 			List<Map.Entry<String, Long>> ranked = ranking(this.settled);
 			ranked.subList(KEPT, ranked.size()).forEach((entry) -> this.settled.remove(entry.getKey()));
@@ -69,23 +69,23 @@ final class AskedPages {
 	}
 
 	synchronized List<AskedPage> most(int limit) {
-		Map<Site, long[]> sums = new IdentityHashMap<>();
+		Map<Layer, long[]> sums = new IdentityHashMap<>();
 		for (PageHits hits : this.open) {
-			Site site = hits.site();
-			if (site != null) {
-				addTo(sums, site, hits);
+			Layer layer = hits.site();
+			if (layer != null) {
+				addTo(sums, layer, hits);
 			}
 		}
 		Map<String, Long> all = new HashMap<>(this.settled);
-		sums.forEach((site, counts) -> addMost(all, site, counts));
+		sums.forEach((layer, counts) -> addMost(all, layer, counts));
 		return ranking(all).stream()
 			.limit(limit)
 			.map((entry) -> new AskedPage(entry.getKey(), entry.getValue()))
 			.toList();
 	}
 
-	private static void addTo(Map<Site, long[]> sums, Site site, PageHits hits) {
-		hits.addTo(sums.computeIfAbsent(site, (key) -> new long[key.resources()]));
+	private static void addTo(Map<Layer, long[]> sums, Layer layer, PageHits hits) {
+		hits.addTo(sums.computeIfAbsent(layer, (key) -> new long[key.resources()]));
 	}
 
 	private static List<Map.Entry<String, Long>> ranking(Map<String, Long> pages) {
@@ -98,25 +98,25 @@ final class AskedPages {
 	/**
 	 * Adds an archive's pages by path, but no more than are kept: names take memory.
 	 */
-	private static void addMost(Map<String, Long> pages, Site site, long[] counts) {
+	private static void addMost(Map<String, Long> pages, Layer layer, long[] counts) {
 		int asked = 0;
 		long[] sorted = new long[counts.length];
 		for (int number = 0; number < counts.length; number++) {
-			if (counts[number] > 0 && site.isPage(number)) {
+			if (counts[number] > 0 && layer.isPage(number)) {
 				sorted[asked++] = counts[number];
 			}
 		}
 		Arrays.sort(sorted, 0, asked);
 		long least = (asked > KEPT) ? sorted[asked - KEPT] : 1;
-		int room = KEPT - add(pages, site, counts, least + 1, Long.MAX_VALUE, KEPT);
-		add(pages, site, counts, least, least, room);
+		int room = KEPT - add(pages, layer, counts, least + 1, Long.MAX_VALUE, KEPT);
+		add(pages, layer, counts, least, least, room);
 	}
 
-	private static int add(Map<String, Long> pages, Site site, long[] counts, long from, long to, int room) {
+	private static int add(Map<String, Long> pages, Layer layer, long[] counts, long from, long to, int room) {
 		int added = 0;
 		for (int number = 0; number < counts.length && added < room; number++) {
-			if (counts[number] >= from && counts[number] <= to && site.isPage(number)) {
-				pages.merge(site.path(number), counts[number], Long::sum);
+			if (counts[number] >= from && counts[number] <= to && layer.isPage(number)) {
+				pages.merge(layer.path(number), counts[number], Long::sum);
 				added++;
 			}
 		}

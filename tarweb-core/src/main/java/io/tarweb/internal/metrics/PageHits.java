@@ -3,7 +3,7 @@ package io.tarweb.internal.metrics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +21,25 @@ final class PageHits {
 	private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(long[][].class);
 
 	/** {@code null} once the site is out of service and these counts are settled. */
-	private @Nullable Site site;
+	private @Nullable Layer layer;
 
 	private final long[] @Nullable [] chunks;
 
-	PageHits(Site site) {
-		this.site = site;
-		this.chunks = new long[(site.resources() + CHUNK_MASK) >>> CHUNK_SHIFT][];
+	PageHits(Layer layer) {
+		this.layer = layer;
+		this.chunks = new long[(layer.resources() + CHUNK_MASK) >>> CHUNK_SHIFT][];
 	}
 
 	/**
 	 * Whether these are the counts of a site. Plainly read: a loop hears of a site only
 	 * after the counts of the one before were closed.
 	 */
-	boolean isOf(Site site) {
-		return this.site == site;
+	boolean isOf(Layer layer) {
+		return this.layer == layer;
 	}
 
-	@Nullable Site site() {
-		return this.site;
+	@Nullable Layer site() {
+		return this.layer;
 	}
 
 	/**
@@ -74,7 +74,7 @@ final class PageHits {
 
 	/** Nobody counts here any more. */
 	void close() {
-		this.site = null;
+		this.layer = null;
 	}
 
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.tarweb.http.Coding;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.AskedPage;
 import io.tarweb.metrics.MissedPath;
 import io.tarweb.metrics.SiteMetrics;
@@ -74,7 +74,7 @@ public final class SiteMeters {
 	 * pages. By the thread that reloads, when all event loops have changed over.
 	 * @param inService the archives that are in service now
 	 */
-	public void settle(Collection<Site> inService) {
+	public void settle(Collection<Layer> inService) {
 		this.pages.settle(inService);
 	}
 

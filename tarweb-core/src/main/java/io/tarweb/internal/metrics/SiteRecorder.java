@@ -9,7 +9,7 @@ import io.tarweb.http.Coding;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.MissedPath;
 import io.tarweb.metrics.StatusClass;
 import org.jspecify.annotations.Nullable;
@@ -68,37 +68,37 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer that was a resource, whole or in part.
-	 * @param site the archive that it is from
+	 * @param layer the archive that it is from
 	 * @param resource the resource
 	 * @param coding the coding that it was sent in
 	 */
-	public void found(Site site, int resource, Coding coding) {
+	public void found(Layer layer, int resource, Coding coding) {
 		this.counters.add(CODINGS + coding.ordinal(), 1);
-		asked(site, resource);
+		asked(layer, resource);
 	}
 
 	/**
 	 * Counts an answer that told the client to use what it has.
-	 * @param site the archive that the resource is from
+	 * @param layer the archive that the resource is from
 	 * @param resource the resource
 	 */
-	public void notModified(Site site, int resource) {
+	public void notModified(Layer layer, int resource) {
 		this.counters.add(NOT_MODIFIED, 1);
-		asked(site, resource);
+		asked(layer, resource);
 	}
 
-	private void asked(Site site, int resource) {
+	private void asked(Layer layer, int resource) {
 		PageHits hits = this.hits;
-		if (hits == null || !hits.isOf(site)) {
-			hits = hitsOf(site);
+		if (hits == null || !hits.isOf(layer)) {
+			hits = hitsOf(layer);
 			this.hits = hits;
 		}
-		hits.add(site.number(resource));
+		hits.add(layer.number(resource));
 	}
 
-	private PageHits hitsOf(Site site) {
+	private PageHits hitsOf(Layer layer) {
 		for (int i = 0; i < this.allHits.size(); i++) {
-			if (this.allHits.get(i).isOf(site)) {
+			if (this.allHits.get(i).isOf(layer)) {
 				return this.allHits.get(i);
 			}
 		}
@@ -108,7 +108,7 @@ public final class SiteRecorder {
 				open.add(hits);
 			}
 		}
-		PageHits added = this.pages.open(site);
+		PageHits added = this.pages.open(layer);
 		open.add(added);
 		this.allHits = open;
 		return added;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +25,21 @@ public final class DamageWatch {
 	/** For so long a small answer may carry other bytes than it should. */
 	private static final long INTERVAL_MILLIS = 250;
 
-	private final Set<Site> open = ConcurrentHashMap.newKeySet();
+	private final Set<Layer> open = ConcurrentHashMap.newKeySet();
 
 	private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1,
 			new DefaultThreadFactory("tarweb-damage-watch", true));
 
 	private final AtomicBoolean suspected = new AtomicBoolean();
 
-	private volatile Consumer<Site> onDamage = (archive) -> {
+	private volatile Consumer<Layer> onDamage = (archive) -> {
 	};
 
 	/**
 	 * Begins to look.
 	 * @param onDamage told of each archive that is damaged, once
 	 */
-	public void start(Consumer<Site> onDamage) {
+	public void start(Consumer<Layer> onDamage) {
 		this.onDamage = onDamage;
 		this.thread.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 	}
@@ -58,17 +58,17 @@ public final class DamageWatch {
 		}
 	}
 
-	void add(Site archive) {
+	void add(Layer archive) {
 		this.open.add(archive);
 	}
 
-	void remove(Site archive) {
+	void remove(Layer archive) {
 		this.open.remove(archive);
 	}
 
 	private void look() {
 		this.suspected.set(false);
-		for (Site archive : this.open) {
+		for (Layer archive : this.open) {
 			if (archive.inspect() && this.open.remove(archive)) {
 				logger.error("{} was changed in place and isn't served until it is reloaded: {}",
 						archive.status().location(), archive.damage());

@@ -11,7 +11,7 @@ import io.tarweb.error.SourceException;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.ArchiveOptions;
 import io.tarweb.internal.edition.Edition;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.ArchiveLimits;
 import io.tarweb.settings.SitePolicy;
@@ -61,22 +61,22 @@ final class EditionLoader {
 	Edition load(@Nullable Edition current) {
 		long startedNanos = System.nanoTime();
 		this.given.clear();
-		List<Site> archives = new ArrayList<>();
+		List<Layer> archives = new ArrayList<>();
 		try {
 			boolean same = current != null;
 			for (int i = 0; i < this.sources.size(); i++) {
-				Site before = (current != null) ? current.archive(i) : null;
+				Layer before = (current != null) ? current.layer(i) : null;
 				archives.add(load(this.sources.get(i), before));
 				same &= archives.get(i) == before;
 			}
 			if (current != null && same) {
-				archives.forEach(Site::release);
+				archives.forEach(Layer::release);
 				return current;
 			}
 			return Edition.of(archives, Duration.ofNanos(System.nanoTime() - startedNanos));
 		}
 		catch (RuntimeException | Error ex) {
-			archives.forEach(Site::release);
+			archives.forEach(Layer::release);
 			throw ex;
 		}
 	}
@@ -87,7 +87,7 @@ final class EditionLoader {
 	 */
 	void accepted(Edition edition) {
 		for (int i = 0; i < this.sources.size(); i++) {
-			this.sources.get(i).accepted(edition.archive(i).status().file());
+			this.sources.get(i).accepted(edition.layer(i).status().file());
 		}
 	}
 
@@ -100,7 +100,7 @@ final class EditionLoader {
 		}
 	}
 
-	private Site load(ArchiveSource source, @Nullable Site before) {
+	private Layer load(ArchiveSource source, @Nullable Layer before) {
 		long startedNanos = System.nanoTime();
 		Path file;
 		try {
@@ -116,10 +116,11 @@ final class EditionLoader {
 				source.release(file);
 				return before;
 			}
-			Site archive = Site.prepare(open(source, file), this.policy, source.location(), startedNanos, (closed) -> {
-				this.watch.remove(closed);
-				source.release(file);
-			});
+			Layer archive = Layer.prepare(open(source, file), this.policy, source.location(), startedNanos,
+					(closed) -> {
+						this.watch.remove(closed);
+						source.release(file);
+					});
 			this.watch.add(archive);
 			warnOfTrailingBytes(archive.status());
 			return archive;

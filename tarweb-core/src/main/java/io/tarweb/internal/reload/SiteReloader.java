@@ -14,7 +14,7 @@ import io.tarweb.internal.archive.LoadPace;
 import io.tarweb.internal.edition.Comparison;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.edition.LiveSite;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.RefusalKind;
 import io.tarweb.reload.ReloadOutcome;
@@ -163,7 +163,7 @@ public final class SiteReloader {
 	 * What else it may hold nobody has asked for. Doesn't wait.
 	 * @param damaged the archive
 	 */
-	public void recover(Site damaged) {
+	public void recover(Layer damaged) {
 		this.thread.execute(() -> {
 			Edition current = this.live.current();
 			if (current != null && current.contains(damaged)) {

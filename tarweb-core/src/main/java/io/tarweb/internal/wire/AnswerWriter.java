@@ -17,7 +17,7 @@ import io.tarweb.internal.archive.MappedFile;
 import io.tarweb.internal.http.ByteRange;
 import io.tarweb.internal.http.Method;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ final class AnswerWriter {
 	 */
 	@Nullable BodyTransfer append(ChannelHandlerContext ctx, RequestHead head, Answer answer, MappedSlices slices,
 			boolean keepAlive, Connection owner) {
-		Site site = slices.site();
+		Layer layer = slices.layer();
 		if (this.rendering.length() > MAX_BATCH_BYTES) {
 			hand(ctx);
 		}
@@ -85,26 +85,26 @@ final class AnswerWriter {
 		}
 		if (answer instanceof NotModified unmodified) {
 			Representation known = unmodified.representation();
-			this.heads.notModified(this.rendering, known, site);
+			this.heads.notModified(this.rendering, known, layer);
 			return null;
 		}
 		if (answer instanceof Partial partial) {
 			return appendPartial(ctx, partial, slices, owner);
 		}
 		if (answer instanceof Redirection redirection) {
-			this.heads.redirection(this.rendering, redirection, site);
+			this.heads.redirection(this.rendering, redirection, layer);
 			return null;
 		}
 		if (answer instanceof DirectoryPage page) {
-			this.heads.directory(this.rendering, page, site);
+			this.heads.directory(this.rendering, page, layer);
 			appendBody(head, page.content());
 			return null;
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
-			appendProblem(head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), site);
+			appendProblem(head, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), layer);
 			return null;
 		}
-		appendProblem(head, (Problem) answer, null, site);
+		appendProblem(head, (Problem) answer, null, layer);
 		return null;
 	}
 
@@ -112,10 +112,10 @@ final class AnswerWriter {
 	 * Appends the answer to what isn't a request, and announces the end of the
 	 * connection.
 	 */
-	void appendRefusal(RequestHead head, Problem problem, Site site, Connection owner) {
+	void appendRefusal(RequestHead head, Problem problem, Layer layer, Connection owner) {
 		this.heads.setRequest(head, false, owner.isRedirecting() || problem == Problem.NO_TLS);
 		this.bodyBytes = 0;
-		appendProblem(head, problem, null, site);
+		appendProblem(head, problem, null, layer);
 	}
 
 	/**
@@ -128,14 +128,14 @@ final class AnswerWriter {
 
 	private @Nullable BodyTransfer appendContent(ChannelHandlerContext ctx, RequestHead head, Content content,
 			MappedSlices slices, Connection owner) {
-		Site site = slices.site();
+		Layer layer = slices.layer();
 		Representation whole = content.representation();
-		this.heads.content(this.rendering, content, site);
+		this.heads.content(this.rendering, content, layer);
 		if (head.method() == Method.HEAD) {
 			return null;
 		}
 		if (whole.isInflated()) {
-			return new BodyTransfer(slices, inflated(site, whole, head), owner);
+			return new BodyTransfer(slices, inflated(layer, whole, head), owner);
 		}
 		if (whole.isFramed()) {
 			return appendFramed(ctx, slices, whole, owner);
@@ -143,8 +143,8 @@ final class AnswerWriter {
 		return appendBody(ctx, slices, whole.offset(), whole.length(), owner);
 	}
 
-	private static InflatedBody inflated(Site site, Representation whole, RequestHead head) {
-		InputStream content = site.content(whole.member());
+	private static InflatedBody inflated(Layer layer, Representation whole, RequestHead head) {
+		InputStream content = layer.content(whole.member());
 		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
 				: InflatedBody.gunzipped(content, !head.isHttp10());
 	}
@@ -156,15 +156,16 @@ final class AnswerWriter {
 		}
 		this.rendering.put(GzipBody.HEADER);
 		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, owner);
-		Site site = slices.site();
-		this.rendering.putLittleEndian(site.checksum(whole.member()));
-		this.rendering.putLittleEndian((int) site.contentLength(whole.member()));
+		Layer layer = slices.layer();
+		this.rendering.putLittleEndian(layer.checksum(whole.member()));
+		this.rendering.putLittleEndian((int) layer.contentLength(whole.member()));
 		this.bodyBytes = whole.length();
 		return null;
 	}
 
 	private static Body framed(MappedSlices slices, Representation whole, long first, long length, Connection owner) {
-		return new GzipBody((offset, bytes) -> body(slices, offset, bytes, owner), slices.site(), whole, first, length);
+		return new GzipBody((offset, bytes) -> body(slices, offset, bytes, owner), slices.layer(), whole, first,
+				length);
 	}
 
 	private @Nullable BodyTransfer appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
@@ -172,12 +173,12 @@ final class AnswerWriter {
 		Representation whole = partial.representation();
 		if (partial.ranges().size() > 1) {
 			MultipartBody parts = new MultipartBody((offset, length) -> body(slices, offset, length, owner),
-					slices.site(), whole, partial.ranges());
-			this.heads.multipart(this.rendering, whole, parts, slices.site());
+					slices.layer(), whole, partial.ranges());
+			this.heads.multipart(this.rendering, whole, parts, slices.layer());
 			return new BodyTransfer(slices, parts, owner);
 		}
 		ByteRange range = partial.ranges().get(0);
-		this.heads.part(this.rendering, whole, range, slices.site());
+		this.heads.part(this.rendering, whole, range, slices.layer());
 		if (whole.isFramed()) {
 			return new BodyTransfer(slices, framed(slices, whole, range.first(), range.length(), owner), owner);
 		}
@@ -193,7 +194,7 @@ final class AnswerWriter {
 			this.rendering.put(slices.small(offset, (int) length));
 		}
 		else if (owner.isEncrypting()) {
-			handWithCopy(ctx, slices.site().bytes(), offset, (int) length);
+			handWithCopy(ctx, slices.layer().bytes(), offset, (int) length);
 		}
 		else {
 			hand(ctx);
@@ -204,12 +205,12 @@ final class AnswerWriter {
 	}
 
 	private static Body body(MappedSlices slices, long offset, long length, Connection owner) {
-		return owner.isEncrypting() ? new CopiedBody(slices.site().bytes(), offset, length)
+		return owner.isEncrypting() ? new CopiedBody(slices.layer().bytes(), offset, length)
 				: new MappedBody(slices, offset, length);
 	}
 
-	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Site site) {
-		this.heads.problem(this.rendering, problem, contentRange, site);
+	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Layer layer) {
+		this.heads.problem(this.rendering, problem, contentRange, layer);
 		appendBody(head, problem.page());
 	}
 

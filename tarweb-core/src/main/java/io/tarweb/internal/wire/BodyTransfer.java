@@ -9,7 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.internal.edition.SiteLease;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private final SiteLease lease;
 
-	private final Site site;
+	private final Layer layer;
 
 	private final Body body;
 
@@ -49,7 +49,7 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	BodyTransfer(MappedSlices slices, Body body, Connection owner) {
 		this.lease = slices.lease();
-		this.site = slices.site();
+		this.layer = slices.layer();
 		this.body = body;
 		this.owner = owner;
 		this.turns = owner.turns();
@@ -60,7 +60,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	 * Hands over as many pieces as the channel takes now and the turn allows.
 	 */
 	void proceed(ChannelHandlerContext ctx) {
-		if (this.site.isDamaged()) {
+		if (this.layer.isDamaged()) {
 			throw damaged();
 		}
 		while (!this.waiting && this.body.hasNext() && ctx.channel().isWritable()) {
@@ -97,7 +97,7 @@ final class BodyTransfer implements ChannelFutureListener {
 	void sendLast(ChannelHandlerContext ctx) {
 		ByteBuf piece = this.last;
 		if (piece != null) {
-			if (this.site.inspect()) {
+			if (this.layer.inspect()) {
 				throw damaged();
 			}
 			this.last = null;
@@ -108,7 +108,7 @@ final class BodyTransfer implements ChannelFutureListener {
 
 	private UncheckedIOException damaged() {
 		return new UncheckedIOException(
-				new IOException("'" + this.site.status().file() + "' was changed while it was served"));
+				new IOException("'" + this.layer.status().file() + "' was changed while it was served"));
 	}
 
 	private void goOn() {

@@ -22,7 +22,7 @@ import io.tarweb.error.ArchiveException;
 import io.tarweb.internal.answer.HttpsRedirect;
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.NoHandshake;
 import io.tarweb.internal.tls.Tls;
 import io.tarweb.internal.tls.TlsLayer;
@@ -510,7 +510,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 	 * Ends the connection if bytes of an archive that is damaged may still be on their
 	 * way.
 	 */
-	void cutAnswerFrom(Site damaged) {
+	void cutAnswerFrom(Layer damaged) {
 		ChannelHandlerContext ctx = context();
 		if (conversation().isAnsweringFrom(damaged) && unsentBytes(ctx) > 0) {
 			exceptionCaught(ctx, new UncheckedIOException(

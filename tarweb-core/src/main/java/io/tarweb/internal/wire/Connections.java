@@ -1,7 +1,7 @@
 package io.tarweb.internal.wire;
 
 import io.netty.util.concurrent.Promise;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +77,7 @@ final class Connections {
 	/**
 	 * Ends every connection whose answer comes from an archive that is damaged.
 	 */
-	void cutAnswersFrom(Site damaged) {
+	void cutAnswersFrom(Layer damaged) {
 		Connection connection = this.first;
 		while (connection != null) {
 			Connection next = connection.next;

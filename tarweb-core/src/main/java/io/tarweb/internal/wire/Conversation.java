@@ -9,7 +9,7 @@ import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.edition.SiteLease;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http.RequestScanner;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.SiteRecorder;
 import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class Conversation {
 	private @Nullable BodyTransfer transfer;
 
 	/** Where the latest answer comes from. */
-	private @Nullable Site archive;
+	private @Nullable Layer archive;
 
 	/** Where to count the body that is on its way. */
 	private @Nullable SiteRecorder transferMeter;
@@ -127,20 +127,20 @@ final class Conversation {
 		SiteLease lease = this.loop.sites[site].current();
 		Answer answer = decide(head, lease.edition());
 		boolean keepAlive = head.isKeepAlive() && !this.loop.draining && AnswerWriter.isDelimited(answer, head);
-		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.archive());
-		this.archive = slices.site();
+		MappedSlices slices = this.loop.slicesOf(site, lease, this.loop.answerer.layer());
+		this.archive = slices.layer();
 		try {
 			this.transfer = this.loop.writer.append(ctx, head, answer, slices, keepAlive, this.connection);
 		}
 		finally {
 			// Also an answer that is cut because its body can't be read.
-			answered(head, answer, site, slices.site());
+			answered(head, answer, site, slices.layer());
 		}
 		this.last = !keepAlive;
 		this.unread = head.isKeepAlive() && !keepAlive || head.bodyBytes() != RequestHead.NO_BODY;
 	}
 
-	private void answered(RequestHead head, Answer answer, int site, Site archive) {
+	private void answered(RequestHead head, Answer answer, int site, Layer archive) {
 		this.transferMeter = this.loop.meters.answered(site, head, answer, archive, this.loop.writer.bodyBytes(),
 				this.loop.epochSecond);
 		if (this.log != null && this.transfer != null) {
@@ -165,8 +165,7 @@ final class Conversation {
 	 */
 	void refuse(ChannelHandlerContext ctx, RequestHead head, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(head, problem, this.loop.sites[0].current().edition().archive(0),
-				this.connection);
+		this.loop.writer.appendRefusal(head, problem, this.loop.sites[0].current().edition().layer(0), this.connection);
 		this.loop.meters.refused(problem, this.loop.writer.bodyBytes());
 		if (this.log != null) {
 			this.log.answered(head, problem.status(), this.loop.writer.bodyBytes(), this.loop.nanos);
@@ -212,7 +211,7 @@ final class Conversation {
 	/**
 	 * Whether the latest answer comes from an archive.
 	 */
-	boolean isAnsweringFrom(Site archive) {
+	boolean isAnsweringFrom(Layer archive) {
 		return this.archive == archive;
 	}
 

@@ -3,7 +3,7 @@ package io.tarweb.internal.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tarweb.internal.answer.Representation;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 
 /**
  * A deflated run of the archive as gzip (RFC 1952), or a part of that: the run between
@@ -18,7 +18,7 @@ final class GzipBody implements Body {
 
 	private static final int TRAILER_BYTES = Representation.GZIP_FRAME_BYTES - HEADER_BYTES;
 
-	private final Site site;
+	private final Layer layer;
 
 	private final int member;
 
@@ -34,8 +34,8 @@ final class GzipBody implements Body {
 	 * A part of the whole.
 	 * @param first the first byte of the gzip stream that is wanted
 	 */
-	GzipBody(ArchiveBodies bodies, Site site, Representation whole, long first, long length) {
-		this.site = site;
+	GzipBody(ArchiveBodies bodies, Layer layer, Representation whole, long first, long length) {
+		this.layer = layer;
 		this.member = whole.member();
 		this.trailerAt = whole.length() - TRAILER_BYTES;
 		this.at = first;
@@ -65,7 +65,7 @@ final class GzipBody implements Body {
 		}
 		this.at = this.end;
 		ByteBuf trailer = allocator.directBuffer(TRAILER_BYTES);
-		trailer.writeIntLE(this.site.checksum(this.member)).writeIntLE((int) this.site.contentLength(this.member));
+		trailer.writeIntLE(this.layer.checksum(this.member)).writeIntLE((int) this.layer.contentLength(this.member));
 		return trailer.setIndex((int) (from - this.trailerAt), (int) (this.end - this.trailerAt));
 	}
 

@@ -13,7 +13,7 @@ import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.HttpDate;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.policy.ResourcePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -116,20 +116,20 @@ final class HeadWriter {
 		this.keepAlive = keepAlive;
 	}
 
-	void content(Rendering out, Content content, Site site) {
+	void content(Rendering out, Content content, Layer layer) {
 		Representation whole = content.representation();
 		boolean error = content.status() >= 400;
 		begin(out, error ? (content.status() == 410) ? GONE : NOT_FOUND : OK);
 		out.put(whole.policy().lines());
-		out.put(error ? site.errors().cacheControl() : whole.policy().cacheControl());
+		out.put(error ? layer.errors().cacheControl() : whole.policy().cacheControl());
 		line(out, CONTENT_TYPE, whole.contentType());
-		representation(out, whole, site);
+		representation(out, whole, layer);
 		if (!error) {
 			validators(out, whole);
 		}
 		if (whole.isLengthKnown()) {
 			length(out, whole.length());
-			if (!error && !whole.isInflated() && site.policy().maxRanges() > 0) {
+			if (!error && !whole.isInflated() && layer.policy().maxRanges() > 0) {
 				out.put(ACCEPT_RANGES);
 			}
 		}
@@ -140,62 +140,62 @@ final class HeadWriter {
 	}
 
 	/** RFC 9110, 15.4.5: what a 200 would have said that a cache has to know. */
-	void notModified(Rendering out, Representation known, Site site) {
+	void notModified(Rendering out, Representation known, Layer layer) {
 		begin(out, NOT_MODIFIED);
 		out.put(known.policy().lines());
 		out.put(known.policy().cacheControl());
 		vary(out, known);
-		cors(out, known.policy(), site);
+		cors(out, known.policy(), layer);
 		line(out, ETAG, known.etag());
 		end(out);
 	}
 
-	void part(Rendering out, Representation whole, ByteRange range, Site site) {
-		beginPart(out, whole, site);
+	void part(Rendering out, Representation whole, ByteRange range, Layer layer) {
+		beginPart(out, whole, layer);
 		line(out, CONTENT_TYPE, whole.contentType());
 		line(out, CONTENT_RANGE, range.contentRange(whole.length()));
 		length(out, range.length());
 		end(out);
 	}
 
-	void multipart(Rendering out, Representation whole, MultipartBody parts, Site site) {
-		beginPart(out, whole, site);
+	void multipart(Rendering out, Representation whole, MultipartBody parts, Layer layer) {
+		beginPart(out, whole, layer);
 		out.put(CONTENT_TYPE);
 		line(out, MULTIPART, parts.boundary());
 		length(out, parts.length());
 		end(out);
 	}
 
-	private void beginPart(Rendering out, Representation whole, Site site) {
+	private void beginPart(Rendering out, Representation whole, Layer layer) {
 		begin(out, PARTIAL);
 		out.put(whole.policy().lines());
 		out.put(whole.policy().cacheControl());
-		representation(out, whole, site);
+		representation(out, whole, layer);
 		validators(out, whole);
 	}
 
-	void redirection(Rendering out, Redirection redirection, Site site) {
+	void redirection(Rendering out, Redirection redirection, Layer layer) {
 		begin(out, statusLine(redirection.status()));
-		lines(out, site.moved());
-		out.put(site.moved().cacheControl());
+		lines(out, layer.moved());
+		out.put(layer.moved().cacheControl());
 		line(out, LOCATION, redirection.location());
 		length(out, 0);
 		end(out);
 	}
 
-	void directory(Rendering out, DirectoryPage page, Site site) {
+	void directory(Rendering out, DirectoryPage page, Layer layer) {
 		begin(out, OK);
-		out.put(site.moved().lines());
-		out.put(site.moved().cacheControl());
+		out.put(layer.moved().lines());
+		out.put(layer.moved().cacheControl());
 		line(out, CONTENT_TYPE, page.contentType());
 		length(out, page.content().length);
 		end(out);
 	}
 
-	void problem(Rendering out, Problem problem, @Nullable String contentRange, Site site) {
+	void problem(Rendering out, Problem problem, @Nullable String contentRange, Layer layer) {
 		begin(out, problem.statusLine());
-		lines(out, site.errors());
-		out.put(site.errors().cacheControl());
+		lines(out, layer.errors());
+		out.put(layer.errors().cacheControl());
 		line(out, CONTENT_TYPE, HTML);
 		if (contentRange != null) {
 			line(out, CONTENT_RANGE, contentRange);
@@ -226,12 +226,12 @@ final class HeadWriter {
 		out.put(LINE_END);
 	}
 
-	private void representation(Rendering out, Representation representation, Site site) {
+	private void representation(Rendering out, Representation representation, Layer layer) {
 		if (representation.coding() != Coding.IDENTITY) {
 			line(out, CONTENT_ENCODING, representation.coding().token());
 		}
 		vary(out, representation);
-		cors(out, representation.policy(), site);
+		cors(out, representation.policy(), layer);
 	}
 
 	private void vary(Rendering out, Representation representation) {
@@ -243,12 +243,12 @@ final class HeadWriter {
 		}
 	}
 
-	private void cors(Rendering out, ResourcePolicy policy, Site site) {
+	private void cors(Rendering out, ResourcePolicy policy, Layer layer) {
 		if (!policy.cors()) {
 			return;
 		}
 		out.put(VARY_ORIGIN);
-		List<byte[]> allowed = site.allowedOrigins();
+		List<byte[]> allowed = layer.allowedOrigins();
 		for (int i = 0; i < allowed.size() && this.request.has(Field.ORIGIN); i++) {
 			byte[] origin = allowed.get(i);
 			if (Octets.equalsIgnoreCase(this.request.bytes(), this.request.from(Field.ORIGIN),

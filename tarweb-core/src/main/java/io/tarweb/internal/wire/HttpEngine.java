@@ -17,7 +17,7 @@ import io.netty.util.concurrent.Promise;
 import io.tarweb.internal.answer.HttpsRedirect;
 import io.tarweb.internal.edition.LiveSite;
 import io.tarweb.internal.edition.SiteReader;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessLog;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.routing.Routes;
@@ -192,7 +192,7 @@ public final class HttpEngine {
 	 * be completed. From any thread; doesn't wait.
 	 * @param damaged the archive
 	 */
-	public void cutAnswersFrom(Site damaged) {
+	public void cutAnswersFrom(Layer damaged) {
 		this.contexts.forEach((loop, context) -> {
 			try {
 				loop.execute(() -> context.connections.cutAnswersFrom(damaged));

@@ -147,7 +147,7 @@ final class LoopContext {
 		}
 		MappedSlices ofArchive = ofSite[archive];
 		if (ofArchive == null) {
-			ofArchive = new MappedSlices(lease, lease.edition().archive(archive));
+			ofArchive = new MappedSlices(lease, lease.edition().layer(archive));
 			ofSite[archive] = ofArchive;
 		}
 		return ofArchive;

@@ -10,7 +10,7 @@ import io.tarweb.internal.answer.NotModified;
 import io.tarweb.internal.answer.Partial;
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.metrics.SiteMeters;
@@ -84,7 +84,7 @@ final class LoopMeters {
 	 * @param bodyBytes as much of its body as is on its way
 	 * @return where to count what follows of the body
 	 */
-	SiteRecorder answered(int site, RequestHead head, Answer answer, Site archive, long bodyBytes, long epochSecond) {
+	SiteRecorder answered(int site, RequestHead head, Answer answer, Layer archive, long bodyBytes, long epochSecond) {
 		if (!this.answerer.isRouted()) {
 			this.none.answered(answer.status(), bodyBytes);
 			return this.none;

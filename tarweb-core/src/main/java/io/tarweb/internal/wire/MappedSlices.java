@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tarweb.internal.archive.MappedFile;
 import io.tarweb.internal.edition.SiteLease;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class MappedSlices {
 
 	private final SiteLease lease;
 
-	private final Site site;
+	private final Layer layer;
 
 	private final MappedFile file;
 
@@ -46,10 +46,10 @@ final class MappedSlices {
 	/** Bodies that were wanted lately, by a part of their offset. */
 	private final @Nullable SmallBody[] small = new @Nullable SmallBody[SMALL_BODIES];
 
-	MappedSlices(SiteLease lease, Site site) {
+	MappedSlices(SiteLease lease, Layer layer) {
 		this.lease = lease;
-		this.site = site;
-		this.file = site.bytes();
+		this.layer = layer;
+		this.file = layer.bytes();
 		this.regions = new @Nullable Region[this.file.regions()];
 	}
 
@@ -57,8 +57,8 @@ final class MappedSlices {
 		return this.lease;
 	}
 
-	Site site() {
-		return this.site;
+	Layer layer() {
+		return this.layer;
 	}
 
 	/**

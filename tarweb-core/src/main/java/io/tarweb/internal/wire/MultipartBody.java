@@ -12,7 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.tarweb.internal.answer.Representation;
 import io.tarweb.internal.http.ByteRange;
 import io.tarweb.internal.http.Octets;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 
 /**
  * Several ranges as {@code multipart/byteranges} (RFC 9110, 14.6): every range behind a
@@ -27,13 +27,13 @@ final class MultipartBody implements Body {
 
 	private long length;
 
-	MultipartBody(ArchiveBodies bodies, Site site, Representation representation, List<ByteRange> ranges) {
+	MultipartBody(ArchiveBodies bodies, Layer layer, Representation representation, List<ByteRange> ranges) {
 		String contentType = new String(representation.contentType(), StandardCharsets.US_ASCII);
 		for (ByteRange range : ranges) {
 			add("\r\n--" + this.boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
 					+ range.contentRange(representation.length()) + "\r\n\r\n");
 			this.pieces.add(representation.isFramed()
-					? new GzipBody(bodies, site, representation, range.first(), range.length())
+					? new GzipBody(bodies, layer, representation, range.first(), range.length())
 					: bodies.of(representation.offset() + range.first(), range.length()));
 			this.length += range.length();
 		}

@@ -9,7 +9,7 @@ import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.http.ByteRange;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.testing.Heads;
@@ -53,7 +53,7 @@ final class Asked implements AutoCloseable {
 		return this.open.edition();
 	}
 
-	Site site() {
+	Layer site() {
 		return this.open.site();
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.TarBuilder;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.status.Changes;
 import org.junit.jupiter.api.AfterEach;
@@ -29,10 +29,10 @@ class ComparisonTests {
 	}
 
 	private Edition edition(SitePolicy policy, TarBuilder... archives) {
-		List<Site> sites = new ArrayList<>();
+		List<Layer> sites = new ArrayList<>();
 		for (TarBuilder archive : archives) {
 			Path file = archive.writeTo(this.directory.resolve("archive-" + this.editions.size() + "-" + sites.size()));
-			sites.add(Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			sites.add(Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			}));
 		}
 		Edition edition = Edition.of(sites, Duration.ZERO);

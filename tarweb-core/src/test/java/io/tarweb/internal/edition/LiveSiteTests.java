@@ -14,7 +14,7 @@ import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.TarBuilder;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.testing.Leftovers;
 import org.awaitility.Awaitility;
@@ -183,8 +183,8 @@ class LiveSiteTests {
 	}
 
 	private static String text(SiteLease lease) {
-		Site site = lease.edition().archive(0);
-		int member = site.find(Arrays.copyOf(new byte[] { 'a' }, 1 + Site.SPARE_BYTES), 1);
+		Layer site = lease.edition().layer(0);
+		int member = site.find(Arrays.copyOf(new byte[] { 'a' }, 1 + Layer.SPARE_BYTES), 1);
 		byte[] content = new byte[(int) site.contentLength(member)];
 		site.bytes().read(site.contentOffset(member), content, 0, content.length);
 		return new String(content, StandardCharsets.UTF_8);
@@ -198,7 +198,7 @@ class LiveSiteTests {
 	}
 
 	private Edition edition(AtomicInteger closed) {
-		Site site = Site.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Layer site = Layer.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				(archive) -> closed.incrementAndGet());
 		return Edition.of(List.of(site), Duration.ZERO);
 	}

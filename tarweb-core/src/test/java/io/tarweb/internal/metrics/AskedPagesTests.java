@@ -3,7 +3,7 @@ package io.tarweb.internal.metrics;
 import java.util.List;
 
 import io.tarweb.internal.archive.TarBuilder;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.AskedPage;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.testing.OpenSite;
@@ -23,12 +23,12 @@ class AskedPagesTests {
 		return OpenSite.of(archive, SitePolicy.builder().prefix("site/").build());
 	}
 
-	private static int find(Site site, String path) {
-		byte[] name = ("site/" + path + " ".repeat(Site.SPARE_BYTES)).getBytes();
-		return site.number(site.find(name, name.length - Site.SPARE_BYTES));
+	private static int find(Layer site, String path) {
+		byte[] name = ("site/" + path + " ".repeat(Layer.SPARE_BYTES)).getBytes();
+		return site.number(site.find(name, name.length - Layer.SPARE_BYTES));
 	}
 
-	private void ask(PageHits hits, Site site, String path, int times) {
+	private void ask(PageHits hits, Layer site, String path, int times) {
 		for (int i = 0; i < times; i++) {
 			hits.add(find(site, path));
 		}

@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.tarweb.http.Coding;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.layer.Site;
+import io.tarweb.internal.layer.Layer;
 import io.tarweb.testing.Heads;
 import io.tarweb.testing.OpenSite;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class RecordingAllocationTests {
 	void pagesAreCountedWithoutAllocating() {
 		try (OpenSite a = OpenSite.of(TarBuilder.create().file("a.html", "a"));
 				OpenSite b = OpenSite.of(TarBuilder.create().file("b.html", "b"))) {
-			Site[] sites = { a.site(), b.site() };
+			Layer[] sites = { a.site(), b.site() };
 			assertAllocatesNothing((i) -> {
 				this.site.found(sites[i & 1], 0, Coding.BROTLI);
 				this.site.notModified(sites[i & 1], 0);

@@ -86,7 +86,7 @@ class SiteReloaderTests {
 	void tellsOfTheEditionAfterDamageThatWasNone() throws IOException {
 		Edition before = this.live.current();
 		Files.setLastModifiedTime(this.archive, FileTime.from(Instant.now().plusSeconds(5)));
-		this.reloader.recover(before.archive(0));
+		this.reloader.recover(before.layer(0));
 		Awaitility.await().until(() -> this.replaced.size() == 2);
 		assertThat(this.live.current()).isNotSameAs(before);
 		assertThat(this.replaced).containsExactly(before, this.live.current());
@@ -99,7 +99,7 @@ class SiteReloaderTests {
 	void decidesNothingAboutWhatItOnlyCompares() {
 		Edition before = this.live.current();
 		TarBuilder.create().file("index.html", "another").writeTo(this.archive);
-		this.reloader.recover(before.archive(0));
+		this.reloader.recover(before.layer(0));
 		this.thread.call(() -> null);
 		assertThat(this.told).containsExactly("accepted", "release");
 		assertThat(this.live.current()).isSameAs(before);
@@ -109,7 +109,7 @@ class SiteReloaderTests {
 	void decidesNothingAboutWhatIsNoArchiveEither() throws IOException {
 		Edition before = this.live.current();
 		Files.writeString(this.archive, "half a copy");
-		this.reloader.recover(before.archive(0));
+		this.reloader.recover(before.layer(0));
 		this.thread.call(() -> null);
 		assertThat(this.told).containsExactly("accepted", "release");
 		assertThat(this.live.current()).isSameAs(before);

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * what a path leads to: usually a member; where there are only compressed members of the
  * name, the complement of one of them.
  */
-public final class Site implements PathLookup.Names {
+public final class Layer implements PathLookup.Names {
 
 	/** No such resource, no such member. */
 	public static final int NONE = PathLookup.NONE;
@@ -92,14 +92,14 @@ public final class Site implements PathLookup.Names {
 
 	private final ArchiveStatus status;
 
-	private final Consumer<Site> onClosed;
+	private final Consumer<Layer> onClosed;
 
 	/** The editions that this archive is part of, and whoever prepared it. */
 	private final AtomicInteger holders = new AtomicInteger(1);
 
 	private volatile @Nullable Damage damage;
 
-	private Site(Archive archive, SitePolicy policy, String location, long startedNanos, Consumer<Site> onClosed) {
+	private Layer(Archive archive, SitePolicy policy, String location, long startedNanos, Consumer<Layer> onClosed) {
 		this.archive = archive;
 		this.policy = policy;
 		this.onClosed = onClosed;
@@ -138,10 +138,10 @@ public final class Site implements PathLookup.Names {
 	 * @return the site
 	 * @throws SiteException if the archive doesn't make a site under this policy
 	 */
-	public static Site prepare(Archive archive, SitePolicy policy, String location, long startedNanos,
-			Consumer<Site> onClosed) {
+	public static Layer prepare(Archive archive, SitePolicy policy, String location, long startedNanos,
+			Consumer<Layer> onClosed) {
 		try {
-			return new Site(archive, policy, location, startedNanos, onClosed);
+			return new Layer(archive, policy, location, startedNanos, onClosed);
 		}
 		catch (RuntimeException | Error ex) {
 			archive.close();

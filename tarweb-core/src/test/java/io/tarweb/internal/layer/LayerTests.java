@@ -31,19 +31,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Site} and {@link ResourceTable}.
+ * Tests for {@link Layer} and {@link ResourceTable}.
  */
-class SiteTests {
+class LayerTests {
 
 	@TempDir
 	private Path directory;
 
-	private static int find(Site site, String path) {
+	private static int find(Layer site, String path) {
 		byte[] key = (new String(site.prefix(), StandardCharsets.UTF_8) + path).getBytes(StandardCharsets.UTF_8);
-		return site.find(Arrays.copyOf(key, key.length + Site.SPARE_BYTES), key.length);
+		return site.find(Arrays.copyOf(key, key.length + Layer.SPARE_BYTES), key.length);
 	}
 
-	private static String type(Site site, String path) {
+	private static String type(Layer site, String path) {
 		return new String(site.contentType(find(site, path)), StandardCharsets.US_ASCII);
 	}
 
@@ -72,8 +72,8 @@ class SiteTests {
 			assertThat(open.site().status().skipped()).containsOnlyKeys("unusable-name")
 				.containsEntry("unusable-name", 5);
 			assertThat(open.site().status().entries()).isEqualTo(2);
-			assertThat(find(open.site(), "back\\slash")).isEqualTo(Site.NONE);
-			assertThat(find(open.site(), "a\tb.css")).isEqualTo(Site.NONE);
+			assertThat(find(open.site(), "back\\slash")).isEqualTo(Layer.NONE);
+			assertThat(find(open.site(), "a\tb.css")).isEqualTo(Layer.NONE);
 			assertThat(open.site().files()).isOne();
 		}
 		TarBuilder unusable = TarBuilder.create().file("a\\b", "").file("c\td", "");
@@ -102,14 +102,14 @@ class SiteTests {
 			.file("_headers", "this is nobody's business");
 		for (String prefix : List.of("docs", "/docs", "docs/", "./docs/", "/docs//")) {
 			try (OpenSite open = OpenSite.of(archive, SitePolicy.builder().prefix(prefix).build())) {
-				Site site = open.site();
+				Layer site = open.site();
 				assertThat(site.prefix()).asString().isEqualTo("docs/");
 				assertThat(find(site, "a.txt")).isEqualTo(1);
 				assertThat(find(site, "b.css")).isEqualTo(~2);
-				assertThat(find(site, "c.txt")).isEqualTo(Site.NONE);
-				assertThat(find(site, "../a.txt")).isEqualTo(Site.NONE);
-				assertThat(find(site, "_headers")).isEqualTo(Site.NONE);
-				assertThat(find(site, "")).isEqualTo(Site.NONE);
+				assertThat(find(site, "c.txt")).isEqualTo(Layer.NONE);
+				assertThat(find(site, "../a.txt")).isEqualTo(Layer.NONE);
+				assertThat(find(site, "_headers")).isEqualTo(Layer.NONE);
+				assertThat(find(site, "")).isEqualTo(Layer.NONE);
 				assertThat(site.policy(1).lines()).asString().contains("X: y\r\n");
 			}
 		}
@@ -231,7 +231,7 @@ class SiteTests {
 	void closesItsArchiveOnce() {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
-		Site site = Site.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Layer site = Layer.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				(archive) -> closed.incrementAndGet());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 		site.release();
@@ -241,7 +241,7 @@ class SiteTests {
 
 	private void prepare(TarBuilder archive, SitePolicy policy) {
 		Path file = archive.writeTo(this.directory.resolve("site.tar"));
-		Site site = Site.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+		Layer site = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 		});
 		try {
 			Edition.of(List.of(site), Duration.ZERO).release();
