@@ -60,13 +60,13 @@ public enum Problem implements Answer {
 
 	private final int status;
 
-	private final byte[] statusLine;
+	private final String reason;
 
 	private final byte[] page;
 
 	Problem(int status, String reason) {
 		this.status = status;
-		this.statusLine = ("HTTP/1.1 " + status + " " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
+		this.reason = reason;
 		this.page = ("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + status + " " + reason
 				+ "</title></head>\n<body><h1>" + status + " " + reason + "</h1></body></html>\n")
 			.getBytes(StandardCharsets.US_ASCII);
@@ -92,11 +92,11 @@ public enum Problem implements Answer {
 	}
 
 	/**
-	 * The status line with its line end.
-	 * @return the bytes, to be read only
+	 * The reason phrase of HTTP/1.1, for people to read.
+	 * @return a few words
 	 */
-	public byte[] statusLine() {
-		return this.statusLine;
+	public String reason() {
+		return this.reason;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.tarweb.internal.answer;
 
+import java.util.List;
+
 import io.tarweb.http.Coding;
 import io.tarweb.internal.http.Accept;
 import io.tarweb.internal.http.AcceptEncoding;
@@ -31,8 +33,7 @@ public final class Representation {
 
 	private static final byte[] MARKDOWN = Octets.ascii("markdown");
 
-	private static final ResourcePolicy NO_POLICY = new ResourcePolicy(new byte[0], new byte[0], new byte[0], null,
-			false);
+	private static final ResourcePolicy NO_POLICY = new ResourcePolicy(List.of(), null, null, false);
 
 	private int member;
 

@@ -16,7 +16,6 @@ import io.tarweb.settings.HeaderField;
 import io.tarweb.settings.HeaderRule;
 import io.tarweb.settings.PathPattern;
 import io.tarweb.settings.PatternValue;
-import io.tarweb.settings.SecurityHeaders;
 import io.tarweb.settings.SitePolicy;
 
 /**
@@ -136,14 +135,7 @@ public final class PolicyTable {
 		headers.remove(CachePolicy.NAME);
 		String contentType = headers.get(CONTENT_TYPE);
 		headers.remove(CONTENT_TYPE);
-		byte[] lines = headers.toLines();
-		byte[] plainLines = lines;
-		if (headers.get(SecurityHeaders.STRICT_TRANSPORT_SECURITY) != null) {
-			headers.remove(SecurityHeaders.STRICT_TRANSPORT_SECURITY);
-			plainLines = headers.toLines();
-		}
-		return new ResourcePolicy(lines, plainLines,
-				Octets.ascii((cacheControl != null) ? CachePolicy.NAME + ": " + cacheControl + "\r\n" : ""),
+		return new ResourcePolicy(headers.fields(), cacheControl,
 				(contentType != null) ? Octets.ascii(contentType) : null, cors);
 	}
 

@@ -1,39 +1,42 @@
 package io.tarweb.internal.policy;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 import io.tarweb.settings.CorsPolicy;
+import io.tarweb.settings.HeaderField;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fields that a resource's answers carry whatever was asked of it. Few differ, so
- * that many members share one object.
+ * that many members share one object, and whoever writes heads renders each once.
  *
- * @param lines complete field lines, each with its line end, without
- * {@code Cache-Control} and {@code Content-Type}; to be read only
- * @param plainLines the same without {@code Strict-Transport-Security}, which isn't sent
- * where TLS is still to come (RFC 6797, 7.2); to be read only
- * @param cacheControl the field line of {@code Cache-Control} with its line end, empty
- * for none; to be read only
+ * @param fields the fields without {@code Cache-Control} and {@code Content-Type}, in the
+ * order in which they are sent
+ * @param cacheControl the value of {@code Cache-Control}, {@code null} for none
  * @param contentType the media type that a rule sets, {@code null} for the one of the
  * file; to be read only
  * @param cors whether the origins of {@link CorsPolicy#allowedOrigins()} may read the
  * resource
  */
-public record ResourcePolicy(byte[] lines, byte[] plainLines, byte[] cacheControl, byte @Nullable [] contentType,
+public record ResourcePolicy(List<HeaderField> fields, @Nullable String cacheControl, byte @Nullable [] contentType,
 		boolean cors) {
+
+	public ResourcePolicy {
+		fields = List.copyOf(fields);
+	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof ResourcePolicy policy && Arrays.equals(this.lines, policy.lines)
-				&& Arrays.equals(this.cacheControl, policy.cacheControl)
+		return other instanceof ResourcePolicy policy && this.fields.equals(policy.fields)
+				&& Objects.equals(this.cacheControl, policy.cacheControl)
 				&& Arrays.equals(this.contentType, policy.contentType) && this.cors == policy.cors;
 	}
 
 	@Override
 	public int hashCode() {
-		return (Arrays.hashCode(this.lines) * 31 + Arrays.hashCode(this.cacheControl)) * 31
-				+ Arrays.hashCode(this.contentType);
+		return Objects.hash(this.fields, this.cacheControl, Arrays.hashCode(this.contentType));
 	}
 
 }

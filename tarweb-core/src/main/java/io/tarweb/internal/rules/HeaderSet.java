@@ -1,8 +1,6 @@
 package io.tarweb.internal.rules;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 import io.tarweb.settings.HeaderField;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A few header fields in the order in which they came, by names in any case. Equal to
  * another with the same lines in the same order. For one thread.
  */
-public final class HeaderSet implements Iterable<HeaderField> {
+public final class HeaderSet {
 
 	/** The field whose values can't be joined in one line (RFC 9110 5.3). */
 	private static final String SET_COOKIE = "Set-Cookie";
@@ -76,14 +74,9 @@ public final class HeaderSet implements Iterable<HeaderField> {
 		return -1;
 	}
 
-	@Override
-	public Iterator<HeaderField> iterator() {
-		return List.copyOf(this.fields).iterator();
-	}
-
-	/** The lines of a response head, each with its end. */
-	public byte[] toLines() {
-		return toString().getBytes(StandardCharsets.US_ASCII);
+	/** A copy, in the order in which they came. */
+	public List<HeaderField> fields() {
+		return List.copyOf(this.fields);
 	}
 
 	@Override
@@ -98,11 +91,7 @@ public final class HeaderSet implements Iterable<HeaderField> {
 
 	@Override
 	public String toString() {
-		StringBuilder lines = new StringBuilder();
-		for (HeaderField field : this.fields) {
-			lines.append(field.name()).append(": ").append(field.value()).append("\r\n");
-		}
-		return lines.toString();
+		return this.fields.toString();
 	}
 
 }

@@ -61,6 +61,13 @@ final class AnswerWriter {
 	}
 
 	/**
+	 * Forgets what was rendered for layers that may be out of service.
+	 */
+	void forgetPolicies() {
+		this.heads.forgetPolicies();
+	}
+
+	/**
 	 * Whether the client can tell where an answer ends without the connection's end.
 	 */
 	static boolean isDelimited(Answer answer, RequestHead head) {

@@ -76,6 +76,9 @@ final class HeadWriter {
 
 	private static final byte[] LINE_END = Octets.ascii("\r\n");
 
+	/** Status lines, by ordinal. */
+	private static final byte[][] PROBLEMS = problems();
+
 	/** The lines of {@code Server} and {@code Date}. */
 	private final byte[] serverAndDate;
 
@@ -86,6 +89,8 @@ final class HeadWriter {
 
 	private long modifiedEpochSecond = Long.MIN_VALUE;
 
+	private final PolicyLines.Rendered policies = new PolicyLines.Rendered();
+
 	private RequestHead request = RequestHead.NONE;
 
 	private boolean keepAlive;
@@ -95,6 +100,13 @@ final class HeadWriter {
 	HeadWriter(boolean serverHeader) {
 		byte[] date = line(DATE, HttpDate.LENGTH);
 		this.serverAndDate = serverHeader ? concat(SERVER, date) : date;
+	}
+
+	/**
+	 * Forgets the policies of layers that are out of service.
+	 */
+	void forgetPolicies() {
+		this.policies.clear();
 	}
 
 	void setDate(long epochSecond) {
@@ -120,8 +132,9 @@ final class HeadWriter {
 		Representation whole = content.representation();
 		boolean error = content.status() >= 400;
 		begin(out, error ? (content.status() == 410) ? GONE : NOT_FOUND : OK);
-		out.put(whole.policy().lines());
-		out.put(error ? layer.errors().cacheControl() : whole.policy().cacheControl());
+		PolicyLines policy = this.policies.of(whole.policy());
+		out.put(policy.fields());
+		out.put(error ? this.policies.of(layer.errors()).cacheControl() : policy.cacheControl());
 		line(out, CONTENT_TYPE, whole.contentType());
 		representation(out, whole, layer);
 		if (!error) {
@@ -142,8 +155,7 @@ final class HeadWriter {
 	/** RFC 9110, 15.4.5: what a 200 would have said that a cache has to know. */
 	void notModified(Rendering out, Representation known, Layer layer) {
 		begin(out, NOT_MODIFIED);
-		out.put(known.policy().lines());
-		out.put(known.policy().cacheControl());
+		policy(out, known.policy());
 		vary(out, known);
 		cors(out, known.policy(), layer);
 		line(out, ETAG, known.etag());
@@ -168,16 +180,14 @@ final class HeadWriter {
 
 	private void beginPart(Rendering out, Representation whole, Layer layer) {
 		begin(out, PARTIAL);
-		out.put(whole.policy().lines());
-		out.put(whole.policy().cacheControl());
+		policy(out, whole.policy());
 		representation(out, whole, layer);
 		validators(out, whole);
 	}
 
 	void redirection(Rendering out, Redirection redirection, Layer layer) {
-		begin(out, statusLine(redirection.status()));
-		lines(out, layer.moved());
-		out.put(layer.moved().cacheControl());
+		begin(out, redirect(redirection.status()));
+		policy(out, layer.moved());
 		line(out, LOCATION, redirection.location());
 		length(out, 0);
 		end(out);
@@ -185,17 +195,15 @@ final class HeadWriter {
 
 	void directory(Rendering out, DirectoryPage page, Layer layer) {
 		begin(out, OK);
-		out.put(layer.moved().lines());
-		out.put(layer.moved().cacheControl());
+		policy(out, layer.moved());
 		line(out, CONTENT_TYPE, page.contentType());
 		length(out, page.content().length);
 		end(out);
 	}
 
 	void problem(Rendering out, Problem problem, @Nullable String contentRange, Layer layer) {
-		begin(out, problem.statusLine());
-		lines(out, layer.errors());
-		out.put(layer.errors().cacheControl());
+		begin(out, PROBLEMS[problem.ordinal()]);
+		policy(out, layer.errors());
 		line(out, CONTENT_TYPE, HTML);
 		if (contentRange != null) {
 			line(out, CONTENT_RANGE, contentRange);
@@ -212,8 +220,10 @@ final class HeadWriter {
 		out.put(this.serverAndDate);
 	}
 
-	private void lines(Rendering out, ResourcePolicy policy) {
-		out.put(this.beforeTls ? policy.plainLines() : policy.lines());
+	private void policy(Rendering out, ResourcePolicy policy) {
+		PolicyLines lines = this.policies.of(policy);
+		out.put(this.beforeTls ? lines.plainFields() : lines.fields());
+		out.put(lines.cacheControl());
 	}
 
 	private void end(Rendering out) {
@@ -305,15 +315,28 @@ final class HeadWriter {
 		out.put(LINE_END);
 	}
 
-	private static byte[] statusLine(int redirect) {
-		String reason = switch (redirect) {
+	private static byte[][] problems() {
+		Problem[] problems = Problem.values();
+		byte[][] lines = new byte[problems.length][];
+		for (int i = 0; i < lines.length; i++) {
+			lines[i] = statusLine(problems[i].status(), problems[i].reason());
+		}
+		return lines;
+	}
+
+	private static byte[] redirect(int status) {
+		String reason = switch (status) {
 			case 301 -> "Moved Permanently";
 			case 302 -> "Found";
 			case 303 -> "See Other";
 			case 307 -> "Temporary Redirect";
 			default -> "Permanent Redirect";
 		};
-		return Octets.ascii("HTTP/1.1 " + redirect + " " + reason + "\r\n");
+		return statusLine(status, reason);
+	}
+
+	private static byte[] statusLine(int status, String reason) {
+		return Octets.ascii("HTTP/1.1 " + status + " " + reason + "\r\n");
 	}
 
 }

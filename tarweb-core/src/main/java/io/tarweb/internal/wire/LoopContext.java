@@ -102,7 +102,10 @@ final class LoopContext {
 		this.inboundCapacity = Math.max(INBOUND_BYTES, limits.maxHeadBytes() + 1);
 		for (int i = 0; i < sites.length; i++) {
 			int site = i;
-			sites[i].onReplaced(() -> this.slices[site] = null);
+			sites[i].onReplaced(() -> {
+				this.slices[site] = null;
+				this.writer.forgetPolicies();
+			});
 		}
 		this.inbound = new byte[this.inboundCapacity + limits.maxHeadBytes()];
 	}

@@ -2,6 +2,7 @@ package io.tarweb.internal.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.tarweb.internal.rules.HeaderRules;
 import io.tarweb.settings.CachePolicy;
@@ -34,8 +35,11 @@ class PolicyTableTests {
 	}
 
 	private static String lines(ResourcePolicy policy) {
-		return new String(policy.lines(), StandardCharsets.US_ASCII)
-				+ new String(policy.cacheControl(), StandardCharsets.US_ASCII);
+		String lines = policy.fields()
+			.stream()
+			.map((field) -> field.name() + ": " + field.value() + "\r\n")
+			.collect(Collectors.joining());
+		return lines + ((policy.cacheControl() != null) ? "Cache-Control: " + policy.cacheControl() + "\r\n" : "");
 	}
 
 	@Test

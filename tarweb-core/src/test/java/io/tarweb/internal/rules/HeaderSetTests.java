@@ -22,24 +22,23 @@ class HeaderSetTests {
 		this.set.set(new HeaderField("A", "1"));
 		this.set.set(new HeaderField("B", "2"));
 		this.set.set(new HeaderField("a", "3"));
-		assertThat(this.set).containsExactly(new HeaderField("a", "3"), new HeaderField("B", "2"));
-		assertThat(new String(this.set.toLines())).isEqualTo("a: 3\r\nB: 2\r\n");
+		assertThat(this.set.fields()).containsExactly(new HeaderField("a", "3"), new HeaderField("B", "2"));
 	}
 
 	@Test
 	void joinsValuesByAComma() {
 		this.set.append(new HeaderField("Cache-Control", "public"));
 		this.set.append(new HeaderField("cache-control", "max-age=1"));
-		assertThat(this.set).containsExactly(new HeaderField("Cache-Control", "public, max-age=1"));
+		assertThat(this.set.fields()).containsExactly(new HeaderField("Cache-Control", "public, max-age=1"));
 	}
 
 	@Test
 	void neverJoinsCookies() {
 		this.set.append(new HeaderField("Set-Cookie", "a=1"));
 		this.set.append(new HeaderField("set-cookie", "b=2"));
-		assertThat(this.set).hasSize(2);
+		assertThat(this.set.fields()).hasSize(2);
 		this.set.set(new HeaderField("SET-COOKIE", "c=3"));
-		assertThat(this.set).containsExactly(new HeaderField("SET-COOKIE", "c=3"));
+		assertThat(this.set.fields()).containsExactly(new HeaderField("SET-COOKIE", "c=3"));
 	}
 
 	@Test
@@ -49,7 +48,7 @@ class HeaderSetTests {
 		this.set.remove("x-A");
 		assertThat(this.set.get("X-A")).isNull();
 		assertThat(this.set.isEmpty()).isTrue();
-		assertThat(this.set.toLines()).isEmpty();
+		assertThat(this.set.fields()).isEmpty();
 	}
 
 	@Test
