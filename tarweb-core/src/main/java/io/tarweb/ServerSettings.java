@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.tarweb.error.SiteConflictException;
-import io.tarweb.internal.wire.MemoryBudget;
+import io.tarweb.internal.connection.MemoryBudget;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.AccessLogSettings;

@@ -25,7 +25,8 @@ class ArchitectureTests {
 	private static final String[] EVERYWHERE = { "java..", "javax.net.ssl..", "javax.crypto..", "org.jspecify.." };
 
 	private static final String[] PER_REQUEST = { "io.tarweb.internal.http..", "io.tarweb.internal.answer..",
-			"io.tarweb.internal.wire..", "io.tarweb.internal.log.." };
+			"io.tarweb.internal.http1..", "io.tarweb.internal.connection..", "io.tarweb.internal.exchange..",
+			"io.tarweb.internal.body..", "io.tarweb.internal.log.." };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -155,10 +156,26 @@ class ArchitectureTests {
 		ROOT("", "the door opens onto everything", "..", "io.netty..", "reactor..", "org.slf4j..",
 				"org.reactivestreams.."),
 
-		WIRE("internal.wire", "it carries what others decide", "internal.answer", "internal.edition", "internal.layer",
-				"internal.policy", "internal.routing", "internal.archive", "internal.log", "internal.metrics",
-				"internal.tls", "internal.transport", "internal.http", "settings", "status", "error", "http",
-				"io.netty..", "org.slf4j.."),
+		ENGINE("internal.engine", "it puts protocols, connections and sites together", "internal.http1",
+				"internal.connection", "internal.exchange", "internal.answer", "internal.edition", "internal.layer",
+				"internal.routing", "internal.log", "internal.metrics", "internal.tls", "internal.transport",
+				"settings", "io.netty..", "org.slf4j.."),
+
+		HTTP1("internal.http1", "it speaks HTTP/1.1 and decides nothing", "internal.connection", "internal.exchange",
+				"internal.body", "internal.answer", "internal.layer", "internal.policy", "internal.archive",
+				"internal.metrics", "internal.tls", "internal.transport", "internal.http", "settings", "http",
+				"io.netty.."),
+
+		CONNECTION("internal.connection", "it knows when to read, to wait and to end, and not what is spoken",
+				"internal.answer", "internal.layer", "internal.metrics", "internal.tls", "internal.transport",
+				"settings", "status", "error", "io.netty..", "org.slf4j.."),
+
+		EXCHANGE("internal.exchange", "it has requests decided, counted and logged, whatever carries them",
+				"internal.body", "internal.answer", "internal.edition", "internal.layer", "internal.log",
+				"internal.metrics", "internal.tls", "internal.http", "http", "io.netty.."),
+
+		BODY("internal.body", "it makes bodies out of archives, and knows no connection", "internal.answer",
+				"internal.edition", "internal.layer", "internal.archive", "internal.http", "status", "io.netty.."),
 
 		RELOAD_ENGINE("internal.reload", "it makes editions and never sees a request", "internal.edition",
 				"internal.layer", "internal.archive", "reload", "settings", "status", "error", "io.netty.util..",

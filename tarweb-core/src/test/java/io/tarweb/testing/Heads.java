@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.http.RequestScanner;
+import io.tarweb.internal.http1.RequestScanner;
 
 /**
  * Request heads out of text.
@@ -36,7 +36,7 @@ public final class Heads {
 		if (end != bytes.length) {
 			throw new IllegalArgumentException("No request head, but " + end + ": " + text);
 		}
-		return scanner.head();
+		return scanner.request().head();
 	}
 
 }

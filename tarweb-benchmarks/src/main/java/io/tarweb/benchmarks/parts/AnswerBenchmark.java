@@ -14,7 +14,7 @@ import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.NotModified;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.edition.Edition;
-import io.tarweb.internal.http.RequestScanner;
+import io.tarweb.internal.http1.RequestScanner;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.settings.SitePolicy;
@@ -87,8 +87,8 @@ public class AnswerBenchmark {
 
 	@Benchmark
 	public Answer answer() {
-		this.answerer.route(this.scanner.head());
-		return this.answerer.answer(this.scanner.head(), edition(), NOW_EPOCH_SECOND);
+		this.answerer.route(this.scanner.request().head());
+		return this.answerer.answer(this.scanner.request().head(), edition(), NOW_EPOCH_SECOND);
 	}
 
 	@TearDown

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.tarweb.http.Coding;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.http.RequestScanner;
+import io.tarweb.internal.http1.RequestScanner;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.SiteMeters;
 import io.tarweb.internal.metrics.SiteRecorder;
@@ -72,7 +72,7 @@ public class CountBenchmark {
 		byte[] bytes = Requests.ofBrowser(path).getBytes(StandardCharsets.ISO_8859_1);
 		RequestScanner scanner = new RequestScanner(Requests.MAX_HEAD_BYTES);
 		scanner.scan(Arrays.copyOf(bytes, bytes.length + Requests.MAX_HEAD_BYTES), 0, bytes.length);
-		return scanner.head();
+		return scanner.request().head();
 	}
 
 	@Benchmark

@@ -5,18 +5,12 @@ import java.util.Arrays;
 
 /**
  * One request head, as offsets into the bytes it was scanned from; no text is made of it.
- * Reused for the next request, so nothing may keep it: it is valid until the scanner runs
- * again.
+ * Reused for the next request, so nothing may keep it: it is valid until the protocol
+ * that fills it reads on.
  */
 public final class RequestHead {
 
 	private static final int FIELDS = Field.values().length;
-
-	/** No {@code Content-Length} and no {@code Transfer-Encoding}. */
-	public static final long NO_BODY = 0;
-
-	/** A body whose length only its end will tell. */
-	public static final long UNKNOWN_LENGTH = -1;
 
 	/** What stands for the request where there was none. */
 	public static final RequestHead NONE = new RequestHead();
@@ -26,28 +20,23 @@ public final class RequestHead {
 	/** The end of a field's value; 0 means that the field is absent. */
 	private final int[] to = new int[FIELDS];
 
-	byte[] bytes = {};
+	private byte[] bytes = {};
 
-	Method method = Method.OTHER;
+	private Method method = Method.OTHER;
 
-	int methodFrom;
+	private int methodFrom;
 
-	int methodTo;
+	private int methodTo;
 
-	int targetFrom;
+	private int targetFrom;
 
-	int targetTo;
+	private int targetTo;
 
-	boolean http10;
-
-	boolean keepAlive;
-
-	long bodyBytes;
-
-	RequestHead() {
-	}
-
-	void reset(byte[] bytes) {
+	/**
+	 * Begins another head, of which nothing is known yet.
+	 * @param bytes the array that all offsets will point into
+	 */
+	public void reset(byte[] bytes) {
 		this.bytes = bytes;
 		Arrays.fill(this.to, 0);
 		this.method = Method.OTHER;
@@ -55,12 +44,35 @@ public final class RequestHead {
 		this.methodTo = 0;
 		this.targetFrom = 0;
 		this.targetTo = 0;
-		this.http10 = false;
-		this.keepAlive = false;
-		this.bodyBytes = NO_BODY;
 	}
 
-	void set(Field field, int from, int to) {
+	/**
+	 * Notes the method.
+	 * @param from the offset of its first byte
+	 * @param to the offset behind its last byte
+	 */
+	public void setMethod(Method method, int from, int to) {
+		this.method = method;
+		this.methodFrom = from;
+		this.methodTo = to;
+	}
+
+	/**
+	 * Notes the target.
+	 * @param from the offset of its first byte
+	 * @param to the offset behind its last byte
+	 */
+	public void setTarget(int from, int to) {
+		this.targetFrom = from;
+		this.targetTo = to;
+	}
+
+	/**
+	 * Notes a field's value, without white space around it.
+	 * @param from the offset of its first byte
+	 * @param to the offset behind its last byte
+	 */
+	public void set(Field field, int from, int to) {
 		this.from[field.ordinal()] = from;
 		this.to[field.ordinal()] = to;
 	}
@@ -91,30 +103,6 @@ public final class RequestHead {
 
 	public int targetTo() {
 		return this.targetTo;
-	}
-
-	/**
-	 * Whether the request came in HTTP/1.0, or as if.
-	 * @return {@code false} for HTTP/1.1 and later minor versions
-	 */
-	public boolean isHttp10() {
-		return this.http10;
-	}
-
-	/**
-	 * Whether the connection goes on after the answer (RFC 9112, 9.3).
-	 * @return whether the client wants that, and no unread body stands in the way
-	 */
-	public boolean isKeepAlive() {
-		return this.keepAlive;
-	}
-
-	/**
-	 * The length of the body that follows the head.
-	 * @return the length in bytes, {@link #NO_BODY} or {@link #UNKNOWN_LENGTH}
-	 */
-	public long bodyBytes() {
-		return this.bodyBytes;
 	}
 
 	public boolean has(Field field) {

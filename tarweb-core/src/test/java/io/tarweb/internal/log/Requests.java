@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.tarweb.internal.http.RequestHead;
-import io.tarweb.internal.http.RequestScanner;
+import io.tarweb.internal.http1.RequestScanner;
 
 /**
  * Request heads as the server reads them.
@@ -24,7 +24,7 @@ final class Requests {
 		byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
 		RequestScanner scanner = new RequestScanner(MAX_HEAD_BYTES);
 		scanner.scan(Arrays.copyOf(bytes, bytes.length + MAX_HEAD_BYTES), 0, bytes.length);
-		return scanner.head();
+		return scanner.request().head();
 	}
 
 	static RequestHead get(String target, String... fields) {

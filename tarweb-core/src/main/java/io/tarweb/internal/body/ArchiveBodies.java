@@ -1,0 +1,11 @@
+package io.tarweb.internal.body;
+
+/**
+ * Makes bodies out of runs of the archive, in the form that one channel can take.
+ */
+@FunctionalInterface
+public interface ArchiveBodies {
+
+	Body of(long offset, long length);
+
+}

@@ -1,0 +1,197 @@
+package io.tarweb.internal.body;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.edition.SiteLease;
+import io.tarweb.internal.layer.Layer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One body on its way out, at the pace of the client. Runs on the connection's event
+ * loop.
+ * <p>
+ * Holds the site from its construction until the last piece has left or failed, or until
+ * {@link #abort()} if the connection ends before the last piece was handed over; exactly
+ * one of these gives the lease back. The channel fails whatever it still has queued
+ * before it reports its end, so no piece outlives the lease.
+ */
+public final class BodyTransfer implements ChannelFutureListener {
+
+	private final SiteLease lease;
+
+	private final Layer layer;
+
+	private final Body body;
+
+	private final Listener listener;
+
+	private boolean held = true;
+
+	private final SendingTurns turns;
+
+	private boolean waiting;
+
+	/** Made, but held back until those before have left. */
+	private @Nullable ByteBuf last;
+
+	/** Those before have left, or failed. */
+	private boolean lastDue;
+
+	/** The channel has everything. */
+	private boolean complete;
+
+	private long sentBytes;
+
+	private long countedBytes;
+
+	/**
+	 * A body that has yet to be sent.
+	 * @param slices the archive that it is of
+	 * @param turns in which turns of the loop it is handed over
+	 * @param listener told how far it is
+	 */
+	public BodyTransfer(MappedSlices slices, Body body, SendingTurns turns, Listener listener) {
+		this.lease = slices.lease();
+		this.layer = slices.layer();
+		this.body = body;
+		this.turns = turns;
+		this.listener = listener;
+		this.lease.retain();
+	}
+
+	/**
+	 * Hands over as many pieces as the channel takes now and the turn allows.
+	 */
+	public void proceed(ChannelHandlerContext ctx) {
+		if (this.layer.isDamaged()) {
+			throw damaged();
+		}
+		while (!this.waiting && this.body.hasNext() && ctx.channel().isWritable()) {
+			if (!this.turns.isOpen()) {
+				this.waiting = true;
+				this.turns.await(this::goOn);
+				break;
+			}
+			boolean first = this.sentBytes == 0;
+			ByteBuf piece = this.body.next(ctx.alloc());
+			this.sentBytes += piece.readableBytes();
+			this.turns.spend((long) piece.readableBytes() * this.body.weight());
+			if (this.body.hasNext()) {
+				ctx.write(piece, ctx.voidPromise());
+			}
+			else {
+				this.last = piece;
+				this.lastDue = first;
+				if (!first) {
+					ctx.write(Unpooled.EMPTY_BUFFER).addListener((before) -> {
+						this.lastDue = true;
+						this.listener.canGoOn();
+					});
+				}
+			}
+		}
+		if (this.lastDue) {
+			sendLast(ctx);
+		}
+		ctx.flush();
+	}
+
+	/**
+	 * Sends the last piece once those before have left, if the archive is still what it
+	 * was: a body that is large enough to be worth a system call isn't completed with
+	 * bytes of another file.
+	 */
+	private void sendLast(ChannelHandlerContext ctx) {
+		ByteBuf piece = this.last;
+		if (piece != null) {
+			if (this.layer.inspect()) {
+				throw damaged();
+			}
+			this.last = null;
+			this.complete = true;
+			ctx.write(piece).addListener(this);
+		}
+	}
+
+	private UncheckedIOException damaged() {
+		return new UncheckedIOException(
+				new IOException("'" + this.layer.status().file() + "' was changed while it was served"));
+	}
+
+	private void goOn() {
+		this.waiting = false;
+		this.listener.canGoOn();
+	}
+
+	/**
+	 * How much of the body was handed to the channel.
+	 */
+	public long sentBytes() {
+		return this.sentBytes;
+	}
+
+	/**
+	 * How much of the body was handed to the channel since this was asked last. To hand
+	 * over can call for more to be handed over, so a difference between before and after
+	 * would count twice.
+	 */
+	public long takeUncountedBytes() {
+		long uncounted = this.sentBytes - this.countedBytes;
+		this.countedBytes = this.sentBytes;
+		return uncounted;
+	}
+
+	@Override
+	public void operationComplete(ChannelFuture last) {
+		letGo();
+		if (last.isSuccess()) {
+			this.listener.sent();
+		}
+	}
+
+	/**
+	 * Ends the transfer because the connection has ended.
+	 */
+	public void abort() {
+		if (!this.complete) {
+			if (this.last != null) {
+				this.last.release();
+				this.last = null;
+			}
+			letGo();
+		}
+	}
+
+	private void letGo() {
+		if (this.held) {
+			this.held = false;
+			this.body.close();
+			this.lease.release();
+		}
+	}
+
+	/**
+	 * Whoever has the body sent. Told on the connection's event loop.
+	 */
+	public interface Listener {
+
+		/**
+		 * There is more that can be handed over: {@link BodyTransfer#proceed} is to be
+		 * called.
+		 */
+		void canGoOn();
+
+		/**
+		 * The last piece has left.
+		 */
+		void sent();
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.tarweb.internal.body;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compressed content, inflated on its way for a client that doesn't take it so. A piece
+ * at a time, so that a large one doesn't keep the event loop from others.
+ * <p>
+ * An archive says how long a content is that it has packed, and the content ends there or
+ * the answer is cut. Of a member that is gzip itself the length isn't known before the
+ * end.
+ */
+public final class InflatedBody implements Body {
+
+	private static final int PIECE_BYTES = 64 * 1024;
+
+	/** Inflating takes a millisecond for a few pieces: one of them is a turn. */
+	private static final int WEIGHT = SendingTurns.TURN_BYTES / PIECE_BYTES;
+
+	/** In the place of a length: as long as there is something. */
+	private static final long UNKNOWN = -1;
+
+	private final InputStream content;
+
+	private final boolean gzip;
+
+	private final long length;
+
+	private final byte[] piece = new byte[PIECE_BYTES];
+
+	private @Nullable InputStream inflater;
+
+	private long sent;
+
+	private boolean ended;
+
+	private InflatedBody(InputStream content, boolean gzip, long length) {
+		this.content = content;
+		this.gzip = gzip;
+		this.length = length;
+	}
+
+	/**
+	 * A content that its archive has packed and unpacks as it is read.
+	 */
+	public static InflatedBody unpacked(InputStream content, long length) {
+		return new InflatedBody(content, false, length);
+	}
+
+	/**
+	 * A content that is gzip.
+	 */
+	public static InflatedBody gunzipped(InputStream content) {
+		return new InflatedBody(content, true, UNKNOWN);
+	}
+
+	@Override
+	public boolean hasNext() {
+		return !this.ended;
+	}
+
+	@Override
+	public int weight() {
+		return WEIGHT;
+	}
+
+	@Override
+	public ByteBuf next(ByteBufAllocator allocator) {
+		int length = inflate();
+		this.sent += length;
+		this.ended = length < PIECE_BYTES || this.sent == this.length;
+		if (this.length != UNKNOWN && (this.sent > this.length || this.ended && this.sent < this.length)) {
+			throw new UncheckedIOException(
+					new IOException("A member has another length than its archive says: " + this.length));
+		}
+		return allocator.directBuffer(length).writeBytes(this.piece, 0, length);
+	}
+
+	private int inflate() {
+		try {
+			if (this.inflater == null) {
+				this.inflater = this.gzip ? new GZIPInputStream(this.content, PIECE_BYTES) : this.content;
+			}
+			return this.inflater.readNBytes(this.piece, 0, PIECE_BYTES);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("A member can't be inflated", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.ended = true;
+		try {
+			((this.inflater != null) ? this.inflater : this.content).close();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("A stream over memory failed to close", ex);
+		}
+	}
+
+}

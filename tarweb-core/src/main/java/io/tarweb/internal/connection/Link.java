@@ -1,0 +1,36 @@
+package io.tarweb.internal.connection;
+
+/**
+ * A connection as the protocol sees it that is spoken on it. Used on the connection's
+ * event loop.
+ */
+public interface Link {
+
+	/**
+	 * Whether what is written to the channel is encrypted in this process, and so mustn't
+	 * be the mapping.
+	 */
+	boolean isEncrypting();
+
+	/**
+	 * Whether the server stops: every answer from now on is its connection's last.
+	 */
+	boolean isDraining();
+
+	/**
+	 * Notes that the client has done what its deadline was for.
+	 */
+	void requestAnswered();
+
+	/**
+	 * Has the protocol {@linkplain Protocol#send send} what it can.
+	 */
+	void send();
+
+	/**
+	 * Has the protocol {@linkplain Protocol#proceed go on}, for something has happened
+	 * that isn't an event of the channel.
+	 */
+	void proceed();
+
+}

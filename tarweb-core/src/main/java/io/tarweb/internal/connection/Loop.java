@@ -1,0 +1,160 @@
+package io.tarweb.internal.connection;
+
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
+import io.tarweb.error.ArchiveException;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.metrics.LoopRecorder;
+import io.tarweb.internal.transport.Seldom;
+import io.tarweb.settings.ConnectionLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one event loop and what they share. Used by that loop's thread only,
+ * so nothing on the path of a request is shared between loops.
+ */
+public final class Loop {
+
+	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
+
+	final ConnectionLimits limits;
+
+	final LoopClock clock;
+
+	final LoopRecorder meters;
+
+	final Admission admission;
+
+	final Connections connections = new Connections();
+
+	final UnfinishedInput unfinished;
+
+	private final EventLoop eventLoop;
+
+	private final Runnable damageSuspected;
+
+	private final Seldom outOfMemory = new Seldom();
+
+	private final Seldom damaged = new Seldom();
+
+	private final Seldom failed = new Seldom();
+
+	/** The server stops: every answer from now on is its connection's last. */
+	private boolean draining;
+
+	/**
+	 * A loop without connections.
+	 * @param maxUnfinishedBytes the most memory for what has arrived only in part
+	 * @param meters where connections are counted
+	 * @param admission how many connections there may be over all loops
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
+	 */
+	public Loop(EventLoop eventLoop, ConnectionLimits limits, LoopClock clock, long maxUnfinishedBytes,
+			LoopRecorder meters, Admission admission, Runnable damageSuspected) {
+		this.eventLoop = eventLoop;
+		this.limits = limits;
+		this.clock = clock;
+		this.unfinished = new UnfinishedInput(maxUnfinishedBytes);
+		this.meters = meters;
+		this.admission = admission;
+		this.damageSuspected = damageSuspected;
+	}
+
+	/**
+	 * Has deadlines looked at from time to time, and the loop's lag measured.
+	 */
+	public void start() {
+		long sweepNanos = sweepIntervalNanos(this.limits);
+		this.eventLoop.scheduleWithFixedDelay(this::sweep, sweepNanos, sweepNanos, TimeUnit.NANOSECONDS);
+		this.eventLoop.scheduleWithFixedDelay(() -> this.meters.tick(System.nanoTime()), LoopRecorder.TICK_NANOS,
+				LoopRecorder.TICK_NANOS, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * A deadline is noticed by up to a tenth of the shortest one late.
+	 */
+	private static long sweepIntervalNanos(ConnectionLimits limits) {
+		long shortest = Math.min(limits.headTimeout().toNanos(),
+				Math.min(limits.idleTimeout().toNanos(), limits.writeTimeout().toNanos()));
+		return Math.min(Math.max(shortest / 10, TimeUnit.MILLISECONDS.toNanos(5)), TimeUnit.SECONDS.toNanos(1));
+	}
+
+	private void sweep() {
+		if (this.connections.sweep(this.clock.nowNanos())) {
+			this.eventLoop.schedule(this::sweep, 0, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Closes idle connections at once and the others after the answer that they wait for.
+	 * From any thread.
+	 * @return completed when the last connection is gone
+	 */
+	public Promise<Void> drain() {
+		Promise<Void> drained = this.eventLoop.newPromise();
+		this.eventLoop.execute(() -> {
+			this.draining = true;
+			this.connections.drain(drained);
+		});
+		return drained;
+	}
+
+	/**
+	 * Ends every connection. From any thread; doesn't wait.
+	 */
+	public void cut() {
+		this.eventLoop.execute(this.connections::cut);
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that mustn't
+	 * be completed. From any thread; doesn't wait.
+	 * @param layer the archive
+	 * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
+	 */
+	public void cutAnswersFrom(Layer layer) {
+		this.eventLoop.execute(() -> this.connections.cutAnswersFrom(layer));
+	}
+
+	/** The kernel has met a page that is gone. */
+	void damageSuspected() {
+		this.damageSuspected.run();
+	}
+
+	/**
+	 * Logs why a connection is ended that did nothing wrong. What happens to one can
+	 * happen to thousands, so not each time.
+	 */
+	void report(Channel channel, Throwable cause) {
+		long nowNanos = System.nanoTime();
+		if (cause instanceof OutOfMemoryError) {
+			if (this.outOfMemory.isDue(nowNanos)) {
+				logger.error("Closing {}: {}{}", channel, cause.getMessage(), omitted(this.outOfMemory));
+			}
+		}
+		else if (cause instanceof UncheckedIOException || cause instanceof ArchiveException) {
+			if (this.damaged.isDue(nowNanos)) {
+				logger.warn("Cut an answer to {}: {}{}", channel, cause.getMessage(), omitted(this.damaged), cause);
+			}
+		}
+		else if (this.failed.isDue(nowNanos)) {
+			logger.error("Closing {}{}", channel, omitted(this.failed), cause);
+		}
+	}
+
+	private static String omitted(Seldom reported) {
+		long omitted = reported.takeOmitted();
+		return (omitted > 0) ? " (and " + omitted + " times more since this was logged last)" : "";
+	}
+
+}

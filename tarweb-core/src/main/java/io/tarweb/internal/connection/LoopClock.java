@@ -1,0 +1,76 @@
+package io.tarweb.internal.connection;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The time, read once for everything that one event of a loop brings. Used by the loop's
+ * thread only.
+ */
+public final class LoopClock {
+
+	/** How late answers may notice that the next second has begun. */
+	private static final long DATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final LongSupplier nanoTime;
+
+	private final LongSupplier currentTimeMillis;
+
+	private long nanos;
+
+	private long epochSecond;
+
+	private long dateReadNanos;
+
+	/** The system's time. */
+	public LoopClock() {
+		this(System::nanoTime, System::currentTimeMillis);
+	}
+
+	/**
+	 * Time of any origin.
+	 * @param nanoTime what durations are measured with
+	 * @param currentTimeMillis the time of day, in milliseconds of the epoch
+	 */
+	public LoopClock(LongSupplier nanoTime, LongSupplier currentTimeMillis) {
+		this.nanoTime = nanoTime;
+		this.currentTimeMillis = currentTimeMillis;
+		this.dateReadNanos = nanoTime.getAsLong() - DATE_NANOS;
+	}
+
+	/**
+	 * Reads the time, because an event has come.
+	 */
+	public void read() {
+		this.nanos = this.nanoTime.getAsLong();
+		if (this.nanos - this.dateReadNanos >= DATE_NANOS) {
+			this.dateReadNanos = this.nanos;
+			this.epochSecond = Math.floorDiv(this.currentTimeMillis.getAsLong(), 1000L);
+		}
+	}
+
+	/**
+	 * When the time was read last.
+	 * @return nanoseconds since an arbitrary moment
+	 */
+	public long nanos() {
+		return this.nanos;
+	}
+
+	/**
+	 * The second in which the time was read last.
+	 * @return seconds of the epoch
+	 */
+	public long epochSecond() {
+		return this.epochSecond;
+	}
+
+	/**
+	 * What time it is, without noting it.
+	 * @return nanoseconds on the clock of {@link #nanos()}
+	 */
+	public long nowNanos() {
+		return this.nanoTime.getAsLong();
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.tarweb.internal.connection;
+
+import io.netty.util.internal.PlatformDependent;
+import io.tarweb.settings.ConnectionLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much of the JVM's memory clients can make the server keep, by sending a part of
+ * what it needs and then nothing: of a request's head, a TLS record, a handshake. An
+ * eighth of the heap or of the direct memory, whichever is less, for all event loops
+ * together: unfinished heads are on the one, unfinished records in the other. What is
+ * beyond that is taken from the clients that have been waited for longest.
+ */
+public final class MemoryBudget {
+
+	private static final Logger logger = LoggerFactory.getLogger(MemoryBudget.class);
+
+	private static final int SHARE = 8;
+
+	/** An event loop that could keep fewer heads would end requests that hurry. */
+	private static final int MIN_HEADS = 4;
+
+	/** Receive buffers and what else a loop has before the first connection. */
+	private static final long LOOP_BYTES = 2 * 1024 * 1024;
+
+	/**
+	 * Of heap, for a connection that waits (docs/BENCHMARKS.md has what was measured).
+	 */
+	private static final long CONNECTION_BYTES = 4 * 1024;
+
+	private static final long MIB = 1024 * 1024;
+
+	private final long heapBytes;
+
+	private final long directBytes;
+
+	/**
+	 * A budget of a JVM of a certain size.
+	 * @param heapBytes the largest heap
+	 * @param directBytes the most direct memory
+	 */
+	MemoryBudget(long heapBytes, long directBytes) {
+		this.heapBytes = heapBytes;
+		this.directBytes = directBytes;
+	}
+
+	/**
+	 * The budget of this JVM.
+	 * @return the budget
+	 */
+	public static MemoryBudget ofJvm() {
+		return new MemoryBudget(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+	}
+
+	/**
+	 * Refuses limits for which there isn't the memory.
+	 * @param limits what one client may ask for
+	 * @param workers the number of event loops
+	 * @throws IllegalArgumentException with the setting's name in front
+	 */
+	public void check(ConnectionLimits limits, int workers) {
+		long mostWorkers = Math.max(1, this.directBytes / 2 / LOOP_BYTES);
+		if (workers > mostWorkers) {
+			throw new IllegalArgumentException("workers must be at most " + mostWorkers + " with "
+					+ this.directBytes / MIB + " MiB of direct memory (-XX:MaxDirectMemorySize), but is " + workers);
+		}
+		if ((long) MIN_HEADS * limits.maxHeadBytes() > unfinishedBytes(workers)) {
+			throw new IllegalArgumentException("max-request-head-size must be at most "
+					+ unfinishedBytes(workers) / MIN_HEADS + " bytes with " + workers + " workers, "
+					+ this.heapBytes / MIB + " MiB of heap (-Xmx) and " + this.directBytes / MIB
+					+ " MiB of direct memory (-XX:MaxDirectMemorySize), but is " + limits.maxHeadBytes());
+		}
+	}
+
+	/**
+	 * Says in the log if not all connections can do at once what each of them may.
+	 * @param limits what one client may ask for
+	 */
+	public void report(ConnectionLimits limits) {
+		long connections = limits.maxConnections();
+		if (connections * CONNECTION_BYTES > this.heapBytes / 2) {
+			logger.warn("The heap of {} MiB is small for max-connections {}, each of which takes 4 KiB while it waits: "
+					+ "give it more by -Xmx, or allow fewer", this.heapBytes / MIB, connections);
+		}
+		if (connections * limits.maxHeadBytes() > unfinishedBytes(1)) {
+			logger.info(
+					"Requests and handshakes of which only a part has arrived may take {} MiB, "
+							+ "an eighth of the heap or of the direct memory; beyond that the oldest are ended",
+					unfinishedBytes(1) / MIB);
+		}
+	}
+
+	/**
+	 * The memory for what has arrived only in part.
+	 * @param workers the number of event loops
+	 * @return the share of one of them, in bytes
+	 */
+	public long unfinishedBytes(int workers) {
+		return Math.min(this.heapBytes, this.directBytes) / SHARE / workers;
+	}
+
+}

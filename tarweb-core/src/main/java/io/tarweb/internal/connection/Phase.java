@@ -1,0 +1,24 @@
+package io.tarweb.internal.connection;
+
+/** What a connection waits for. */
+enum Phase {
+
+	/** For the client to shake hands. */
+	HANDSHAKING,
+
+	/** For the first byte of a request. */
+	IDLE,
+
+	/** For the rest of a request head. */
+	READING_HEAD,
+
+	/** For the client to take what is on its way. */
+	SENDING,
+
+	/** For the client to end, its last answer being complete. */
+	LINGERING,
+
+	/** For the last bytes to leave. */
+	CLOSING
+
+}

@@ -1,0 +1,196 @@
+package io.tarweb.internal.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.tarweb.internal.answer.Answerer;
+import io.tarweb.internal.answer.HttpsRedirect;
+import io.tarweb.internal.connection.Admission;
+import io.tarweb.internal.connection.Connection;
+import io.tarweb.internal.connection.Loop;
+import io.tarweb.internal.connection.LoopClock;
+import io.tarweb.internal.connection.MemoryBudget;
+import io.tarweb.internal.connection.Protocol;
+import io.tarweb.internal.edition.LiveSite;
+import io.tarweb.internal.exchange.Exchanges;
+import io.tarweb.internal.http1.Conversation;
+import io.tarweb.internal.http1.Http1Loop;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.log.AccessLog;
+import io.tarweb.internal.metrics.LoopRecorder;
+import io.tarweb.internal.metrics.ServerMeters;
+import io.tarweb.internal.routing.Routes;
+import io.tarweb.internal.tls.Tls;
+import io.tarweb.internal.transport.LoopBuffers;
+import io.tarweb.settings.ConnectionLimits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks HTTP/1.1 on the channels that it is given and answers from the live sites.
+ */
+public final class HttpEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(HttpEngine.class);
+
+	/** Longer than anybody waits, and no overflow in nanoseconds. */
+	private static final long MAX_GRACE_SECONDS = TimeUnit.DAYS.toSeconds(365);
+
+	private static final long CUT_SECONDS = 5;
+
+	private final Map<EventLoop, Speakers> speakers = new IdentityHashMap<>();
+
+	private final Admission admission;
+
+	/**
+	 * An engine for channels of the given loops.
+	 * @param loops the event loops
+	 * @param sites the sites to answer from
+	 * @param routes which of them, by their numbers, a request is for
+	 * @param prefixBytes the longest prefix that a site may have
+	 * @param limits what one client may ask for
+	 * @param serverHeader whether answers carry a {@code Server} field
+	 * @param accessLog where requests are logged, with a recorder for each loop;
+	 * {@code null} for nowhere
+	 * @param damageSuspected told when the kernel has met a page of an archive that is
+	 * gone
+	 * @param meters where everything is counted
+	 */
+	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
+			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected,
+			ServerMeters meters) {
+		this.admission = new Admission(limits.maxConnections());
+		long unfinishedBytes = MemoryBudget.ofJvm().unfinishedBytes(loops.size());
+		for (EventLoop eventLoop : loops) {
+			LoopClock clock = new LoopClock();
+			LoopRecorder recorder = meters.newRecorder(System.nanoTime());
+			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, recorder, this.admission, damageSuspected);
+			Exchanges exchanges = new Exchanges(eventLoop, sites,
+					new Answerer(limits.maxHeadBytes(), prefixBytes, routes), limits.maxBodyBytes(), meters,
+					(accessLog != null) ? accessLog.recorder(this.speakers.size()) : null);
+			LoopBuffers buffers = new LoopBuffers();
+			Http1Loop http1 = new Http1Loop(eventLoop, clock, limits.maxHeadBytes(), serverHeader, exchanges, buffers);
+			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1));
+			loop.start();
+		}
+	}
+
+	/**
+	 * Takes a channel over, before any other handler.
+	 * @param channel a channel that is registered with one of the loops and isn't active
+	 * yet
+	 */
+	public void install(Channel channel) {
+		install(channel, false, null);
+	}
+
+	/**
+	 * Takes a channel over that speaks TLS.
+	 * @param channel a channel as above
+	 * @param tls what goes before every other handler
+	 */
+	public void install(Channel channel, Tls tls) {
+		install(channel, true, null);
+		tls.install(channel);
+	}
+
+	/**
+	 * Takes a channel over, to send its client elsewhere.
+	 * @param channel a channel as above
+	 * @param redirect where to
+	 */
+	public void install(Channel channel, HttpsRedirect redirect) {
+		install(channel, false, redirect);
+	}
+
+	private void install(Channel channel, boolean secure, @Nullable HttpsRedirect redirect) {
+		Speakers speakers = this.speakers.get(channel.eventLoop());
+		if (speakers == null) {
+			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
+		}
+		channel.config().setRecvByteBufAllocator(speakers.buffers);
+		Protocol.Factory http1 = (link, spokenOn) -> new Conversation(speakers.http1, link, spokenOn, redirect);
+		channel.pipeline().addFirst("tarweb", new Connection(speakers.loop, http1, secure));
+	}
+
+	/**
+	 * The connections that are open now.
+	 * @return the number
+	 */
+	public int connections() {
+		return this.admission.connections();
+	}
+
+	/**
+	 * Closes idle connections at once and the others after the answer they wait for, or
+	 * when the time is up.
+	 * @param grace how long to wait for those
+	 * @return how many were closed because the time was up
+	 */
+	public int drain(Duration grace) {
+		long deadlineNanos = System.nanoTime() + Math.min(grace.toSeconds(), MAX_GRACE_SECONDS) * 1_000_000_000L
+				+ grace.toNanosPart();
+		List<Future<Void>> drained = new ArrayList<>();
+		for (Speakers each : this.speakers.values()) {
+			drained.add(each.loop.drain());
+		}
+		await(drained, deadlineNanos);
+		int busy = connections();
+		if (busy > 0) {
+			// Not left to the end of the loops, which doesn't wait for a write that is
+			// under way in io_uring, and so would leave the socket open.
+			this.speakers.values().forEach((each) -> each.loop.cut());
+			await(drained, System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_SECONDS));
+		}
+		return busy;
+	}
+
+	private static void await(List<Future<Void>> futures, long deadlineNanos) {
+		for (Future<Void> future : futures) {
+			future.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Frees the loops' buffers. Only when the loops have ended.
+	 */
+	public void close() {
+		int lost = 0;
+		for (Speakers each : this.speakers.values()) {
+			lost += each.buffers.close();
+		}
+		if (lost > 0) {
+			logger.error("{} buffers were never released", lost);
+		}
+	}
+
+	/**
+	 * Ends the connections on which an answer from an archive is on its way that must not
+	 * be completed. From any thread; doesn't wait.
+	 * @param damaged the archive
+	 */
+	public void cutAnswersFrom(Layer damaged) {
+		for (Speakers each : this.speakers.values()) {
+			try {
+				each.loop.cutAnswersFrom(damaged);
+			}
+			catch (RejectedExecutionException ex) {
+				// The server stops: the loop has ended, and its connections before it.
+			}
+		}
+	}
+
+	/** What one event loop speaks with. */
+	private record Speakers(Loop loop, LoopBuffers buffers, Http1Loop http1) {
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.tarweb.internal.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.tarweb.internal.answer.Answer;
+import io.tarweb.internal.answer.Answerer;
+import io.tarweb.internal.answer.HttpsRedirect;
+import io.tarweb.internal.answer.Problem;
+import io.tarweb.internal.body.MappedSlices;
+import io.tarweb.internal.edition.LiveSite;
+import io.tarweb.internal.edition.SiteLease;
+import io.tarweb.internal.edition.SiteReader;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.log.AccessRecorder;
+import io.tarweb.internal.metrics.ServerMeters;
+import io.tarweb.internal.metrics.SiteRecorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one event loop and their answers, whatever protocol carries them: has
+ * them decided from the editions that the loop holds, counts and logs them. Used by the
+ * loop's thread only; nothing on the path of a request is shared between loops.
+ */
+public final class Exchanges {
+
+	/** One for each site, by its number. */
+	private final SiteReader[] sites;
+
+	private final Answerer answerer;
+
+	private final AnswerMeters meters;
+
+	private final long maxBodyBytes;
+
+	/** Where requests are logged, {@code null} for nowhere. */
+	private final @Nullable AccessRecorder accessLog;
+
+	/** By the number of the site and the place of the layer in its edition. */
+	private final @Nullable MappedSlices[] @Nullable [] slices;
+
+	private final List<Runnable> onReplaced = new ArrayList<>();
+
+	/** The number of the site that the latest request is for. */
+	private int site;
+
+	/**
+	 * The exchanges of one loop.
+	 * @param sites the sites, by their numbers
+	 * @param answerer decides which of them a request is for, and what it gets
+	 * @param maxBodyBytes the largest body that a request may have
+	 * @param meters where answers are counted
+	 * @param accessLog where they are logged, {@code null} for nowhere
+	 */
+	public Exchanges(EventLoop loop, List<LiveSite> sites, Answerer answerer, long maxBodyBytes, ServerMeters meters,
+			@Nullable AccessRecorder accessLog) {
+		this.answerer = answerer;
+		this.maxBodyBytes = maxBodyBytes;
+		this.meters = new AnswerMeters(meters, loop, answerer);
+		this.accessLog = accessLog;
+		this.sites = new SiteReader[sites.size()];
+		this.slices = new @Nullable MappedSlices[this.sites.length] @Nullable [];
+		for (int i = 0; i < this.sites.length; i++) {
+			int site = i;
+			this.sites[i] = sites.get(i).reader(loop);
+			this.sites[i].onReplaced(() -> {
+				this.slices[site] = null;
+				this.onReplaced.forEach(Runnable::run);
+			});
+		}
+	}
+
+	/**
+	 * Sets who lets go of what was made of an edition, when there is another. To be
+	 * called before the loop serves.
+	 * @param action runs on the loop
+	 */
+	public void onReplaced(Runnable action) {
+		this.onReplaced.add(action);
+	}
+
+	/**
+	 * One connection's lines in the access log.
+	 * @return the log, {@code null} if there is none
+	 */
+	public @Nullable ConnectionLog log(Channel channel) {
+		return (this.accessLog != null) ? new ConnectionLog(this.accessLog, channel) : null;
+	}
+
+	/**
+	 * Decides what a request gets.
+	 * @param bodyBytes how long the body is that comes with it, negative if that isn't
+	 * known
+	 * @param redirect where every request is sent, {@code null} to answer from the site
+	 * @param epochSecond the time
+	 * @return the answer, valid until the next call
+	 */
+	public Answer answer(RequestHead head, long bodyBytes, @Nullable HttpsRedirect redirect, long epochSecond) {
+		this.site = this.answerer.route(head);
+		if (bodyBytes > this.maxBodyBytes) {
+			return Problem.CONTENT_TOO_LARGE;
+		}
+		return (redirect != null) ? redirect.answer(head)
+				: this.answerer.answer(head, this.sites[this.site].current().edition(), epochSecond);
+	}
+
+	/**
+	 * The archive that the latest answer comes from.
+	 * @return its bytes; those of an edition's first layer if it comes from none
+	 */
+	public MappedSlices slices() {
+		SiteLease lease = this.sites[this.site].current();
+		@Nullable MappedSlices[] ofSite = this.slices[this.site];
+		if (ofSite == null) {
+			ofSite = new @Nullable MappedSlices[lease.edition().size()];
+			this.slices[this.site] = ofSite;
+		}
+		int layer = this.answerer.layer();
+		MappedSlices ofLayer = ofSite[layer];
+		if (ofLayer == null) {
+			ofLayer = new MappedSlices(lease, lease.edition().layer(layer));
+			ofSite[layer] = ofLayer;
+		}
+		return ofLayer;
+	}
+
+	/**
+	 * The layer whose fields an answer carries to what is no request.
+	 */
+	public Layer refusing() {
+		return this.sites[0].current().edition().layer(0);
+	}
+
+	/**
+	 * Counts the latest answer.
+	 * @param answer the latest answer, or what was answered instead
+	 * @param bodyBytes as much of its body as is on its way
+	 * @return where to count what follows of the body
+	 */
+	public SiteRecorder answered(RequestHead head, Answer answer, long bodyBytes, long epochSecond) {
+		return this.meters.answered(this.site, head, answer, slices().layer(), bodyBytes, epochSecond);
+	}
+
+	/**
+	 * Counts the answer to what is no request.
+	 */
+	public void refused(Problem problem, long bodyBytes) {
+		this.meters.refused(problem, bodyBytes);
+	}
+
+}

@@ -1,0 +1,283 @@
+package io.tarweb.internal.http1;
+
+import java.io.InputStream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.answer.Answer;
+import io.tarweb.internal.answer.Content;
+import io.tarweb.internal.answer.DirectoryPage;
+import io.tarweb.internal.answer.NotModified;
+import io.tarweb.internal.answer.Partial;
+import io.tarweb.internal.answer.Problem;
+import io.tarweb.internal.answer.RangeNotSatisfiable;
+import io.tarweb.internal.answer.Redirection;
+import io.tarweb.internal.answer.Representation;
+import io.tarweb.internal.archive.MappedFile;
+import io.tarweb.internal.body.ArchiveBodies;
+import io.tarweb.internal.body.Body;
+import io.tarweb.internal.body.CopiedBody;
+import io.tarweb.internal.body.GzipBody;
+import io.tarweb.internal.body.InflatedBody;
+import io.tarweb.internal.body.MappedBody;
+import io.tarweb.internal.body.MappedSlices;
+import io.tarweb.internal.body.MultipartBody;
+import io.tarweb.internal.http.ByteRange;
+import io.tarweb.internal.http.Method;
+import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.transport.LoopBuffers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders answers. Heads and the smallest bodies go into one buffer, together with other
+ * answers that came in the same read; other small bodies go to the channel behind it as
+ * slices of the archive. A read costs one flush however many requests it held. A large
+ * body is left to a {@link Body}, which is sent at the pace of the client.
+ * <p>
+ * One instance per event loop, used by its thread only. The buffer under construction
+ * belongs to the connection whose turn it is: it is handed to the channel or discarded
+ * before another connection has its turn.
+ */
+final class AnswerWriter {
+
+	/** Up to here a body is handed over whole, whatever the client has still to take. */
+	private static final int MAX_SMALL_BYTES = 64 * 1024;
+
+	/** So much waits for the other answers of its read; then the channel counts it. */
+	private static final int MAX_BATCH_BYTES = 15 * 1024;
+
+	private final HeadWriter heads;
+
+	private final Rendering rendering = new Rendering();
+
+	private final LoopBuffers buffers;
+
+	/** The bytes of the latest answer's body that need no {@link Body}. */
+	private long bodyBytes;
+
+	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
+		this.heads = new HeadWriter(serverHeader);
+		this.buffers = buffers;
+	}
+
+	/**
+	 * Begins the answers of one event.
+	 * @param epochSecond the time that they carry
+	 */
+	void begin(long epochSecond) {
+		this.heads.setDate(epochSecond);
+	}
+
+	/**
+	 * Forgets what was rendered for layers that may be out of service.
+	 */
+	void forgetPolicies() {
+		this.heads.forgetPolicies();
+	}
+
+	/**
+	 * Whether the client can tell where an answer ends without the connection's end.
+	 */
+	static boolean isDelimited(Answer answer, Http1Request request) {
+		return !request.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
+	}
+
+	/**
+	 * Appends one answer.
+	 * @param slices the archive that it comes from
+	 * @param keepAlive whether the connection goes on after it
+	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
+	 * @param encrypting whether what is written is encrypted in this process
+	 * @return the body that is still to be sent, {@code null} if the answer is complete
+	 */
+	@Nullable Body append(ChannelHandlerContext ctx, Http1Request request, Answer answer, MappedSlices slices, boolean keepAlive,
+			boolean beforeTls, boolean encrypting) {
+		Layer layer = slices.layer();
+		if (this.rendering.length() > MAX_BATCH_BYTES) {
+			hand(ctx);
+		}
+		this.heads.setRequest(request, keepAlive, beforeTls);
+		this.bodyBytes = 0;
+		if (answer instanceof Content content) {
+			return appendContent(ctx, request, content, slices, encrypting);
+		}
+		if (answer instanceof NotModified unmodified) {
+			Representation known = unmodified.representation();
+			this.heads.notModified(this.rendering, known, layer);
+			return null;
+		}
+		if (answer instanceof Partial partial) {
+			return appendPartial(ctx, partial, slices, encrypting);
+		}
+		if (answer instanceof Redirection redirection) {
+			this.heads.redirection(this.rendering, redirection, layer);
+			return null;
+		}
+		if (answer instanceof DirectoryPage page) {
+			this.heads.directory(this.rendering, page, layer);
+			appendBody(request.head(), page.content());
+			return null;
+		}
+		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
+			appendProblem(request.head(), Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), layer);
+			return null;
+		}
+		appendProblem(request.head(), (Problem) answer, null, layer);
+		return null;
+	}
+
+	/**
+	 * Appends the answer to what isn't a request, and announces the end of the
+	 * connection.
+	 * @param request as much as is known of it
+	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
+	 */
+	void appendRefusal(Http1Request request, Problem problem, Layer layer, boolean beforeTls) {
+		this.heads.setRequest(request, false, beforeTls || problem == Problem.NO_TLS);
+		this.bodyBytes = 0;
+		appendProblem(request.head(), problem, null, layer);
+	}
+
+	/**
+	 * How much of the latest answer's body is on its way.
+	 * @return the length in bytes; a {@link Body} that is still to be sent doesn't count
+	 */
+	long bodyBytes() {
+		return this.bodyBytes;
+	}
+
+	private @Nullable Body appendContent(ChannelHandlerContext ctx, Http1Request request, Content content,
+			MappedSlices slices, boolean encrypting) {
+		Layer layer = slices.layer();
+		Representation whole = content.representation();
+		this.heads.content(this.rendering, content, layer);
+		if (request.head().method() == Method.HEAD) {
+			return null;
+		}
+		if (whole.isInflated()) {
+			return inflated(layer, whole, request);
+		}
+		if (whole.isFramed()) {
+			return appendFramed(ctx, slices, whole, encrypting);
+		}
+		return appendBody(ctx, slices, whole.offset(), whole.length(), encrypting);
+	}
+
+	private static Body inflated(Layer layer, Representation whole, Http1Request request) {
+		InputStream content = layer.content(whole.member());
+		if (whole.isLengthKnown()) {
+			return InflatedBody.unpacked(content, whole.length());
+		}
+		Body gunzipped = InflatedBody.gunzipped(content);
+		return request.isHttp10() ? gunzipped : new ChunkedBody(gunzipped);
+	}
+
+	private @Nullable Body appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
+			boolean encrypting) {
+		Layer layer = slices.layer();
+		if (whole.length() > MAX_SMALL_BYTES) {
+			return new GzipBody(bodies(slices, encrypting), layer, whole, 0, whole.length());
+		}
+		this.rendering.put(GzipBody.HEADER);
+		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, encrypting);
+		this.rendering.putLittleEndian(layer.checksum(whole.member()));
+		this.rendering.putLittleEndian((int) layer.contentLength(whole.member()));
+		this.bodyBytes = whole.length();
+		return null;
+	}
+
+	private @Nullable Body appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
+			boolean encrypting) {
+		Layer layer = slices.layer();
+		Representation whole = partial.representation();
+		if (partial.ranges().size() > 1) {
+			MultipartBody parts = new MultipartBody(bodies(slices, encrypting), layer, whole, partial.ranges());
+			this.heads.multipart(this.rendering, whole, parts, layer);
+			return parts;
+		}
+		ByteRange range = partial.ranges().get(0);
+		this.heads.part(this.rendering, whole, range, layer);
+		if (whole.isFramed()) {
+			return new GzipBody(bodies(slices, encrypting), layer, whole, range.first(), range.length());
+		}
+		return appendBody(ctx, slices, whole.offset() + range.first(), range.length(), encrypting);
+	}
+
+	private @Nullable Body appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
+			boolean encrypting) {
+		if (length > MAX_SMALL_BYTES) {
+			return bodies(slices, encrypting).of(offset, length);
+		}
+		if (length <= MappedSlices.MAX_SMALL_BYTES) {
+			this.rendering.put(slices.small(offset, (int) length));
+		}
+		else if (encrypting) {
+			handWithCopy(ctx, slices.layer().bytes(), offset, (int) length);
+		}
+		else {
+			hand(ctx);
+			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
+		}
+		this.bodyBytes = length;
+		return null;
+	}
+
+	private static ArchiveBodies bodies(MappedSlices slices, boolean encrypting) {
+		return encrypting ? (offset, length) -> new CopiedBody(slices.layer().bytes(), offset, length)
+				: (offset, length) -> new MappedBody(slices, offset, length);
+	}
+
+	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Layer layer) {
+		this.heads.problem(this.rendering, problem, contentRange, layer);
+		appendBody(head, problem.page());
+	}
+
+	private void appendBody(RequestHead head, byte[] body) {
+		if (head.method() != Method.HEAD) {
+			this.rendering.put(body);
+			this.bodyBytes = body.length;
+		}
+	}
+
+	/**
+	 * Hands what was rendered to the channel, without flushing it.
+	 */
+	void hand(ChannelHandlerContext ctx) {
+		int bytes = this.rendering.length();
+		if (bytes > 0) {
+			ByteBuf batch = buffer(ctx, bytes);
+			this.rendering.moveTo(batch);
+			ctx.write(batch, ctx.voidPromise());
+		}
+	}
+
+	/**
+	 * The same, with a body behind it that is read from the archive.
+	 */
+	private void handWithCopy(ChannelHandlerContext ctx, MappedFile file, long offset, int length) {
+		ByteBuf batch = buffer(ctx, this.rendering.length() + length);
+		try {
+			this.rendering.moveTo(batch);
+			file.read(offset, batch, length);
+		}
+		catch (RuntimeException ex) {
+			batch.release();
+			throw ex;
+		}
+		ctx.write(batch, ctx.voidPromise());
+	}
+
+	private ByteBuf buffer(ChannelHandlerContext ctx, int bytes) {
+		return (bytes <= LoopBuffers.BUFFER_BYTES) ? this.buffers.take() : ctx.alloc().directBuffer(bytes);
+	}
+
+	/**
+	 * Throws away what was rendered since the latest {@link #hand}: something went wrong
+	 * in the middle.
+	 */
+	void discard() {
+		this.rendering.clear();
+	}
+
+}

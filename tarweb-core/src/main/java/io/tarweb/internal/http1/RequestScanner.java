@@ -1,0 +1,387 @@
+package io.tarweb.internal.http1;
+
+import io.tarweb.internal.http.Authority;
+import io.tarweb.internal.http.Field;
+import io.tarweb.internal.http.Method;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http.RequestHead;
+
+/**
+ * Finds the parts of one request head in the bytes that arrived (RFC 9112, 2 to 5).
+ * Strict where leniency lets two parties read one message differently: no white space
+ * before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as line end,
+ * and which others pass on within a value), one {@code Host}, one {@code Content-Length}.
+ * Lenient where the RFC asks for it: empty lines before the request line.
+ * <p>
+ * A head that isn't complete yet is scanned from its start again when more has come; the
+ * size limit bounds that work. Allocates nothing. One instance per event loop, used by
+ * its thread only.
+ */
+public final class RequestScanner {
+
+	/** The answer to bytes that may yet become a request head. */
+	public static final int INCOMPLETE = 0;
+
+	/**
+	 * The answer to bytes that can't become one: this, negative, is the status to send.
+	 */
+	private static final int BAD_REQUEST = -400;
+
+	private static final int URI_TOO_LONG = -414;
+
+	private static final int HEAD_TOO_LARGE = -431;
+
+	private static final int NOT_IMPLEMENTED = -501;
+
+	private static final int VERSION_NOT_SUPPORTED = -505;
+
+	private static final byte TOKEN = 1;
+
+	private static final byte VALUE = 2;
+
+	private static final byte TARGET = 4;
+
+	private static final byte[] CLASSES = classes();
+
+	private static final byte[] CLOSE = Octets.ascii("close");
+
+	private static final byte[] CHUNKED = Octets.ascii("chunked");
+
+	private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
+
+	private final Http1Request request = new Http1Request();
+
+	private final RequestHead head = this.request.head();
+
+	private final int maxHeadBytes;
+
+	private byte[] bytes = {};
+
+	/** Where the head under the scanner ends at the latest. */
+	private int limit;
+
+	/** What it means when the scanner meets {@link #limit}. */
+	private int atLimit;
+
+	/** Where in the spare room the next joined field value goes. */
+	private int joinAt;
+
+	/**
+	 * A scanner for heads up to a size.
+	 * @param maxHeadBytes the largest request line and header section together
+	 */
+	public RequestScanner(int maxHeadBytes) {
+		this.maxHeadBytes = maxHeadBytes;
+	}
+
+	/**
+	 * What the latest successful scan found, or as much as an unsuccessful one did.
+	 * @return the request, valid until the next scan
+	 */
+	public Http1Request request() {
+		return this.request;
+	}
+
+	/**
+	 * Scans for one head. The last {@code maxHeadBytes} of the array must be spare:
+	 * fields that came in several lines are joined there.
+	 * @param bytes what arrived, with spare room at its end
+	 * @param from where the head begins
+	 * @param to where the bytes that arrived end
+	 * @return the offset behind the head; or {@link #INCOMPLETE}; or a negative number,
+	 * the status that refuses the request
+	 */
+	public int scan(byte[] bytes, int from, int to) {
+		this.request.reset(bytes);
+		this.bytes = bytes;
+		this.joinAt = bytes.length - this.maxHeadBytes;
+		boolean limited = to - from > this.maxHeadBytes;
+		this.limit = limited ? from + this.maxHeadBytes : to;
+		this.atLimit = limited ? URI_TOO_LONG : INCOMPLETE;
+		int at = requestLine(skipEmptyLines(from));
+		if (at <= 0) {
+			return at;
+		}
+		this.atLimit = limited ? HEAD_TOO_LARGE : INCOMPLETE;
+		int end = headerSection(at);
+		if (end <= 0) {
+			return end;
+		}
+		int verdict = framing();
+		return (verdict != 0) ? verdict : end;
+	}
+
+	/** RFC 9112, 2.2: at least one empty line before the request line is ignored. */
+	private int skipEmptyLines(int from) {
+		int at = from;
+		while (at + 1 < this.limit && this.bytes[at] == '\r' && this.bytes[at + 1] == '\n') {
+			at += 2;
+		}
+		return at;
+	}
+
+	/** RFC 9112, 3: {@code method SP request-target SP HTTP-version}. */
+	private int requestLine(int from) {
+		int at = skip(TOKEN, from);
+		if (at == this.limit || at == from && this.bytes[at] == '\r' && at + 1 == this.limit) {
+			return this.atLimit;
+		}
+		if (at == from || this.bytes[at] != ' ') {
+			return BAD_REQUEST;
+		}
+		this.head.setMethod(method(from, at), from, at);
+		int target = at + 1;
+		at = skip(TARGET, target);
+		if (at == this.limit) {
+			return this.atLimit;
+		}
+		if (at == target || this.bytes[at] != ' ') {
+			return BAD_REQUEST;
+		}
+		this.head.setTarget(target, at);
+		return version(at + 1);
+	}
+
+	private Method method(int from, int to) {
+		byte[] b = this.bytes;
+		if (to - from == 3 && b[from] == 'G' && b[from + 1] == 'E' && b[from + 2] == 'T') {
+			return Method.GET;
+		}
+		if (to - from == 4 && b[from] == 'H' && b[from + 1] == 'E' && b[from + 2] == 'A' && b[from + 3] == 'D') {
+			return Method.HEAD;
+		}
+		return Method.OTHER;
+	}
+
+	/** RFC 9112, 2.3; a later minor version of 1 is taken for 1.1 (RFC 9110, 2.5). */
+	private int version(int from) {
+		if (from + 8 > this.limit) {
+			return this.atLimit;
+		}
+		byte[] b = this.bytes;
+		if (b[from] != 'H' || b[from + 1] != 'T' || b[from + 2] != 'T' || b[from + 3] != 'P' || b[from + 4] != '/'
+				|| !Octets.isDigit(b[from + 5]) || b[from + 6] != '.' || !Octets.isDigit(b[from + 7])) {
+			return BAD_REQUEST;
+		}
+		int end = lineEnd(from + 8);
+		if (end > 0 && b[from + 5] != '1') {
+			return VERSION_NOT_SUPPORTED;
+		}
+		this.request.http10 = b[from + 7] == '0';
+		this.request.keepAlive = !this.request.http10;
+		return end;
+	}
+
+	/** RFC 9112, 5: {@code field-name ":" OWS field-value OWS}, until an empty line. */
+	private int headerSection(int from) {
+		int at = from;
+		while (true) {
+			if (at == this.limit) {
+				return this.atLimit;
+			}
+			if (this.bytes[at] == '\r') {
+				return lineEnd(at);
+			}
+			int name = at;
+			at = skip(TOKEN, name);
+			if (at == this.limit) {
+				return this.atLimit;
+			}
+			if (at == name || this.bytes[at] != ':') {
+				return BAD_REQUEST;
+			}
+			int nameEnd = at;
+			int value = Octets.skipWhitespace(this.bytes, nameEnd + 1, this.limit);
+			int valueEnd = skip(VALUE, value);
+			at = lineEnd(valueEnd);
+			if (at <= 0) {
+				return at;
+			}
+			Field field = Field.of(this.bytes, name, nameEnd);
+			if (field != null) {
+				int verdict = take(field, value, Octets.trimEnd(this.bytes, value, valueEnd));
+				if (verdict != 0) {
+					return verdict;
+				}
+			}
+		}
+	}
+
+	/** Takes CR LF; everything else at this place is malformed. */
+	private int lineEnd(int at) {
+		if (at == this.limit) {
+			return this.atLimit;
+		}
+		if (this.bytes[at] != '\r') {
+			return BAD_REQUEST;
+		}
+		if (at + 1 == this.limit) {
+			return this.atLimit;
+		}
+		return (this.bytes[at + 1] == '\n') ? at + 2 : BAD_REQUEST;
+	}
+
+	/**
+	 * Notes a field's value. A second line of the same field is joined to the first (RFC
+	 * 9110, 5.3), which makes a value that must not be a list an invalid one; two lines
+	 * that decide where a message goes or ends are refused (RFC 9112, 3.2 and 6.3).
+	 */
+	private int take(Field field, int from, int to) {
+		if (!this.head.has(field)) {
+			this.head.set(field, from, to);
+			return 0;
+		}
+		if (field == Field.HOST || field == Field.CONTENT_LENGTH) {
+			return BAD_REQUEST;
+		}
+		int joined = this.head.from(field);
+		if (this.head.to(field) != this.joinAt) {
+			joined = this.joinAt;
+			if (!join(this.head.from(field), this.head.to(field))) {
+				return HEAD_TOO_LARGE;
+			}
+		}
+		if (this.joinAt == this.bytes.length) {
+			return HEAD_TOO_LARGE;
+		}
+		this.bytes[this.joinAt++] = ',';
+		if (!join(from, to)) {
+			return HEAD_TOO_LARGE;
+		}
+		this.head.set(field, joined, this.joinAt);
+		return 0;
+	}
+
+	/** Appends to the spare room. */
+	private boolean join(int from, int to) {
+		int length = to - from;
+		if (length > this.bytes.length - this.joinAt) {
+			return false;
+		}
+		System.arraycopy(this.bytes, from, this.bytes, this.joinAt, length);
+		this.joinAt += length;
+		return true;
+	}
+
+	/** What the fields say about where this message ends and what comes after. */
+	private int framing() {
+		if (!isHostValid()) {
+			return BAD_REQUEST;
+		}
+		if (this.head.has(Field.CONTENT_LENGTH)) {
+			long length = contentLength(this.head.from(Field.CONTENT_LENGTH), this.head.to(Field.CONTENT_LENGTH));
+			if (length < 0 || this.head.has(Field.TRANSFER_ENCODING)) {
+				return BAD_REQUEST;
+			}
+			this.request.bodyBytes = length;
+		}
+		else if (this.head.has(Field.TRANSFER_ENCODING)) {
+			int verdict = coding(this.head.from(Field.TRANSFER_ENCODING), this.head.to(Field.TRANSFER_ENCODING));
+			if (verdict != 0) {
+				return verdict;
+			}
+			this.request.bodyBytes = Http1Request.UNKNOWN_LENGTH;
+		}
+		if (this.head.has(Field.CONNECTION)) {
+			connection(this.head.from(Field.CONNECTION), this.head.to(Field.CONNECTION));
+		}
+		if (this.request.bodyBytes != Http1Request.NO_BODY) {
+			this.request.keepAlive = false;
+		}
+		return 0;
+	}
+
+	/**
+	 * RFC 9112, 3.2: exactly one in HTTP/1.1, which is empty if there is no authority.
+	 */
+	private boolean isHostValid() {
+		if (!this.head.has(Field.HOST)) {
+			return this.request.http10;
+		}
+		int from = this.head.from(Field.HOST);
+		int to = this.head.to(Field.HOST);
+		return from == to || Authority.hostEnd(this.bytes, from, to) != Authority.INVALID;
+	}
+
+	/**
+	 * RFC 9112, 6.1, 6.3 and 7.1: chunked comes last, once, without parameters and in
+	 * HTTP/1.1, or nobody can tell where the body ends; any other coding isn't
+	 * understood. No member of the list is passed over for being empty.
+	 */
+	private int coding(int from, int to) {
+		if (this.request.http10) {
+			return BAD_REQUEST;
+		}
+		boolean alone = true;
+		int at = from;
+		while (true) {
+			int name = Octets.skipWhitespace(this.bytes, at, to);
+			int end = Octets.endOfPart(this.bytes, name, to, ',');
+			int parameters = Octets.endOfPart(this.bytes, name, end, ';');
+			int nameEnd = Octets.trimEnd(this.bytes, name, parameters);
+			boolean chunked = Octets.equalsIgnoreCase(this.bytes, name, nameEnd, CHUNKED);
+			if (end == to) {
+				return (!chunked || parameters < end) ? BAD_REQUEST : alone ? 0 : NOT_IMPLEMENTED;
+			}
+			if (chunked || !Octets.isToken(this.bytes, name, nameEnd)) {
+				return BAD_REQUEST;
+			}
+			alone = false;
+			at = end + 1;
+		}
+	}
+
+	/** A length beyond 18 digits is as good as endless; -1 if it is no number. */
+	private long contentLength(int from, int to) {
+		long length = 0;
+		for (int i = from; i < to; i++) {
+			if (!Octets.isDigit(this.bytes[i])) {
+				return -1;
+			}
+			length = (length > Long.MAX_VALUE / 10 - 1) ? Long.MAX_VALUE : length * 10 + (this.bytes[i] - '0');
+		}
+		return (from == to) ? -1 : length;
+	}
+
+	/** RFC 9112, 9.3: {@code close} wins over {@code keep-alive}. */
+	private void connection(int from, int to) {
+		boolean close = false;
+		int at = from;
+		while (at < to) {
+			int token = Octets.skipWhitespace(this.bytes, at, to);
+			at = Octets.endOfPart(this.bytes, token, to, ',');
+			int tokenEnd = Octets.trimEnd(this.bytes, token, at);
+			close |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, CLOSE);
+			this.request.keepAlive |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, KEEP_ALIVE);
+			at++;
+		}
+		this.request.keepAlive &= !close;
+	}
+
+	private int skip(byte characterClass, int from) {
+		byte[] b = this.bytes;
+		int end = this.limit;
+		int at = from;
+		while (at < end && (CLASSES[b[at] & 0xff] & characterClass) != 0) {
+			at++;
+		}
+		return at;
+	}
+
+	private static byte[] classes() {
+		byte[] classes = new byte[256];
+		for (int c = 0; c < 256; c++) {
+			if (c < 128 && Octets.isTokenChar((byte) c)) {
+				classes[c] |= TOKEN;
+			}
+			if (c == '\t' || c >= ' ' && c != 0x7f) {
+				classes[c] |= VALUE;
+			}
+			if (c > ' ' && c != 0x7f) {
+				classes[c] |= TARGET;
+			}
+		}
+		return classes;
+	}
+
+}
