@@ -3,12 +3,12 @@ package io.tarweb.internal.http;
 /**
  * How much a client wants one media type, by {@code Accept} (RFC 9110 12.5.1).
  * <p>
- * The most specific range that covers the type decides, whatever its weight:
- * {@code type/subtype}, then {@code type/*}, then the range of everything. A range with
- * parameters covers only a type with the same ones. Ours have no parameter but
- * {@code charset=utf-8}, so a range may have that one, and one with any other covers
- * nothing here. A weight counts wherever it stands among the parameters. A malformed
- * member of the list is left out; of equally specific ones the first counts.
+ * The most specific range that covers the type decides, whatever its weight: {@code
+ * type/subtype}, then {@code type/*}, then the range of everything. A range with
+ * parameters covers only a type with the same ones. Our only parameter is {@code
+ * charset=utf-8}, so a range may have that one; a range with any other covers nothing
+ * here. The weight may be anywhere among the parameters. A malformed member of the list
+ * is ignored; of equally specific ones the first counts.
  */
 public final class Accept {
 
@@ -30,10 +30,7 @@ public final class Accept {
 	}
 
 	/**
-	 * Tells how much a media type is wanted.
-	 * @param bytes holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
+	 * Returns the weight of a media type.
 	 * @param type the type in lower case, such as {@code text}
 	 * @param subtype the subtype in lower case, such as {@code markdown}
 	 * @return the weight in thousandths; 0 if the type is not acceptable; 1000 for an
@@ -63,13 +60,7 @@ public final class Accept {
 	}
 
 	/**
-	 * Tells whether a media type is listed itself, not only covered by a wildcard.
-	 * @param bytes holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
-	 * @param type the type in lower case
-	 * @param subtype the subtype in lower case
-	 * @return whether it is
+	 * Returns whether a media type is listed itself, not only covered by a wildcard.
 	 */
 	public static boolean isNamed(byte[] bytes, int from, int to, byte[] type, byte[] subtype) {
 		int end;
@@ -99,7 +90,8 @@ public final class Accept {
 		return (Octets.equalsIgnoreCase(bytes, slash + 1, to, subtype)) ? SUBTYPE : NOTHING;
 	}
 
-	// Reads *( OWS ";" OWS [ parameter ] ) (5.6.6). Gives the weight, or Weight.MALFORMED
+	// Reads *( OWS ";" OWS [ parameter ] ) (5.6.6). Returns the weight, or
+	// Weight.MALFORMED
 	// also for parameters that our types don't have.
 	private static int weight(byte[] bytes, int from, int to) {
 		int weight = Weight.ONE;

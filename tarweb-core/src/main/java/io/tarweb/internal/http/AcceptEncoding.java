@@ -10,10 +10,10 @@ import io.tarweb.http.Coding;
  * considered acceptable"); in practice it is a script that decodes none. So no field and
  * an empty one ("does not want any content coding") are the same here: {@link #NONE}.
  * Identity is always acceptable unless {@code identity;q=0} or {@code *;q=0} excludes it;
- * who doesn't name it wants it least.
+ * if it isn't named, it is wanted least.
  * <p>
- * A malformed member of the list is left out, and so is a coding that is unknown here. Of
- * a coding that is named twice the first weight counts.
+ * A malformed member of the list is ignored, and so is an unknown coding. If a coding is
+ * named twice, the first weight counts.
  */
 public final class AcceptEncoding {
 
@@ -23,7 +23,7 @@ public final class AcceptEncoding {
 	/** The weight of an identity that is acceptable without being named. */
 	private static final int LEAST = 1;
 
-	/** For each coding, and behind them for the asterisk, 0 or its weight plus 1. */
+	/** For each coding, and then for the asterisk, 0 or its weight plus 1. */
 	private static final int BITS = 10;
 
 	private static final int MASK = (1 << BITS) - 1;
@@ -41,9 +41,6 @@ public final class AcceptEncoding {
 
 	/**
 	 * Reads a field value.
-	 * @param bytes holds the value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @return what {@link #quality} is to be asked with
 	 */
 	public static long parse(byte[] bytes, int from, int to) {
@@ -53,9 +50,6 @@ public final class AcceptEncoding {
 	/**
 	 * Reads the value of a further field line of the same name, which continues the list
 	 * (5.3).
-	 * @param bytes holds the value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @param packed what the lines before were read as
 	 * @return what {@link #quality} is to be asked with
 	 */
@@ -71,9 +65,8 @@ public final class AcceptEncoding {
 	}
 
 	/**
-	 * Tells how much a coding is wanted.
+	 * Returns the weight of a coding.
 	 * @param packed what the field was read as
-	 * @param coding the coding
 	 * @return the weight in thousandths; 0 if the coding must not be used
 	 */
 	public static int quality(long packed, Coding coding) {

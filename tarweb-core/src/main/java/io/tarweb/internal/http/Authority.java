@@ -2,15 +2,15 @@ package io.tarweb.internal.http;
 
 /**
  * The grammar of {@code uri-host [":" port]} (RFC 9110, 7.2), the value of {@code Host}
- * and all that the authority of an http URI may be: user information in front of it is an
- * error (4.2.4), and so is an empty host (4.2.1). A port may be empty (RFC 3986, 3.2.3).
+ * and the authority of an http URI: user information is an error (4.2.4), and so is an
+ * empty host (4.2.1). A port may be empty (RFC 3986, 3.2.3).
  * <p>
- * A host that isn't checked to its end is one that a proxy in front reads differently.
- * Nothing is decoded, looked up or allocated; a name is passed over once.
+ * A host is checked to its end, since a proxy in front may read an unchecked one
+ * differently. Nothing is decoded, looked up or allocated; a name is scanned once.
  */
 public final class Authority {
 
-	/** The answer to bytes that are no authority. */
+	/** Returned for bytes that aren't an authority. */
 	public static final int INVALID = -1;
 
 	private static final int MAX_PORT = 65_535;
@@ -19,7 +19,7 @@ public final class Authority {
 
 	private static final int MAX_GROUP_DIGITS = 4;
 
-	/** Of an IPv6 address, what an IPv4 address at its end stands for. */
+	/** The groups of an IPv6 address that an IPv4 address at its end replaces. */
 	private static final int IPV4_GROUPS = 2;
 
 	private static final int IPV4_NUMBERS = 4;
@@ -38,10 +38,7 @@ public final class Authority {
 
 	/**
 	 * Checks an authority, and finds its host.
-	 * @param bytes holds the authority
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
-	 * @return the index behind the host, where the port's colon is if there is one; or
+	 * @return the index after the host, where the port's colon is if there is one; or
 	 * {@link #INVALID}
 	 */
 	public static int hostEnd(byte[] bytes, int from, int to) {
@@ -66,7 +63,7 @@ public final class Authority {
 		return at;
 	}
 
-	/** {@code IP-literal}: an address of version 6, or of one that is still to come. */
+	/** {@code IP-literal}: an address of version 6 or of a future version. */
 	private static int literalEnd(byte[] bytes, int from, int to) {
 		int end = Octets.indexOf(']', bytes, from, to);
 		boolean valid = end < to && (isIpv6(bytes, from + 1, end) || isIpvFuture(bytes, from + 1, end));

@@ -15,7 +15,7 @@ public record ByteRange(long first, long last) {
 	}
 
 	/**
-	 * Gives the number of bytes.
+	 * Returns the number of bytes.
 	 * @return the length, at least 1
 	 */
 	public long length() {
@@ -23,9 +23,8 @@ public record ByteRange(long first, long last) {
 	}
 
 	/**
-	 * Gives the value of {@code Content-Range} (RFC 9110 14.4) that goes with this range.
-	 * @param completeLength the length of the representation
-	 * @return the value
+	 * Returns the value of {@code Content-Range} (RFC 9110 14.4) that goes with this
+	 * range.
 	 */
 	public String contentRange(long completeLength) {
 		return "bytes " + this.first + "-" + this.last + "/" + completeLength;

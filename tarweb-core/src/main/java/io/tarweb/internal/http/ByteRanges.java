@@ -15,11 +15,7 @@ public sealed interface ByteRanges {
 	 * bytes-unit "=" 1#( first "-" [ last ] / "-" suffix-length )
 	 * </pre>
 	 *
-	 * A number too great for a long is as good as the greatest long: neither is inside a
-	 * file.
-	 * @param bytes holds the value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
+	 * A number too large for a long counts as the largest long: neither is inside a file.
 	 * @param length the length of the selected representation
 	 * @param maxRanges how many ranges may be asked for at once
 	 * @return what is to be answered
@@ -29,9 +25,9 @@ public sealed interface ByteRanges {
 	}
 
 	/**
-	 * The field is to be ignored and the whole sent: another unit, a malformed value
-	 * (14.2), too many ranges, or more bytes than the whole has (14.2 and 17.15 let a
-	 * server ignore such requests). So is a suffix of an empty representation, which is
+	 * The field is ignored and the whole is sent: another unit, a malformed value (14.2),
+	 * too many ranges, or more bytes than the whole has (14.2 and 17.15 let a server
+	 * ignore such requests). So is a suffix of an empty representation, which is
 	 * satisfiable, while {@code Content-Range} can't say so.
 	 */
 	record Ignored() implements ByteRanges {
@@ -40,13 +36,12 @@ public sealed interface ByteRanges {
 	/**
 	 * The field is valid, but none of its ranges begins inside the representation.
 	 *
-	 * @param completeLength the length of the representation
 	 */
 	record Unsatisfiable(long completeLength) implements ByteRanges {
 
 		/**
-		 * Gives the value of the {@code Content-Range} that a 416 should have (15.5.17).
-		 * @return the value
+		 * Returns the value of the {@code Content-Range} that a 416 should have
+		 * (15.5.17).
 		 */
 		public String contentRange() {
 			return "bytes */" + this.completeLength;
@@ -55,8 +50,8 @@ public sealed interface ByteRanges {
 	}
 
 	/**
-	 * The ranges that can be sent, cut to the representation. Those that overlap or touch
-	 * are one (15.3.7.2), in the place of the one asked for first.
+	 * The ranges that can be sent, cut to the representation. Ranges that overlap or
+	 * touch are merged (15.3.7.2), in place of the first of them.
 	 *
 	 * @param ranges at least one
 	 */

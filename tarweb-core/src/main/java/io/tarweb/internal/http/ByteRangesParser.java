@@ -9,7 +9,7 @@ import io.tarweb.internal.http.ByteRanges.Unsatisfiable;
 
 /**
  * Reads one {@code Range} field; a cursor and what has been found so far. May allocate: a
- * range request is followed by the writing of a part of a file.
+ * range request costs more than that.
  */
 final class ByteRangesParser {
 
@@ -137,7 +137,7 @@ final class ByteRangesParser {
 		return number;
 	}
 
-	// What is in the list lies apart, so one pass finds all that a new range joins.
+	// The ranges in the list are disjoint, so one pass finds all that a new range joins.
 	private List<ByteRange> merged() {
 		List<ByteRange> merged = new ArrayList<>(this.ranges.size());
 		for (ByteRange range : this.ranges) {

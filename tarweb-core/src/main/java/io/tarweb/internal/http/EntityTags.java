@@ -12,9 +12,9 @@ import java.util.Arrays;
  * </pre>
  *
  * A backslash escapes nothing and a comma in quotes separates nothing. A list with
- * anything else in it is malformed as a whole and matches no tag at all, even one that it
- * holds. That is the safe side for both fields: {@code If-None-Match} then gets the full
- * answer instead of a 304, {@code If-Match} gets a 412.
+ * anything else in it is malformed as a whole and matches no tag, even one that it
+ * contains. That is the safe side for both fields: {@code If-None-Match} then gets the
+ * full answer instead of a 304, {@code If-Match} gets a 412.
  */
 public final class EntityTags {
 
@@ -28,14 +28,9 @@ public final class EntityTags {
 	}
 
 	/**
-	 * Tells whether {@code If-None-Match} names the representation: {@code *}, or a tag
+	 * Returns whether {@code If-None-Match} names the representation: {@code *}, or a tag
 	 * with the same opaque part, weak or not (8.8.3.2). If so the answer is 304.
-	 * @param list holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @param tag holds the entity tag of the representation, with its quotes
-	 * @param tagFrom the index of its first byte
-	 * @param tagTo the index behind its last byte
 	 * @return whether it matches; false for a malformed value
 	 */
 	public static boolean weakMatch(byte[] list, int from, int to, byte[] tag, int tagFrom, int tagTo) {
@@ -44,14 +39,9 @@ public final class EntityTags {
 	}
 
 	/**
-	 * Tells whether {@code If-Match} names the representation: {@code *}, or the same tag
-	 * if neither is weak (8.8.3.2). If not the answer is 412.
-	 * @param list holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
+	 * Returns whether {@code If-Match} names the representation: {@code *}, or the same
+	 * tag if neither is weak (8.8.3.2). If not the answer is 412.
 	 * @param tag holds the entity tag of the representation, with its quotes
-	 * @param tagFrom the index of its first byte
-	 * @param tagTo the index behind its last byte
 	 * @return whether it matches; false for a malformed value
 	 */
 	public static boolean strongMatch(byte[] list, int from, int to, byte[] tag, int tagFrom, int tagTo) {
@@ -60,12 +50,8 @@ public final class EntityTags {
 	}
 
 	/**
-	 * Tells whether a field value is {@code *}, which any representation matches and only
-	 * the lack of one doesn't.
-	 * @param list holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
-	 * @return whether it is
+	 * Returns whether a field value is {@code *}, which any representation matches and
+	 * only the lack of one doesn't.
 	 */
 	public static boolean isAny(byte[] list, int from, int to) {
 		int start = Octets.skipWhitespace(list, from, to);
@@ -73,10 +59,7 @@ public final class EntityTags {
 	}
 
 	/**
-	 * Tells whether a field value is neither {@code *} nor a list of entity tags.
-	 * @param list holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
+	 * Returns whether a field value is neither {@code *} nor a list of entity tags.
 	 * @return whether it is malformed
 	 */
 	public static boolean isMalformed(byte[] list, int from, int to) {
@@ -84,18 +67,14 @@ public final class EntityTags {
 	}
 
 	/**
-	 * Tells whether a value is one entity tag and nothing else, as {@code If-Range} has
-	 * it where it is no date (13.1.5); it is then up to {@link #strongMatch}.
-	 * @param value holds the field value
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
-	 * @return whether it is one
+	 * Returns whether a value is one entity tag and nothing else, as {@code If-Range} has
+	 * unless it has a date (13.1.5); {@link #strongMatch} then decides.
 	 */
 	public static boolean isOne(byte[] value, int from, int to) {
 		return endOfTag(value, from, to) == to;
 	}
 
-	// Goes on to the end after a match, because a malformed list matches nothing.
+	// Continues to the end after a match, because a malformed list matches nothing.
 	private static int compare(byte[] list, int from, int to, byte[] tag, int tagFrom, int tagTo, boolean weak) {
 		int result = NO_MATCH;
 		boolean separated = true;
@@ -121,7 +100,7 @@ public final class EntityTags {
 		return result;
 	}
 
-	// The index behind the tag that starts here, or -1 if there is none.
+	// The index after the tag that starts here, or -1 if there is none.
 	private static int endOfTag(byte[] bytes, int from, int to) {
 		int at = opaqueFrom(bytes, from, to);
 		if (at == to || bytes[at] != '"') {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request header fields that decide something here; every other field is passed over.
- * Section numbers are RFC 9110's.
+ * The request header fields that matter here; every other field is ignored. Section
+ * numbers are RFC 9110's.
  */
 public enum Field {
 

@@ -10,7 +10,7 @@ public final class HttpDate {
 	/** The bytes of an IMF-fixdate: {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
 	public static final int LENGTH = 29;
 
-	/** What {@link #parse} answers to a value that is no HTTP-date. */
+	/** Returned by {@link #parse} for a value that isn't an HTTP-date. */
 	public static final long MALFORMED = Long.MIN_VALUE;
 
 	/** 0000-01-01T00:00:00Z: a year is four digits, so nothing earlier can be written. */
@@ -42,7 +42,6 @@ public final class HttpDate {
 	 * @param epochSeconds the seconds since 1970, from {@link #MIN_EPOCH_SECONDS} to
 	 * {@link #MAX_EPOCH_SECONDS}
 	 * @param target where to write
-	 * @param offset the index of the first byte
 	 */
 	public static void format(long epochSeconds, byte[] target, int offset) {
 		if (epochSeconds < MIN_EPOCH_SECONDS || epochSeconds > MAX_EPOCH_SECONDS) {
@@ -86,11 +85,8 @@ public final class HttpDate {
 	/**
 	 * Reads an IMF-fixdate, an RFC 850 date or the output of C's {@code asctime}. Names
 	 * are case-sensitive, a day or an hour that no calendar has is malformed, and so is
-	 * white space around the value. The name of the day has to be one, but is not held
-	 * against the date: 5.6.7 asks recipients to be robust, and the date says it all.
-	 * @param bytes holds the value
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
+	 * white space around the value. The name of the day must be valid, but needn't match
+	 * the date: 5.6.7 asks recipients to be robust, and the date is enough.
 	 * @param nowEpochSeconds the time against which the two-digit years of RFC 850 are
 	 * read
 	 * @return the seconds since 1970, or {@link #MALFORMED}

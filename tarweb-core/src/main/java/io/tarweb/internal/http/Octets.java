@@ -3,7 +3,7 @@ package io.tarweb.internal.http;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the grammars of RFC 9110 5.6 have in common, over ranges of a byte array: token
+ * The common parts of the grammars of RFC 9110 5.6, over ranges of a byte array: token
  * characters, optional white space, case-insensitive names, members of a list. A range is
  * {@code from} inclusive to {@code to} exclusive; nothing here allocates but
  * {@link #ascii}.
@@ -26,28 +26,20 @@ public final class Octets {
 
 	/**
 	 * Turns a constant into bytes; not for the hot path.
-	 * @param text the ASCII text
-	 * @return its bytes
 	 */
 	public static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/**
-	 * Tells whether an octet is a {@code tchar} (5.6.2).
-	 * @param octet the octet
-	 * @return whether a token may hold it
+	 * Returns whether an octet is a {@code tchar} (5.6.2).
 	 */
 	public static boolean isTokenChar(byte octet) {
 		return octet >= 0 && TOKEN[octet];
 	}
 
 	/**
-	 * Tells whether a range is a {@code token} (5.6.2), which is never empty.
-	 * @param bytes holds the range
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
-	 * @return whether it is a token
+	 * Returns whether a range is a {@code token} (5.6.2), which is never empty.
 	 */
 	public static boolean isToken(byte[] bytes, int from, int to) {
 		for (int i = from; i < to; i++) {
@@ -59,9 +51,7 @@ public final class Octets {
 	}
 
 	/**
-	 * Gives the lower case of an ASCII letter, and everything else as it is.
-	 * @param octet the octet
-	 * @return its lower case
+	 * Returns the lower case of an ASCII letter, and everything else unchanged.
 	 */
 	public static byte lowerCase(byte octet) {
 		return (octet >= 'A' && octet <= 'Z') ? (byte) (octet + ('a' - 'A')) : octet;
@@ -69,11 +59,6 @@ public final class Octets {
 
 	/**
 	 * Compares a range with a name, ignoring the case of ASCII letters.
-	 * @param bytes holds the range
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
-	 * @param lowerCaseName the name in lower case
-	 * @return whether they are equal
 	 */
 	public static boolean equalsIgnoreCase(byte[] bytes, int from, int to, byte[] lowerCaseName) {
 		if (to - from != lowerCaseName.length) {
@@ -89,10 +74,6 @@ public final class Octets {
 
 	/**
 	 * Finds an ASCII character.
-	 * @param character the character
-	 * @param bytes holds the range
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @return the index of the first such byte, or {@code to}
 	 */
 	public static int indexOf(char character, byte[] bytes, int from, int to) {
@@ -105,9 +86,6 @@ public final class Octets {
 
 	/**
 	 * Skips optional white space (5.6.3) forwards.
-	 * @param bytes holds the range
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @return the index of the first byte that is no white space, or {@code to}
 	 */
 	public static int skipWhitespace(byte[] bytes, int from, int to) {
@@ -120,10 +98,7 @@ public final class Octets {
 
 	/**
 	 * Skips optional white space (5.6.3) backwards.
-	 * @param bytes holds the range
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
-	 * @return the index behind the last byte that is no white space, or {@code from}
+	 * @return the index after the last byte that is no white space, or {@code from}
 	 */
 	public static int trimEnd(byte[] bytes, int from, int to) {
 		int end = to;
@@ -134,12 +109,11 @@ public final class Octets {
 	}
 
 	/**
-	 * Finds where the current part of a list ends; a separator inside a quoted string
-	 * (5.6.4), where a backslash takes the next byte literally, is none. A quoted string
+	 * Finds the end of the current part of a list. A separator inside a quoted string
+	 * (5.6.4), where a backslash escapes the next byte, doesn't count. A quoted string
 	 * that is never closed runs to the end.
-	 * @param bytes holds the range
 	 * @param from the index of the first byte of the part
-	 * @param to the index behind the last byte of the list
+	 * @param to the index after the last byte of the list
 	 * @param separator the comma of a list or the semicolon of parameters
 	 * @return the index of the separator, or {@code to}
 	 */
@@ -165,8 +139,8 @@ public final class Octets {
 	}
 
 	/**
-	 * The value of a hexadecimal digit; negative for what is none, and so is any
-	 * combination with one.
+	 * The value of a hexadecimal digit; negative for anything else, and so is any
+	 * combination with that.
 	 */
 	static int hexDigit(byte octet) {
 		if (isDigit(octet)) {

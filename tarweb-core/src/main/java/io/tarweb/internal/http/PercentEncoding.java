@@ -11,8 +11,8 @@ public enum PercentEncoding {
 	PATH("!$&'()*+,;=:@/"),
 
 	/**
-	 * A value in a query: whatever separates values, or is read as something else in
-	 * forms, is encoded.
+	 * A value in a query: characters that separate values, or mean something else in
+	 * forms, are encoded.
 	 */
 	QUERY_VALUE("/"),
 
@@ -43,10 +43,6 @@ public enum PercentEncoding {
 
 	/**
 	 * Encodes what still needs it in text that is encoded already: percent signs stay.
-	 * @param text holds the text
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
-	 * @return the text, which is ASCII
 	 */
 	public byte[] complete(byte[] text, int from, int to) {
 		ByteArrayOutputStream target = new ByteArrayOutputStream(to - from + 16);
@@ -63,9 +59,8 @@ public enum PercentEncoding {
 
 	/**
 	 * Reads an encoded octet.
-	 * @param text holds it
 	 * @param at the index of its percent sign
-	 * @param to the index behind the last byte that may belong to it
+	 * @param to the index after the last byte that may belong to it
 	 * @return the octet, or -1 if two hexadecimal digits don't follow
 	 */
 	public static int octet(byte[] text, int at, int to) {
@@ -80,11 +75,6 @@ public enum PercentEncoding {
 	/**
 	 * Compares encoded text with decoded; allocates nothing.
 	 * @param text the encoded text, which is well-formed
-	 * @param end the index behind its last byte
-	 * @param path holds the decoded text
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
-	 * @return whether they are the same
 	 */
 	public static boolean decodesTo(byte[] text, int end, byte[] path, int from, int to) {
 		int at = 0;
@@ -102,9 +92,6 @@ public enum PercentEncoding {
 
 	/**
 	 * Decodes well-formed text.
-	 * @param text holds the encoded text
-	 * @param end the index behind its last byte
-	 * @return the octets
 	 */
 	public static byte[] decode(byte[] text, int end) {
 		ByteArrayOutputStream decoded = new ByteArrayOutputStream(end);

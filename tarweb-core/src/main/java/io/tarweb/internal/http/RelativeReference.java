@@ -3,9 +3,9 @@ package io.tarweb.internal.http;
 import java.io.ByteArrayOutputStream;
 
 /**
- * From one path to another (RFC 3986, 4.2 and 5.2), over as few levels as possible: so it
- * stays right when a gateway puts something in front of both paths, takes it away, or
- * exchanges it, and says nothing about that.
+ * A reference from one path to another (RFC 3986, 4.2 and 5.2), over as few levels as
+ * possible. It stays right if a gateway adds, removes or replaces a prefix of both paths
+ * without telling.
  */
 public final class RelativeReference {
 
@@ -17,14 +17,12 @@ public final class RelativeReference {
 	}
 
 	/**
-	 * Gives a reference that begins with {@code ./} or {@code ../}, so that nothing in it
-	 * is taken for a scheme or a host.
+	 * Returns a reference that begins with {@code ./} or {@code ../}, so that nothing in
+	 * it is read as a scheme or a host.
 	 * @param path holds the decoded path to start from, with its leading slash
 	 * @param from the index of the slash
-	 * @param to the index behind the last byte
 	 * @param target the encoded path to come to, with its leading slash, and possibly a
 	 * query and a fragment
-	 * @return the reference
 	 */
 	public static byte[] between(byte[] path, int from, int to, byte[] target) {
 		int here = from;

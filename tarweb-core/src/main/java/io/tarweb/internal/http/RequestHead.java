@@ -111,8 +111,6 @@ public final class RequestHead {
 
 	/**
 	 * The offset of a field's value, without white space around it.
-	 * @param field a field that is present
-	 * @return the offset of the first byte
 	 */
 	public int from(Field field) {
 		return this.from[field.ordinal()];
@@ -120,8 +118,6 @@ public final class RequestHead {
 
 	/**
 	 * The end of a field's value.
-	 * @param field a field that is present
-	 * @return the offset behind the last byte
 	 */
 	public int to(Field field) {
 		return this.to[field.ordinal()];
@@ -129,8 +125,6 @@ public final class RequestHead {
 
 	/**
 	 * A piece of the head as text, for logs.
-	 * @param from the offset of the first byte
-	 * @param to the offset behind the last byte
 	 * @return the text, a character for every byte
 	 */
 	public String text(int from, int to) {

@@ -10,21 +10,22 @@ import java.util.Arrays;
  * <li>{@link Verdict#MALFORMED}, for 400: neither origin-form nor absolute-form of http
  * or https, an incomplete percent sequence, a control character raw or encoded, a raw
  * space, invalid UTF-8, a {@code ..} segment raw or encoded (also one that a backslash or
- * an encoded slash sets apart). Removing {@code ..} is the task of whoever resolves a
- * reference (RFC 3986 5.2.4), that is of the client; what arrives with one is broken or
- * an attack, and a 400 says so instead of guessing at what was meant.</li>
+ * an encoded slash sets apart). Removing {@code ..} is up to the client that resolves a
+ * reference (RFC 3986 5.2.4). A target that arrives with one is broken or an attack, and
+ * a 400 says so instead of guessing.</li>
  * <li>{@link Verdict#NOT_SERVED}, for 404: an encoded slash, which is data and not a
  * separator (RFC 3986 2.2) while a member's name has only separators; a backslash raw or
  * encoded, which some clients and file systems take for a slash; a {@code .} segment,
  * which no member's path has. Harmless, but no match.</li>
  * </ul>
  * Empty segments ({@code //}), parameters ({@code ;v=1}) and plus signs are bytes like
- * any other. Raw bytes above 0x7F are no URI, but scripts send them and they can mean but
- * one thing: they pass if they are valid UTF-8. Percent sequences are decoded once.
+ * any other. Raw bytes above 0x7F aren't allowed in a URI, but scripts send them and
+ * their meaning is clear: they pass if they are valid UTF-8. Percent sequences are
+ * decoded once.
  * <p>
- * An instance is a reusable result: it belongs to one thread, holds for the last target
- * read, and refers to the bytes of that target until the next. It allocates only when a
- * target with percent sequences is longer than all before.
+ * An instance is a reusable result: it belongs to one thread, describes the last target
+ * read, and refers to its bytes until the next. It allocates only if a target with
+ * percent sequences is longer than all before.
  */
 public final class RequestTarget {
 
@@ -62,7 +63,7 @@ public final class RequestTarget {
 	private static final byte END_OF_PATH = 32;
 
 	/**
-	 * Per octet what there is to know about it; 0 for those that stand for themselves.
+	 * The properties of each octet; 0 for those that stand for themselves.
 	 */
 	private static final byte[] KINDS = new byte[256];
 
@@ -97,7 +98,6 @@ public final class RequestTarget {
 	 * Reads the target of a request, whose authority is that of its absolute-form or else
 	 * its {@code Host} (RFC 9112 3.2.2). The accessors hold for {@link Verdict#PATH}, and
 	 * those of the authority unless it is {@link Verdict#MALFORMED}.
-	 * @param head the request
 	 * @return what to do with it
 	 */
 	public Verdict read(RequestHead head) {
@@ -111,9 +111,6 @@ public final class RequestTarget {
 
 	/**
 	 * Reads a target by itself.
-	 * @param bytes holds the target
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @return what to do with it
 	 */
 	public Verdict read(byte[] bytes, int from, int to) {
@@ -152,10 +149,9 @@ public final class RequestTarget {
 	}
 
 	/**
-	 * Tells whether any request can ask for a path.
+	 * Returns whether any request can ask for a path.
 	 * @param path holds the decoded path with its leading slash
 	 * @param from the index of the slash
-	 * @param to the index behind the last byte
 	 * @return whether the path, percent-encoded, is one that {@link #read} has no
 	 * objection to
 	 */
@@ -164,31 +160,29 @@ public final class RequestTarget {
 	}
 
 	/**
-	 * Gives the array that holds the path: the one which was read, or one of this object.
-	 * @return the array
+	 * Returns the array that holds the path: the one which was read, or one of this
+	 * object.
 	 */
 	public byte[] pathBytes() {
 		return this.pathBytes;
 	}
 
 	/**
-	 * Gives the start of the path, behind its leading slash.
-	 * @return the index of the first byte
+	 * Returns the start of the path, behind its leading slash.
 	 */
 	public int pathFrom() {
 		return this.pathFrom;
 	}
 
 	/**
-	 * Gives the end of the path.
-	 * @return the index behind the last byte
+	 * Returns the end of the path.
 	 */
 	public int pathTo() {
 		return this.pathTo;
 	}
 
 	/**
-	 * Tells whether there is a query, which may be empty.
+	 * Returns whether there is a query, which may be empty.
 	 * @return whether the target has a question mark
 	 */
 	public boolean hasQuery() {
@@ -196,39 +190,35 @@ public final class RequestTarget {
 	}
 
 	/**
-	 * Gives the start of the query, behind the question mark, in the array which was
+	 * Returns the start of the query, behind the question mark, in the array which was
 	 * read; nothing is decoded in it.
-	 * @return the index of the first byte
 	 */
 	public int queryFrom() {
 		return this.queryFrom;
 	}
 
 	/**
-	 * Gives the end of the query.
-	 * @return the index behind the last byte
+	 * Returns the end of the query.
 	 */
 	public int queryTo() {
 		return this.queryTo;
 	}
 
 	/**
-	 * Gives the start of the authority in the array which was read.
-	 * @return the index of the first byte
+	 * Returns the start of the authority in the array which was read.
 	 */
 	public int authorityFrom() {
 		return this.authorityFrom;
 	}
 
 	/**
-	 * Gives the end of the authority, which is empty where the request has none.
-	 * @return the index behind the last byte
+	 * Returns the end of the authority, which is empty where the request has none.
 	 */
 	public int authorityTo() {
 		return this.authorityTo;
 	}
 
-	// Cuts an absolute-form. Gives the start of the path, or -1.
+	// Cuts an absolute-form. Returns the start of the path, or -1.
 	private int readAuthority(byte[] bytes, int from, int to) {
 		this.authorityFrom = from;
 		this.authorityTo = from;
@@ -257,8 +247,8 @@ public final class RequestTarget {
 		return end;
 	}
 
-	// Finds the query; a fragment, which should never have been sent, is neither path nor
-	// query. Both may hold anything visible: a query can find its way into a field.
+	// Finds the query; a fragment, which should never be sent, is neither path nor query.
+	// Both may have only visible characters: a query can end up in a field.
 	private boolean readQuery(byte[] bytes, int at, int to) {
 		this.queryFrom = 0;
 		this.queryTo = 0;
@@ -280,10 +270,9 @@ public final class RequestTarget {
 		this.pathTo = to;
 	}
 
-	// Decodes into an array of this object. An encoded slash is told from a separator by
-	// a
-	// backslash in its place: both are valid, and neither is served. Gives the length, or
-	// -1 for a malformed percent sequence.
+	// Decodes into an array of this object. A backslash replaces an encoded slash, to
+	// tell it from a separator: both are valid, and neither is served. Returns the
+	// length, or -1 for a malformed percent sequence.
 	private int decode(byte[] bytes, int from, int to) {
 		if (this.decoded.length < to - from) {
 			this.decoded = new byte[to - from];
@@ -307,7 +296,7 @@ public final class RequestTarget {
 		return length;
 	}
 
-	// Checks a decoded path, and that takes malformed for worse than not served.
+	// Checks a decoded path; malformed is worse than not served.
 	private static Verdict check(byte[] bytes, int from, int to) {
 		boolean served = true;
 		int at = from;

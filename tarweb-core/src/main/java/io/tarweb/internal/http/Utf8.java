@@ -11,9 +11,8 @@ public final class Utf8 {
 
 	/**
 	 * Measures a sequence of several bytes.
-	 * @param bytes holds the sequence
 	 * @param at the index of its first byte, which is not ASCII
-	 * @param to the index behind the last byte that may belong to it
+	 * @param to the index after the last byte that may belong to it
 	 * @return its length, or 0 if it is not well-formed
 	 */
 	public static int lengthOfSequence(byte[] bytes, int at, int to) {

@@ -18,10 +18,7 @@ final class Weight {
 	}
 
 	/**
-	 * Tells whether a parameter is a weight; its name is case-insensitive.
-	 * @param bytes holds the parameter
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
+	 * Returns whether a parameter is a weight; its name is case-insensitive.
 	 * @return whether it starts with {@code q=}
 	 */
 	static boolean isWeight(byte[] bytes, int from, int to) {
@@ -30,9 +27,7 @@ final class Weight {
 
 	/**
 	 * Reads a weight.
-	 * @param bytes holds the parameter
 	 * @param from the index of the first byte, a {@code q}
-	 * @param to the index behind the last byte
 	 * @return 0 to {@link #ONE}, or {@link #MALFORMED}
 	 */
 	static int parse(byte[] bytes, int from, int to) {

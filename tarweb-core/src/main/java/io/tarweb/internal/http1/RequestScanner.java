@@ -8,22 +8,23 @@ import io.tarweb.internal.http.RequestHead;
 
 /**
  * Finds the parts of one request head in the bytes that arrived (RFC 9112, 2 to 5).
- * Strict where leniency lets two parties read one message differently: no white space
- * before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as line end,
- * and which others pass on within a value), one {@code Host}, one {@code Content-Length}.
- * Lenient where the RFC asks for it: empty lines before the request line.
+ * Strict where leniency would let two parties read one message differently: no white
+ * space before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as
+ * line end, and which others pass on within a value), one {@code Host}, one {@code
+ * Content-Length}. Lenient where the RFC asks for it: empty lines before the request
+ * line.
  * <p>
- * A head that isn't complete yet is scanned from its start again when more has come; the
- * size limit bounds that work. Allocates nothing. One instance per event loop, used by
- * its thread only.
+ * An incomplete head is scanned again from its start when more has arrived; the size
+ * limit bounds that work. Allocates nothing. One instance per event loop, used by its
+ * thread only.
  */
 public final class RequestScanner {
 
-	/** The answer to bytes that may yet become a request head. */
+	/** Returned for bytes that may yet become a request head. */
 	public static final int INCOMPLETE = 0;
 
 	/**
-	 * The answer to bytes that can't become one: this, negative, is the status to send.
+	 * Returned, negative, for bytes that can't become one: the status to send.
 	 */
 	private static final int BAD_REQUEST = -400;
 
@@ -88,7 +89,7 @@ public final class RequestScanner {
 	 * @param bytes what arrived, with spare room at its end
 	 * @param from where the head begins
 	 * @param to where the bytes that arrived end
-	 * @return the offset behind the head; or {@link #INCOMPLETE}; or a negative number,
+	 * @return the offset after the head; or {@link #INCOMPLETE}; or a negative number,
 	 * the status that refuses the request
 	 */
 	public int scan(byte[] bytes, int from, int to) {
@@ -207,7 +208,7 @@ public final class RequestScanner {
 		}
 	}
 
-	/** Takes CR LF; everything else at this place is malformed. */
+	/** Takes CR LF; anything else here is malformed. */
 	private int lineEnd(int at) {
 		if (at == this.limit) {
 			return this.atLimit;
@@ -305,8 +306,8 @@ public final class RequestScanner {
 
 	/**
 	 * RFC 9112, 6.1, 6.3 and 7.1: chunked comes last, once, without parameters and in
-	 * HTTP/1.1, or nobody can tell where the body ends; any other coding isn't
-	 * understood. No member of the list is passed over for being empty.
+	 * HTTP/1.1, or the end of the body is unknown; no other coding is understood. Empty
+	 * members of the list aren't skipped.
 	 */
 	private int coding(int from, int to) {
 		if (this.request.http10) {
@@ -331,7 +332,7 @@ public final class RequestScanner {
 		}
 	}
 
-	/** A length beyond 18 digits is as good as endless; -1 if it is no number. */
+	/** A length of more than 18 digits counts as endless; -1 if it isn't a number. */
 	private long contentLength(int from, int to) {
 		long length = 0;
 		for (int i = from; i < to; i++) {
