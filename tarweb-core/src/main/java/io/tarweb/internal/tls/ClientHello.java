@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first message of a client, as much as is needed to choose a certificate: which
- * server it names (RFC 6066, 3). Whatever doesn't parse is malformed, and never a message
- * without a name: otherwise a client could have one certificate looked up, and its
- * demands applied, by this parser and another by the engine's.
+ * The part of a client's first message that chooses a certificate: the server it names
+ * (RFC 6066, 3). A message that doesn't parse is malformed, and never one without a name:
+ * otherwise a client could get one certificate and its demands from this parser and
+ * others from the engine's.
  *
  * @param kind what was found
  * @param serverName the name in lower case, {@code null} if there is none
@@ -99,8 +99,8 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 	}
 
 	/**
-	 * Reads numbers and vectors (RFC 8446, 3) from front to back. What reaches over the
-	 * end leaves it broken, which shows in the end.
+	 * Reads numbers and vectors (RFC 8446, 3) from front to back. A read beyond the end
+	 * breaks it, which is checked last.
 	 */
 	private static final class Fields {
 
@@ -138,7 +138,7 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 			return number;
 		}
 
-		/** What follows behind its length. */
+		/** The vector that follows its length. */
 		Fields vector(int lengthWidth) {
 			int length = number(lengthWidth);
 			int from = this.at;
@@ -161,7 +161,7 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 			return this.at == this.end && !this.broken;
 		}
 
-		/** The whole as a host name, {@code null} if it holds what no such name does. */
+		/** The whole as a host name, {@code null} if it isn't a valid one. */
 		@Nullable String text() {
 			if (length() == 0 || length() > MAX_NAME_BYTES) {
 				return null;

@@ -10,11 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a connection's first message and makes way for a handler with the certificate
- * that it asks for. What has been received goes to that handler.
+ * Waits for a connection's first message and replaces itself by a handler with the
+ * requested certificate, which gets what has been received.
  * <p>
- * Netty has one for this as well, which takes a message that it can't read for one
- * without a server name.
+ * Netty's own handler treats a message that it can't read as one without a server name.
  */
 final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInput {
 

@@ -3,16 +3,15 @@ package io.tarweb.internal.tls;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the {@link ClientHello} in the first bytes of a connection, and takes none. Looks
- * at each byte once, however many reads they come in, and makes the message when it is
- * all there. Used on the connection's event loop.
+ * Finds the {@link ClientHello} in the first bytes of a connection, and consumes none. It
+ * looks at each byte once, however many reads they arrive in, and makes the message when
+ * it is complete. Used on the connection's event loop.
  * <p>
- * Accepted are records of the type handshake with the major version 3, none of them empty
- * (RFC 8446, 5.1), and a message of up to 16 KiB in them (4.1.2), which is the most that
- * BoringSSL takes as well. A record may hold a single byte, and some clients cut their
- * message up to get it past a filter; but what it takes in all is limited to twice the
- * largest message, which a usual one of 2 KiB keeps to in records of a byte, and the
- * largest in records of six.
+ * It accepts records of the type handshake with the major version 3, none of them empty
+ * (RFC 8446, 5.1), with a message of up to 16 KiB (4.1.2), the limit of BoringSSL too. A
+ * record may hold a single byte, and some clients split their message to get it past a
+ * filter. But all records together are limited to twice the largest message: enough for a
+ * usual one of 2 KiB in records of a byte, and for the largest in records of six.
  */
 final class ClientHelloReader {
 
@@ -30,22 +29,21 @@ final class ClientHelloReader {
 
 	private static final int MAX_BYTES = 2 * MAX_MESSAGE_BYTES;
 
-	/** How much has been looked at. */
+	/** How many bytes have been read. */
 	private int seenBytes;
 
-	/** What is still to come of the record. */
+	/** How many bytes of the record are missing. */
 	private int recordBytes;
 
 	/** How much of the message has been seen, with its header. */
 	private int messageBytes;
 
-	/** The message's header, as much as has been seen of it. */
+	/** The part of the message's header that has been seen. */
 	private int header;
 
 	/**
-	 * Goes on where it stopped.
+	 * Continues where it stopped.
 	 * @param in all that was received so far
-	 * @return what it is
 	 */
 	ClientHello read(ByteBuf in) {
 		if (this.seenBytes == 0 && in.isReadable() && isMethodLetter(in.getByte(in.readerIndex()))) {
@@ -88,13 +86,13 @@ final class ClientHelloReader {
 		return octet >= 'A' && octet <= 'Z';
 	}
 
-	/** Whether such a record begins there, as far as it is there. */
+	/** Whether such a record begins there, as far as it has arrived. */
 	private static boolean isHandshake(ByteBuf in, int at) {
 		return in.getUnsignedByte(at) == HANDSHAKE_RECORD
 				&& (in.writerIndex() == at + 1 || in.getUnsignedByte(at + 1) == MAJOR_VERSION);
 	}
 
-	/** Passes over what is there of the record. */
+	/** Skips what has arrived of the record. */
 	private void proceed(ByteBuf in) {
 		int at = in.readerIndex() + this.seenBytes;
 		int length = Math.min(this.recordBytes, in.writerIndex() - at);

@@ -14,9 +14,9 @@ import io.netty.channel.uring.IoUringIoOps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the alert that says "nothing more comes" on a socket whose records the kernel
- * makes. What is written to such a socket is application data; any other record needs
- * {@code sendmsg} with a control message, which Netty's channels don't offer.
+ * Sends close_notify on a socket whose records the kernel makes. Plain writes to such a
+ * socket are application data; any other record needs {@code sendmsg} with a control
+ * message, which Netty's channels don't offer.
  * <p>
  * Nothing may be waiting to be written, and {@code then} runs on the event loop in any
  * case: a client that has closed its window isn't waited for.
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class CloseNotify {
 
 	/**
-	 * The way for the channels of an event loop.
+	 * The implementation for the channels of an event loop.
 	 * @return {@code null} if there is none: epoll before Java 22
 	 */
 	static @Nullable CloseNotify of(IoEventLoop loop) {
@@ -37,7 +37,7 @@ abstract sealed class CloseNotify {
 
 	abstract void send(Channel channel, Runnable then);
 
-	/** Gives the operation to the event loop's own ring. */
+	/** Returns the operation to the event loop's own ring. */
 	private static final class ByIoUring extends CloseNotify {
 
 		@Override

@@ -38,9 +38,8 @@ final class ContextFactory {
 	private static final String[] KEY_TYPES = { "EC", "RSA", "EdDSA", "Ed25519", "Ed448", "RSASSA-PSS", "DSA" };
 
 	/**
-	 * How keys are agreed upon, the preferred way first. The first withstands quantum
-	 * computers as well (draft-ietf-tls-ecdhe-mlkem); browsers have it, the JDK's
-	 * provider hasn't.
+	 * The key agreements, the preferred one first. The first withstands quantum computers
+	 * as well (draft-ietf-tls-ecdhe-mlkem); browsers have it, the JDK's provider hasn't.
 	 */
 	private static final String[] GROUPS = { "X25519MLKEM768", "x25519", "secp256r1", "secp384r1" };
 
@@ -93,8 +92,8 @@ final class ContextFactory {
 
 	private SslContext build(TlsIdentity identity) throws SSLException {
 		boolean boringSsl = this.provider == TlsProvider.BORINGSSL;
-		// Not in OpenSslCachingX509KeyManagerFactory: two first handshakes at one time
-		// leave what that caches without its last release (Netty 4.2.18).
+		// Not in OpenSslCachingX509KeyManagerFactory: after two simultaneous first
+		// handshakes, its cache is never fully released (Netty 4.2.18).
 		SslContextBuilder builder = SslContextBuilder.forServer(identity.keys())
 			.sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
 			.trustManager(identity.trust())
@@ -107,8 +106,8 @@ final class ContextFactory {
 		}
 		SslContext context = builder.build();
 		if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-			// None given: BoringSSL makes keys of its own, for this context alone, and a
-			// new one every two days. The JDK's provider does the like unasked.
+			// Without keys given, BoringSSL makes its own for this context alone, a new
+			// one every two days. The JDK's provider does much the same.
 			sessions.setTicketKeys();
 			// A ticket keeps the session at the client; nothing needs to be kept here.
 			sessions.setSessionCacheEnabled(false);
@@ -127,8 +126,8 @@ final class ContextFactory {
 	}
 
 	/**
-	 * The certificate that comes first. Without a look at it, a bundle that has none
-	 * would only be noticed by the first client.
+	 * The first certificate. Without this check, a bundle without one would only be
+	 * noticed by the first client.
 	 */
 	private static TlsStatus.Certificate certificate(@Nullable String serverName, KeyManagerFactory keys) {
 		for (KeyManager manager : keys.getKeyManagers()) {

@@ -1,8 +1,7 @@
 package io.tarweb.internal.tls;
 
 /**
- * A handler that keeps what it has received until there is more of it: a client's first
- * message, a record.
+ * A handler that keeps incomplete input: a client's first message, a record.
  */
 interface HoldsInput {
 

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands the records of established connections to the kernel: their keys, once the
  * handshake is done, and with them the work of encrypting and decrypting. The TLS library
- * lets go of them, and they are served like those without TLS. What can be known at the
- * start is found out there.
+ * releases them, and they are served like those without TLS. Capabilities are checked at
+ * the start.
  */
 final class KernelTls {
 
@@ -103,7 +103,6 @@ final class KernelTls {
 
 	/**
 	 * Leaves all connections in user space.
-	 * @param reason why
 	 */
 	static KernelTls off(String reason) {
 		return new KernelTls(reason, EnumSet.noneOf(KernelTlsCipher.class), false, null, Map.of());
@@ -121,8 +120,8 @@ final class KernelTls {
 			return "it needs io_uring or epoll";
 		}
 		if (ioUring && !options.containsKey(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID)) {
-			// Without them Netty polls a socket before it reads, and stops when a read
-			// doesn't say that there is more, which one from the kernel's TLS never says.
+			// Without them, Netty polls a socket before it reads, and stops unless a read
+			// says that there is more, which kernel TLS never says.
 			return "io_uring has no buffer rings, which came with Linux 5.19";
 		}
 		return keyLogObstacle();
@@ -160,7 +159,7 @@ final class KernelTls {
 	}
 
 	/**
-	 * Has a channel speak TLS.
+	 * Makes a channel speak TLS.
 	 * @param pipeline the channel's handlers, which see the plain text
 	 * @param tls a handler that is an {@code SslHandler} or makes way for one
 	 */
@@ -195,8 +194,8 @@ final class KernelTls {
 	}
 
 	/**
-	 * Sets a channel of io_uring to what channels without TLS are set to, but for sending
-	 * without a copy: where the kernel encrypts it has to copy.
+	 * Gives an io_uring channel the options of channels without TLS, except for sending
+	 * without a copy: the kernel has to copy when it encrypts.
 	 */
 	void setOptions(Channel channel) {
 		this.options.forEach((option, value) -> setOption(channel, option, value));
@@ -219,7 +218,7 @@ final class KernelTls {
 	}
 
 	/**
-	 * What became of it so far.
+	 * The outcomes so far.
 	 */
 	KernelTlsStatus status() {
 		Map<KernelTlsRefusal, Long> counts = new EnumMap<>(KernelTlsRefusal.class);

@@ -46,7 +46,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	}
 
 	/**
-	 * That is the second time, at the end of the hand-over, of which nobody is to know.
+	 * This is the second registration, at the end of the handover, which other handlers
+	 * mustn't see.
 	 */
 	@Override
 	public void channelRegistered(ChannelHandlerContext ctx) {
@@ -89,8 +90,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	}
 
 	/**
-	 * Sends a close_notify behind all that was written, unless that is still on its way:
-	 * then the connection is being cut, and the client shall see that.
+	 * Sends a close_notify after everything written, unless that is still on its way:
+	 * then the connection is being cut, and the client must see that.
 	 */
 	private void notifyThen(Runnable then) {
 		if (this.ended || this.closeNotify == null || !this.channel.isActive() || this.channel.isOutputShutdown()
@@ -111,7 +112,7 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	/**
 	 * The kernel answers EIO when the next record isn't application data and the reader
 	 * has no room for its type: an alert, close_notify nearly always, or new keys, which
-	 * this kernel can't be given. The client's side ends there, in order; the channel
+	 * this kernel can't be given. The client's side ends there normally; the channel
 	 * reports that itself next.
 	 */
 	@Override

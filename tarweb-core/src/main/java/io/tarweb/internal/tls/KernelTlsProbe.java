@@ -12,8 +12,8 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 
 /**
- * Asks the kernel what it can, by giving it keys for connections of this process to
- * itself that carry nothing.
+ * Finds out what the kernel supports, by giving it keys for idle connections of this
+ * process to itself.
  */
 final class KernelTlsProbe {
 

@@ -9,8 +9,8 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.unix.RawUnixChannelOption;
 
 /**
- * The socket options of {@code linux/tcp.h} and {@code linux/tls.h} that put the records
- * of a connection into the kernel's hands.
+ * The socket options of {@code linux/tcp.h} and {@code linux/tls.h} that hand the records
+ * of a connection over to the kernel.
  */
 final class KernelTlsSocket {
 
@@ -33,7 +33,7 @@ final class KernelTlsSocket {
 
 	/**
 	 * Puts the upper layer protocol on the socket. Until the keys follow, it lets
-	 * everything through as it is.
+	 * everything through unchanged.
 	 */
 	static void attach(Channel channel) throws IOException {
 		ByteBuf name = channel.alloc().directBuffer(TLS.length).writeBytes(TLS);
@@ -51,7 +51,8 @@ final class KernelTlsSocket {
 	}
 
 	/**
-	 * From the next read on the kernel decrypts. None may be under way (CVE-2025-38616).
+	 * From the next read on the kernel decrypts. None may be in progress
+	 * (CVE-2025-38616).
 	 */
 	static void decrypt(Channel channel, KernelTlsCipher cipher, byte[] secret, long sequence) throws IOException {
 		setKeys(channel, "TLS_RX", TLS_RX, cipher, secret, sequence);

@@ -10,9 +10,9 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears the secrets of handshakes from BoringSSL, which tells them on the thread that
- * works on the handshake. So whoever passes bytes to a handshake listens meanwhile, and
- * there is no table of connections in which a secret could stay.
+ * Receives the secrets of handshakes from BoringSSL, on the thread that works on the
+ * handshake. So the code that passes bytes to a handshake listens meanwhile, and no table
+ * of connections could keep a secret.
  */
 final class KeyLog implements KeyLogCallback {
 
@@ -24,7 +24,7 @@ final class KeyLog implements KeyLogCallback {
 	}
 
 	/**
-	 * Has the secrets of a context's connections told from now on.
+	 * Enables the key log for a context's connections.
 	 * @return {@code null}, or the reason why that can't be
 	 */
 	static @Nullable String enable(ReferenceCountedOpenSslContext context) {
@@ -42,13 +42,13 @@ final class KeyLog implements KeyLogCallback {
 	}
 
 	/**
-	 * Lets one connection hear the secrets that are told on this thread.
+	 * Lets one connection receive the secrets that are logged on this thread.
 	 */
 	static void listen(TrafficSecrets listener) {
 		LISTENER.set(listener);
 	}
 
-	/** Nobody listens any more. */
+	/** Stops listening. */
 	static void stop() {
 		LISTENER.remove();
 	}

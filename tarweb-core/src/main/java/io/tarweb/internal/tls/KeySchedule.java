@@ -9,7 +9,7 @@ import java.util.Arrays;
  * From a traffic secret to its key and IV: RFC 8446, 7.1 and 7.3.
  * <p>
  * HMAC is written out here because {@code javax.crypto.Mac} keeps copies of its key, and
- * no secret is to be found in the heap afterwards.
+ * no secret may stay in the heap.
  */
 final class KeySchedule {
 

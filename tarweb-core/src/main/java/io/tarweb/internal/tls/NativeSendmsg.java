@@ -65,7 +65,7 @@ final class NativeSendmsg {
 	}
 
 	/**
-	 * Calls it; whether it worked makes no difference to the caller.
+	 * Calls it; the caller needs no result.
 	 */
 	void call(int fd, long message, int flags) {
 		try {

@@ -1,7 +1,7 @@
 package io.tarweb.internal.tls;
 
 /**
- * Fired as a user event when no handshake comes of what a client has sent. From there on
+ * Fired as a user event when a client's first bytes lead to no handshake. From then on
  * the channel is plain.
  */
 public enum NoHandshake {
@@ -10,14 +10,14 @@ public enum NoHandshake {
 	PLAIN_REQUEST,
 
 	/**
-	 * It sent no ClientHello. An alert that says so is written, to be flushed; what else
-	 * it sends is worth nothing.
+	 * It sent no ClientHello. An alert is written, to be flushed; further input is
+	 * ignored.
 	 */
 	NO_CLIENT_HELLO,
 
 	/**
-	 * The TLS library gave up, and has flushed an alert if it had one to send; what else
-	 * the client sends is worth nothing.
+	 * The TLS library gave up, and has flushed an alert if it had one to send; further
+	 * input is ignored.
 	 */
 	FAILED
 

@@ -11,8 +11,8 @@ import io.tarweb.error.TlsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something for each name of a server. A name that begins with {@code *.} is for all that
- * have one label more; the exact name goes before it.
+ * A value for each name of a server. A name that begins with {@code *.} stands for all
+ * names with one more label; an exact name wins.
  */
 final class ServerNames<T> {
 
@@ -23,14 +23,14 @@ final class ServerNames<T> {
 
 	private final Map<String, T> exact = new HashMap<>();
 
-	/** By what comes behind the first label. */
+	/** By what follows the first label. */
 	private final Map<String, T> byParent = new HashMap<>();
 
 	/**
-	 * Makes something for each name.
+	 * Makes a value for each name.
 	 * @param values the names, as they are configured, and what to make it from
 	 * @param conversion makes it, from name and value
-	 * @throws TlsException if a name is none, or comes twice
+	 * @throws TlsException if a name is invalid or repeated
 	 */
 	static <V, T> ServerNames<T> of(Map<String, V> values, BiFunction<String, V, T> conversion) {
 		ServerNames<T> names = new ServerNames<>();
@@ -65,7 +65,7 @@ final class ServerNames<T> {
 	}
 
 	/**
-	 * What there is for a name.
+	 * The value for a name.
 	 * @param name a name in lower case
 	 */
 	@Nullable T find(String name) {

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The certificates of a running server. One volatile reference to immutable contexts:
  * connections take their engine from the current ones, a replacement is built completely
- * before it becomes current, and those that it replaces live on in their connections.
+ * before it becomes current, and the replaced ones live on in their connections.
  */
 public final class Tls {
 
-	/** The name in a pipeline of whatever is the record layer. */
+	/** The name of the record layer in a pipeline. */
 	static final String HANDLER = "tarweb.tls";
 
-	/** The name of what hands a connection to the kernel, before that. */
+	/** The name of the handler that hands a connection over to the kernel. */
 	static final String HAND_OVER = "tarweb.tls.hand-over";
 
 	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
@@ -51,7 +51,6 @@ public final class Tls {
 
 	/**
 	 * Prepares everything for the first connection. The provider is picked once.
-	 * @param settings how to speak TLS
 	 * @param loops the event loops of the connections
 	 * @param plainOptions what channels without TLS are set to, for those that the kernel
 	 * takes over
@@ -81,9 +80,8 @@ public final class Tls {
 	}
 
 	/**
-	 * Puts other certificates into service, for connections from now on. What picks the
-	 * provider, and whether the kernel encrypts, stays as it is.
-	 * @param settings the settings
+	 * Puts other certificates into service, for new connections. The provider, and
+	 * whether the kernel encrypts, stay the same.
 	 * @throws TlsException if they can't be met; then nothing has changed
 	 */
 	public synchronized void replace(TlsSettings settings) {
@@ -93,14 +91,14 @@ public final class Tls {
 	}
 
 	/**
-	 * Lets everything go, once the last connection has ended.
+	 * Frees everything once the last connection has ended.
 	 */
 	public synchronized void close() {
 		this.contexts.release();
 	}
 
 	/**
-	 * Has a channel speak TLS.
+	 * Makes a channel speak TLS.
 	 * @param channel a channel that isn't active yet; its other handlers see the plain
 	 * text
 	 */
@@ -109,10 +107,9 @@ public final class Tls {
 	}
 
 	/**
-	 * The memory that a channel's record layer keeps for what has arrived only in part.
-	 * On the channel's event loop.
+	 * The memory that a channel's record layer keeps for incomplete input. On the
+	 * channel's event loop.
 	 * @param pipeline the channel's handlers
-	 * @return the size in bytes
 	 */
 	public static int heldBytes(ChannelPipeline pipeline) {
 		return heldBytes(pipeline.get(HANDLER)) + heldBytes(pipeline.get(HAND_OVER));
@@ -124,7 +121,6 @@ public final class Tls {
 
 	/**
 	 * How TLS is spoken now.
-	 * @return the status
 	 */
 	public TlsStatus status() {
 		return new TlsStatus(this.provider, this.absent, this.kernelTls.status(), this.contexts.certificates());
@@ -146,7 +142,7 @@ public final class Tls {
 	private TlsContexts acquire() {
 		TlsContexts current = this.contexts;
 		while (!current.retain()) {
-			// Replaced since it was read, and then freed: there is another one now.
+			// Replaced since it was read, and freed: there is a new one now.
 			current = this.contexts;
 		}
 		return current;

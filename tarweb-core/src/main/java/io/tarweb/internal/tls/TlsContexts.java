@@ -12,9 +12,9 @@ import io.tarweb.status.TlsStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts of all certificates that were put into service together. Immutable but for
- * its end: it counts those who are taking an engine out of it, and the engine holds its
- * context from then on. So a context is freed when it has been replaced and its last
+ * The contexts of all certificates that were put into service together. Immutable except
+ * for its end: it counts the calls that are taking an engine from it, and the engine then
+ * holds its context. So a context is freed when it has been replaced and its last
  * connection has ended.
  */
 final class TlsContexts {
@@ -75,7 +75,7 @@ final class TlsContexts {
 
 	/**
 	 * Keeps the contexts until {@link #release}.
-	 * @return {@code false} if they are gone already
+	 * @return {@code false} if they have been freed
 	 */
 	boolean retain() {
 		int count = this.holders.get();

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shakes hands, and is the record layer from then on unless the kernel takes it over, in
- * which case it isn't told of the end of that read any more. Holds the engine, and with
- * it the context, until the channel is closed or the handler is removed.
+ * Does the handshake, and is then the record layer unless the kernel takes over; in that
+ * case it doesn't see the end of that read. It holds the engine, and so the context,
+ * until the channel is closed or the handler is removed.
  */
 final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 
@@ -54,8 +54,8 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
 		if (this.settled && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE_RECORD) {
 			// In TLS 1.2 a client can begin another handshake, again and again; in TLS
-			// 1.3 this type is never seen behind the first. It is reset: to an orderly
-			// end some would say that they had been given what they asked for.
+			// 1.3 this type is never seen after the first. It is reset: some clients
+			// would take an orderly end for success.
 			logger.debug("Closing {}, which wants to renegotiate", ctx.channel());
 			in.skipBytes(in.readableBytes());
 			if (ctx.channel().isActive()) {
@@ -75,7 +75,7 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 		super.channelReadComplete(ctx);
 	}
 
-	/** A client may end its stream right behind its first request. */
+	/** A client may end its stream right after its first request. */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
 		if (!this.settled && handshakeFuture().isSuccess()) {
@@ -123,10 +123,10 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 	}
 
 	/**
-	 * Netty's handler closes the channel right behind the alert about a handshake that
-	 * failed. What the client is still sending would be answered by a reset then, which
-	 * can destroy the alert. So it is the handler that goes, and the connection ends as
-	 * it does behind its last answer.
+	 * Netty's handler closes the channel right after the alert about a failed handshake.
+	 * Further input from the client would then be answered by a reset, which can destroy
+	 * the alert. So the handler is removed instead, and the connection ends as after its
+	 * last answer.
 	 */
 	private final class Failure extends ChannelOutboundHandlerAdapter {
 

@@ -4,8 +4,8 @@ import io.netty.channel.ChannelFuture;
 
 /**
  * The record layer of one connection. It is fired as a user event when the handshake is
- * done and it is settled who encrypts: before the first answer, behind what the client
- * may have sent already. Used on the connection's event loop.
+ * done and it is decided who encrypts: before the first answer, after any input that has
+ * already arrived. Used on the connection's event loop.
  */
 public interface TlsLayer {
 
@@ -17,20 +17,17 @@ public interface TlsLayer {
 	boolean isInUserSpace();
 
 	/**
-	 * The version that was agreed upon.
-	 * @return its name in the JDK
+	 * The negotiated version, by its name in the JDK.
 	 */
 	String protocol();
 
 	/**
-	 * The cipher suite that was agreed upon.
-	 * @return its name in the JDK
+	 * The negotiated cipher suite, by its name in the JDK.
 	 */
 	String cipher();
 
 	/**
-	 * Tells the client that nothing more comes (close_notify), behind what was written so
-	 * far. The channel stays open.
+	 * Sends close_notify after everything written so far. The channel stays open.
 	 * @return done when it has been sent, or can't be
 	 */
 	ChannelFuture endOutput();

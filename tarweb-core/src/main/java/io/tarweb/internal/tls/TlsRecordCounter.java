@@ -18,7 +18,7 @@ final class TlsRecordCounter {
 
 	private int length;
 
-	/** What is missing of the record. */
+	/** How many bytes of the record are missing. */
 	private int missingBytes;
 
 	void add(ByteBuf bytes) {

@@ -3,13 +3,13 @@ package io.tarweb.internal.tls;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The outside of TLS records (RFC 8446, 5.1): a type, a version, a length.
+ * The header of TLS records (RFC 8446, 5.1): a type, a version, a length.
  */
 final class TlsRecords {
 
 	static final int APPLICATION_DATA = 23;
 
-	/** The record isn't all there. */
+	/** The record is incomplete. */
 	static final int INCOMPLETE = 0;
 
 	/** This is no record. */
@@ -19,7 +19,7 @@ final class TlsRecords {
 
 	private static final int CHANGE_CIPHER_SPEC = 20;
 
-	/** What TLS 1.2 allows; TLS 1.3 allows less, which is not for us to check. */
+	/** The limit of TLS 1.2; the TLS library checks the lower one of TLS 1.3. */
 	private static final int MAX_CONTENT_BYTES = (1 << 14) + 2048;
 
 	private TlsRecords() {
@@ -42,7 +42,7 @@ final class TlsRecords {
 		return (available < HEADER_BYTES + content) ? INCOMPLETE : HEADER_BYTES + content;
 	}
 
-	/** The type that shows outside; everything encrypted looks like application data. */
+	/** The visible type; everything encrypted looks like application data. */
 	static int typeAt(ByteBuf bytes, int from) {
 		return bytes.getUnsignedByte(from);
 	}

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two secrets of one connection from which its keys follow, from the moment that
- * BoringSSL tells them until they have been used. Never printed.
+ * The two secrets from which one connection's keys are derived, from the moment that
+ * BoringSSL logs them until they have been used. Never printed.
  */
 final class TrafficSecrets {
 
@@ -15,7 +15,7 @@ final class TrafficSecrets {
 
 	private static final byte[] SERVER = "SERVER_TRAFFIC_SECRET_0 ".getBytes(StandardCharsets.US_ASCII);
 
-	/** Bytes of the client's random, which stands between label and secret. */
+	/** Bytes of the client's random, between label and secret. */
 	private static final int RANDOM_BYTES = 32;
 
 	private byte @Nullable [] client;
@@ -24,7 +24,7 @@ final class TrafficSecrets {
 
 	/**
 	 * Takes a line of the key log (draft-ietf-tls-keylogfile): label, client random and
-	 * secret, in hexadecimal. Lines with other labels are for nobody here.
+	 * secret, in hexadecimal. Lines with other labels are ignored.
 	 */
 	void take(byte[] line) {
 		if (startsWith(line, CLIENT)) {
@@ -54,12 +54,12 @@ final class TrafficSecrets {
 		return secret;
 	}
 
-	/** What the client encrypts with. */
+	/** The client's secret. */
 	byte @Nullable [] client() {
 		return this.client;
 	}
 
-	/** What the server encrypts with. */
+	/** The server's secret. */
 	byte @Nullable [] server() {
 		return this.server;
 	}
