@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an archive is, by its first bytes; its name says nothing. A tar has no mark that
- * all of them share, so it is what is left, for {@link TarReader} to check. A zip may
- * have anything in front of it, and is known by its end then.
+ * The format of an archive, by its first bytes, not by its name. Tars share no mark, so
+ * any other file counts as a tar, for {@link TarReader} to check. A zip may have anything
+ * in front of it; its end then identifies it.
  */
 public enum ArchiveFormat {
 
@@ -29,10 +29,10 @@ public enum ArchiveFormat {
 	/** A tar compressed with Zstandard. */
 	TAR_ZST("tar.zst", 0x28, 0xB5, 0x2F, 0xFD),
 
-	/** Recognised for the message's sake. */
+	/** Recognized only for the message. */
 	SEVEN_ZIP("7z", '7', 'z', 0xBC, 0xAF, 0x27, 0x1C),
 
-	/** Recognised, because one that holds a zip ends like a zip with trailing bytes. */
+	/** Recognized, because one that holds a zip ends like a zip with trailing bytes. */
 	RAR("rar", 'R', 'a', 'r', '!', 0x1A, 7);
 
 	/** As long as the longest mark. */
@@ -61,8 +61,7 @@ public enum ArchiveFormat {
 	}
 
 	/**
-	 * Recognises a format with a mark.
-	 * @param bytes the file
+	 * Recognizes a format with a mark.
 	 * @return the format, {@code null} if none of them has this mark
 	 */
 	static @Nullable ArchiveFormat marked(ByteSource bytes) {
@@ -87,9 +86,8 @@ public enum ArchiveFormat {
 	}
 
 	/**
-	 * What users of Zstandard put in front of a frame, as pzstd does its length (RFC
-	 * 8878, 3.1.2): a mark of which half a byte is theirs, then how long what they put
-	 * there is. LZ4 knows the same.
+	 * A skippable frame of Zstandard, such as pzstd's length (RFC 8878, 3.1.2): a mark of
+	 * which half a byte is free, then the length of the frame. LZ4 has the same.
 	 */
 	private static boolean isSkippable(byte[] start) {
 		return (start[0] & 0xF0) == 0x50 && start[1] == 0x2A && start[2] == 0x4D && start[3] == 0x18;

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param skipped how many entries were left out, by reason; reasons that didn't occur are
  * absent
  * @param trailingBytes how many bytes follow the archive's end and are ignored, from the
- * first one on that isn't what the format fills up with
+ * first one that isn't the format's padding
  * @param skippedEntries the entries that were left out, in no particular order, if the
  * options asked for them
  */
@@ -33,7 +33,6 @@ public record ArchiveReport(int members, long contentBytes, int replaced, int al
 
 	/**
 	 * Returns how many entries were left out for one reason.
-	 * @param kind the reason
 	 * @return the count, possibly zero
 	 */
 	public int skipped(SkippedKind kind) {

@@ -12,8 +12,8 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacks compressed tars. The libraries for all but gzip are optional; each is touched
- * by a class of its own, so that the others work without it.
+ * Unpacks compressed tars. The libraries for all but gzip are optional; a separate class
+ * uses each, so that the others work without it.
  */
 final class CompressedTar {
 
@@ -78,8 +78,8 @@ final class CompressedTar {
 	}
 
 	/**
-	 * Says what is wrong with a library: that it isn't there, or that it is but doesn't
-	 * load, as if it has native code that doesn't fit the machine.
+	 * Says what is wrong with a library: it is missing, or doesn't load, for example
+	 * because its native code doesn't fit the machine.
 	 * @param ex what touching it brought about
 	 * @return the failure
 	 */
@@ -90,13 +90,13 @@ final class CompressedTar {
 				"unpacking it takes the library '%s', which %s".formatted(library(), fault));
 	}
 
-	/** An initializer's error has no message of its own, but what it failed by has. */
+	/** An initializer's error has no message of its own, but its cause has. */
 	private static String reason(LinkageError ex) {
 		Throwable told = (ex.getMessage() == null && ex.getCause() != null) ? ex.getCause() : ex;
 		return (told.getMessage() != null) ? told.getMessage() : told.getClass().getSimpleName();
 	}
 
-	/** The libraries throw what they like when they meet damage. */
+	/** The libraries throw all kinds of exceptions for damage. */
 	private int read(InputStream in, byte[] chunk, StoredStream packed) {
 		try {
 			return in.read(chunk);
@@ -136,7 +136,7 @@ final class CompressedTar {
 
 	private static final class Xz {
 
-		/** What xz -9 takes, four times over. */
+		/** Four times as much as xz -9 needs. */
 		private static final int MAX_MEMORY_KIB = 256 * 1024;
 
 		static InputStream open(InputStream packed) throws IOException {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import io.tarweb.error.ArchiveException;
 
 /**
- * What is compressed can't be decompressed. Says where and what is wrong.
+ * Compressed data can't be decompressed. The message says where and why.
  */
 final class DamagedStreamException extends IOException {
 

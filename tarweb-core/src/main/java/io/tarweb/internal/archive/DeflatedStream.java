@@ -10,8 +10,8 @@ import java.util.zip.ZipException;
 
 /**
  * The content of a deflated run of a file. Its end is verified before its last byte is
- * given out: length, checksum, and that nothing but this content is in the run. It never
- * gives more than the length that was announced.
+ * returned: length, checksum, and that the run holds nothing else. It never returns more
+ * than the announced length.
  */
 final class DeflatedStream extends InputStream {
 

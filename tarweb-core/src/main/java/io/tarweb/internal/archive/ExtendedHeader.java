@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What extended headers say about a member. A record is {@code length key=value newline},
- * where the decimal length counts the whole record. An empty value deletes, which brings
- * the field of the member's own header back. Zero bytes after the last record are
- * padding.
+ * where the decimal length counts the whole record. An empty value deletes, so the field
+ * of the member's own header applies again. Zero bytes after the last record are padding.
  */
 final class ExtendedHeader {
 
@@ -68,8 +67,8 @@ final class ExtendedHeader {
 	}
 
 	/**
-	 * Returns the name; that of a sparse file has a key of its own, beside a path for
-	 * readers that don't know sparse files.
+	 * Returns the name; a sparse file's name has its own key, beside a path for readers
+	 * that don't know sparse files.
 	 * @return the name, empty if deleted, or null
 	 */
 	byte @Nullable [] path() {
@@ -89,7 +88,7 @@ final class ExtendedHeader {
 	}
 
 	/**
-	 * Returns what whoever packed the archive says is the hash of the member's content.
+	 * Returns the hash of the member's content, according to the packer.
 	 * @return 64 bits of XXH3, or 0 if nothing readable is said
 	 */
 	long contentHash() {
@@ -110,7 +109,7 @@ final class ExtendedHeader {
 	}
 
 	/**
-	 * Takes the values of all records; what is not among them keeps its value.
+	 * Takes the values of all records; other values stay.
 	 * @param records the content of the extended header
 	 * @return -1, or where a malformed record begins
 	 */
@@ -189,9 +188,6 @@ final class ExtendedHeader {
 	/**
 	 * Reads a time in decimal seconds, possibly negative, possibly with a fraction, and
 	 * rounds it down to a whole second.
-	 * @param records where it is
-	 * @param from its first byte
-	 * @param to the end of it
 	 * @return the second, or {@link #ABSENT} if it is malformed
 	 */
 	private static long second(byte[] records, int from, int to) {

@@ -9,20 +9,17 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a file in one state from other files and from its own other states, as far
- * as the file system does.
+ * Distinguishes a file in one state from other files and from its own other states, as
+ * far as the file system does.
  *
  * @param fileKey the file's key, {@code null} where the platform knows none
- * @param sizeBytes its size
  * @param modified when it was last modified
  */
 record FileIdentity(@Nullable Object fileKey, long sizeBytes, FileTime modified) {
 
 	/**
-	 * Tells whether a file is the very same, in the same state.
-	 * @param file the file
-	 * @return {@code false} also if it can't be looked at, and where the platform knows
-	 * no file keys
+	 * Returns whether a file is the same one, in the same state.
+	 * @return {@code false} also if it can't be read, or the platform has no file keys
 	 */
 	boolean isOf(Path file) {
 		try {

@@ -8,9 +8,9 @@ import io.tarweb.error.ArchiveException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the streams of a gzip file begin, in the file and in what they unpack to. Made by
- * unpacking all of it once, which verifies it too. Read as what it unpacks to, which is
- * cheap where streams are short.
+ * Where the streams of a gzip file begin, in the file and in what they unpack to. It is
+ * made by unpacking the file once, which also verifies it. Reads return unpacked bytes,
+ * which is cheap where streams are short.
  */
 final class GzipIndex implements ByteSource {
 
@@ -31,7 +31,7 @@ final class GzipIndex implements ByteSource {
 
 	private byte[] kept = {};
 
-	/** Unpacked once more to get to what was to be read. */
+	/** The bytes unpacked again to reach what was read. */
 	private long passedBytes;
 
 	private GzipIndex(ByteSource packed) {
@@ -41,7 +41,6 @@ final class GzipIndex implements ByteSource {
 	/**
 	 * Unpacks a file without keeping anything.
 	 * @param file the file, for messages
-	 * @param packed its bytes
 	 * @param maxFirstBytes the longest first stream that is of interest
 	 * @param maxBytes the most that it may unpack to
 	 * @return the index, {@code null} if the first stream is longer
@@ -154,9 +153,9 @@ final class GzipIndex implements ByteSource {
 	}
 
 	/**
-	 * So much is read from far inside of streams that all in all more would be unpacked
-	 * for it than the file holds. A few such reads are in order: behind a table of
-	 * contents of any length comes the end of the tar.
+	 * Reads from far inside streams would unpack more in total than the file holds. A few
+	 * such reads are normal: the end of the tar follows a table of contents of any
+	 * length.
 	 */
 	static final class LongStreamException extends RuntimeException {
 

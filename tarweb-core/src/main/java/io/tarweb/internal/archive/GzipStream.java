@@ -8,8 +8,8 @@ import java.util.zip.Inflater;
 
 /**
  * A run of a file that is gzip (RFC 1952): streams one after another, whose contents
- * belong together. Unlike the JDK's it says where damage is, lets nothing but zeros
- * follow the last stream, and tells where each one begins.
+ * belong together. Unlike the JDK's, it says where damage is, allows only zeros after the
+ * last stream, and knows where each stream begins.
  */
 final class GzipStream extends InputStream {
 
@@ -37,12 +37,12 @@ final class GzipStream extends InputStream {
 
 	private final byte[] input = new byte[INPUT_BYTES];
 
-	/** Of the input, what isn't used yet. */
+	/** The unused part of the input. */
 	private int from;
 
 	private int to;
 
-	/** Where the input that comes after {@link #to} lies. */
+	/** The offset of the input after {@link #to}. */
 	private long next;
 
 	private boolean inside;
@@ -54,7 +54,7 @@ final class GzipStream extends InputStream {
 	}
 
 	/**
-	 * Returns where this is.
+	 * Returns the current position.
 	 * @return the offset of the first byte that isn't used yet; between two streams that
 	 * of the second one
 	 */
@@ -92,7 +92,7 @@ final class GzipStream extends InputStream {
 		return true;
 	}
 
-	/** Tapes are filled up with zeros, so gzip passes them over. */
+	/** Tapes are padded with zeros, so gzip skips them. */
 	private boolean isPadding() throws IOException {
 		long start = position();
 		if (peek() != 0) {

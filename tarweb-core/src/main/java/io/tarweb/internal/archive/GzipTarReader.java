@@ -8,18 +8,18 @@ import io.tarweb.error.ArchiveException;
 
 /**
  * Reads a {@code tar.gz} that is made to be read in part, as eStargz is: a gzip stream
- * ends in front of each content and behind it, so that a content is one or more streams
- * of its own, which hold nothing else. Such a content can be sent as gzip straight from
- * the file. Headers are read by {@link TarReader} out of the streams between.
+ * ends before and after each content, so that a content has one or more streams of its
+ * own, which hold nothing else. Such a content can be sent as gzip straight from the
+ * file. {@link TarReader} reads the headers from the streams between.
  * <p>
- * What counts is where streams begin, which is found out by unpacking everything once;
- * the table of contents of eStargz ({@code stargz.index.json}) is neither needed nor
- * trusted, and no member. The source for its name is the specification "eStargz:
- * Standard-Compatible Extension to Container Image Layers for Lazy Pulling".
+ * Unpacking everything once finds where streams begin; the table of contents of eStargz
+ * ({@code stargz.index.json}) is neither needed nor trusted, and isn't a member. The
+ * source for its name is the specification "eStargz: Standard-Compatible Extension to
+ * Container Image Layers for Lazy Pulling".
  */
 final class GzipTarReader {
 
-	/** What is in front of the first content: a header, directories before it. */
+	/** The bytes before the first content: a header, and directories before it. */
 	private static final int MAX_FIRST_BYTES = 1 << 20;
 
 	private static final byte[] TABLE_OF_CONTENTS = "stargz.index.json".getBytes(StandardCharsets.US_ASCII);
@@ -33,7 +33,6 @@ final class GzipTarReader {
 	/**
 	 * Reads all headers of an archive, if it has this layout.
 	 * @param file the archive, for messages
-	 * @param bytes the archive
 	 * @param rows gets its members; not to be used if it has another layout
 	 * @param skipped gets what is no member
 	 * @param maxBytes the most that it may unpack to
@@ -70,8 +69,7 @@ final class GzipTarReader {
 	}
 
 	/**
-	 * Takes the table of contents away.
-	 * @param rows the members
+	 * Removes the table of contents.
 	 * @param skipped gets it
 	 * @return the length of the table
 	 */

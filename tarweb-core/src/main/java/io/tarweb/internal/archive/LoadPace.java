@@ -10,18 +10,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the processor a load takes. At the start nobody waits for anything else, so
- * it takes all there is. Beside a server that answers requests it stays on its thread and
+ * How much of the processor a load takes. At the start nothing else needs it, so a load
+ * takes all cores. Beside a server that answers requests, it stays on its thread and
  * rests most of the time, in slices shorter than a client would notice: a scheduler gives
- * two busy threads half of a core each, and event loops that are busier than that would
- * fall behind for as long as the load takes.
+ * two busy threads half a core each, so busier event loops would fall behind during the
+ * load.
  * <p>
- * Bound to the thread, for the work is done in many places and by archives that others
- * implement.
+ * It is bound to the thread, because the work is done in many places, including other
+ * implementations of archives.
  */
 public final class LoadPace {
 
-	/** Of processor time. */
+	/** CPU time. */
 	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
 	/** How many times as long as it worked a load rests: a fifth of a core is left. */
@@ -31,7 +31,7 @@ public final class LoadPace {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	/** By the clock that costs no system call. */
+	/** Measured by the clock that needs no system call. */
 	private long lookedNanos = System.nanoTime();
 
 	private long restedNanos = workedNanos();
@@ -43,7 +43,6 @@ public final class LoadPace {
 	 * Works beside a server that answers requests.
 	 * @param <T> what comes of it
 	 * @param load the work, on this thread
-	 * @return what came of it
 	 */
 	public static <T> T gently(Supplier<T> load) {
 		LoadPace before = current.get();
@@ -66,7 +65,6 @@ public final class LoadPace {
 
 	/**
 	 * Spreads tasks over the cores that the load may take.
-	 * @param tasks the tasks
 	 * @return the same, parallel or not
 	 */
 	public static IntStream spread(IntStream tasks) {
@@ -74,7 +72,7 @@ public final class LoadPace {
 	}
 
 	/**
-	 * Rests if it is time to. To be called after every few microseconds of work.
+	 * Rests if it is time. Call this after every few microseconds of work.
 	 */
 	public static void pause() {
 		LoadPace pace = current.get();
@@ -98,8 +96,8 @@ public final class LoadPace {
 	}
 
 	/**
-	 * Without the time in which the thread waits for the disk or for its turn; with it on
-	 * systems that don't tell.
+	 * Excludes time in which the thread waits for the disk or for its turn, except on
+	 * systems that can't tell.
 	 */
 	private long workedNanos() {
 		long nanos = this.threads.isCurrentThreadCpuTimeSupported() ? this.threads.getCurrentThreadCpuTime() : -1;

@@ -17,21 +17,20 @@ import io.tarweb.error.ArchiveException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in memory, or one stretch of it, of any size, read-only. Offsets count from
- * where the stretch begins.
+ * A file in memory, or a range of it, of any size, read-only. Offsets count from the
+ * start of the range.
  * <p>
  * One buffer maps at most 2 GiB − 8, so there is a row of them. Each begins one stride
  * (512 MiB) after the one before and is up to three strides − 1 long, which makes them
- * overlap: whatever is at most two strides (1 GiB) long lies wholly inside the buffer
- * that its first byte selects, and nobody ever sees a seam. The price is address space,
- * each byte having three addresses; the pages are the same.
+ * overlap: a range of at most two strides (1 GiB) is completely inside the buffer that
+ * its first byte selects, so there is no seam. The price is address space, since each
+ * byte has three addresses; the pages are the same.
  * <p>
- * Any thread may read. Whoever closes makes sure that nobody reads any more, and that no
- * slice is still queued anywhere: its addresses are gone. If the file is truncated by
- * others, {@link #read} throws, and so does the kernel when it is to send from a page
- * that is gone; but Java code that touches the mapping itself gets an
- * {@link InternalError} at some later place, so none does. Archives are to be replaced by
- * rename.
+ * Any thread may read. The closer ensures that no thread reads any more and no slice is
+ * still queued: its addresses are gone. If the file is truncated, {@link #read} throws,
+ * and the kernel fails to send from a missing page; but Java code that touches the
+ * mapping itself gets an {@link InternalError} at some later place, so none does.
+ * Archives must be replaced by rename.
  */
 public final class MappedFile implements ByteSource, AutoCloseable {
 
@@ -123,7 +122,6 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Returns the size of what is mapped.
-	 * @return the size in bytes
 	 */
 	@Override
 	public long sizeBytes() {
@@ -132,7 +130,6 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Returns the number of mappings.
-	 * @return the number
 	 */
 	public int regions() {
 		return this.regions.length;
@@ -140,7 +137,6 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Returns a mapping.
-	 * @param index its number
 	 * @return a read-only direct buffer, valid until this file is closed; shared, so its
 	 * own position and limit are to be left alone
 	 */
@@ -149,30 +145,24 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns which mapping the 1 GiB from an offset on lies in.
-	 * @param offset an offset in the file
-	 * @return the number of the mapping
+	 * Returns the number of the mapping that has the 1 GiB from an offset on.
 	 */
 	public int regionOf(long offset) {
 		return (int) (offset >> this.strideShift);
 	}
 
 	/**
-	 * Returns where an offset lies in its mapping.
-	 * @param offset an offset in the file
-	 * @return the position
+	 * Returns the position of an offset in its mapping.
 	 */
 	public int position(long offset) {
 		return (int) (offset & (1L << this.strideShift) - 1);
 	}
 
 	/**
-	 * Copies a part of the file to the heap: by a system call and not out of the mapping,
-	 * so that a file which was cut is an exception here and now.
-	 * @param offset where the part begins
+	 * Copies a part of the file to the heap, by a system call and not from the mapping,
+	 * so that a cut file causes an exception here.
 	 * @param target where to copy it
 	 * @param at the index of its first byte in the target
-	 * @param length its length
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
 	@Override
@@ -182,9 +172,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Appends a part of the file to a buffer, by a system call as above.
-	 * @param offset where the part begins
 	 * @param target the buffer, with room for it
-	 * @param length its length
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
 	public void read(long offset, ByteBuf target, int length) {
@@ -211,7 +199,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns what tells the whole file from others.
+	 * Returns what distinguishes the whole file from others.
 	 * @return its identity when it was opened
 	 */
 	FileIdentity identity() {
@@ -219,12 +207,12 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Tells whether the file that is mapped was written to or cut since it was opened,
+	 * Returns whether the file that is mapped was written to or cut since it was opened,
 	 * rather than replaced by a new one or deleted, which does no harm. Once it is
-	 * replaced or deleted, only a change of its size is noticed. Where the platform knows
-	 * no file keys, a replaced file counts as changed too.
-	 * @return what has changed, if the mapping may show other bytes than at first;
-	 * {@code null} if nothing has, or if nobody can tell
+	 * replaced or deleted, only a change of its size is noticed. If the platform has no
+	 * file keys, a replaced file counts as changed too.
+	 * @return what has changed, if the mapping may show other bytes than at first; {@code
+	 * null} if nothing has, or if that is unknown
 	 */
 	public @Nullable String changeInPlace() {
 		try {
@@ -240,8 +228,8 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Deleted, or closed meanwhile, or out of reach: the mapping shows what it
-			// did.
+			// Deleted, or closed meanwhile, or unreachable: the mapping shows the same as
+			// before.
 			return null;
 		}
 		return null;

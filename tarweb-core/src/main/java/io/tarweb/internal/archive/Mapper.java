@@ -10,10 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 
 /**
- * Maps regions of a file read-only so that they can be unmapped at a moment of our choice
- * instead of the garbage collector's. From Java 22 on the regions belong to a shared
- * {@code java.lang.foreign.Arena}, and a buffer used after the unmapping throws; before,
- * {@code sun.misc.Unsafe.invokeCleaner} does it, and a buffer used afterwards may end the
+ * Maps regions of a file read-only so that we, not the garbage collector, choose when
+ * they are unmapped. From Java 22 on the regions belong to a shared {@code
+ * java.lang.foreign.Arena}, and a buffer used after the unmapping throws; before, {@code
+ * sun.misc.Unsafe.invokeCleaner} does it, and a buffer used afterwards may end the
  * process. Both are reached by method handles because neither is in the API of Java 17.
  */
 abstract sealed class Mapper {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  */
 final class MemberName {
 
-	/** As long as a path may be on Linux; no request line is that long either. */
+	/** The limit of paths on Linux; no request line is that long either. */
 	static final int MAX_LENGTH = 4096;
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,9 +26,6 @@ final class MemberName {
 	/**
 	 * Brings a name from an archive into the form in which it is looked up: segments
 	 * joined by one slash, without empty ones and {@code .}.
-	 * @param raw where the name is
-	 * @param from its first byte
-	 * @param to the end of it
 	 * @param target gets the name, of {@link #MAX_LENGTH} bytes
 	 * @return the length of the name, zero for the root, or -1 if it has a {@code ..}
 	 * segment or a zero byte or is too long

@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of an archive, immutable, as arrays side by side instead of an object each.
- * A member costs 24 bytes for offset, length and time, 4 for the place of its name and 12
- * to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
- * the name, and 8 more in archives that bring hashes of their contents. Where contents
- * may be packed, 8 for the packed length, and 4 for a checksum.
+ * The members of an archive, immutable, as parallel arrays instead of an object each. A
+ * member costs 24 bytes for offset, length and time, 4 for the position of its name and
+ * 12 to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
+ * the name, and 8 more in archives that bring hashes of their contents. If contents may
+ * be packed, 8 for the packed length, and 4 for a checksum.
  */
 final class MemberTable {
 
-	/** In the place of a packed length: the content is stored as it is. */
+	/** In place of a packed length: the content isn't packed. */
 	static final long PLAIN = -1;
 
 	private final byte[] names;
@@ -93,9 +93,8 @@ final class MemberTable {
 	}
 
 	/**
-	 * Returns what the arrays take, names included, without the few bytes of their object
+	 * Returns the size of the arrays in bytes, including names, without their object
 	 * headers.
-	 * @return the size in bytes
 	 */
 	long sizeBytes() {
 		return this.names.length + (long) this.nameStarts.length * Integer.BYTES

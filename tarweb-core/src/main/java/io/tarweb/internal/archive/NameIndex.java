@@ -26,11 +26,7 @@ final class NameIndex {
 
 	/**
 	 * Looks a name up; allocates nothing.
-	 * @param names the bytes of all names
 	 * @param starts where the name of each row begins and that of the row before ends
-	 * @param name where the sought name is
-	 * @param from its first byte
-	 * @param to the end of it
 	 * @return the row or -1
 	 */
 	int find(byte[] names, int[] starts, byte[] name, int from, int to) {
@@ -54,9 +50,8 @@ final class NameIndex {
 	}
 
 	/**
-	 * Adds a name that is not there yet.
+	 * Adds a name that isn't in the index yet.
 	 * @param hash the hash of the name
-	 * @param row its row
 	 */
 	void add(int hash, int row) {
 		if (++this.taken * 3L > this.slots.length * 2L) {

@@ -1,11 +1,11 @@
 package io.tarweb.internal.archive;
 
 /**
- * How an archive may store a content so that others are spared from packing it.
+ * How an archive may store a content, ready to be sent.
  */
 enum Packing {
 
-	/** Not at all: as it is. */
+	/** Not packed. */
 	NONE,
 
 	/** As a gzip stream of its own (RFC 1952). */

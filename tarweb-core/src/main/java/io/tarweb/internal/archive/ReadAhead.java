@@ -11,7 +11,9 @@ final class ReadAhead {
 
 	private static final int WINDOW_BYTES = 16 * 1024;
 
-	/** Headers that are no further apart are worth reading what lies between them. */
+	/**
+	 * Headers that are no further apart are read together with the bytes between them.
+	 */
 	private static final int NEAR_BYTES = 4 * 1024;
 
 	private final ByteSource source;
@@ -29,7 +31,7 @@ final class ReadAhead {
 	}
 
 	/**
-	 * Reads a part of the file, the parts one after another.
+	 * Reads a part of the file; parts are read in order.
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
 	void read(long offset, byte[] target, int length) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left out while an archive is read: counted, and listed only for whoever wants
- * to read the list, for an archive may have millions of directories.
+ * The entries skipped while an archive is read: counted, and listed only on request,
+ * because an archive may have millions of directories.
  */
 final class SkippedEntries {
 
@@ -29,9 +29,6 @@ final class SkippedEntries {
 	/**
 	 * Adds an entry.
 	 * @param kind why it is left out
-	 * @param name where its name is
-	 * @param from the first byte of the name
-	 * @param to the end of it
 	 * @param target where it leads if it is a link
 	 */
 	void add(SkippedKind kind, byte[] name, int from, int to, byte @Nullable [] target) {
@@ -47,7 +44,7 @@ final class SkippedEntries {
 	}
 
 	/**
-	 * Says that the file goes on behind the archive's end.
+	 * Notes that bytes follow the archive's end.
 	 * @param bytes how many bytes there are
 	 */
 	void trailing(long bytes) {

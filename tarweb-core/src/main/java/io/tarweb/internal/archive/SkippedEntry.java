@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry of an archive that isn't among its members.
  *
- * @param kind why
  * @param name its name in the archive; what isn't UTF-8 is replaced
- * @param target where it leads, {@code null} if it is no link
+ * @param target where it leads, {@code null} if it isn't a link
  */
 public record SkippedEntry(SkippedKind kind, String name, @Nullable String target) {
 

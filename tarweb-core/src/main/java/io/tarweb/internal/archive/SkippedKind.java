@@ -7,7 +7,7 @@ import java.util.Locale;
  */
 public enum SkippedKind {
 
-	/** Has no content of its own; its members are there. */
+	/** A directory has no content of its own; its members are served. */
 	DIRECTORY,
 
 	/** A character or block device. */
@@ -19,10 +19,10 @@ public enum SkippedKind {
 	/** A file stored without its holes, in one of the formats of GNU tar. */
 	SPARSE,
 
-	/** A hard link to something that doesn't come before it in the archive. */
+	/** A hard link to a name that doesn't precede it in the archive. */
 	HARD_LINK_DANGLING,
 
-	/** A symbolic link to a place in the archive where nothing with content is. */
+	/** A symbolic link to a path in the archive without content. */
 	SYMLINK_DANGLING,
 
 	/** A symbolic link to an absolute path or to one above the archive's root. */
@@ -35,14 +35,14 @@ public enum SkippedKind {
 	SYMLINK_LOOP,
 
 	/**
-	 * A link, symbolic or hard, from below the root of the site to what isn't below it.
+	 * A link, symbolic or hard, from below the root of the site to a file outside it.
 	 */
 	LINK_OUT_OF_PREFIX,
 
 	/**
-	 * A name that no request can ask for. For an archive that is one that is empty, too
-	 * long, has a {@code ..} segment or a zero byte; for a site also one with a control
-	 * character, a backslash or bytes that are no UTF-8.
+	 * A name that no request can ask for. In an archive, that is one that is empty, too
+	 * long, or has a {@code ..} segment or a zero byte; in a site, also one with a
+	 * control character, a backslash or bytes that aren't UTF-8.
 	 */
 	UNUSABLE_NAME,
 
@@ -52,13 +52,13 @@ public enum SkippedKind {
 	/** An entry of a zip that needs a password. */
 	ENCRYPTED,
 
-	/** An entry of a zip that is packed in another way than by deflate. */
+	/** An entry of a zip that uses another method than deflate. */
 	UNKNOWN_METHOD,
 
 	/** The archive's own table of contents. */
 	TABLE_OF_CONTENTS,
 
-	/** A type that neither POSIX nor GNU tar gives a content. */
+	/** A type that has no content in POSIX or GNU tar. */
 	UNKNOWN_TYPE;
 
 	/**

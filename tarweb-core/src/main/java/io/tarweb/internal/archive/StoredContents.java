@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 import io.tarweb.error.ArchiveException;
 
 /**
- * Verifies the contents of a zip that are stored as they are, on all cores. They are sent
- * as they are too, so nobody would notice damage later; for what is deflated, clients or
- * {@link DeflatedStream} do.
+ * Verifies the stored contents of a zip, on all cores. They are sent unchanged, so damage
+ * would go unnoticed later; in deflated contents, clients or {@link DeflatedStream}
+ * notice it.
  */
 final class StoredContents {
 
@@ -24,7 +24,6 @@ final class StoredContents {
 	/**
 	 * Compares checksums.
 	 * @param file the archive, for messages
-	 * @param bytes the archive
 	 * @param rows its members, no two of them with the same bytes
 	 * @throws ArchiveException if one differs
 	 */

@@ -40,7 +40,7 @@ final class StoredStream extends InputStream {
 	}
 
 	/**
-	 * Returns where this is.
+	 * Returns the current position.
 	 * @return the offset of the byte that is read next
 	 */
 	long position() {

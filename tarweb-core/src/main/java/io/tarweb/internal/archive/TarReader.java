@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * specification of what it accepts; the sources are POSIX.1-2017 "pax Interchange
  * Format", the GNU tar manual, "Basic Tar Format", and tar(5) of FreeBSD.
  * <p>
- * An archive is a row of blocks of 512 bytes. A member is one header block and its
- * content, filled up to whole blocks. Two blocks of zeros end the archive; one does too,
- * whatever follows it, as for GNU tar. What follows the zeros is ignored, and counted. An
- * archive that stops anywhere else is corrupt, also where a header could begin, for a
- * copy that broke off looks like that. <pre>
+ * An archive is a sequence of blocks of 512 bytes. A member is one header block and its
+ * content, padded to whole blocks. Two blocks of zeros end the archive; one does too,
+ * whatever follows it, as for GNU tar. Bytes after the zeros are ignored, and counted. An
+ * archive that stops anywhere else is corrupt, even where a header could begin, because
+ * an interrupted copy looks like that. <pre>
  * offset width
  *      0   100  name, up to the first zero byte
  *    124    12  size of the content in bytes, a number
@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *               the same at 504
  * </pre> The checksum is verified in its unsigned and its historic signed reading. A
  * number is octal with spaces or zeros around it, or, if the first byte has its top bit
- * set, binary: a big-endian two's complement of the other 95 bits. It has to fit 63 bits,
- * a size can't be negative. Fields not listed are not looked at.
+ * set, binary: a big-endian two's complement of the other 95 bits. It must fit 63 bits,
+ * and a size can't be negative. Other fields are ignored.
  * <p>
  * Types:
  * <ul>
@@ -66,10 +66,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  * <p>
  * Of two members with the same name the later one counts, whatever their types. Headers
- * that belong to a member that doesn't come are corrupt; extended headers and long names
- * over 1 MiB are refused. Every number from the file is checked against the file before
- * it is used, so an archive can't make the reader take more time or memory than in
- * proportion to its own size.
+ * for a member that doesn't follow are corrupt; extended headers and long names over 1
+ * MiB are refused. Every number from the file is checked against the file before it is
+ * used, so an archive can't make the reader take more time or memory than in proportion
+ * to its own size.
  */
 final class TarReader {
 
@@ -107,7 +107,7 @@ final class TarReader {
 
 	private static final int SPARSE_BLOCK_CONTINUES = 504;
 
-	/** The same limit that Go's archive/tar has. */
+	/** The limit of Go's archive/tar. */
 	private static final int MAX_METADATA = 1 << 20;
 
 	private static final int CHUNK_BYTES = 16 * 1024;
@@ -146,7 +146,7 @@ final class TarReader {
 
 	private byte @Nullable [] longTarget;
 
-	/** Where the member's name is as the archive has it. */
+	/** The position of the member's name in the archive's own form. */
 	private byte[] rawName = this.header;
 
 	private int rawNameFrom;
@@ -178,7 +178,6 @@ final class TarReader {
 	/**
 	 * Reads all headers of an archive.
 	 * @param file the archive, for messages
-	 * @param bytes the archive
 	 * @param rows gets its members
 	 * @param skipped gets what is no member
 	 * @return the bytes of content that it stores as files
@@ -194,8 +193,7 @@ final class TarReader {
 	}
 
 	/**
-	 * Whether something begins as a tar for certain.
-	 * @param bytes the file
+	 * Whether something certainly begins as a tar.
 	 * @return whether its first block is a whole header
 	 */
 	static boolean hasHeader(ByteSource bytes) {
@@ -204,7 +202,6 @@ final class TarReader {
 
 	/**
 	 * Whether something begins as a tar, possibly a damaged one.
-	 * @param bytes the file
 	 * @return whether its first block is a header or empty
 	 */
 	static boolean isTar(ByteSource bytes) {
@@ -266,7 +263,7 @@ final class TarReader {
 		}
 	}
 
-	/** Tapes and pipes are filled up with zeros. */
+	/** Tapes and pipes are padded with zeros. */
 	private long trailingBytes() {
 		byte[] chunk = new byte[CHUNK_BYTES];
 		long end = this.bytes.sizeBytes();
@@ -581,8 +578,6 @@ final class TarReader {
 
 	/**
 	 * Reads an octal number.
-	 * @param block where it is
-	 * @param field its first byte
 	 * @param width the width of the field, at most 20
 	 * @return the number, zero if the field is blank, or -1 if it is malformed
 	 */
@@ -617,7 +612,6 @@ final class TarReader {
 	/**
 	 * Sums up a block eight bytes at a time, in four lanes of 16 bits; 64 times two bytes
 	 * don't fill a lane.
-	 * @param block the block
 	 * @return the unsigned checksum
 	 */
 	private static int sum(byte[] block) {

@@ -5,9 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Brings a name of a zip into UTF-8. What isn't marked as such is code page 437 by
- * APPNOTE.TXT, D.1; in practice it is UTF-8 as well, from tools that don't know the mark,
- * and text of that code page is hardly ever valid UTF-8.
+ * Converts a name of a zip to UTF-8. An unmarked name is code page 437 by APPNOTE.TXT,
+ * D.1; in practice it may also be UTF-8, from tools that don't know the mark, and text of
+ * that code page is hardly ever valid UTF-8.
  */
 final class ZipName {
 
@@ -19,9 +19,6 @@ final class ZipName {
 
 	/**
 	 * Decodes a name without a mark.
-	 * @param raw where the name is
-	 * @param from its first byte
-	 * @param to the end of it
 	 * @return the name in UTF-8
 	 */
 	static byte[] decode(byte[] raw, int from, int to) {
@@ -55,8 +52,6 @@ final class ZipName {
 	 * Makes slashes of the backslashes between segments, which some writers on Windows
 	 * put there against APPNOTE.TXT, 4.4.17.
 	 * @param name where the name is, to be changed
-	 * @param from its first byte
-	 * @param to the end of it
 	 */
 	static void straighten(byte[] name, int from, int to) {
 		for (int i = from; i < to; i++) {

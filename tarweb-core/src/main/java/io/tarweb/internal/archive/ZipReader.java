@@ -20,39 +20,35 @@ import io.tarweb.error.ArchiveException;
  * <p>
  * The file ends with a record that says where the central directory is, which lists the
  * entries; up to 64 KiB that follow the record are ignored, and counted. The directory
- * ends right before that record, or is where the record says. In front of the first entry
- * there may be anything: offsets count from where the zip begins, which follows from
- * where the directory ends; or from the start of the file, which the first entry tells.
- * All numbers are little-endian. <pre>
- * end of central directory, 22 bytes and a comment
- *   0 4 50 4B 05 06      4 2 disk           6 2 disk of the directory
- *   8 2 entries on disk 10 2 entries       12 4 size of the directory
- *  16 4 its offset      20 2 length of the comment
- * zip64 locator, 20 bytes, directly before it, if there is one; then the next one counts
- *   0 4 50 4B 06 07      8 8 offset of the next
- * zip64 end of central directory, 56 bytes or more
- *   0 4 50 4B 06 06     16 4 disk          20 4 disk of the directory
- *  24 8 entries on disk 32 8 entries       40 8 size          48 8 offset
- * entry of the directory, 46 bytes, name, extra fields, comment
- *   0 4 50 4B 01 02      5 1 host           8 2 flags          10 2 method
- *  12 2 time            14 2 date          16 4 CRC-32         20 4 packed length
- *  24 4 length          28 2 of the name   30 2 of extra       32 2 of the comment
- *  34 2 disk            38 4 attributes    42 4 offset of the local header
- * local header, 30 bytes, name, extra fields, content
- *   0 4 50 4B 03 04      8 2 method        26 2 length of name 28 2 of extra
+ * ends right before that record, or is where the record says. Anything may precede the
+ * first entry: offsets count from where the zip begins, which follows from where the
+ * directory ends; or from the start of the file, as the first entry shows. All numbers
+ * are little-endian. <pre> end of central directory, 22 bytes and a comment 0 4 50 4B 05
+ * 06      4 2 disk           6 2 disk of the directory 8 2 entries on disk 10 2 entries
+ * 12 4 size of the directory 16 4 its offset      20 2 length of the comment zip64
+ * locator, 20 bytes, directly before it, if there is one; then the next one counts 0 4 50
+ * 4B 06 07      8 8 offset of the next zip64 end of central directory, 56 bytes or more 0
+ * 4 50 4B 06 06     16 4 disk          20 4 disk of the directory 24 8 entries on disk 32
+ * 8 entries       40 8 size          48 8 offset entry of the directory, 46 bytes, name,
+ * extra fields, comment 0 4 50 4B 01 02      5 1 host           8 2 flags          10 2
+ * method 12 2 time            14 2 date          16 4 CRC-32         20 4 packed length
+ * 24 4 length          28 2 of the name   30 2 of extra       32 2 of the comment 34 2
+ * disk            38 4 attributes    42 4 offset of the local header local header, 30
+ * bytes, name, extra fields, content 0 4 50 4B 03 04      8 2 method        26 2 length
+ * of name 28 2 of extra
  * </pre> The directory is the truth. A local header is there to say where the content
  * begins; it must have the same method and name. Contents lie before the directory and
  * don't overlap.
  * <ul>
  * <li>Methods: 0, stored, whose CRC-32 is verified here; 8, deflated, whose CRC-32 is
- * verified by whoever inflates it. Others are skipped and counted, encrypted entries too.
+ * verified when it is inflated. Others are skipped and counted, encrypted entries too.
  * <li>Extra fields: 0001, zip64: 8 bytes each for length, packed length and offset, those
  * that are full in the entry; 5455, time of modification; 7075, the name in UTF-8, which
  * counts if it has version 1 and the CRC-32 of the name that it replaces; others are
- * ignored. Without 5455 the time is that of MS-DOS, taken as UTC for want of a zone; its
+ * ignored. Without 5455 the time is that of MS-DOS, taken as UTC for lack of a zone; its
  * earliest, 1980-01-01 00:00, is no time.
  * <li>Flags: 0, encrypted; 11, the name is UTF-8; see {@link ZipName}. The flag that
- * sizes follow behind the content changes nothing here.
+ * sizes follow the content changes nothing here.
  * <li>A name that ends in a slash is a directory. Backslashes separate in names from
  * MS-DOS that have no slash.
  * <li>Hosts 3 and 19 have the mode of Unix in the upper half of the attributes: symbolic
@@ -159,7 +155,7 @@ final class ZipReader {
 
 	private int rawNameLength;
 
-	/** Where the name is, decoded but not brought into its form. */
+	/** The position of the name, decoded but not normalized. */
 	private byte[] decodedName = this.details;
 
 	private int decodedNameFrom;
@@ -182,7 +178,7 @@ final class ZipReader {
 
 	private int count;
 
-	/** Where what belongs to each entry begins and ends, to find overlaps. */
+	/** Where each entry's bytes begin and end, to find overlaps. */
 	private long[] starts = {};
 
 	private long[] ends = {};
@@ -197,8 +193,7 @@ final class ZipReader {
 	}
 
 	/**
-	 * Whether something is a zip, whatever it begins with.
-	 * @param bytes the file
+	 * Whether something is a zip, whatever its beginning.
 	 * @return whether it ends as one, perhaps with something else behind it
 	 */
 	static boolean isZip(ByteSource bytes) {
@@ -207,7 +202,6 @@ final class ZipReader {
 
 	/**
 	 * Whether something is a zip although it begins as another archive.
-	 * @param bytes the file
 	 * @return whether it ends with a zip's end behind a directory, and nothing follows
 	 */
 	static boolean isZipToItsEnd(ByteSource bytes) {
@@ -222,7 +216,6 @@ final class ZipReader {
 	/**
 	 * Reads the directory and all local headers.
 	 * @param file the archive, for messages
-	 * @param bytes the archive
 	 * @param rows gets its members
 	 * @param skipped gets what is no member
 	 * @return the bytes of content that it stores as files
@@ -238,9 +231,9 @@ final class ZipReader {
 
 	/**
 	 * Finds the end record: the last one whose comment reaches to the end of the file,
-	 * for a comment may look like a record; else the last one that is behind a directory,
-	 * with something else behind it. If the file ends within that one's comment, it was
-	 * cut, and no other is looked for: two readers would see two archives.
+	 * for a comment may look like a record; else the last one that follows a directory,
+	 * with something else after it. If the file ends within that one's comment, it was
+	 * cut, and the search ends: two readers would see two archives.
 	 * @return where it begins, or -1
 	 */
 	private static long end(ByteSource bytes) {
@@ -328,9 +321,9 @@ final class ZipReader {
 	}
 
 	/**
-	 * Finds the other end record. Its offset doesn't count what is in front of the zip;
-	 * it is nearly always right in front of its locator. What looks like a locator may
-	 * end a name or comment, unless the end record is full and needs one.
+	 * Finds the other end record. Its offset doesn't count bytes before the zip; it is
+	 * nearly always right before its locator. What looks like a locator may end a name or
+	 * comment, unless the end record is full and needs one.
 	 */
 	private long end64(long locator, boolean needed) {
 		if (locator < END_64_BYTES || !hasMark(this.bytes, locator, this.bytes.sizeBytes(), LOCATOR)) {
@@ -392,7 +385,7 @@ final class ZipReader {
 	}
 
 	/**
-	 * Takes what is of use from the extra fields.
+	 * Takes the useful values from the extra fields.
 	 * @return where in the details a name in UTF-8 with its version and checksum begins,
 	 * or -1
 	 */
@@ -538,7 +531,7 @@ final class ZipReader {
 		}
 	}
 
-	/** The name in UTF-8 goes with the name that it was made of, and no other. */
+	/** The name in UTF-8 applies only to the name that it was made of. */
 	private boolean isChecked(int unicodePath) {
 		CRC32 checksum = new CRC32();
 		checksum.update(this.details, 0, this.rawNameLength);
@@ -598,7 +591,7 @@ final class ZipReader {
 		}
 	}
 
-	/** Tells contents apart without reading them. */
+	/** Distinguishes contents without reading them. */
 	private long hash(int checksum) {
 		long hash = (long) checksum << 32 ^ this.length;
 		return (hash != 0) ? hash : 1;
@@ -654,7 +647,7 @@ final class ZipReader {
 		return (host() == HOST_UNIX || host() == HOST_DARWIN) ? int32(this.header, 38) >>> 28 : 0;
 	}
 
-	/** Zero for the earliest, which stands for none, and for what is no date. */
+	/** Zero for the earliest, which stands for none, and for invalid dates. */
 	private static long dosSecond(int date, int time) {
 		int year = 1980 + (date >>> 9);
 		int month = date >>> 5 & 0xF;
