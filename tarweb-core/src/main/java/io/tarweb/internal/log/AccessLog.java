@@ -9,11 +9,11 @@ import io.tarweb.settings.AccessLogSettings.Format;
 
 /**
  * Logs requests without ever making one wait: each event loop renders its lines and puts
- * them into a bounded queue of its own, and one thread writes what is in the queues. When
- * that thread doesn't keep up, or the disk is full, lines are dropped and counted.
+ * them into a bounded queue of its own, and one thread writes them. If that thread
+ * doesn't keep up, or the disk is full, lines are dropped and counted.
  * <p>
- * Lines of one event loop keep their order. Lines of different loops may swap places
- * within a tenth of a second, by which they reach the file at the latest.
+ * Lines of one event loop keep their order. Lines of different loops may be out of order
+ * by a tenth of a second, the longest that they take to reach the file.
  */
 public final class AccessLog implements AutoCloseable {
 
@@ -31,8 +31,8 @@ public final class AccessLog implements AutoCloseable {
 	 * @param settings how and where requests are logged
 	 * @param loops the number of event loops
 	 * @return the log, to be closed when the event loops have ended
-	 * @throws AccessLogException if the file can't be opened; what becomes of it later
-	 * doesn't disturb the server
+	 * @throws AccessLogException if the file can't be opened; later failures don't
+	 * disturb the server
 	 */
 	public static AccessLog open(AccessLogSettings settings, int loops) {
 		Path file = settings.file();
@@ -58,9 +58,8 @@ public final class AccessLog implements AutoCloseable {
 	}
 
 	/**
-	 * What one event loop logs with.
-	 * @param loop the number of the event loop, from 0
-	 * @return the recorder, for the thread of that loop only
+	 * The recorder of one event loop.
+	 * @return a recorder for the thread of that loop only
 	 */
 	public AccessRecorder recorder(int loop) {
 		return this.recorders[loop];
@@ -83,8 +82,8 @@ public final class AccessLog implements AutoCloseable {
 	}
 
 	/**
-	 * Writes what is queued, for two seconds at most, and closes the file. What is
-	 * recorded from now on is dropped.
+	 * Writes what is queued, for two seconds at most, and closes the file. Lines recorded
+	 * from now on are dropped.
 	 */
 	@Override
 	public void close() {

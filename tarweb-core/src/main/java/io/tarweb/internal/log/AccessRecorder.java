@@ -26,7 +26,6 @@ public final class AccessRecorder {
 	 * @param head the request, or as much of it as could be read, which may be nothing;
 	 * {@code null} if nothing was scanned on this connection
 	 * @param client who asked
-	 * @param status the status of the answer
 	 * @param bodyBytes the bytes of the answer's body that were sent
 	 * @param epochMillis the time of the line, in milliseconds since 1970
 	 * @param durationNanos how long the request took
@@ -38,11 +37,9 @@ public final class AccessRecorder {
 	}
 
 	/**
-	 * Keeps what a line says of a request whose answer will be complete only when the
-	 * head is no longer valid.
-	 * @param head the request
+	 * Keeps the line of a request whose head is no longer valid when its answer is
+	 * complete.
 	 * @param client who asked
-	 * @return the line to be
 	 */
 	public PendingLine pending(RequestHead head, LoggedClient client) {
 		this.request.set(head, client);

@@ -5,9 +5,9 @@ import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.log.LoggedRequest.Part;
 
 /**
- * The combined format, as nginx writes it:
- * {@code addr - - [21/Nov/2026:20:13:34 +0000] "GET /x HTTP/1.1" 200 15 "referer" "agent"}.
- * Times are in UTC. What is absent is a dash.
+ * The combined format, as nginx writes it: {@code addr - - [21/Nov/2026:20:13:34 +0000]
+ * "GET /x HTTP/1.1" 200 15 "referer" "agent"}. Times are in UTC. Absent values are
+ * dashes.
  */
 final class CombinedFormat implements LineFormat {
 

@@ -7,8 +7,8 @@ import io.tarweb.internal.http.Utf8;
 import io.tarweb.internal.log.LoggedRequest.Part;
 
 /**
- * A JSON object (RFC 8259) a line, always with the same members in the same order; what
- * is absent is {@code null}. The time is that of RFC 3339 in UTC, with milliseconds.
+ * One JSON object (RFC 8259) per line, always with the same members in the same order;
+ * absent values are {@code null}. The time is in UTC, as in RFC 3339, with milliseconds.
  */
 final class JsonFormat implements LineFormat {
 
@@ -159,7 +159,7 @@ final class JsonFormat implements LineFormat {
 	}
 
 	/**
-	 * U+0080 to U+009F, which JSON may hold and some terminals obey.
+	 * U+0080 to U+009F, which JSON allows and some terminals obey.
 	 */
 	private static boolean isControl(byte[] bytes, int at) {
 		return bytes[at] == (byte) 0xc2 && bytes[at + 1] < (byte) 0xa0;

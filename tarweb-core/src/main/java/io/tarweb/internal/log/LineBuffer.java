@@ -48,9 +48,9 @@ final class LineBuffer {
 	}
 
 	/**
-	 * Appends printable ASCII up to the first byte that is none, or is a quotation mark
-	 * or backslash; usually that is all there is.
-	 * @param end where the text ends at the latest, as a length of this line
+	 * Appends printable ASCII up to the first other byte, quotation mark or backslash;
+	 * usually that is everything.
+	 * @param end the maximum length of this line
 	 * @return the offset of the first byte that wasn't appended
 	 */
 	int appendPlain(byte[] source, int from, int to, int end) {

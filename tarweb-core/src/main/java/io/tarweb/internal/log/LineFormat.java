@@ -7,8 +7,8 @@ package io.tarweb.internal.log;
 interface LineFormat {
 
 	/**
-	 * Where the text of one part is cut, as written: a client must not fill the disk with
-	 * one request. What was cut ends in three dots.
+	 * The maximum length of one part, as written: a client must not fill the disk with
+	 * one request. A cut part ends in three dots.
 	 */
 	int MAX_TEXT_BYTES = 4096;
 

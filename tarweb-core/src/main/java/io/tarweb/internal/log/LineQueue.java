@@ -7,7 +7,7 @@ import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one event loop that wait to be written, bounded in number and size. The
+ * The lines of one event loop that wait to be written, limited in number and size. The
  * loop's thread offers, the writer's thread takes; neither ever waits for the other.
  */
 final class LineQueue {
@@ -61,7 +61,7 @@ final class LineQueue {
 	}
 
 	/**
-	 * Names the thread to wake when a part of the room is taken, before it is all taken.
+	 * Sets the thread to wake when a part of the room is taken, before it is full.
 	 */
 	void takenBy(Thread taker) {
 		this.taker = taker;
@@ -81,7 +81,7 @@ final class LineQueue {
 		return this.droppedLines.get();
 	}
 
-	/** From now on every line is dropped; what waits still waits. */
+	/** From now on every line is dropped; waiting lines stay. */
 	void close() {
 		this.closed = true;
 	}

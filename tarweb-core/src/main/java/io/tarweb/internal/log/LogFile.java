@@ -27,7 +27,7 @@ final class LogFile implements LogTarget {
 
 	private @Nullable FileChannel channel;
 
-	/** Tells the open file from others; {@code null} if that isn't known. */
+	/** Identifies the open file; {@code null} if that isn't known. */
 	private @Nullable Object key;
 
 	private long checkedNanos;
@@ -54,8 +54,8 @@ final class LogFile implements LogTarget {
 	}
 
 	/**
-	 * The file is looked at before it is opened. So if it is replaced between the two, or
-	 * made only now, the key is none of the open file's, and the next check opens again.
+	 * The file's key is read before it is opened. So if it is replaced in between, or
+	 * created now, the key isn't the open file's, and the next check opens it again.
 	 */
 	private void open() throws IOException {
 		BasicFileAttributes found = attributes();
@@ -70,7 +70,7 @@ final class LogFile implements LogTarget {
 			return found == null || !Objects.equals(found.fileKey(), this.key);
 		}
 		catch (IOException ex) {
-			// Opening it again will tell what is wrong.
+			// Opening it again will show what is wrong.
 			return true;
 		}
 	}
@@ -126,7 +126,7 @@ final class LogFile implements LogTarget {
 				channel.close();
 			}
 			catch (IOException ex) {
-				// There is nothing to flush: each write has already told how it ended.
+				// There is nothing to flush: each write has already reported its result.
 			}
 		}
 	}

@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 interface LogTarget extends Closeable {
 
 	/**
-	 * Opens the target if it isn't open, or is no longer where it was.
+	 * Opens the target if it isn't open, or has been moved.
 	 */
 	void prepare(long nowNanos) throws IOException;
 
 	/**
 	 * Writes whole lines.
-	 * @param lines the bytes of which after a failure as many are consumed as surely were
-	 * written
+	 * @param lines the bytes; after a failure, those that were certainly written are
+	 * consumed
 	 */
 	void write(ByteBuffer lines) throws IOException;
 

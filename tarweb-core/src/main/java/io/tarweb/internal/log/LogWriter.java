@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the lines of all queues to the log, on a thread of its own, many lines at once.
  * <p>
- * While the log can't be written it tries again at growing intervals. Each attempt that
- * fails costs the lines of one batch; the others wait in their queues, which drop what
- * they have no room for.
+ * While the log can't be written, it tries again at growing intervals. Each failed
+ * attempt loses the lines of one batch; the others wait in their queues, which drop lines
+ * when they are full.
  */
 final class LogWriter implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LogWriter.class);
 
-	/** A line is in the file after so long at the latest. */
+	/** The longest that a line takes to reach the file. */
 	private static final long FLUSH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -29,7 +29,7 @@ final class LogWriter implements Runnable {
 
 	private static final long CLOSE_WAIT_MILLIS = 2000;
 
-	/** For a write that was interrupted to return, unless the kernel won't let it. */
+	/** For an interrupted write to return, unless the kernel prevents it. */
 	private static final long INTERRUPT_WAIT_MILLIS = 200;
 
 	private final LogTarget target;
@@ -45,12 +45,12 @@ final class LogWriter implements Runnable {
 	/** The queue that the next batch begins with, so that no queue is always the last. */
 	private int first;
 
-	/** The time between two attempts in an outage, else 0. */
+	/** The time between two attempts while the log can't be written, else 0. */
 	private long retryNanos;
 
 	private final AtomicLong writtenLines = new AtomicLong();
 
-	/** Those that were taken from a queue and couldn't be written. */
+	/** Lines that were taken from a queue and couldn't be written. */
 	private final AtomicLong lostLines = new AtomicLong();
 
 	private volatile boolean closing;
@@ -102,7 +102,6 @@ final class LogWriter implements Runnable {
 
 	/**
 	 * Takes a batch of lines from the queues.
-	 * @return whether there were any
 	 */
 	private boolean fill() {
 		this.batch.clear();
@@ -179,7 +178,10 @@ final class LogWriter implements Runnable {
 		}
 	}
 
-	/** Waits for lines; a queue that fills up ends the wait, but in an outage. */
+	/**
+	 * Waits for lines; a queue that fills up ends the wait, except while the log can't be
+	 * written.
+	 */
 	private void pause() {
 		if (this.retryNanos == 0) {
 			LockSupport.parkNanos(this, FLUSH_INTERVAL_NANOS);

@@ -4,7 +4,7 @@ import io.tarweb.internal.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all lines of one connection have in common, ready to be written.
+ * The common part of all lines of one connection, ready to be written.
  */
 public final class LoggedClient {
 
@@ -25,20 +25,18 @@ public final class LoggedClient {
 	}
 
 	/**
-	 * A client without TLS, or one that still shakes hands.
+	 * A client without TLS, or before the end of its handshake.
 	 * @param address its address as text
-	 * @return the client
 	 */
 	public static LoggedClient at(String address) {
 		return new LoggedClient(Octets.ascii(address), null, null, false);
 	}
 
 	/**
-	 * The same client when TLS has been agreed upon.
+	 * The same client after its TLS handshake.
 	 * @param protocol the version
 	 * @param cipher the cipher suite
 	 * @param kernelTls whether the kernel encrypts
-	 * @return the client
 	 */
 	public LoggedClient over(String protocol, String cipher, boolean kernelTls) {
 		return new LoggedClient(this.address, Octets.ascii(protocol), Octets.ascii(cipher), kernelTls);

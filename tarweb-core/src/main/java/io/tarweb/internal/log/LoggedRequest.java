@@ -28,7 +28,7 @@ final class LoggedRequest {
 	private final int[] to = new int[PARTS.length];
 
 	/**
-	 * Looks at a head, which must stay valid as long as this is used.
+	 * Takes the parts of a head, which must stay valid as long as this is used.
 	 */
 	void set(@Nullable RequestHead head, LoggedClient client) {
 		this.client = client;
@@ -60,8 +60,8 @@ final class LoggedRequest {
 	}
 
 	/**
-	 * What the client wrote behind the target (RFC 9112, 3), since the head tells only
-	 * HTTP/1.0 from all others, and nothing of a version that was refused.
+	 * The version as the client wrote it (RFC 9112, 3), since the head only distinguishes
+	 * HTTP/1.0 from all others, and knows nothing of a refused version.
 	 */
 	private void setProtocol(int at) {
 		byte[] b = this.bytes;
@@ -77,7 +77,7 @@ final class LoggedRequest {
 	}
 
 	/**
-	 * A copy that doesn't need the head any more, of as much as a line has room for.
+	 * A copy that doesn't need the head, cut to what a line has room for.
 	 */
 	LoggedRequest copy() {
 		LoggedRequest copy = new LoggedRequest();

@@ -16,8 +16,7 @@ public final class PendingLine {
 	}
 
 	/**
-	 * Logs the request, once: its answer was sent or broken off.
-	 * @param status the status of the answer
+	 * Logs the request, once: its answer was sent or cut.
 	 * @param bodyBytes the bytes of the answer's body that were sent
 	 * @param epochMillis the time of the line, in milliseconds since 1970
 	 * @param durationNanos how long the request took

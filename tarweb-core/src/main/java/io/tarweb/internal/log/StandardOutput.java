@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The standard output of the process, where the operator asked for it. It isn't reached
- * through {@code System.out}, which hides failures and may be replaced, and it stays open
- * for others.
+ * The standard output of the process. It isn't written through {@code System.out}, which
+ * hides failures and may be replaced, and it stays open for others.
  */
 final class StandardOutput implements LogTarget {
 
