@@ -10,10 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a listening channel rest for a moment when it can't accept. Nearly always the
- * process is out of descriptors, and each attempt would fail until one is closed; clients
- * wait in the kernel's queue meanwhile. First in the channel's pipeline, on its event
- * loop.
+ * Pauses a listening channel for a moment when it can't accept. Nearly always the process
+ * is out of descriptors, and each attempt would fail until one is closed; clients wait in
+ * the kernel's queue meanwhile. It is first in the channel's pipeline, on its event loop.
  */
 final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 
@@ -27,7 +26,7 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 
 	private final LongAdder failures;
 
-	/** Made in time: where there are no descriptors, no class may be found. */
+	/** Created early: without descriptors, no class can be loaded. */
 	private final Runnable goOn = this::goOn;
 
 	private boolean resting;
@@ -42,8 +41,8 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Whether what the channel asks for now is to accept, and isn't wanted. What it asks
-	 * for when it closes is something else, but then it isn't active any more.
+	 * Whether the channel's current operation is an unwanted accept. A closing channel
+	 * has other operations, but it is no longer active.
 	 */
 	boolean isResting() {
 		return this.resting && !this.channel.config().isAutoRead() && this.channel.isActive();
@@ -53,7 +52,7 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		this.failures.increment();
 		report(cause);
-		// In this order, for an accept that is still armed has to be cancelled.
+		// In this order, because an armed accept must be cancelled.
 		this.channel.config().setAutoRead(false);
 		if (!this.resting) {
 			this.resting = true;

@@ -8,13 +8,12 @@ import io.netty.buffer.UnpooledDirectByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers of one size that one thread uses again and again, the one that was
- * released last first. Netty's pool serves any size to any thread, and has its leak
- * detector look at one buffer in 128; here the size is one, the thread is one, and a
- * request allocates nothing.
+ * Direct buffers of one size that one thread reuses, the last released first. Netty's
+ * pool serves any size to any thread, and its leak detector watches one buffer in 128;
+ * with one size and one thread, a request allocates nothing.
  * <p>
- * The thread is the one that takes the first buffer. A buffer that somebody releases
- * elsewhere is freed.
+ * The thread is the one that takes the first buffer. A buffer that is released on another
+ * thread is freed.
  */
 public class BufferStack {
 
@@ -35,8 +34,8 @@ public class BufferStack {
 	/**
 	 * An empty stack.
 	 * @param bufferBytes the size of each buffer
-	 * @param maxKept how many buffers are kept at most; those of a rush are freed behind
-	 * it
+	 * @param maxKept how many buffers are kept at most; further ones are freed after a
+	 * rush
 	 */
 	public BufferStack(int bufferBytes, int maxKept) {
 		this.bufferBytes = bufferBytes;
@@ -44,10 +43,8 @@ public class BufferStack {
 	}
 
 	/**
-	 * Allocates buffers, so that as many can be taken whatever else is allocated. Before
-	 * the first is taken, on any thread.
-	 * @param buffers how many
-	 * @return this stack
+	 * Allocates buffers, so that they are available whatever else is allocated. Call this
+	 * before the first is taken, on any thread.
 	 * @throws OutOfMemoryError if there is no memory for them; then none is kept
 	 */
 	public final BufferStack reserve(int buffers) {
@@ -99,7 +96,6 @@ public class BufferStack {
 	/**
 	 * Allocates a buffer.
 	 * @param bytes its size
-	 * @return the new buffer
 	 */
 	Buffer newBuffer(int bytes) {
 		return new Buffer(this, bytes);
@@ -125,9 +121,9 @@ public class BufferStack {
 	}
 
 	/**
-	 * Frees the buffers that aren't in use. Only when the thread that used them has
-	 * ended.
-	 * @return how many buffers nobody has released
+	 * Frees the buffers that aren't in use. Call this only when the thread that used them
+	 * has ended.
+	 * @return how many buffers haven't been released
 	 */
 	public final int close() {
 		for (Buffer buffer = this.free; buffer != null; buffer = buffer.nextFree) {

@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps event loops from waiting for direct memory that isn't there. The JDK runs the
- * garbage collector and sleeps for half a second before it gives an allocation up
- * ({@code java.nio.Bits.reserveMemory}): a loop that tries again for every connection
- * does nothing else, no deadline runs, and what clients hold is never given back. So
- * after one allocation has failed, those of the next seconds fail at once.
+ * Keeps event loops from waiting for direct memory that isn't available. The JDK runs the
+ * garbage collector and sleeps for half a second before an allocation fails ({@code
+ * java.nio.Bits.reserveMemory}). A loop that tries again for every connection would do
+ * nothing else: no deadline would run, and clients' memory would never be freed. So after
+ * a failed allocation, those of the next seconds fail at once.
  * <p>
  * Any thread.
  */
@@ -32,7 +32,7 @@ final class DirectMemory {
 	}
 
 	/**
-	 * Goes before an allocation.
+	 * Called before an allocation.
 	 * @throws OutOfMemoryError if there was none for others a moment ago; the same object
 	 * each time, without a trace
 	 */

@@ -12,10 +12,9 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Makes the part of each event loop that talks to io_uring, with a ring of receive
- * buffers of its own: buffers that the kernel picks from when data is there, instead of
- * one in every idle connection's read. With them one read request serves a connection for
- * good.
+ * Makes the part of each event loop that talks to io_uring, with its own ring of receive
+ * buffers: the kernel picks one when data arrives, instead of one in every idle
+ * connection's read. So one read request serves a connection throughout.
  */
 final class IoUringHandlers implements IoHandlerFactory {
 
@@ -43,7 +42,7 @@ final class IoUringHandlers implements IoHandlerFactory {
 	private final List<RingBuffers> rings = new ArrayList<>();
 
 	/**
-	 * Handlers.
+	 * Makes a factory of handlers.
 	 * @param listeners the channels that listen
 	 * @param connections how many each loop may have
 	 */
@@ -80,7 +79,7 @@ final class IoUringHandlers implements IoHandlerFactory {
 		return new MendedIoHandler(IoUringIoHandler.newFactory(config).newHandler(executor), this.listeners::rest);
 	}
 
-	/** Frees the buffers. Only when the loops have ended. */
+	/** Frees the buffers. Call this only when the loops have ended. */
 	void close() {
 		this.rings.forEach(RingBuffers::close);
 		this.rings.clear();

@@ -10,12 +10,12 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.socket.ServerSocketChannel;
 
 /**
- * The listening channels of a transport, which rest when they can't accept. Used by any
+ * The listening channels of a transport, which pause when they can't accept. Used by any
  * thread.
  */
 final class Listeners {
 
-	/** What an operation gets that wasn't submitted. */
+	/** The result of an operation that wasn't submitted. */
 	private static final long NOT_SUBMITTED = 0;
 
 	private final LongAdder failedAccepts = new LongAdder();
@@ -24,7 +24,7 @@ final class Listeners {
 	private final Map<IoHandle, AcceptBackOff> backOffs = new ConcurrentHashMap<>();
 
 	/**
-	 * Takes care of a channel that is going to listen.
+	 * Adds a channel that is going to listen.
 	 */
 	void add(ServerSocketChannel channel) {
 		AcceptBackOff backOff = new AcceptBackOff(channel, this.failedAccepts);
@@ -49,8 +49,8 @@ final class Listeners {
 
 	/**
 	 * A listening channel of io_uring. Netty 4.2.18 arms its accept again whenever it has
-	 * ended, also if it isn't to read; where it ends at once, because there is no
-	 * descriptor, the event loop does nothing else any more.
+	 * ended, even without auto-read; if it ends at once, because there is no descriptor,
+	 * the event loop does nothing else.
 	 */
 	private static final class Resting extends MendedIoHandler.Mended {
 

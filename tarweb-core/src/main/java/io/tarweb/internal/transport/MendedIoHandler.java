@@ -7,8 +7,8 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 
 /**
- * One of Netty's ways to the kernel, with what channels ask of it in our hands: faults of
- * Netty 4.2.18 can be kept from the kernel there. Used on its event loop.
+ * Wraps one of Netty's ways to the kernel and sees what channels ask of it, so that
+ * faults of Netty 4.2.18 can be kept from the kernel. Used on its event loop.
  */
 final class MendedIoHandler implements IoHandler {
 
@@ -62,7 +62,7 @@ final class MendedIoHandler implements IoHandler {
 		/**
 		 * Sees a new registration.
 		 * @param handle what was registered
-		 * @return the registration, or one that stands before it
+		 * @return the registration, or one that wraps it
 		 */
 		IoRegistration mend(IoHandle handle, IoRegistration registration);
 

@@ -5,15 +5,13 @@ import io.netty.channel.uring.IoUringBufferRingAllocator;
 
 /**
  * The buffers of one event loop's ring, and some that are on their way from the ring to
- * what reads them. All are allocated before the loop runs: a ring that asks for a buffer
- * and gets none loses its place in the ring for good, and the last one takes the ring
- * with it.
+ * what reads them. All are allocated before the loop runs: if a ring asks for a buffer
+ * and gets none, it loses that slot for good, and with the last slot itself.
  */
 final class RingBuffers extends BufferStack implements IoUringBufferRingAllocator {
 
 	/**
-	 * What was received is answered or copied before the next completion is looked at, so
-	 * one would do.
+	 * Input is answered or copied before the next completion is handled, so one would do.
 	 */
 	private static final int SPARE = 8;
 
@@ -47,8 +45,8 @@ final class RingBuffers extends BufferStack implements IoUringBufferRingAllocato
 		}
 
 		/**
-		 * The ring takes the bytes that were received, sets its own index behind them and
-		 * releases the buffer: what it takes can be the buffer, without an object for
+		 * The ring takes a slice of the received bytes, sets its own index after them and
+		 * releases the buffer. The slice can be the buffer itself, without an object for
 		 * each read.
 		 */
 		@Override

@@ -3,8 +3,7 @@ package io.tarweb.internal.transport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how often something is logged that clients can cause as often as they like: once
- * a minute. Used by one thread.
+ * Limits logging of what clients can cause at will, to once a minute. Used by one thread.
  */
 public final class Seldom {
 
@@ -18,7 +17,6 @@ public final class Seldom {
 
 	/**
 	 * Whether it is time to log.
-	 * @param nowNanos {@link System#nanoTime()}
 	 */
 	public boolean isDue(long nowNanos) {
 		if (this.begun && nowNanos - this.loggedNanos < INTERVAL_NANOS) {
@@ -31,7 +29,7 @@ public final class Seldom {
 	}
 
 	/**
-	 * How often it wasn't time since this was asked last.
+	 * How often it wasn't time since the last call.
 	 */
 	public long takeOmitted() {
 		long omitted = this.omitted;

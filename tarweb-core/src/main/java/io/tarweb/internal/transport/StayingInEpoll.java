@@ -5,12 +5,12 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * A channel that waits for nothing at the moment. Netty takes its socket out of the epoll
- * set then, and doesn't put it back in when the channel waits again: {@code epoll_ctl}
- * answers ENOENT, and Netty ends the output in order, in the middle of a body. It happens
- * to clients that have ended their side, for they needn't be listened to, whenever what
- * they get stops and goes on. Errors are reported of every socket in the set, so to wait
- * for them is to wait for nothing, and the socket stays.
+ * Keeps a channel that waits for nothing in the epoll set. Netty removes its socket, but
+ * doesn't add it again when the channel waits again: {@code epoll_ctl} answers ENOENT,
+ * and Netty ends the output normally, in the middle of a body. This affects clients that
+ * have ended their side, since they needn't be listened to, whenever their answer pauses.
+ * Errors are reported for every socket in the set, so waiting for errors is waiting for
+ * nothing, and the socket stays.
  */
 final class StayingInEpoll extends MendedIoHandler.Mended {
 

@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The event loops of one server on the best transport that this machine has. Picked once;
- * the reason why a better transport is absent is kept for status and logged at info.
+ * The event loops of one server on the machine's best transport. It is picked once; the
+ * reason why a better one is missing is kept for the status and logged at info.
  * <p>
- * A transport counts as present when its loops could be made: a kernel may admit the
- * small ring of a probe and then refuse the real ones (ENOMEM by the memlock limit).
+ * A transport counts as present if its loops could be made: a kernel may allow the small
+ * ring of a probe and then refuse the real ones (ENOMEM by the memlock limit).
  * <p>
- * Its threads are no daemons: a server without another keeps the JVM alive.
+ * Its threads aren't daemons, so a server alone keeps the JVM alive.
  */
 public final class Transport {
 
@@ -74,7 +74,7 @@ public final class Transport {
 	 * @param maxConnections how many connections there may be, over all loops
 	 * @return the running transport
 	 * @throws TransportUnavailableException if {@code forced} isn't available
-	 * @throws EventLoopException if the process can't have so many event loops
+	 * @throws EventLoopException if the process can't run so many event loops
 	 */
 	public static Transport open(@Nullable TransportKind forced, int workers, int maxConnections) {
 		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
@@ -127,8 +127,8 @@ public final class Transport {
 
 	/**
 	 * Starts all threads before anything depends on them. Netty starts a thread with the
-	 * first task of its loop, in the middle of a load, and that of a loop which never had
-	 * a task for its end: where one can't be had, each of the others fails as well.
+	 * first task of its loop, in the middle of a load, or for the end of a loop that
+	 * never had a task: if one can't be started, all others fail too.
 	 */
 	private static ThreadPoolExecutor startThreads(String name, int count) {
 		ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
@@ -179,7 +179,7 @@ public final class Transport {
 	}
 
 	/**
-	 * How often no connection could be accepted, nearly always for want of a descriptor.
+	 * How often accepting a connection failed, nearly always for lack of a descriptor.
 	 * @return the failures up to now
 	 */
 	public long failedAccepts() {
@@ -187,25 +187,23 @@ public final class Transport {
 	}
 
 	/**
-	 * What the transport needs of the channels that it accepts.
-	 * @return options with their values
+	 * The options that the transport needs on accepted channels.
 	 */
 	public Map<ChannelOption<?>, ?> childOptions() {
 		return this.childOptions;
 	}
 
 	/**
-	 * What the transport needs of the channels that it accepts, if what they receive has
-	 * to be decrypted: no shared receive buffers, for a client that sends half a record
-	 * would keep one of them for as long as it likes.
-	 * @return options with their values
+	 * The options for accepted channels whose input has to be decrypted: no shared
+	 * receive buffers, because a client that sends half a record could keep one as long
+	 * as it likes.
 	 */
 	public Map<ChannelOption<?>, ?> encryptedChildOptions() {
 		return this.encryptedChildOptions;
 	}
 
 	/**
-	 * The loops in the form that Reactor Netty takes.
+	 * The loops in the form that Reactor Netty accepts.
 	 * @return resources that hand out this transport's loops and channels
 	 */
 	public LoopResources loopResources() {
@@ -225,8 +223,8 @@ public final class Transport {
 	}
 
 	/**
-	 * Ends the event loops, closing what channels they still have, and waits until their
-	 * work is done, so that nothing can touch a mapping afterwards.
+	 * Ends the event loops, closes their remaining channels, and waits until their work
+	 * is done, so that nothing can touch a mapping afterwards.
 	 * @return {@code false} if some loop hangs; then mappings must be left alone
 	 */
 	public boolean close() {

@@ -24,9 +24,8 @@ import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between the transports.
+ * The differences between the transports.
  *
- * @param kind the transport
  * @param probe tells why the transport can't run here
  * @param handlers makes the part of an event loop that talks to the kernel
  * @param serverChannels makes the listening channel
@@ -38,9 +37,9 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		Map<ChannelOption<?>, ?> encryptedChildOptions) {
 
 	/**
-	 * What the kernel may hold back of a connection's bytes on epoll. Without it some 0.7
-	 * MB are copied for a client that reads nothing, and a few thousand of them take so
-	 * much memory that the kernel drops what others send.
+	 * The limit of unsent bytes that the kernel queues for a connection on epoll. Without
+	 * it, some 0.7 MB are copied for a client that reads nothing, and a few thousand of
+	 * those take so much memory that the kernel drops others' packets.
 	 */
 	private static final Map<ChannelOption<?>, ?> EPOLL_OPTIONS = Map.of(EpollChannelOption.TCP_NOTSENT_LOWAT,
 			128L * 1024);
@@ -86,7 +85,7 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 		return this.serverChannels.get();
 	}
 
-	/** Makes what makes the part of an event loop that talks to the kernel. */
+	/** Makes the factory of the part of an event loop that talks to the kernel. */
 	interface HandlerFactories {
 
 		/**

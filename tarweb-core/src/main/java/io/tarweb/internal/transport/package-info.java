@@ -1,5 +1,5 @@
 /**
- * Picks Netty's transport, and mends what is to be mended there.
+ * Picks Netty's transport, and works around its faults.
  */
 @NullMarked
 package io.tarweb.internal.transport;
