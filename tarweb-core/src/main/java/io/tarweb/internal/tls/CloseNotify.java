@@ -37,7 +37,7 @@ abstract sealed class CloseNotify {
 
 	abstract void send(Channel channel, Runnable then);
 
-	/** Returns the operation to the event loop's own ring. */
+	/** Submits the operation to the event loop's own ring. */
 	private static final class ByIoUring extends CloseNotify {
 
 		@Override
