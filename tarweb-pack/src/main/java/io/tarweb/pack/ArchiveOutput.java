@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An archive that is being written, member by member. Belongs to one thread. Closing it
- * without {@link #finish} leaves something that is no archive.
+ * without {@link #finish} leaves an incomplete archive.
  */
 interface ArchiveOutput extends AutoCloseable {
 
@@ -16,11 +16,9 @@ interface ArchiveOutput extends AutoCloseable {
 
 	/**
 	 * Writes a file.
-	 * @param name its name
 	 * @param modifiedEpochSecond when it was modified
-	 * @param content its content
-	 * @param stream its content as one gzip stream, where the format wants that and there
-	 * is a content
+	 * @param stream its content as one gzip stream, if the format needs one and there is
+	 * a content
 	 * @throws IOException if it can't be written
 	 */
 	void file(String name, long modifiedEpochSecond, Body content, @Nullable Body stream) throws IOException;

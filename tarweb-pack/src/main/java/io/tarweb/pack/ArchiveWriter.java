@@ -50,7 +50,7 @@ final class ArchiveWriter {
 		}
 	}
 
-	/** Of a link through another link to a directory this isn't the file's own name. */
+	/** For a link through another link to a directory, this isn't the file's own name. */
 	private static String linkedName(SourceEntry link) {
 		Deque<String> segments = new ArrayDeque<>();
 		for (String segment : (link.name() + "/../" + link.target()).split("/")) {
@@ -91,8 +91,8 @@ final class ArchiveWriter {
 	}
 
 	/**
-	 * Gives the links to files links to the siblings of those, so that they too can be
-	 * had compressed. At the end, because a link may come before its file.
+	 * Adds links to the siblings of linked files, so that linked files are also available
+	 * compressed. It runs last, because a link may come before its file.
 	 * @throws IOException if they can't be written
 	 */
 	void writeLinksToSiblings() throws IOException {

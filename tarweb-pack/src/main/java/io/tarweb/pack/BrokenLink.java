@@ -3,9 +3,8 @@ package io.tarweb.pack;
 /**
  * A link within the site that leads nowhere.
  *
- * @param page the page it is on
  * @param link the link as it is written there
- * @param target the path that it leads to, with the anchor if that is what is missing
+ * @param target the path that it leads to, with the anchor if the anchor is missing
  * @param reason what is missing
  */
 public record BrokenLink(String page, String link, String target, Reason reason) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import io.tarweb.pack.BrokenLink.Reason;
 
 /**
- * What a check of the links found: a mistake in a template breaks a link on every page,
- * so they are told by what they lead to.
+ * The result of a link check. A mistake in a template breaks a link on every page, so
+ * links are grouped by target.
  *
  * @param count the number of broken links
- * @param targets what they lead to, that of the most links first
+ * @param targets their targets, those with the most links first
  * @param complete whether each target has all of its links
  */
 public record BrokenLinks(int count, List<Target> targets, boolean complete) {
@@ -29,9 +29,9 @@ public record BrokenLinks(int count, List<Target> targets, boolean complete) {
 	}
 
 	/**
-	 * Describes them for a person.
-	 * @return a line for each of the first targets; if every link was to be told, a line
-	 * for each target, with its links in lines of their own
+	 * Describes them for users.
+	 * @return a line for each of the first targets; if every link is reported, a line for
+	 * each target, with its links in lines of their own
 	 */
 	public List<String> lines() {
 		List<String> lines = new ArrayList<>();
@@ -51,7 +51,7 @@ public record BrokenLinks(int count, List<Target> targets, boolean complete) {
 	}
 
 	/**
-	 * Something that isn't there.
+	 * A missing file or anchor.
 	 *
 	 * @param count how many links lead to it
 	 * @param links the links, or the first of them
@@ -63,8 +63,8 @@ public record BrokenLinks(int count, List<Target> targets, boolean complete) {
 		}
 
 		/**
-		 * Returns what isn't there.
-		 * @return the path within the site, with an anchor if that is missing
+		 * Returns what is missing.
+		 * @return the path within the site, with the anchor if that is missing
 		 */
 		public String path() {
 			return this.links.get(0).target();
@@ -82,7 +82,7 @@ public record BrokenLinks(int count, List<Target> targets, boolean complete) {
 	}
 
 	/**
-	 * Puts together what pages have, on one thread.
+	 * Collects the broken links of pages, on one thread.
 	 */
 	static final class Collector {
 
@@ -90,7 +90,7 @@ public record BrokenLinks(int count, List<Target> targets, boolean complete) {
 
 		private final Map<String, Group> groups = new LinkedHashMap<>();
 
-		/** Pages write the same link in few ways. */
+		/** Pages write the same link in a few ways. */
 		private final Map<String, String> texts = new HashMap<>();
 
 		private int count;

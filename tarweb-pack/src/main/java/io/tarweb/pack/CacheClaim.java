@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An empty file in the cache that says since when a packing is under way. Its owner holds
- * a lock on it, which nobody waits for: if another process gets the lock, the owner has
- * died, and the file goes. Owned by the packing that makes it, on one thread.
+ * An empty file in the cache whose time is the start of a packing. Its owner holds a lock
+ * on it, which no process waits for: if another gets the lock, the owner has died, and
+ * the file is deleted. Owned by the packing that makes it, on one thread.
  */
 final class CacheClaim implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class CacheClaim implements AutoCloseable {
 	 * Makes a claim.
 	 * @param directory the cache
 	 * @return the claim, to be closed
-	 * @throws IOException if there can be none
+	 * @throws IOException if it can't be created
 	 */
 	static CacheClaim in(Path directory) throws IOException {
 		while (true) {
@@ -79,10 +79,10 @@ final class CacheClaim implements AutoCloseable {
 	}
 
 	/**
-	 * Tells since when another packing is under way. What a dead one left goes.
+	 * Returns when another packing began, and deletes the claim of a dead one.
 	 * @param claim a file for which {@link #isClaim} holds
 	 * @return when it began, or {@code null} if it has ended
-	 * @throws IOException if the file can't be looked at
+	 * @throws IOException if the file can't be read
 	 */
 	static @Nullable FileTime since(Path claim) throws IOException {
 		try {
@@ -104,8 +104,8 @@ final class CacheClaim implements AutoCloseable {
 			return lock == null;
 		}
 		catch (OverlappingFileLockException ex) {
-			// By a copy of this class in the same process, as two builds in one daemon
-			// have.
+			// Locked by a copy of this class in the same process, as with two builds in
+			// one daemon.
 			return true;
 		}
 	}
@@ -115,7 +115,9 @@ final class CacheClaim implements AutoCloseable {
 		release(this.file, this.channel);
 	}
 
-	/** Deleted before it is unlocked, so that nobody takes it for a dead one's. */
+	/**
+	 * Deleted before it is unlocked, so that no other process takes it for a dead one's.
+	 */
 	private static void release(Path file, @Nullable FileChannel channel) throws IOException {
 		try {
 			Files.deleteIfExists(file);

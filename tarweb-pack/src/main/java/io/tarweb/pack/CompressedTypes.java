@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Files whose format compresses already.
+ * Files whose format is already compressed.
  */
 final class CompressedTypes {
 

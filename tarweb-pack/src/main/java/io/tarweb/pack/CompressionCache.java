@@ -29,23 +29,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compressed contents from one packing to the next, a file each, under the hash and
- * length of the plain content, the encoding and the level. A file holds the length of the
- * compressed bytes, their hash and the bytes themselves; one that doesn't add up counts
- * as missing. Any thread may ask.
+ * length of the plain content, the encoding and the level. A file has the length of the
+ * compressed bytes, their hash and the bytes themselves; an inconsistent one counts as
+ * missing. Any thread may ask.
  * <p>
  * Any number of sites may share the directory, also at the same time. Each archive has a
- * list there of the contents that its last packing used. A packing that succeeds deletes
- * what is on no list, but nothing that is younger than a packing under way, which may
- * have written it.
+ * list there of the contents that its last packing used. A successful packing deletes
+ * contents that are on no list, but none newer than a packing in progress, which may have
+ * written it.
  */
 final class CompressionCache implements AutoCloseable {
 
 	private static final Pattern LIST = Pattern.compile("[0-9a-f]{16}\\.used");
 
-	/** Whoever names a directory with other files in it is to keep them. */
+	/** Other files in the directory must stay. */
 	private static final Pattern OURS = Pattern.compile("[0-9a-f]+(-\\d+-[a-z]+\\d+|\\.used)(-\\d+\\.unfinished)?");
 
-	/** A site that nobody has packed for so long has moved, or is no more. */
+	/** A site that hasn't been packed for so long has moved, or no longer exists. */
 	private static final Duration LIST_LIFE = Duration.ofDays(30);
 
 	private final @Nullable Path directory;
@@ -75,9 +75,8 @@ final class CompressionCache implements AutoCloseable {
 
 	/**
 	 * Looks up a content.
-	 * @param key the key
 	 * @param out gets the compressed bytes, or a part of them if they turn out damaged
-	 * @return whether they are there
+	 * @return whether they were found
 	 * @throws IOException if they can't be written
 	 */
 	boolean read(String key, OutputStream out) throws IOException {
@@ -143,7 +142,7 @@ final class CompressionCache implements AutoCloseable {
 	}
 
 	/**
-	 * Notes what an archive needs, and deletes what no archive needs any more.
+	 * Records what an archive needs, and deletes what no archive needs.
 	 * @param target the archive, whose files have all been asked for
 	 * @throws IOException if that fails
 	 */
@@ -192,7 +191,7 @@ final class CompressionCache implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes a file of former days; another packing may be about to do the same.
+	 * Deletes an old file; another packing may be about to do the same.
 	 * @return whether it is gone
 	 */
 	private static boolean deleteIfOlder(Path file, FileTime time) throws IOException {

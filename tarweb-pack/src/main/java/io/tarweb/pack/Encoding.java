@@ -82,16 +82,16 @@ public enum Encoding {
 	private static final int BUFFER_BYTES = 64 * 1024;
 
 	/**
-	 * At this level brotli searches in a table of 33 MB, which the C library gets from
-	 * the kernel and gives back for every content. Where a window of 16 bits holds the
-	 * content, it takes another method with 1 MB and the same outcome: 14 instead of 4
-	 * MB/s for pages of 18 kB, most of which was the kernel clearing memory.
+	 * At this level, brotli searches a table of 33 MB, which the C library allocates from
+	 * the kernel and frees for every content. If the content fits a window of 16 bits, it
+	 * uses another method with 1 MB and the same result: 14 instead of 4 MB/s for pages
+	 * of 18 kB, since most of the time the kernel was clearing memory.
 	 */
 	private static final int BROTLI_LEVEL_OF_LARGE_TABLES = 9;
 
 	private static final int BROTLI_SMALL_WINDOW = 16;
 
-	/** What a window holds is 16 bytes less than its bits say (RFC 7932, 9.1). */
+	/** A window is 16 bytes smaller than its bits say (RFC 7932, 9.1). */
 	private static final int BROTLI_SMALL_BYTES = (1 << BROTLI_SMALL_WINDOW) - 16;
 
 	private final String extension;
@@ -110,16 +110,14 @@ public enum Encoding {
 	}
 
 	/**
-	 * Returns what the names of siblings end with, behind a dot.
-	 * @return the extension
+	 * Returns the extension of siblings, without the dot.
 	 */
 	public String extension() {
 		return this.extension;
 	}
 
 	/**
-	 * Returns the level that is taken unless another is asked for.
-	 * @return the level
+	 * Returns the default level.
 	 */
 	public int defaultLevel() {
 		return this.defaultLevel;
@@ -129,7 +127,6 @@ public enum Encoding {
 	 * Finds an encoding by its name or extension.
 	 * @param name {@code br}, {@code brotli}, {@code gz}, {@code gzip}, {@code zst} or
 	 * {@code zstd}
-	 * @return the encoding
 	 * @throws IllegalArgumentException if there is none of that name
 	 */
 	public static Encoding of(String name) {
@@ -157,7 +154,6 @@ public enum Encoding {
 	 * Compresses a content whose length is known, which takes less memory than a stream.
 	 * @param plain the content
 	 * @param level how hard to try
-	 * @return the compressed bytes
 	 * @throws IOException if the library fails
 	 */
 	abstract byte[] compress(byte[] plain, int level) throws IOException;

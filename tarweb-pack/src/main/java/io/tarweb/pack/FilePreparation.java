@@ -14,16 +14,16 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, hashes and compresses files, and looks at the links of pages. Any number of
- * threads at the same time; what is large goes through files instead of the memory.
+ * Reads, hashes and compresses files, and scans the links of pages. Any number of threads
+ * may use it at the same time; large contents go through files instead of memory.
  */
 final class FilePreparation {
 
-	/** Up to here a file is held in memory as a whole. */
+	/** The largest file that is held in memory. */
 	static final int MAX_BYTES_IN_MEMORY = 8 * 1024 * 1024;
 
 	/**
-	 * What a page's elements take, in proportion to its text; measured with javadoc's
+	 * The memory of a page's elements relative to its text; measured with javadoc's
 	 * pages.
 	 */
 	private static final int PAGE_FACTOR = 12;
@@ -50,9 +50,8 @@ final class FilePreparation {
 	}
 
 	/**
-	 * Returns about how much heap a file takes until it is written.
+	 * Returns roughly how many bytes of heap a file takes until it is written.
 	 * @param entry the file
-	 * @return a number of bytes
 	 */
 	long costBytes(SourceEntry entry) {
 		if (entry.bytes() > MAX_BYTES_IN_MEMORY) {
@@ -155,7 +154,6 @@ final class FilePreparation {
 
 	/**
 	 * Compresses something that isn't a file of the directory.
-	 * @param content the content
 	 * @return the stream, {@code null} if the format has none
 	 * @throws IOException if it can't be written
 	 */
@@ -177,7 +175,6 @@ final class FilePreparation {
 
 	/**
 	 * Deletes the files that a written file needed.
-	 * @param prepared the file
 	 * @throws IOException if that fails
 	 */
 	void discard(PreparedFile prepared) throws IOException {
@@ -206,7 +203,7 @@ final class FilePreparation {
 		return bytes > 0 && bytes >= this.settings.minBytes() && !CompressedTypes.includes(entry.name());
 	}
 
-	/** A sibling that somebody else has made already stays. */
+	/** An existing sibling in the directory stays. */
 	private Map<Encoding, Integer> encodingsFor(SourceEntry entry) {
 		Map<Encoding, Integer> encodings = new EnumMap<>(Encoding.class);
 		this.settings.encodings().forEach((encoding, level) -> {

@@ -9,8 +9,7 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 
 /**
- * XXH3: 64 bits as the server's entity tags have it, 128 where nobody would notice that
- * two contents share one.
+ * XXH3: 64 bits for the server's entity tags, 128 where a collision would go unnoticed.
  */
 final class Hashes {
 
@@ -26,7 +25,7 @@ final class Hashes {
 	}
 
 	/**
-	 * Hashes what passes through; closing it leaves open what is behind.
+	 * Hashes what passes through; closing it doesn't close the stream behind it.
 	 */
 	static final class Stream extends OutputStream {
 
@@ -70,7 +69,7 @@ final class Hashes {
 
 		@Override
 		public void close() {
-			// Nothing here is to be closed.
+			// There is nothing to close.
 		}
 
 	}

@@ -1,11 +1,11 @@
 package io.tarweb.pack;
 
 /**
- * What becomes of links that lead nowhere.
+ * What happens to broken links.
  */
 public enum LinkCheck {
 
-	/** Nobody looks. */
+	/** Links aren't checked. */
 	OFF,
 
 	/** They are reported. */

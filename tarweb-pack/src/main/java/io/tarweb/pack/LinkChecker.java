@@ -17,14 +17,14 @@ import io.tarweb.pack.BrokenLink.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds links within the site that lead nowhere: those for which tarweb's server, which
- * {@link ServedFiles} asks, would find no file, and those to an anchor that the page
- * lacks. Links to elsewhere are nobody's business here.
+ * Finds broken links within the site: those for which tarweb's server would find no file,
+ * as {@link ServedFiles} says, and those to an anchor that the page lacks. Links to other
+ * sites are ignored.
  * <p>
  * Whether a file is there is known at once. Anchors are collected as hashes, because a
  * page may link to one that is read later; {@link #finish} reads the few pages again that
- * link to anchors nobody has, to tell which. {@link #scan} may be called by any thread,
- * everything else by one.
+ * link to missing anchors, to name them. Any thread may call {@link #scan}; one thread
+ * calls everything else.
  */
 final class LinkChecker {
 
@@ -33,7 +33,7 @@ final class LinkChecker {
 
 	private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*:.*", Pattern.DOTALL);
 
-	/** A range of lines, as rustdoc's script marks it: its first line is the anchor. */
+	/** A range of lines, as marked by rustdoc's script: its first line is the anchor. */
 	private static final Pattern LINES = Pattern.compile("(\\d+)-\\d+");
 
 	private final ServedFiles files;
@@ -42,15 +42,14 @@ final class LinkChecker {
 
 	private final BitSet withAnchors = new BitSet();
 
-	/** Of pages that do nothing but send browsers elsewhere. */
+	/** The size limit of pages that only redirect browsers. */
 	private final Map<Integer, Integer> redirects = new HashMap<>();
 
 	private final BrokenLinks.Collector broken;
 
 	/**
 	 * A checker for one site.
-	 * @param files what is served of it
-	 * @param all whether every broken link is told
+	 * @param all whether to report every broken link
 	 */
 	LinkChecker(ServedFiles files, boolean all) {
 		this.files = files;
@@ -60,8 +59,7 @@ final class LinkChecker {
 	/**
 	 * Reads the links and anchors of a page.
 	 * @param name the page
-	 * @param content its content
-	 * @return what it offers and wants
+	 * @return the anchors that it has and wants
 	 * @throws IOException if it can't be read
 	 */
 	PageLinks scan(String name, byte[] content) throws IOException {
@@ -107,7 +105,8 @@ final class LinkChecker {
 	}
 
 	/**
-	 * What names a place on the page; the top is everywhere, and scripts have their own.
+	 * The anchor that a link names; every page has a top, and scripts have their own
+	 * anchors.
 	 */
 	private static String anchor(String fragment) {
 		int directive = fragment.indexOf(":~:");
@@ -117,7 +116,7 @@ final class LinkChecker {
 		return (decoded == null || top) ? "" : decoded;
 	}
 
-	/** What a path with {@code .} and {@code ..} stands for (RFC 3986, 5.2.4). */
+	/** Removes {@code .} and {@code ..} from a path (RFC 3986, 5.2.4). */
 	static String withoutDots(String path) {
 		List<String> segments = new ArrayList<>();
 		String[] all = path.substring(1).split("/", -1);
@@ -134,7 +133,7 @@ final class LinkChecker {
 	}
 
 	/**
-	 * Takes what one page offers and wants.
+	 * Adds the anchors that one page has and wants.
 	 * @param links the page's links
 	 */
 	void add(PageLinks links) {
@@ -149,7 +148,7 @@ final class LinkChecker {
 	/**
 	 * Looks for the anchors, when all pages have been added.
 	 * @return the broken links of all pages
-	 * @throws IOException if a page can't be read once more
+	 * @throws IOException if a page can't be read again
 	 */
 	BrokenLinks finish() throws IOException {
 		long[] anchors = this.scanned.stream().flatMapToLong((links) -> Arrays.stream(links.anchors())).toArray();
@@ -178,7 +177,10 @@ final class LinkChecker {
 		}
 	}
 
-	/** By the page itself, or by one that it sends browsers to, with the fragment. */
+	/**
+	 * Whether the page has the anchor, or one that it redirects browsers to with the
+	 * fragment.
+	 */
 	private boolean isOffered(Target target, long[] anchors, HashStream64 hash) {
 		int page = target.file;
 		for (int step = 0; step < MAX_REDIRECTS && page >= 0; step++) {
@@ -200,7 +202,7 @@ final class LinkChecker {
 	 *
 	 * @param path the path within the site
 	 * @param file the number of the file, or why there is none
-	 * @param anchor the place in it, empty for none
+	 * @param anchor the anchor in it, empty for none
 	 */
 	private record Target(String path, int file, String anchor) {
 
@@ -261,7 +263,10 @@ final class LinkChecker {
 			return link.startsWith("//") || SCHEME.matcher(link).matches();
 		}
 
-		/** Before a query and a fragment; what can't be in a request is encoded. */
+		/**
+		 * The path before a query and a fragment; characters that a request can't have
+		 * are encoded.
+		 */
 		private static String pathOf(String link) {
 			int end = 0;
 			while (end < link.length() && link.charAt(end) != '?' && link.charAt(end) != '#') {

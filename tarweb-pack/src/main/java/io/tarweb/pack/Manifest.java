@@ -13,8 +13,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The list of contents at the end of an archive: a line of JSON for each file with its
- * length and hash and those of its siblings. It grows in a file, because the sites whose
- * list somebody needs most are large.
+ * length and hash and those of its siblings. It grows in a file, because the sites that
+ * most need a list are large.
  */
 final class Manifest implements AutoCloseable {
 

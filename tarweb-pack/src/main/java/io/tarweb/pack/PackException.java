@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No archive was made, and what was there under its name is as it was.
+ * No archive was made; an earlier file of its name is unchanged.
  */
 public final class PackException extends RuntimeException {
 
@@ -33,15 +33,14 @@ public final class PackException extends RuntimeException {
 
 	/**
 	 * Returns why there is no archive.
-	 * @return the kind
 	 */
 	public Kind kind() {
 		return this.kind;
 	}
 
 	/**
-	 * Returns what there is to say beyond the message.
-	 * @return a line each, possibly none
+	 * Returns details beyond the message.
+	 * @return the lines, possibly none
 	 */
 	public List<String> details() {
 		return this.details;
@@ -52,19 +51,19 @@ public final class PackException extends RuntimeException {
 	 */
 	public enum Kind {
 
-		/** The settings ask for something that can't be. */
+		/** The settings can't be met. */
 		SETTINGS,
 
-		/** The directory holds what can't be packed, or changed meanwhile. */
+		/** The directory has something that can't be packed, or changed meanwhile. */
 		CONTENT,
 
-		/** Links are broken, and that was to be a failure. */
+		/** Links are broken, and the settings make that a failure. */
 		LINKS,
 
 		/** The archive can't be written: no room, no permission. */
 		OUTPUT,
 
-		/** Somebody interrupted the thread. */
+		/** The thread was interrupted. */
 		INTERRUPTED
 
 	}

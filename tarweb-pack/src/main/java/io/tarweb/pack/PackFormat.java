@@ -1,18 +1,18 @@
 package io.tarweb.pack;
 
 /**
- * What is made of a directory.
+ * The format of the archive.
  */
 public enum PackFormat {
 
 	/**
-	 * A plain tar, the contents as they are and compressed siblings beside them.
+	 * A plain tar, with uncompressed contents and compressed siblings beside them.
 	 */
 	TAR,
 
 	/**
-	 * A tar in the layout of eStargz: gzip streams in a row, every content in one of its
-	 * own, which is what a client that takes gzip gets; no siblings.
+	 * A tar in the layout of eStargz: a sequence of gzip streams, one for each content,
+	 * which clients that accept gzip get; no siblings.
 	 */
 	TGZ
 

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of packing as people write them, for the command and the Maven goal alike.
- * What isn't given, {@code null}, stays the default. A wrong value is an
- * {@link IllegalArgumentException} that names the option, the value, and what is
- * accepted. Used by one thread.
+ * The options of packing as users write them, for both the command and the Maven goal.
+ * {@code null} means the default. A wrong value causes an
+ * {@link IllegalArgumentException} that names the option, the value and the accepted
+ * values. Used by one thread.
  */
 public final class PackOptions {
 
@@ -31,9 +31,8 @@ public final class PackOptions {
 
 	/**
 	 * Options with every default.
-	 * @param directory the directory
 	 * @param target the archive
-	 * @param spelling makes of a name such as {@code minSize} what a person wrote
+	 * @param spelling turns a name such as {@code minSize} into what the user wrote
 	 */
 	public PackOptions(Path directory, Path target, UnaryOperator<String> spelling) {
 		this.spelling = spelling;
@@ -41,16 +40,16 @@ public final class PackOptions {
 	}
 
 	/**
-	 * Returns the formats there are.
-	 * @return the names that {@link #format} takes
+	 * Returns the available formats.
+	 * @return the names that {@link #format} accepts
 	 */
 	public static List<String> formats() {
 		return labels(PackFormat.values());
 	}
 
 	/**
-	 * Returns the kinds of problems there are.
-	 * @return the names that {@link #tolerate} takes
+	 * Returns the kinds of problems.
+	 * @return the names that {@link #tolerate} accepts
 	 */
 	public static List<String> problems() {
 		return labels(Problem.Kind.values());
@@ -64,7 +63,6 @@ public final class PackOptions {
 	 * Sets the siblings to make.
 	 * @param levels the encodings by name, each with its level; empty or {@code null} for
 	 * the default one
-	 * @return this
 	 */
 	public PackOptions encodings(@Nullable Map<String, ? extends @Nullable String> levels) {
 		return set("encodings", levels, (given) -> {
@@ -93,10 +91,9 @@ public final class PackOptions {
 
 	/**
 	 * Sets the time of all members.
-	 * @param name what the option is called
+	 * @param name the name of the option
 	 * @param time seconds since 1970, an ISO 8601 time, or {@code files} for each file's
-	 * own; {@code null} for {@code SOURCE_DATE_EPOCH} of the environment, if it is there
-	 * @return this
+	 * own; {@code null} for {@code SOURCE_DATE_EPOCH} of the environment, if it is set
 	 */
 	public PackOptions time(String name, @Nullable String time) {
 		String epoch = System.getenv(SOURCE_DATE_EPOCH);
@@ -153,8 +150,7 @@ public final class PackOptions {
 	}
 
 	/**
-	 * Returns what the options say.
-	 * @return the settings
+	 * Returns the settings.
 	 */
 	public PackSettings toSettings() {
 		return this.settings.build();
@@ -164,7 +160,7 @@ public final class PackOptions {
 		return (value != null) ? check(this.spelling.apply(name), value, setter) : this;
 	}
 
-	/** Builds at once, so that what is refused is this option. */
+	/** Builds at once, so that an error names this option. */
 	private <T> PackOptions check(String name, T value, Consumer<T> setter) {
 		try {
 			setter.accept(value);

@@ -14,22 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a directory becomes an archive.
  *
- * @param directory the directory
  * @param target the archive, replaced when it is complete
- * @param format what is made
  * @param encodings the siblings that are made, each with its level; nothing in
  * {@link PackFormat#TGZ}
- * @param minBytes the length from which on a file is compressed at all
- * @param minGainPercent how much smaller than the file a sibling has to be
+ * @param minBytes the minimum length of a file that is compressed
+ * @param minGainPercent how much smaller than the file a sibling must be
  * @param alignmentBytes contents begin at multiples of this, a power of two
  * @param modifiedEpochSecond the time of modification of everything; {@code null} for
  * that of each file, which makes the archive depend on more than its contents
- * @param validators whether the hash of every content goes with it, so that a server
- * needn't read the contents to know their entity tags
- * @param manifest whether there is a list of contents at the end
- * @param linkCheck what becomes of links that lead nowhere
- * @param allBrokenLinks whether each of them is told, and not just what they lead to
- * @param followLinks whether symbolic links are replaced by what they lead to
+ * @param validators whether every content gets its hash, so that a server needn't read
+ * the contents for their entity tags
+ * @param manifest whether the archive ends with a list of contents
+ * @param linkCheck what happens to broken links
+ * @param allBrokenLinks whether each of them is reported, not just their targets
+ * @param followLinks whether symbolic links are replaced by their targets
  * @param tolerated the problems that don't end the packing
  * @param excludes patterns of paths to leave out, in the syntax of
  * {@link java.nio.file.FileSystem#getPathMatcher} without {@code glob:}
@@ -42,10 +40,10 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		boolean manifest, LinkCheck linkCheck, boolean allBrokenLinks, boolean followLinks, Set<Problem.Kind> tolerated,
 		List<String> excludes, @Nullable Path cache, int threads) {
 
-	/** More than machines have processors for. */
+	/** More than machines have processors. */
 	private static final int MAX_THREADS = 1024;
 
-	/** No extended header gets larger than a reader takes. */
+	/** Keeps extended headers within what readers accept. */
 	private static final int MAX_ALIGNMENT_BYTES = 512 * 1024;
 
 	/** The last second that eleven octal digits hold. */
@@ -92,16 +90,14 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 
 	/**
 	 * Settings with every default.
-	 * @param directory the directory
 	 * @param target the archive
-	 * @return a builder to change what shouldn't stay the default
 	 */
 	public static Builder of(Path directory, Path target) {
 		return new Builder(directory, target);
 	}
 
 	/**
-	 * Collects what differs from the defaults.
+	 * Builds settings that differ from the defaults.
 	 */
 	public static final class Builder {
 

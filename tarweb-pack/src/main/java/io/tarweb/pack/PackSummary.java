@@ -12,12 +12,11 @@ import java.util.Map;
  * @param files the number of files
  * @param directories the number of directories
  * @param links the number of symbolic links
- * @param contentBytes what the files have together
+ * @param contentBytes the total length of the files
  * @param archiveBytes the size of the archive
- * @param siblings what was compressed, by encoding; one that made no file smaller is
+ * @param siblings the compressed files by encoding; one that made no file smaller is
  * absent
- * @param fromCache how many siblings didn't have to be compressed again
- * @param brokenLinks the links that lead nowhere
+ * @param fromCache how many siblings came from the cache
  * @param leftOut the problems that were tolerated
  * @param took how long it took
  */
@@ -36,8 +35,8 @@ public record PackSummary(int files, int directories, int links, long contentByt
 	 * The files that got smaller by one encoding.
 	 *
 	 * @param files their number
-	 * @param plainBytes what they have uncompressed
-	 * @param compressedBytes what their siblings have
+	 * @param plainBytes their total uncompressed length
+	 * @param compressedBytes the total length of their siblings
 	 */
 	public record Siblings(int files, long plainBytes, long compressedBytes) {
 

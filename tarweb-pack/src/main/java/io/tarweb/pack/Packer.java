@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Makes the archive of a site out of a directory. The same contents and settings make the
+ * Makes the archive of a site from a directory. The same contents and settings make the
  * same bytes, on any machine with the same versions of the compressors.
  * <p>
  * Files are read and compressed by as many threads as there are cores; the calling thread
  * walks the directory, writes, and hands out work only as far ahead as the memory allows.
- * The target is replaced when the archive is complete, or stays as it is.
+ * The target is replaced when the archive is complete, or stays unchanged.
  */
 public final class Packer {
 
@@ -38,10 +38,9 @@ public final class Packer {
 
 	/**
 	 * Packs a directory.
-	 * @param settings what and how
-	 * @param listener is told how far it got
+	 * @param listener gets the progress
 	 * @return what was packed
-	 * @throws PackException if there is no new archive; the target is then as it was
+	 * @throws PackException if there is no new archive; the target is then unchanged
 	 */
 	public static PackSummary pack(PackSettings settings, PackListener listener) {
 		long startedNanos = System.nanoTime();

@@ -3,15 +3,14 @@ package io.tarweb.pack;
 import java.util.List;
 
 /**
- * What one page offers to links and asks of others, as hashes of page and anchor: eight
- * bytes each, for there are millions.
+ * The anchors that one page has and wants, as hashes of page and anchor: eight bytes
+ * each, because there are millions.
  *
- * @param page the page
  * @param anchors the anchors on it, sorted
  * @param wanted the anchors on other pages that it links to, sorted
  * @param broken the links to files that aren't there and to anchors that this page itself
  * lacks
- * @param redirect the page that it sends whoever opens it to, negative if there is none
+ * @param redirect the page that it redirects to, negative if there is none
  */
 record PageLinks(int page, long[] anchors, long[] wanted, List<BrokenLink> broken, int redirect) {
 

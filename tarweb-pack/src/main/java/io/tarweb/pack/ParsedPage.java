@@ -16,12 +16,12 @@ import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What concerns links in the text of a page.
+ * The links and anchors of a page.
  *
  * @param anchors what a fragment can name
- * @param links where it links to, as it is written there, each once
+ * @param links the targets of its links as written, each once
  * @param base what links are relative to, empty for the page itself
- * @param redirect where it sends whoever opens it, {@code null} for nowhere
+ * @param redirect where it redirects browsers, {@code null} for nowhere
  */
 record ParsedPage(Set<String> anchors, Set<String> links, String base, @Nullable String redirect) {
 
@@ -35,7 +35,7 @@ record ParsedPage(Set<String> anchors, Set<String> links, String base, @Nullable
 	private static final Pattern REFRESH = Pattern
 		.compile("\\s*[\\d.]+\\s*[;,\\s]\\s*(?:url\\s*=\\s*)?([\"']?)(.+?)\\1\\s*", Pattern.CASE_INSENSITIVE);
 
-	/** A script that goes elsewhere and takes the fragment with it. */
+	/** A script that redirects and keeps the fragment. */
 	private static final Pattern MOVE = Pattern
 		.compile("\\blocation(?:\\.replace\\(|\\.assign\\(|(?:\\.href)?\\s*=)\\s*([\"'])([^\"']+)\\1\\s*\\+"
 				+ "[^;]*\\blocation\\.hash\\b");
@@ -48,7 +48,6 @@ record ParsedPage(Set<String> anchors, Set<String> links, String base, @Nullable
 	/**
 	 * Parses a page.
 	 * @param content the content, in the charset that it declares
-	 * @return what is in it
 	 * @throws IOException if it can't be read
 	 */
 	static ParsedPage of(byte[] content) throws IOException {
@@ -85,8 +84,8 @@ record ParsedPage(Set<String> anchors, Set<String> links, String base, @Nullable
 	}
 
 	/**
-	 * A browser looks for a fragment as it is written before it decodes it, so an anchor
-	 * that looks encoded, as rustdoc's do, can be meant by what it decodes to.
+	 * A browser looks for a fragment as written before it decodes it, so an anchor that
+	 * looks encoded, as rustdoc's do, can also be named by its decoded form.
 	 */
 	private static void offer(Set<String> anchors, String anchor) {
 		anchors.add(anchor);

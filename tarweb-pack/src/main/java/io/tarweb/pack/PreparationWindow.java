@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files between the walk and the archive, in order: those that are being prepared and
- * those that are ready and wait for their turn. Bounded by what they take of the heap.
- * Belongs to one thread.
+ * The files between the walk and the archive, in order: those that are being prepared,
+ * and those that are ready and wait for their turn. Their heap is limited. Belongs to one
+ * thread.
  */
 final class PreparationWindow implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class PreparationWindow implements AutoCloseable {
 		});
 	}
 
-	/** A file that is larger than everything has the window for itself. */
+	/** A file that is larger than the whole window has it to itself. */
 	boolean hasRoomFor(SourceEntry entry) {
 		return this.pending.isEmpty()
 				|| this.pending.size() < MAX_ENTRIES && this.bytes + costBytes(entry) <= this.maxBytes;
@@ -71,8 +71,8 @@ final class PreparationWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the oldest entry out, waiting until it is prepared.
-	 * @return the prepared file, {@code null} for what is no file
+	 * Removes the oldest entry, waiting until it is prepared.
+	 * @return the prepared file, {@code null} if it isn't a file
 	 * @throws IOException if it couldn't be prepared
 	 */
 	@Nullable PreparedFile take() throws IOException {
@@ -106,7 +106,7 @@ final class PreparationWindow implements AutoCloseable {
 		throw new IllegalStateException(ex.getCause());
 	}
 
-	/** Nobody waits for what is still being compressed; its workspace goes anyway. */
+	/** Running compressions aren't waited for; their workspace is deleted anyway. */
 	@Override
 	public void close() {
 		this.threads.shutdownNow();

@@ -3,11 +3,11 @@ package io.tarweb.pack;
 import java.util.Locale;
 
 /**
- * Something in the directory that can't become a part of the archive as it is.
+ * Something in the directory that can't be packed.
  *
  * @param kind what is wrong
  * @param path where, relative to the directory
- * @param message what is wrong, for a person
+ * @param message what is wrong, for users
  */
 public record Problem(Kind kind, String path, String message) {
 
@@ -17,8 +17,8 @@ public record Problem(Kind kind, String path, String message) {
 	}
 
 	/**
-	 * Kinds of problems. Each ends the packing unless it is tolerated; then what has it
-	 * is left out, but for {@link #CASE}.
+	 * Kinds of problems. Each ends the packing unless it is tolerated; tolerated files
+	 * are left out, except for {@link #CASE}.
 	 */
 	public enum Kind {
 
@@ -32,15 +32,15 @@ public record Problem(Kind kind, String path, String message) {
 		NAME,
 
 		/**
-		 * Names that differ in nothing but the case of letters, which some file systems
-		 * can't unpack. If tolerated, all of them are packed.
+		 * Names that differ only in case, which some file systems can't unpack. If
+		 * tolerated, all of them are packed.
 		 */
 		CASE,
 
 		/** A symbolic link that leads out of the directory, nowhere or in a circle. */
 		LINK,
 
-		/** No file, directory or link: a pipe, a socket, a device. */
+		/** Anything but a file, directory or link: a pipe, a socket, a device. */
 		SPECIAL;
 
 		/**

@@ -22,22 +22,21 @@ import io.tarweb.settings.CleanUrls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a directory by the paths under which tarweb's server answers with them
- * once they are packed: its own classes decide, in the order of its steps. Files are
- * numbered from zero. Immutable; any thread may look for files with a {@link Finder} of
- * its own.
+ * The files of a directory by the paths under which tarweb's server will serve them: the
+ * server's own classes decide, in the order of its steps. Files are numbered from zero.
+ * Immutable; any thread may look for files with its own {@link Finder}.
  */
 final class ServedFiles implements PathLookup.Names {
 
 	static final int NOWHERE = -1;
 
-	/** Somewhere, but not at a file whose content is known. */
+	/** Leads somewhere, but not to a file whose content is known. */
 	static final int UNKNOWN = -2;
 
-	/** More are followed by no browser. */
+	/** The limit of browsers. */
 	private static final int MAX_REDIRECTS = 20;
 
-	/** As many as Linux follows. */
+	/** The limit of Linux. */
 	private static final int MAX_LINKS = 40;
 
 	/** The longest head that the server reads by default. */
@@ -49,7 +48,7 @@ final class ServedFiles implements PathLookup.Names {
 
 	private final Map<String, Integer> numbers = new HashMap<>();
 
-	/** Symbolic links with what they lead to. */
+	/** Symbolic links and their targets. */
 	private final Map<String, String> links = new HashMap<>();
 
 	private final RedirectRules redirects;
@@ -98,7 +97,6 @@ final class ServedFiles implements PathLookup.Names {
 
 	/**
 	 * Returns the number of a file.
-	 * @param name its name
 	 * @return the number, or {@link #NOWHERE}
 	 */
 	int number(String name) {
@@ -119,7 +117,7 @@ final class ServedFiles implements PathLookup.Names {
 		return (number != null) ? number : isCompressedOnly(path) ? this.files.size() : PathLookup.NONE;
 	}
 
-	/** Replaces the first link on a path by what it leads to, which is in the site. */
+	/** Replaces the first link on a path by its target, which is in the site. */
 	private @Nullable String behindLink(String path) {
 		int end = 0;
 		while (end < path.length()) {
@@ -134,7 +132,7 @@ final class ServedFiles implements PathLookup.Names {
 		return null;
 	}
 
-	/** What is compressed twice is a file of its own. */
+	/** A file that is compressed twice isn't a sibling. */
 	private boolean isCompressedOnly(String path) {
 		boolean found = false;
 		for (Coding coding : Coding.values()) {

@@ -17,9 +17,9 @@ final class SourceName {
 	}
 
 	/**
-	 * Returns a path's last name. A JVM that was started in the C locale shows what isn't
-	 * ASCII as question marks or the like; but a path remembers its bytes, and its URI
-	 * tells them.
+	 * Returns a path's last name. A JVM that was started in the C locale shows other
+	 * characters than ASCII as question marks or the like, but a path keeps its bytes,
+	 * and its URI shows them.
 	 * @param path a path with a name
 	 * @return the name, or {@code null} if it isn't UTF-8
 	 */
@@ -79,9 +79,9 @@ final class SourceName {
 	}
 
 	/**
-	 * Tells what is wrong with a name.
+	 * Checks a name.
 	 * @param name the name of a file or directory, without slashes
-	 * @return what no request could ask for, or {@code null} if nothing is wrong
+	 * @return what no request can ask for, or {@code null} if nothing is wrong
 	 */
 	static @Nullable String fault(String name) {
 		for (int i = 0; i < name.length(); i++) {

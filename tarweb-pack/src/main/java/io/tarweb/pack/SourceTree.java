@@ -26,13 +26,14 @@ import io.tarweb.pack.SourceEntry.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in the directory, in the order of the bytes of the paths, and what of it can't
- * be packed. The bytes that UTF-8 makes of names sort as their code points do, which is
- * not how strings compare.
+ * The entries of the directory, in the order of the bytes of their paths, and those that
+ * can't be packed. UTF-8 sorts names by code points, which is not how strings compare.
  */
 final class SourceTree {
 
-	/** What {@link Manifest} writes; that of a former archive is none of the contents. */
+	/**
+	 * The file that {@link Manifest} writes; one from an earlier archive isn't packed.
+	 */
 	static final String MANIFEST_NAME = "_tarweb.json";
 
 	private static final int MAX_NAME_BYTES = 4096;
@@ -66,8 +67,6 @@ final class SourceTree {
 
 	/**
 	 * Walks a directory.
-	 * @param settings which one and how
-	 * @return what is in it
 	 */
 	static SourceTree walk(PackSettings settings) {
 		if (!Files.isDirectory(settings.directory())) {
@@ -102,8 +101,7 @@ final class SourceTree {
 	}
 
 	/**
-	 * Notes what turned out later.
-	 * @param problem the problem
+	 * Adds a problem that was found later.
 	 */
 	void add(Problem problem) {
 		this.problems.add(problem);
@@ -229,7 +227,7 @@ final class SourceTree {
 	}
 
 	/**
-	 * The links that a server resolves: relative, and never above the root on their way.
+	 * The links that a server resolves: relative, and never above the root.
 	 */
 	private @Nullable String target(Path link, String name) throws IOException {
 		Path target = Files.readSymbolicLink(link);
@@ -282,7 +280,7 @@ final class SourceTree {
 
 	private record Child(Path file, String name, BasicFileAttributes attributes) {
 
-		/** A directory sorts as its members do, with the slash behind its name. */
+		/** A directory sorts like its members, with the slash after its name. */
 		byte[] key() {
 			return (this.attributes.isDirectory() ? this.name + "/" : this.name).getBytes(StandardCharsets.UTF_8);
 		}

@@ -12,16 +12,15 @@ import org.apache.commons.compress.archivers.zip.ZipEncoding;
 import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 
 /**
- * What stands before the content of a member: one block, or an extended header of POSIX
- * (pax) and that block. Blocks are made by Commons Compress; the extended header isn't,
- * because that library signs it with the name of the user who runs the build and can't
- * fill it up to an alignment.
+ * The headers before the content of a member: one block, or an extended header of POSIX
+ * (pax) and that block. Commons Compress makes the blocks, but not the extended header,
+ * because it would write the name of the user who runs the build and can't pad it to an
+ * alignment.
  * <p>
- * Records: {@code path} and {@code linkpath} where they aren't ASCII or don't fit,
- * {@code size} from 8 GiB on, a {@code comment} with the hash of the content, and one of
- * spaces where a content is to begin at an alignment. Comments, because that is the one
- * key which every reader passes over in silence: GNU tar warns about each it doesn't
- * know.
+ * Records: {@code path} and {@code linkpath} if they aren't ASCII or don't fit, {@code
+ * size} from 8 GiB on, a {@code comment} with the hash of the content, and one of spaces
+ * if the content must be aligned. A comment is the one key that every reader ignores
+ * silently: GNU tar warns about keys that it doesn't know.
  */
 final class TarHeaders {
 
@@ -78,8 +77,6 @@ final class TarHeaders {
 
 	/**
 	 * Makes the header of a file.
-	 * @param name its name
-	 * @param content its content
 	 * @param modifiedEpochSecond when it was modified
 	 * @param offset where the header is to be, or -1 if the content needs no alignment
 	 * @return whole blocks
@@ -164,7 +161,7 @@ final class TarHeaders {
 		if (missing == 0 || extended) {
 			return (int) missing;
 		}
-		// There is no header yet that could be filled up, and it takes a block itself.
+		// There is no header yet that could be padded, and it takes a block itself.
 		return (int) ((missing > BLOCK) ? missing - BLOCK : missing - BLOCK + this.alignmentBytes);
 	}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarOutput implements ArchiveOutput {
 
-	/** As much as other tools write at least. */
+	/** The minimum that other tools write. */
 	private static final int END_BYTES = 2 * TarHeaders.BLOCK;
 
 	private final OutputStream out;

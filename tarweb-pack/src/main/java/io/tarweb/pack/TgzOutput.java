@@ -20,12 +20,12 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A tar as a row of gzip streams, in the layout of eStargz ("eStargz: Standard-Compatible
- * Extension to Container Image Layers for Lazy Pulling", stargz-snapshotter's
- * docs/estargz.md): what follows a content up to and with the header of the next one is a
- * stream, and every content is a stream, which holds nothing else. Behind the last member
- * come a table of contents, {@value #TOC_NAME}, and 51 bytes that tell where it begins.
- * To any other reader it is a tar.gz.
+ * A tar as a sequence of gzip streams, in the layout of eStargz ("eStargz:
+ * Standard-Compatible Extension to Container Image Layers for Lazy Pulling",
+ * stargz-snapshotter's docs/estargz.md): everything from the end of a content through the
+ * header of the next one is a stream, and every content is a stream that holds nothing
+ * else. After the last member follow a table of contents, {@value #TOC_NAME}, and 51
+ * bytes that say where it begins. To any other reader it is a tar.gz.
  * <p>
  * Contents aren't cut into chunks, so that each is the one stream that a browser gets.
  */

@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A directory beside the target in which the archive grows until it is complete, and in
- * which large intermediate results lie. It goes with everything in it when it is closed,
- * and when the process is asked to end; what remains after a crash doesn't have the
- * target's name.
+ * A directory beside the target for the growing archive and for large intermediate
+ * results. It is deleted when it is closed, and when the process is asked to end; what
+ * remains after a crash doesn't have the target's name.
  */
 public final class Workspace implements AutoCloseable {
 
@@ -45,9 +44,9 @@ public final class Workspace implements AutoCloseable {
 
 	/**
 	 * Makes a workspace.
-	 * @param target the file that is to become complete or stay as it is
+	 * @param target the file to complete or leave unchanged
 	 * @return the workspace, to be closed
-	 * @throws IOException if there can be none
+	 * @throws IOException if it can't be created
 	 */
 	public static Workspace beside(Path target) throws IOException {
 		Path absolute = target.toAbsolutePath();
@@ -83,8 +82,8 @@ public final class Workspace implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the complete archive its name, once it is safe on the disk.
-	 * @throws IOException if that fails; the target is then as it was
+	 * Renames the complete archive to its name, once it is safe on the disk.
+	 * @throws IOException if that fails; the target is then unchanged
 	 */
 	public void publish() throws IOException {
 		try (FileChannel channel = FileChannel.open(archive(), StandardOpenOption.WRITE)) {
@@ -105,11 +104,11 @@ public final class Workspace implements AutoCloseable {
 			channel.force(true);
 		}
 		catch (IOException ex) {
-			// Windows doesn't open directories, and has no need to.
+			// Windows can't open directories, and doesn't need to.
 		}
 	}
 
-	/** Nothing is made once the process ends, for nobody would take it away. */
+	/** Nothing is created once the process ends, because nothing would delete it. */
 	private void create() throws IOException {
 		try {
 			Runtime.getRuntime().addShutdownHook(this.cleaner);

@@ -1,5 +1,5 @@
 /**
- * From a directory to the archive that is served.
+ * Makes the archive that is served from a directory.
  */
 @NullMarked
 package io.tarweb.pack;
