@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code tarweb bundle}: this very jar with an archive inside and another main class. The
- * archive is stored, not compressed, so that it can be mapped where it lies.
+ * {@code tarweb bundle}: this jar with an archive inside and another main class. The
+ * archive is stored, not compressed, so that it can be mapped in place.
  */
 @Command(name = "bundle", description = "Makes an executable jar that serves an archive, with the archive inside.",
 		mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
@@ -38,10 +38,10 @@ final class BundleCommand implements Callable<Integer> {
 	/** A page: contents keep the alignment that they have in the archive. */
 	private static final int ALIGNMENT_BYTES = 4096;
 
-	/** When the first jars were made; zip can't go further back. */
+	/** A fixed time; zip has none before 1980. */
 	private static final long TIME_MILLIS = 315_619_200_000L;
 
-	/** What packs but doesn't serve. */
+	/** Classes that pack but don't serve. */
 	private static final List<String> LEFT_OUT = List.of("org/jsoup/", "me/tongfei/", "org/jline/");
 
 	@Spec

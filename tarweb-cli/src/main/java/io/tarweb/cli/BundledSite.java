@@ -13,15 +13,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * The main class of a jar that {@code tarweb bundle} made: serves the archive inside, out
- * of the mapped jar.
+ * The main class of a jar that {@code tarweb bundle} made: serves the archive in the
+ * mapped jar.
  */
 @Command(name = "java -jar site.jar", description = "Serves the site inside until it is told to end.",
 		mixinStandardHelpOptions = true, versionProvider = Tarweb.Version.class, sortOptions = false,
 		usageHelpAutoWidth = true)
 public final class BundledSite implements Callable<Integer> {
 
-	/** Where in the jar the archive is, whatever its format. */
+	/** The entry of the jar that is the archive, in any format. */
 	static final String ARCHIVE_NAME = "site.archive";
 
 	@Mixin
@@ -45,9 +45,8 @@ public final class BundledSite implements Callable<Integer> {
 	}
 
 	/**
-	 * The stretch of the jar that is the archive.
+	 * The range of the jar that is the archive.
 	 *
-	 * @param jar the jar
 	 */
 	private record InsideJar(Path jar) implements ArchiveSource {
 

@@ -3,7 +3,7 @@ package io.tarweb.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command can't be carried out; the message is all that a person needs.
+ * A command failed; its message is all that users need.
  */
 final class CommandException extends RuntimeException {
 

@@ -20,7 +20,7 @@ import io.tarweb.internal.http.RequestTarget;
  */
 final class Contents {
 
-	/** What a packed archive says about itself; nobody is served it. */
+	/** The manifest of a packed archive, which isn't served. */
 	static final String MANIFEST_NAME = "_tarweb.json";
 
 	private final Archive archive;
@@ -36,7 +36,6 @@ final class Contents {
 
 	/**
 	 * Lists the members below a directory.
-	 * @param archive the archive
 	 * @param prefix the directory, with a trailing slash; empty for all
 	 */
 	Contents(Archive archive, String prefix) {
@@ -65,14 +64,14 @@ final class Contents {
 		}
 	}
 
-	/** What no request gets, counted. */
+	/** The number of entries that no request gets. */
 	Map<SkippedKind, Integer> skippedCounts() {
 		return this.skippedCounts;
 	}
 
 	/**
-	 * What no request gets, by name, if the archive was opened to list it. Nobody misses
-	 * a directory: what is in it is there.
+	 * The names of entries that no request gets, if the archive was opened to list them.
+	 * Directories aren't listed: their contents are served.
 	 */
 	List<SkippedEntry> skipped() {
 		return this.skipped.stream().filter((entry) -> entry.kind() != SkippedKind.DIRECTORY).toList();
@@ -87,8 +86,7 @@ final class Contents {
 	}
 
 	/**
-	 * Returns the hash that a tar brings; what other archives bring are checksums.
-	 * @param member the member
+	 * Returns the hash in a tar; other archives have checksums.
 	 * @return 64 bits of XXH3, 0 if there is none
 	 */
 	long hash(int member) {
@@ -96,7 +94,7 @@ final class Contents {
 	}
 
 	/**
-	 * Tells what a member is a compressed form of.
+	 * Returns the coding of a compressed form.
 	 * @param name the member
 	 * @return its coding, or {@link Coding#IDENTITY} if it is a file of its own
 	 */

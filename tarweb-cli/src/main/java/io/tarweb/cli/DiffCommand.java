@@ -19,8 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code tarweb diff}: by names and bytes, whatever order, times and owners the archives
- * have.
+ * {@code tarweb diff}: compares names and bytes; order, times and owners don't matter.
  */
 @Command(name = "diff", description = "Tells what two archives serve differently.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true,

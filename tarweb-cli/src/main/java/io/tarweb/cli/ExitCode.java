@@ -1,7 +1,7 @@
 package io.tarweb.cli;
 
 /**
- * What the process ends with; documented in docs/PACKING.md.
+ * The exit codes, documented in docs/PACKING.md.
  */
 final class ExitCode {
 
@@ -14,10 +14,10 @@ final class ExitCode {
 	/** The command line is wrong. */
 	static final int USAGE = 2;
 
-	/** It couldn't be done. */
+	/** The command failed. */
 	static final int FAILED = 3;
 
-	/** Links are broken, and that was to be a failure. */
+	/** Links are broken, and the options make that a failure. */
 	static final int BROKEN_LINKS = 4;
 
 	private ExitCode() {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, by which daemons are told to look at their files again. The JDK has no other
- * way to it than {@code sun.misc.Signal}, which is reached by method handles because the
- * compiler warns about every use.
+ * SIGHUP, which tells daemons to reload. The JDK's only way to handle it is {@code
+ * sun.misc.Signal}, which is called by method handles because the compiler warns about
+ * every use.
  */
 final class Hangup {
 
@@ -21,7 +21,7 @@ final class Hangup {
 	}
 
 	/**
-	 * Has something done at every hangup instead of ending the process.
+	 * Runs an action at every hangup instead of ending the process.
 	 * @param action what to do, on a thread of its own
 	 */
 	static void handle(Runnable action) {

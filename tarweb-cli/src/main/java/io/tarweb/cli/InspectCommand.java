@@ -139,7 +139,7 @@ final class InspectCommand implements Callable<Integer> {
 		});
 	}
 
-	/** Names are other people's text, and terminals obey some characters. */
+	/** Names are untrusted text, and terminals obey some characters. */
 	private static String printable(String text) {
 		return text.replaceAll("\\p{Cntrl}", "?");
 	}

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
- * What can be said about a server on the command line, and the server.
+ * The options of a server on the command line, and the server.
  */
 @SuppressWarnings("NullAway.Init")
 final class ServeOptions {
@@ -81,9 +81,8 @@ final class ServeOptions {
 	private int graceSeconds;
 
 	/**
-	 * Serves until the process is told to end.
-	 * @param archives where the archives come from, in the order in which they are
-	 * consulted
+	 * Serves until the process ends.
+	 * @param archives where the archives come from, in the order in which they are asked
 	 */
 	void serve(List<? extends ArchiveSource> archives) {
 		TarwebServer server = new TarwebServer(settings(archives));

@@ -45,8 +45,6 @@ public final class Tarweb {
 
 	/**
 	 * Sets up how all commands are parsed and how they fail.
-	 * @param commandLine the command
-	 * @return the same
 	 */
 	static CommandLine commandLine(CommandLine commandLine) {
 		return commandLine.setCaseInsensitiveEnumValuesAllowed(true)
@@ -72,7 +70,7 @@ public final class Tarweb {
 	}
 
 	/**
-	 * One line for what can go wrong, a stack trace only for what mustn't.
+	 * One line for expected failures, a stack trace only for bugs.
 	 */
 	private static final class Failure implements IExecutionExceptionHandler {
 
@@ -83,7 +81,7 @@ public final class Tarweb {
 			PrintWriter err = command.getErr();
 			if (ex instanceof PackException packException) {
 				err.println("tarweb: " + ex.getMessage());
-				// How many broken links are told has been decided already.
+				// The lines are already limited to the broken links to report.
 				int most = (packException.kind() == PackException.Kind.LINKS) ? Integer.MAX_VALUE : MAX_DETAILS;
 				packException.details().stream().limit(most).forEach((detail) -> err.println("  " + detail));
 				if (packException.details().size() > most) {
@@ -106,7 +104,7 @@ public final class Tarweb {
 		}
 
 		/**
-		 * What the engine throws has a package of its own and a message for operators.
+		 * The engine's exceptions have their own package and messages for operators.
 		 */
 		private static boolean isExpected(Exception ex) {
 			return ex instanceof CommandException || ex instanceof IOException || ex instanceof UncheckedIOException
@@ -116,7 +114,7 @@ public final class Tarweb {
 	}
 
 	/**
-	 * The version that the build wrote down.
+	 * The version that the build recorded.
 	 */
 	static final class Version implements IVersionProvider {
 

@@ -3,7 +3,7 @@ package io.tarweb.cli;
 import java.io.Console;
 
 /**
- * Whether a person watches.
+ * Whether output goes to a terminal.
  */
 final class Terminal {
 
@@ -11,8 +11,8 @@ final class Terminal {
 	}
 
 	/**
-	 * Tells whether there is a terminal. JDK 22 and some after it have a console even
-	 * without one, but also a method that tells, which JDK 17 lacks.
+	 * Returns whether there is a terminal. JDK 22 and some later versions have a console
+	 * even without one, but also a method to check, which JDK 17 lacks.
 	 * @return {@code false} for pipes, files and build servers
 	 */
 	static boolean isInteractive() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Numbers as people read them.
+ * Numbers in readable form.
  */
 final class Text {
 

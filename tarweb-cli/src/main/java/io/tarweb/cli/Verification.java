@@ -13,22 +13,21 @@ import io.tarweb.internal.archive.ArchiveFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of comparing contents to what the archive says about them: the hashes that a
- * packed tar brings, the checksums of a zip. Other archives say nothing.
+ * The result of comparing contents with the archive's own records: the hashes of a packed
+ * tar, the checksums of a zip. Other archives have none.
  *
  * @param verified how many members could be compared
- * @param damaged those that aren't what they were
+ * @param damaged those that differ
  */
 record Verification(int verified, List<Damaged> damaged) {
 
-	/** Nobody has asked. */
+	/** Verification wasn't requested. */
 	static final Verification NONE = new Verification(0, List.of());
 
 	private static final int CHUNK_BYTES = 128 * 1024;
 
 	/**
-	 * Reads all contents that the archive says something about.
-	 * @param archive the archive
+	 * Reads all contents with a hash or checksum.
 	 * @param contents its members
 	 * @return what is damaged, in the order of the names
 	 */
@@ -51,7 +50,7 @@ record Verification(int verified, List<Damaged> damaged) {
 		return new Verification(verified, damaged);
 	}
 
-	/** The stream of what is packed compares the checksum that comes with it. */
+	/** The stream of a packed content compares its checksum. */
 	private static @Nullable String fault(Archive archive, int member, long expected, HashStream64 hash, byte[] chunk) {
 		try (InputStream content = archive.content(member)) {
 			for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
@@ -66,9 +65,8 @@ record Verification(int verified, List<Damaged> damaged) {
 	}
 
 	/**
-	 * A member that isn't what it was.
+	 * A member that differs.
 	 *
-	 * @param name its name
 	 * @param offset where its content begins in the archive
 	 * @param what how that shows
 	 */

@@ -1,5 +1,5 @@
 /**
- * The command {@code tarweb}: what the libraries can do, for people and scripts.
+ * The command {@code tarweb}: the libraries' functions for users and scripts.
  */
 @NullMarked
 package io.tarweb.cli;
