@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs a directory with docs into an archive that tarweb serves, and attaches it to the
- * project. What hasn't changed since the last build isn't compressed again.
+ * project. Files that haven't changed since the last build aren't compressed again.
  */
 @Mojo(name = "pack", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class PackMojo extends AbstractMojo {
@@ -52,8 +52,8 @@ public final class PackMojo extends AbstractMojo {
 
 	/**
 	 * The directory to pack. By default {@code reports/apidocs} in the build directory,
-	 * where maven-javadoc-plugin leaves its pages; where there is none, {@code apidocs}
-	 * or {@code site}.
+	 * where maven-javadoc-plugin leaves its pages; if there is none, {@code apidocs} or
+	 * {@code site}.
 	 */
 	@Parameter(property = "tarweb.pack.directory")
 	private @Nullable File directory;
@@ -85,7 +85,7 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter(property = "tarweb.pack.minSize", defaultValue = "512")
 	private @Nullable String minSize;
 
-	/** How many percent smaller than its file a sibling has to be. */
+	/** How many percent smaller than its file a sibling must be. */
 	@Parameter(property = "tarweb.pack.minGain", defaultValue = "5")
 	private @Nullable String minGain;
 
@@ -97,7 +97,7 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter
 	private @Nullable List<String> excludes;
 
-	/** Whether what symbolic links lead to is packed instead of the links. */
+	/** Whether the targets of symbolic links are packed instead of the links. */
 	@Parameter(property = "tarweb.pack.followLinks", defaultValue = "false")
 	private boolean followLinks;
 
@@ -105,17 +105,17 @@ public final class PackMojo extends AbstractMojo {
 	@Parameter
 	private @Nullable List<String> tolerate;
 
-	/** {@code off}, {@code warn} or {@code fail}: what becomes of broken links. */
+	/** {@code off}, {@code warn} or {@code fail}: what happens to broken links. */
 	@Parameter(property = "tarweb.pack.linkCheck", defaultValue = "warn")
 	private @Nullable String linkCheck;
 
-	/** Whether every broken link is shown, and not just what most of them lead to. */
+	/** Whether every broken link is shown, not just the most frequent targets. */
 	@Parameter(property = "tarweb.pack.allBrokenLinks", defaultValue = "false")
 	private boolean allBrokenLinks;
 
 	/**
 	 * The time of all members: seconds since 1970, an ISO 8601 time, or {@code files} for
-	 * each file's own. Fewer than two characters stand for none, as with Maven's plugins.
+	 * each file's own. Fewer than two characters mean no time, as with Maven's plugins.
 	 */
 	@Parameter(defaultValue = "${project.build.outputTimestamp}")
 	private @Nullable String outputTimestamp;
@@ -160,7 +160,7 @@ public final class PackMojo extends AbstractMojo {
 			report(target, Packer.pack(settings, PackListener.NONE));
 		}
 		catch (PackException ex) {
-			// How many broken links are told has been decided already.
+			// The lines are already limited to the broken links to report.
 			int most = (ex.kind() == PackException.Kind.LINKS) ? Integer.MAX_VALUE : MAX_LINES;
 			ex.details().stream().limit(most).forEach(getLog()::error);
 			if (ex.details().size() > most) {

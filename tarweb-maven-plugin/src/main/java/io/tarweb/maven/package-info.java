@@ -1,5 +1,5 @@
 /**
- * The packing of docs as a part of a Maven build.
+ * Packs docs in a Maven build.
  */
 @NullMarked
 package io.tarweb.maven;
