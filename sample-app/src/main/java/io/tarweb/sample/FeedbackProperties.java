@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the feedback API.
  *
- * @param capacity the most feedback that is kept; the oldest goes first
+ * @param capacity the maximum number of entries; the oldest is deleted first
  */
 @ConfigurationProperties("feedback")
 record FeedbackProperties(@DefaultValue("1000") int capacity) {

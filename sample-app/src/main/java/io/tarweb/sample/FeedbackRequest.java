@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page the page's path on the docs site, starting with a slash
  * @param helpful whether the page helped
- * @param comment what the reader would like to add, if anything
+ * @param comment the reader's comment, if any
  */
 record FeedbackRequest(
 		@NotNull(message = "page must be given") @Size(max = 500,

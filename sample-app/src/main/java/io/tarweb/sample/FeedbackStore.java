@@ -15,8 +15,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The latest feedback, in memory. Scores count only what is still kept, so that memory
- * stays bounded whatever arrives. All methods may be called from any thread.
+ * The latest feedback, in memory. Scores count only what is still kept, so memory is
+ * limited whatever arrives. Any thread may call all methods.
  */
 @Component
 class FeedbackStore {
@@ -57,7 +57,6 @@ class FeedbackStore {
 	 * The latest feedback, newest first.
 	 * @param page the page it is about, {@code null} for all
 	 * @param limit the most to return
-	 * @return the feedback
 	 */
 	synchronized List<Feedback> latest(@Nullable String page, int limit) {
 		return this.newestFirst.stream()
@@ -67,7 +66,7 @@ class FeedbackStore {
 	}
 
 	/**
-	 * Forgets what was said about some pages.
+	 * Deletes the feedback on some pages.
 	 * @param pages the paths of the pages
 	 */
 	synchronized void forget(Collection<String> pages) {

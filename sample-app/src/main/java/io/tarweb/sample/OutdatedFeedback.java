@@ -6,8 +6,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets what readers said about pages that aren't what they were: after every reload or
- * rollback of the docs.
+ * Deletes the feedback on pages that have changed, after every reload or rollback of the
+ * docs.
  */
 @Component
 class OutdatedFeedback {

@@ -3,15 +3,15 @@ package io.tarweb.sample;
 import java.util.Comparator;
 
 /**
- * What the readers thought of one page, in numbers.
+ * The readers' votes on one page.
  *
  * @param page the page's path on the docs site
- * @param helpful how many it helped
+ * @param helpful how many readers it helped
  * @param unhelpful how many it didn't
  */
 record PageScore(String page, int helpful, int unhelpful) {
 
-	/** The page first that most needs work. */
+	/** The page that most needs work comes first. */
 	static final Comparator<PageScore> NEEDS_WORK_FIRST = Comparator.comparingInt(PageScore::balance)
 		.thenComparing(PageScore::page);
 

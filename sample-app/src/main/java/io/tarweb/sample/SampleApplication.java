@@ -5,9 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /**
- * A service with an API of its own. That it also serves a docs site takes no line here:
- * the starter on the class path and {@code tarweb.archive} in {@code application.yml} are
- * enough.
+ * A service with its own API. Serving a docs site takes no line here: the starter on the
+ * class path and {@code tarweb.archive} in {@code application.yml} are enough.
  */
 @SpringBootApplication
 @EnableConfigurationProperties(FeedbackProperties.class)

@@ -1,5 +1,5 @@
 /**
- * The sample: collects what readers think of the pages of its docs, which it serves too.
+ * The sample: collects readers' feedback on the pages of its docs, which it also serves.
  */
 @NullMarked
 package io.tarweb.sample;
