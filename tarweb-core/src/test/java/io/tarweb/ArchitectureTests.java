@@ -1,8 +1,14 @@
 package io.tarweb;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -77,6 +83,24 @@ class ArchitectureTests {
 			.resideInAPackage("io.tarweb")
 			.because("the public door knows the rooms; the rooms don't know the door")
 			.check(CLASSES);
+	}
+
+	@Test
+	void syntaxOfHttp1IsKnownToItsPackageOnly() throws IOException {
+		Path sources = Path.of("src/main/java/io/tarweb");
+		Pattern comments = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+		List<String> found = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				String code = comments.matcher(Files.readString(file)).replaceAll("");
+				if (code.contains("\\r\\n") || code.contains("HTTP/1")) {
+					found.add(sources.relativize(file).toString());
+				}
+			}
+		}
+		assertThat(found).as("line ends and versions are HTTP/1.1's, but for the parts of multipart (RFC 2046, 5.1.1)")
+			.isNotEmpty()
+			.allMatch((file) -> file.startsWith("internal/http1/") || file.equals("internal/body/MultipartBody.java"));
 	}
 
 	@Test

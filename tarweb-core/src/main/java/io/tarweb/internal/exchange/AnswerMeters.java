@@ -1,6 +1,6 @@
 package io.tarweb.internal.exchange;
 
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.answer.Answer;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.Content;
@@ -29,7 +29,7 @@ final class AnswerMeters {
 
 	private final SiteRecorder none;
 
-	AnswerMeters(ServerMeters meters, EventLoop loop, Answerer answerer) {
+	AnswerMeters(ServerMeters meters, EventExecutor loop, Answerer answerer) {
 		this.answerer = answerer;
 		this.sites = new SiteRecorder[meters.sites().size()];
 		int site = 0;

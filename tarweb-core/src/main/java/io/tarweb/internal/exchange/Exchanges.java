@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.answer.Answer;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.HttpsRedirect;
@@ -55,8 +55,8 @@ public final class Exchanges {
 	 * @param meters where answers are counted
 	 * @param accessLog where they are logged, {@code null} for nowhere
 	 */
-	public Exchanges(EventLoop loop, List<LiveSite> sites, Answerer answerer, long maxBodyBytes, ServerMeters meters,
-			@Nullable AccessRecorder accessLog) {
+	public Exchanges(EventExecutor loop, List<LiveSite> sites, Answerer answerer, long maxBodyBytes,
+			ServerMeters meters, @Nullable AccessRecorder accessLog) {
 		this.answerer = answerer;
 		this.maxBodyBytes = maxBodyBytes;
 		this.meters = new AnswerMeters(meters, loop, answerer);

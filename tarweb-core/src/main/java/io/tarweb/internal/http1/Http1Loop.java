@@ -1,6 +1,6 @@
 package io.tarweb.internal.http1;
 
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.body.SendingTurns;
 import io.tarweb.internal.connection.LoopClock;
 import io.tarweb.internal.exchange.Exchanges;
@@ -43,7 +43,7 @@ public final class Http1Loop {
 	 * @param exchanges decides what is answered
 	 * @param buffers what heads are sent from
 	 */
-	public Http1Loop(EventLoop loop, LoopClock clock, int maxHeadBytes, boolean serverHeader, Exchanges exchanges,
+	public Http1Loop(EventExecutor loop, LoopClock clock, int maxHeadBytes, boolean serverHeader, Exchanges exchanges,
 			LoopBuffers buffers) {
 		this.clock = clock;
 		this.exchanges = exchanges;
