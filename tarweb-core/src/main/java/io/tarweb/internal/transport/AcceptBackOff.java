@@ -20,8 +20,6 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 
 	private static final long REST_MILLIS = 250;
 
-	private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
 	private final Channel channel;
 
 	private final LongAdder failures;
@@ -29,11 +27,9 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 	/** Created early: without descriptors, no class can be loaded. */
 	private final Runnable goOn = this::goOn;
 
+	private final Seldom reported = new Seldom();
+
 	private boolean resting;
-
-	private boolean reported;
-
-	private long reportedNanos;
 
 	AcceptBackOff(Channel channel, LongAdder failures) {
 		this.channel = channel;
@@ -66,10 +62,7 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
 	}
 
 	private void report(Throwable cause) {
-		long nowNanos = System.nanoTime();
-		if (!this.reported || nowNanos - this.reportedNanos > REPORT_NANOS) {
-			this.reported = true;
-			this.reportedNanos = nowNanos;
+		if (this.reported.isDue(System.nanoTime())) {
 			logger.warn(
 					"No connection can be accepted on {}: {}. It is tried again every {} ms, and said once a minute",
 					this.channel.localAddress(), cause.getMessage(), REST_MILLIS);
