@@ -54,7 +54,7 @@ public final class OpenSite implements AutoCloseable {
 		}
 	}
 
-	public Layer site() {
+	public Layer layer() {
 		return this.edition.layer(0);
 	}
 

@@ -64,7 +64,8 @@ public class AnswerBenchmark {
 		// The mapping stays.
 		Files.delete(file);
 		byte[] name = BenchArchives.name(MEMBER).getBytes(StandardCharsets.US_ASCII);
-		String entityTag = String.format("\"%016x\"", layer.contentHash(archive.find(name, 0, name.length)));
+		String entityTag = String.format("\"%016x\"",
+				layer.resources().contentHash(archive.find(name, 0, name.length)));
 		byte[] bytes = text(entityTag).getBytes(StandardCharsets.ISO_8859_1);
 		int end = this.scanner.scan(Arrays.copyOf(bytes, bytes.length + Requests.MAX_HEAD_BYTES), 0, bytes.length);
 		if (end != bytes.length) {

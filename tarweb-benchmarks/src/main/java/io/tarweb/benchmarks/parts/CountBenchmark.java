@@ -78,13 +78,13 @@ public class CountBenchmark {
 	@Benchmark
 	public void samePage() {
 		this.recorder.answered(200, 10_000);
-		this.recorder.found(site(), 1234, Coding.IDENTITY);
+		this.recorder.found(layer(), 1234, Coding.IDENTITY);
 	}
 
 	@Benchmark
 	public void anyPage() {
 		this.recorder.answered(200, 10_000);
-		this.recorder.found(site(), this.pages[this.next++ & PAGES - 1], Coding.IDENTITY);
+		this.recorder.found(layer(), this.pages[this.next++ & PAGES - 1], Coding.IDENTITY);
 	}
 
 	@Benchmark
@@ -102,10 +102,10 @@ public class CountBenchmark {
 
 	@TearDown
 	public void close() {
-		site().release();
+		layer().held().release();
 	}
 
-	private Layer site() {
+	private Layer layer() {
 		if (this.layer == null) {
 			throw new IllegalStateException("Not prepared");
 		}

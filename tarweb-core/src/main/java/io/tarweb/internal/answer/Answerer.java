@@ -40,7 +40,8 @@ public final class Answerer {
 	/** The site that the target leads to, possibly {@link Routes#NONE}. */
 	private int site;
 
-	private int archive;
+	/** The place of the layer in its edition. */
+	private int layer;
 
 	private final ResourceFinder finder;
 
@@ -68,7 +69,7 @@ public final class Answerer {
 	 * none
 	 */
 	public int route(RequestHead head) {
-		this.archive = 0;
+		this.layer = 0;
 		this.verdict = this.target.read(head);
 		if (this.routes.isSingle() || this.verdict == RequestTarget.Verdict.MALFORMED) {
 			this.site = 0;
@@ -109,14 +110,14 @@ public final class Answerer {
 		if (elsewhere != null) {
 			return elsewhere;
 		}
-		this.archive = this.finder.archive();
-		Layer archive = edition.layer(this.archive);
-		if (archive.isDamaged()) {
+		this.layer = this.finder.layer();
+		Layer layer = edition.layer(this.layer);
+		if (layer.held().isDamaged()) {
 			return Problem.SERVICE_UNAVAILABLE;
 		}
 		// 5. Representation
 		boolean found = this.finder.status() == ResourceFinder.OK;
-		if (!this.representation.select(archive, this.finder.resource(), head)) {
+		if (!this.representation.select(layer, this.finder.resource(), head)) {
 			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
 		}
 		if (!found) {
@@ -130,7 +131,7 @@ public final class Answerer {
 				return this.notModified;
 			default:
 				// 7. Range
-				Answer part = head.has(Field.RANGE) ? part(head, archive, nowEpochSecond) : null;
+				Answer part = head.has(Field.RANGE) ? part(head, layer, nowEpochSecond) : null;
 				return (part != null) ? part : this.content.withStatus(ResourceFinder.OK);
 		}
 	}
@@ -153,23 +154,23 @@ public final class Answerer {
 	}
 
 	/**
-	 * Which archive of the edition the latest answer lies in.
-	 * @return the place of the archive in the edition, 0 if the answer lies in none
+	 * Which layer of the edition the latest answer lies in.
+	 * @return the place of the layer in the edition, 0 if the answer lies in none
 	 */
 	public int layer() {
-		return this.archive;
+		return this.layer;
 	}
 
 	/**
 	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
 	 */
-	private @Nullable Answer part(RequestHead head, Layer site, long nowEpochSecond) {
+	private @Nullable Answer part(RequestHead head, Layer layer, long nowEpochSecond) {
 		if (head.method() != Method.GET || this.representation.isInflated()
 				|| !Preconditions.isRangeCurrent(head, this.representation, nowEpochSecond)) {
 			return null;
 		}
 		ByteRanges ranges = ByteRanges.parse(head.bytes(), head.from(Field.RANGE), head.to(Field.RANGE),
-				this.representation.length(), site.policy().maxRanges());
+				this.representation.length(), layer.policy().maxRanges());
 		if (ranges instanceof ByteRanges.Satisfiable satisfiable) {
 			return new Partial(this.representation, satisfiable.ranges());
 		}

@@ -3,12 +3,14 @@ package io.tarweb.internal.answer;
 import java.util.List;
 
 import io.tarweb.http.Coding;
+import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.http.Accept;
 import io.tarweb.internal.http.AcceptEncoding;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.layer.Resources;
 import io.tarweb.internal.policy.ResourcePolicy;
 
 /**
@@ -71,16 +73,18 @@ public final class Representation {
 	 * @return whether there is a form that the client accepts
 	 */
 	boolean select(Layer layer, int resource, RequestHead head) {
+		Resources resources = layer.resources();
+		Archive archive = layer.archive();
 		this.variesByEncoding = false;
 		this.variesByAccept = false;
 		int selected = resource;
-		int group = layer.group(resource);
+		int group = resources.group(resource);
 		this.variesByEncoding = variesByEncoding(layer, resource, group);
-		if (group != Layer.NONE) {
-			int markdown = layer.markdown(group);
-			if (markdown != Layer.NONE) {
+		if (group != Resources.NONE) {
+			int markdown = resources.markdown(group);
+			if (markdown != Resources.NONE) {
 				this.variesByAccept = true;
-				int markdownGroup = layer.group(markdown);
+				int markdownGroup = resources.group(markdown);
 				this.variesByEncoding |= variesByEncoding(layer, markdown, markdownGroup);
 				if (prefersMarkdown(head)) {
 					selected = markdown;
@@ -88,29 +92,29 @@ public final class Representation {
 				}
 			}
 		}
-		this.contentType = layer.contentType(selected);
-		this.policy = layer.policy(selected);
+		this.contentType = resources.contentType(selected);
+		this.policy = resources.policy(selected);
 		this.coding = Coding.IDENTITY;
 		this.framed = false;
 		this.inflated = false;
 		this.lengthKnown = true;
 		this.member = selected;
-		if ((group != Layer.NONE || layer.isPacked(selected)) && !selectCoding(layer, selected, group, head)) {
+		if ((group != Resources.NONE || archive.isPacked(selected)) && !selectCoding(layer, selected, group, head)) {
 			return false;
 		}
-		this.offset = layer.contentOffset(this.member);
-		this.length = this.inflated ? layer.contentLength(this.member) : lengthAsStored(layer, this.member);
-		this.modifiedEpochSecond = layer.modifiedEpochSecond(this.member);
-		writeEtag(layer.contentHash(this.member));
+		this.offset = archive.contentOffset(this.member);
+		this.length = this.inflated ? archive.contentLength(this.member) : lengthAsStored(archive, this.member);
+		this.modifiedEpochSecond = resources.modifiedEpochSecond(this.member);
+		writeEtag(resources.contentHash(this.member));
 		return true;
 	}
 
 	private static boolean variesByEncoding(Layer layer, int resource, int group) {
-		return group != Layer.NONE && layer.hasCompressed(group) || resource >= 0 && layer.isPacked(resource);
+		return group != Resources.NONE && layer.resources().hasCompressed(group) || layer.archive().isPacked(resource);
 	}
 
-	private static long lengthAsStored(Layer layer, int member) {
-		return layer.storedLength(member) + (layer.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
+	private static long lengthAsStored(Archive archive, int member) {
+		return archive.storedLength(member) + (archive.isDeflated(member) ? GZIP_FRAME_BYTES : 0);
 	}
 
 	/**
@@ -137,14 +141,16 @@ public final class Representation {
 		long accepted = head.has(Field.ACCEPT_ENCODING)
 				? AcceptEncoding.parse(head.bytes(), head.from(Field.ACCEPT_ENCODING), head.to(Field.ACCEPT_ENCODING))
 				: AcceptEncoding.NONE;
+		Resources resources = layer.resources();
+		Archive archive = layer.archive();
 		int best = 0;
 		long smallest = Long.MAX_VALUE;
 		for (Coding stored : CODINGS) {
-			int variant = variant(layer, resource, group, stored);
-			if (variant != Layer.NONE && (!layer.isPacked(variant) || stored == Coding.IDENTITY)) {
-				Coding candidate = layer.isPacked(variant) ? Coding.GZIP : stored;
+			int variant = variant(resources, resource, group, stored);
+			if (variant != Resources.NONE && (!archive.isPacked(variant) || stored == Coding.IDENTITY)) {
+				Coding candidate = archive.isPacked(variant) ? Coding.GZIP : stored;
 				int quality = AcceptEncoding.quality(accepted, candidate);
-				long length = lengthAsStored(layer, variant);
+				long length = lengthAsStored(archive, variant);
 				if (quality > best || quality == best && quality > 0 && length < smallest) {
 					best = quality;
 					smallest = length;
@@ -153,24 +159,25 @@ public final class Representation {
 				}
 			}
 		}
-		this.framed = best > 0 && layer.isDeflated(this.member);
+		this.framed = best > 0 && archive.isDeflated(this.member);
 		for (Coding stored : CODINGS) {
-			int variant = variant(layer, resource, group, stored);
-			if (variant != Layer.NONE && layer.isPacked(variant) && AcceptEncoding.quality(accepted, stored) > best) {
+			int variant = variant(resources, resource, group, stored);
+			if (variant != Resources.NONE && archive.isPacked(variant)
+					&& AcceptEncoding.quality(accepted, stored) > best) {
 				best = AcceptEncoding.quality(accepted, stored);
 				inflate(variant, stored);
 			}
 		}
-		int plain = variant(layer, resource, group, Coding.IDENTITY);
-		if (plain != Layer.NONE) {
+		int plain = variant(resources, resource, group, Coding.IDENTITY);
+		if (plain != Resources.NONE) {
 			if (best == 0) {
 				this.member = plain;
-				this.inflated = layer.isPacked(plain);
+				this.inflated = archive.isPacked(plain);
 			}
 			return true;
 		}
-		int gzip = variant(layer, resource, group, Coding.GZIP);
-		if (gzip != Layer.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
+		int gzip = variant(resources, resource, group, Coding.GZIP);
+		if (gzip != Resources.NONE && AcceptEncoding.quality(accepted, Coding.IDENTITY) > best) {
 			inflate(gzip, Coding.IDENTITY);
 			this.lengthKnown = false;
 			return true;
@@ -178,11 +185,11 @@ public final class Representation {
 		return best > 0;
 	}
 
-	private static int variant(Layer layer, int resource, int group, Coding coding) {
-		if (group != Layer.NONE) {
-			return layer.variant(group, coding);
+	private static int variant(Resources resources, int resource, int group, Coding coding) {
+		if (group != Resources.NONE) {
+			return resources.variant(group, coding);
 		}
-		return (coding == Coding.IDENTITY) ? resource : Layer.NONE;
+		return (coding == Coding.IDENTITY) ? resource : Resources.NONE;
 	}
 
 	private void inflate(int variant, Coding sentAs) {

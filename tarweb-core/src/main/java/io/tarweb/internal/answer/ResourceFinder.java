@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a path to a resource, or to where the client is sent instead. Steps 1 to 4 are
- * gone through with one archive of the edition after the other; what comes later concerns
- * the path that no archive has a file for, so each of these steps asks all of them. The
+ * gone through with one layer of the edition after the other; what comes later concerns
+ * the path that no layer has a file for, so each of these steps asks all of them. The
  * steps:
  * <ol>
  * <li>a forced rule of {@code _redirects};
@@ -56,7 +56,8 @@ final class ResourceFinder {
 
 	private int resource;
 
-	private int archive;
+	/** The place of the layer in its edition. */
+	private int layer;
 
 	private int status;
 
@@ -69,7 +70,7 @@ final class ResourceFinder {
 	}
 
 	/**
-	 * Finds. What it found is told by {@link #resource()}, {@link #archive()} and
+	 * Finds. What it found is told by {@link #resource()}, {@link #layer()} and
 	 * {@link #status()}.
 	 * @param mount the path that the site is served below, which the target's begins with
 	 * @return the answer that needs no resource, {@code null} if there is a resource
@@ -80,8 +81,8 @@ final class ResourceFinder {
 		int from = target.pathFrom() - 1 + mount.length();
 		int to = target.pathTo();
 		this.status = OK;
-		this.resource = Layer.NONE;
-		this.archive = 0;
+		this.resource = PathLookup.NONE;
+		this.layer = 0;
 		if (from == to) {
 			int whole = target.pathFrom() - 1;
 			return redirect(directory(path, whole, to), target, whole, head);
@@ -94,7 +95,7 @@ final class ResourceFinder {
 			if (rule == null) {
 				// 2. to 4. Member, page, directory
 				this.resource = this.lookup.find(layer, path, from + 1, to);
-				if (this.resource != Layer.NONE) {
+				if (this.resource != PathLookup.NONE) {
 					return (layer.policy().cleanUrls() == CleanUrls.REDIRECT)
 							? cleanUrl(edition, path, from, target, head) : null;
 				}
@@ -119,20 +120,20 @@ final class ResourceFinder {
 		}
 		if (rule != null) {
 			this.status = rule.status();
-			this.resource = this.lookup.find(edition.layer(this.archive), rule.target(), 0, rule.target().length);
+			this.resource = this.lookup.find(edition.layer(this.layer), rule.target(), 0, rule.target().length);
 		}
 		// 7. Fallback
 		else if (isPage(path, from, to)) {
-			for (int i = 0; i < edition.size() && this.resource == Layer.NONE; i++) {
+			for (int i = 0; i < edition.size() && this.resource == PathLookup.NONE; i++) {
 				this.resource = consult(edition, i).fallback();
 			}
 		}
 		// 8. 404 page
-		if (this.resource == Layer.NONE) {
+		if (this.resource == PathLookup.NONE) {
 			this.status = (this.status == OK) ? NOT_FOUND : this.status;
 			findNotFoundPage(edition, path, from + 1, to);
 		}
-		return (this.resource != Layer.NONE) ? null : Problem.of(this.status);
+		return (this.resource != PathLookup.NONE) ? null : Problem.of(this.status);
 	}
 
 	/**
@@ -142,20 +143,20 @@ final class ResourceFinder {
 	@Nullable Answer findNothing(Edition edition) {
 		this.status = NOT_FOUND;
 		findNotFoundPage(edition, ROOT, 0, 0);
-		return (this.resource != Layer.NONE) ? null : Problem.NOT_FOUND;
+		return (this.resource != PathLookup.NONE) ? null : Problem.NOT_FOUND;
 	}
 
-	/** What is found from now on lies in that archive. */
+	/** What is found from now on lies in that layer. */
 	private Layer consult(Edition edition, int index) {
-		this.archive = index;
+		this.layer = index;
 		return edition.layer(index);
 	}
 
 	/**
-	 * Which of the edition's archives the resource lies in.
+	 * Which of the edition's layers the resource lies in.
 	 */
-	int archive() {
-		return this.archive;
+	int layer() {
+		return this.layer;
 	}
 
 	int resource() {
@@ -172,11 +173,11 @@ final class ResourceFinder {
 			return false;
 		}
 		Listing listing = layer.listing();
-		return this.lookup.findIndex(layer) != Layer.NONE
+		return this.lookup.findIndex(layer) != PathLookup.NONE
 				|| listing != null && listing.has(this.lookup.key(), this.lookup.end());
 	}
 
-	/** Of a directory that several archives have, what is in any of them. */
+	/** Of a directory that several layers have, what is in any of them. */
 	private @Nullable DirectoryPage list(Edition edition, Mount mount, byte[] path, int from, int to) {
 		Layer first = edition.layer(0);
 		if (first.listing() == null) {
@@ -216,10 +217,10 @@ final class ResourceFinder {
 			end -= INDEX_STEM.length - 1;
 		}
 		boolean same = end != target.pathTo();
-		for (int i = 0; i < this.archive && same; i++) {
-			same = this.lookup.find(edition.layer(i), path, from + 1, end) == Layer.NONE;
+		for (int i = 0; i < this.layer && same; i++) {
+			same = this.lookup.find(edition.layer(i), path, from + 1, end) == PathLookup.NONE;
 		}
-		if (!same || this.lookup.find(edition.layer(this.archive), path, from + 1, end) != page) {
+		if (!same || this.lookup.find(edition.layer(this.layer), path, from + 1, end) != page) {
 			this.resource = page;
 			return null;
 		}
@@ -237,8 +238,8 @@ final class ResourceFinder {
 	}
 
 	private void findNotFoundPage(Edition edition, byte[] path, int from, int to) {
-		this.resource = Layer.NONE;
-		for (int i = 0; i < edition.size() && this.resource == Layer.NONE; i++) {
+		this.resource = PathLookup.NONE;
+		for (int i = 0; i < edition.size() && this.resource == PathLookup.NONE; i++) {
 			this.resource = notFoundPage(consult(edition, i), path, from, to);
 		}
 	}
@@ -249,8 +250,8 @@ final class ResourceFinder {
 		System.arraycopy(prefix, 0, key, 0, prefix.length);
 		int levels = 0;
 		int end = from;
-		if (layer.hasNestedNotFoundPage()
-				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - Layer.SPARE_BYTES) {
+		if (layer.resources().hasNestedNotFoundPage()
+				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - PathLookup.SPARE_BYTES) {
 			System.arraycopy(path, from, key, prefix.length, to - from);
 			for (int at = from; at < to && levels < MAX_LEVELS; at++) {
 				if (path[at] == '/') {
@@ -261,7 +262,7 @@ final class ResourceFinder {
 		}
 		while (true) {
 			int page = this.lookup.findAt(layer, prefix.length + end - from, NOT_FOUND_PAGE);
-			if (page != Layer.NONE || end == from) {
+			if (page != PathLookup.NONE || end == from) {
 				return page;
 			}
 			end--;

@@ -69,7 +69,7 @@ public final class BodyTransfer implements ChannelFutureListener {
 	 * Hands over as many pieces as the channel takes now and the turn allows.
 	 */
 	public void proceed(ChannelHandlerContext ctx) {
-		if (this.layer.isDamaged()) {
+		if (this.layer.held().isDamaged()) {
 			throw damaged();
 		}
 		while (!this.waiting && this.body.hasNext() && ctx.channel().isWritable()) {
@@ -110,7 +110,7 @@ public final class BodyTransfer implements ChannelFutureListener {
 	private void sendLast(ChannelHandlerContext ctx) {
 		ByteBuf piece = this.last;
 		if (piece != null) {
-			if (this.layer.inspect()) {
+			if (this.layer.held().inspect()) {
 				throw damaged();
 			}
 			this.last = null;

@@ -65,7 +65,8 @@ public final class GzipBody implements Body {
 		}
 		this.at = this.end;
 		ByteBuf trailer = allocator.directBuffer(TRAILER_BYTES);
-		trailer.writeIntLE(this.layer.checksum(this.member)).writeIntLE((int) this.layer.contentLength(this.member));
+		trailer.writeIntLE(this.layer.archive().checksum(this.member))
+			.writeIntLE((int) this.layer.archive().contentLength(this.member));
 		return trailer.setIndex((int) (from - this.trailerAt), (int) (this.end - this.trailerAt));
 	}
 

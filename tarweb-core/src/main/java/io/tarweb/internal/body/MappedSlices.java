@@ -49,7 +49,7 @@ public final class MappedSlices {
 	public MappedSlices(SiteLease lease, Layer layer) {
 		this.lease = lease;
 		this.layer = layer;
-		this.file = layer.bytes();
+		this.file = layer.archive().bytes();
 		this.regions = new @Nullable Region[this.file.regions()];
 	}
 

@@ -1,12 +1,9 @@
 package io.tarweb.internal.edition;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.tarweb.internal.http.PercentEncoding;
-import io.tarweb.internal.layer.Layer;
 import io.tarweb.status.Changes;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison {
 
-	private final @Nullable Edition earlier;
-
-	private final Edition later;
+	private final @Nullable Signatures earlier;
 
 	private final Paths added = new Paths(Integer.MAX_VALUE);
 
@@ -28,14 +23,13 @@ public final class Comparison {
 
 	private final Paths unchanged = new Paths(Changes.MAX_UNCHANGED_PATHS);
 
-	private Comparison(@Nullable Edition earlier, Edition later) {
+	private Comparison(@Nullable Signatures earlier, Signatures later) {
 		this.earlier = earlier;
-		this.later = later;
-		later.forEachPath(this::place);
+		later.forEach(this::place);
 		if (earlier != null) {
-			earlier.forEachPath((path, to, from, signature) -> {
-				if (later.signature(path, to) == Layer.ABSENT) {
-					this.removed.add(path, from, to);
+			earlier.forEach((name, from, to, signature) -> {
+				if (later.of(name, to) == Signatures.ABSENT) {
+					this.removed.add(name, from, to);
 				}
 			});
 		}
@@ -48,13 +42,14 @@ public final class Comparison {
 	 * @return the differences
 	 */
 	public static Changes between(@Nullable Edition earlier, Edition later) {
-		return new Comparison(earlier, later).changes();
+		return new Comparison((earlier != null) ? new Signatures(earlier) : null, new Signatures(later)).changes();
 	}
 
-	private void place(byte[] path, int to, int from, long signature) {
-		long before = (this.earlier != null) ? this.earlier.signature(path, to) : Layer.ABSENT;
-		Paths paths = (before == Layer.ABSENT) ? this.added : (before == signature) ? this.unchanged : this.changed;
-		paths.add(path, from, to);
+	private void place(byte[] name, int from, int to, long signature) {
+		long before = (this.earlier != null) ? this.earlier.of(name, to) : Signatures.ABSENT;
+		Paths paths = (before == Signatures.ABSENT) ? this.added
+				: (before == signature) ? this.unchanged : this.changed;
+		paths.add(name, from, to);
 	}
 
 	private Changes changes() {
@@ -74,15 +69,10 @@ public final class Comparison {
 			this.mostListed = mostListed;
 		}
 
-		void add(byte[] path, int from, int to) {
+		void add(byte[] name, int from, int to) {
 			this.count++;
 			if (this.listed.size() < this.mostListed) {
-				ByteArrayOutputStream encoded = new ByteArrayOutputStream(to - from + 16);
-				encoded.write('/');
-				for (int i = from; i < to; i++) {
-					PercentEncoding.PATH.append(encoded, path[i]);
-				}
-				this.listed.add(encoded.toString(StandardCharsets.US_ASCII));
+				this.listed.add(PercentEncoding.path(name, from, to));
 			}
 		}
 

@@ -12,57 +12,58 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tarweb.error.SiteException;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.layer.Resources;
 import io.tarweb.status.ArchiveStatus;
 import io.tarweb.status.Damage;
 import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published of a site at one time: its archives, each made ready, in the order in
- * which they are consulted. Immutable; shared by all event loops.
+ * What is published of a site at one time: its layers in the order in which they are
+ * consulted. Immutable; shared by all event loops.
  * <p>
  * Whoever may need it holds it: the event loops through their leases, the reloads as long
- * as it is current or could be rolled back to. The last to let go closes the archives
- * that no other edition shares.
+ * as it is current or could be rolled back to. The last to let go lets go of the layers,
+ * which ends those that no other edition shares.
  */
 public final class Edition {
 
-	private final Layer[] archives;
+	private final Layer[] layers;
 
 	private final EditionStatus status;
 
 	private final AtomicInteger holders = new AtomicInteger(1);
 
-	private Edition(List<Layer> archives, Duration loadTime) {
-		this.archives = archives.toArray(new Layer[0]);
-		List<ArchiveStatus> statuses = archives.stream().map(Layer::status).toList();
+	private Edition(List<Layer> layers, Duration loadTime) {
+		this.layers = layers.toArray(new Layer[0]);
+		List<ArchiveStatus> statuses = layers.stream().map(Layer::status).toList();
 		this.status = new EditionStatus(id(statuses), statuses.stream().mapToInt(ArchiveStatus::entries).sum(),
 				statuses.stream().mapToLong(ArchiveStatus::contentBytes).sum(),
 				statuses.stream().mapToLong(ArchiveStatus::archiveBytes).sum(), Instant.now(), loadTime, statuses);
 	}
 
 	/**
-	 * Puts archives together.
-	 * @param archives the archives in the order in which they are consulted, at least
-	 * one; the edition takes over the caller's hold on each
+	 * Puts layers together.
+	 * @param layers the layers in the order in which they are consulted, at least one;
+	 * the edition takes over the caller's hold on each
 	 * @param loadTime how long it took to load them
 	 * @return the edition, held by the caller
-	 * @throws SiteException if no archive has the fallback page that the policy names
+	 * @throws SiteException if no layer has the fallback page that the policy names
 	 */
-	public static Edition of(List<Layer> archives, Duration loadTime) {
-		if (archives.isEmpty()) {
-			throw new IllegalArgumentException("There must be an archive");
+	public static Edition of(List<Layer> layers, Duration loadTime) {
+		if (layers.isEmpty()) {
+			throw new IllegalArgumentException("There must be a layer");
 		}
-		String fallback = archives.get(0).policy().fallback();
-		if (fallback != null && archives.stream().allMatch((archive) -> archive.fallback() == Layer.NONE)) {
-			String files = archives.stream()
-				.map((archive) -> "'" + archive.status().file() + "'")
+		String fallback = layers.get(0).policy().fallback();
+		if (fallback != null && layers.stream().allMatch((layer) -> layer.fallback() == Resources.NONE)) {
+			String files = layers.stream()
+				.map((layer) -> "'" + layer.status().file() + "'")
 				.collect(Collectors.joining(" nor "));
 			throw new SiteException(SiteException.Kind.FALLBACK,
-					((archives.size() > 1) ? "Neither " : "") + files + " has " + ((archives.size() > 1) ? "a" : "no")
+					((layers.size() > 1) ? "Neither " : "") + files + " has " + ((layers.size() > 1) ? "a" : "no")
 							+ " member '" + fallback + "', which is to answer for pages that don't exist");
 		}
-		return new Edition(archives, loadTime);
+		return new Edition(layers, loadTime);
 	}
 
 	private static String id(List<ArchiveStatus> archives) {
@@ -76,42 +77,41 @@ public final class Edition {
 	}
 
 	/**
-	 * The number of archives.
+	 * The number of layers.
 	 * @return the number, at least one
 	 */
 	public int size() {
-		return this.archives.length;
+		return this.layers.length;
 	}
 
 	/**
-	 * How many files the archives have together. Compressed forms don't count beside the
-	 * file that they are forms of: an archive isn't smaller because it has none.
+	 * How many {@linkplain Resources#files() files} the layers have together.
 	 * @return the number
 	 */
 	public int files() {
 		int sum = 0;
-		for (Layer archive : this.archives) {
-			sum += archive.files();
+		for (Layer layer : this.layers) {
+			sum += layer.resources().files();
 		}
 		return sum;
 	}
 
 	/**
-	 * One of the archives.
+	 * One of the layers.
 	 * @param index its place in the order in which they are consulted, from 0
-	 * @return the archive
+	 * @return the layer
 	 */
 	public Layer layer(int index) {
-		return this.archives[index];
+		return this.layers[index];
 	}
 
 	/**
-	 * Whether an archive is one of this edition's.
-	 * @param archive the archive
+	 * Whether a layer is one of this edition's.
+	 * @param layer the layer
 	 * @return whether it is consulted here
 	 */
-	public boolean contains(Layer archive) {
-		return Arrays.asList(this.archives).contains(archive);
+	public boolean contains(Layer layer) {
+		return Arrays.asList(this.layers).contains(layer);
 	}
 
 	public EditionStatus status() {
@@ -123,7 +123,7 @@ public final class Edition {
 	 * @return {@code false} if one was written to or cut
 	 */
 	public boolean isWhole() {
-		return Arrays.stream(this.archives).noneMatch(Layer::inspect);
+		return Arrays.stream(this.layers).noneMatch((layer) -> layer.held().inspect());
 	}
 
 	/**
@@ -131,46 +131,13 @@ public final class Edition {
 	 * @return the damage, {@code null} as long as none was noticed
 	 */
 	public @Nullable Damage damage() {
-		for (Layer archive : this.archives) {
-			if (archive.isDamaged()) {
-				return archive.damage();
+		for (Layer layer : this.layers) {
+			Damage damage = layer.held().damage();
+			if (damage != null) {
+				return damage;
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * Tells of every path that can be had once, with what it leads to.
-	 */
-	void forEachPath(Layer.PathVisitor visitor) {
-		for (int i = 0; i < this.archives.length; i++) {
-			int index = i;
-			this.archives[i].forEachPath((path, to, from, signature) -> {
-				if (signature(path, to, index) == Layer.ABSENT) {
-					visitor.visit(path, to, from, signature);
-				}
-			});
-		}
-	}
-
-	/**
-	 * What a path leads to.
-	 * @param path the name with the site's prefix and spare room behind it
-	 * @return a hash of the content in all of its forms, {@link Layer#ABSENT} if there is
-	 * none
-	 */
-	long signature(byte[] path, int to) {
-		return signature(path, to, this.archives.length);
-	}
-
-	private long signature(byte[] path, int to, int archivesToAsk) {
-		for (int i = 0; i < archivesToAsk; i++) {
-			int resource = this.archives[i].find(path, to);
-			if (resource != Layer.NONE) {
-				return this.archives[i].signature(resource);
-			}
-		}
-		return Layer.ABSENT;
 	}
 
 	/**
@@ -186,8 +153,8 @@ public final class Edition {
 	 */
 	public void release() {
 		if (this.holders.decrementAndGet() == 0) {
-			for (Layer archive : this.archives) {
-				archive.release();
+			for (Layer layer : this.layers) {
+				layer.held().release();
 			}
 		}
 	}

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's view of the live site. Confined to that loop's thread, so reading the
- * current site costs a field access.
+ * current edition costs a field access.
  */
 public final class SiteReader {
 
@@ -26,14 +26,14 @@ public final class SiteReader {
 	}
 
 	/**
-	 * The site that a request which is read now is answered from. Whoever uses it longer
-	 * than the current task {@linkplain SiteLease#retain() retains} it.
+	 * The edition that a request which is read now is answered from. Whoever uses it
+	 * longer than the current task {@linkplain SiteLease#retain() retains} it.
 	 * @return the lease
 	 */
 	public SiteLease current() {
 		SiteLease lease = this.lease;
 		if (lease == null) {
-			throw new IllegalStateException("No site is in service yet");
+			throw new IllegalStateException("No edition is in service yet");
 		}
 		return lease;
 	}

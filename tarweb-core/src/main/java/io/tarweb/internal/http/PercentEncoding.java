@@ -1,6 +1,7 @@
 package io.tarweb.internal.http;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Percent-encoding of octets (RFC 3986 2.1), and which characters need none.
@@ -39,6 +40,22 @@ public enum PercentEncoding {
 			target.write(DIGITS[octet >> 4 & 0xF]);
 			target.write(DIGITS[octet & 0xF]);
 		}
+	}
+
+	/**
+	 * Encodes the path of a name.
+	 * @param name holds the name
+	 * @param from the index of its first byte
+	 * @param to the index behind its last byte
+	 * @return the path with its leading slash
+	 */
+	public static String path(byte[] name, int from, int to) {
+		ByteArrayOutputStream path = new ByteArrayOutputStream(to - from + 16);
+		path.write('/');
+		for (int i = from; i < to; i++) {
+			PATH.append(path, name[i]);
+		}
+		return path.toString(StandardCharsets.US_ASCII);
 	}
 
 	/**

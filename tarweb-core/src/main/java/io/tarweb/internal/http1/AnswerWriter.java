@@ -165,7 +165,7 @@ final class AnswerWriter {
 	}
 
 	private static Body inflated(Layer layer, Representation whole, Http1Request request) {
-		InputStream content = layer.content(whole.member());
+		InputStream content = layer.archive().content(whole.member());
 		if (whole.isLengthKnown()) {
 			return InflatedBody.unpacked(content, whole.length());
 		}
@@ -181,8 +181,8 @@ final class AnswerWriter {
 		}
 		this.rendering.put(GzipBody.HEADER);
 		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, encrypting);
-		this.rendering.putLittleEndian(layer.checksum(whole.member()));
-		this.rendering.putLittleEndian((int) layer.contentLength(whole.member()));
+		this.rendering.putLittleEndian(layer.archive().checksum(whole.member()));
+		this.rendering.putLittleEndian((int) layer.archive().contentLength(whole.member()));
 		this.bodyBytes = whole.length();
 		return null;
 	}
@@ -213,7 +213,7 @@ final class AnswerWriter {
 			this.rendering.put(slices.small(offset, (int) length));
 		}
 		else if (encrypting) {
-			handWithCopy(ctx, slices.layer().bytes(), offset, (int) length);
+			handWithCopy(ctx, slices.layer().archive().bytes(), offset, (int) length);
 		}
 		else {
 			hand(ctx);
@@ -224,7 +224,7 @@ final class AnswerWriter {
 	}
 
 	private static ArchiveBodies bodies(MappedSlices slices, boolean encrypting) {
-		return encrypting ? (offset, length) -> new CopiedBody(slices.layer().bytes(), offset, length)
+		return encrypting ? (offset, length) -> new CopiedBody(slices.layer().archive().bytes(), offset, length)
 				: (offset, length) -> new MappedBody(slices, offset, length);
 	}
 

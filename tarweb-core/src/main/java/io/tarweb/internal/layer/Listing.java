@@ -22,12 +22,15 @@ public final class Listing {
 
 	private final Archive archive;
 
+	private final Resources resources;
+
 	private final byte[][] names;
 
 	private final int[] members;
 
-	Listing(Archive archive, ResourceTable resources) {
+	Listing(Archive archive, Resources resources) {
 		this.archive = archive;
+		this.resources = resources;
 		List<Integer> visible = new ArrayList<>();
 		byte[][] byMember = new byte[archive.size()][];
 		for (int member = 0; member < byMember.length; member++) {
@@ -73,7 +76,7 @@ public final class Listing {
 			if (end == name.length) {
 				int member = this.members[at];
 				entries.add(new Entry(segment, false, this.archive.contentLength(member),
-						Layer.modifiedEpochSecond(this.archive, member)));
+						this.resources.modifiedEpochSecond(member)));
 				at++;
 			}
 			else {
@@ -88,8 +91,8 @@ public final class Listing {
 	}
 
 	/**
-	 * Joins the lists of a directory that two archives have.
-	 * @param first the list of the archive that is consulted first
+	 * Joins the lists of a directory that two layers have.
+	 * @param first the list of the layer that is consulted first
 	 * @param second the list of the other one
 	 * @return the entries of both in the order of their names, the first ten thousand
 	 */

@@ -1,5 +1,6 @@
 package io.tarweb.internal.metrics;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,23 +13,27 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.tarweb.internal.http.PercentEncoding;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.AskedPage;
 
 /**
  * The pages of a site that are asked for most, over all event loops and reloads. Event
- * loops count by number, each for itself; what they counted is added up when somebody
- * asks. When an archive goes out of service its counts are settled: kept by path, for the
+ * loops count by resource, each for itself; what they counted is added up when somebody
+ * asks. When a layer goes out of service its counts are settled: kept by path, for the
  * {@value #KEPT} pages with the most.
  */
 final class AskedPages {
 
-	/** Most pages that are remembered by path, whatever the archives hold. */
+	/** Most pages that are remembered by path, whatever the layers hold. */
 	static final int KEPT = 4096;
 
 	private static final Comparator<Map.Entry<String, Long>> MOST_FIRST = Map.Entry
 		.<String, Long>comparingByValue(Comparator.reverseOrder())
 		.thenComparing(Map.Entry.comparingByKey());
+
+	private static final List<String> PAGES = List.of("text/html", "application/xhtml+xml", "text/markdown",
+			"text/plain", "application/pdf");
 
 	/** What event loops count at now; they add to it. */
 	private final Queue<PageHits> open = new ConcurrentLinkedQueue<>();
@@ -46,7 +51,7 @@ final class AskedPages {
 	}
 
 	/**
-	 * Settles the counts of archives that are out of service. Only when all event loops
+	 * Settles the counts of layers that are out of service. Only when all event loops
 	 * have changed over to those that are in service.
 	 */
 	synchronized void settle(Collection<Layer> inService) {
@@ -54,7 +59,7 @@ final class AskedPages {
 		Iterator<PageHits> each = this.open.iterator();
 		while (each.hasNext()) {
 			PageHits hits = each.next();
-			Layer layer = hits.site();
+			Layer layer = hits.layer();
 			if (layer != null && !inService.contains(layer)) {
 				each.remove();
 				addTo(sums, layer, hits);
@@ -71,7 +76,7 @@ final class AskedPages {
 	synchronized List<AskedPage> most(int limit) {
 		Map<Layer, long[]> sums = new IdentityHashMap<>();
 		for (PageHits hits : this.open) {
-			Layer layer = hits.site();
+			Layer layer = hits.layer();
 			if (layer != null) {
 				addTo(sums, layer, hits);
 			}
@@ -85,7 +90,7 @@ final class AskedPages {
 	}
 
 	private static void addTo(Map<Layer, long[]> sums, Layer layer, PageHits hits) {
-		hits.addTo(sums.computeIfAbsent(layer, (key) -> new long[key.resources()]));
+		hits.addTo(sums.computeIfAbsent(layer, (key) -> new long[key.resources().numbers()]));
 	}
 
 	private static List<Map.Entry<String, Long>> ranking(Map<String, Long> pages) {
@@ -96,14 +101,14 @@ final class AskedPages {
 	}
 
 	/**
-	 * Adds an archive's pages by path, but no more than are kept: names take memory.
+	 * Adds a layer's pages by path, but no more than are kept: names take memory.
 	 */
 	private static void addMost(Map<String, Long> pages, Layer layer, long[] counts) {
 		int asked = 0;
 		long[] sorted = new long[counts.length];
-		for (int number = 0; number < counts.length; number++) {
-			if (counts[number] > 0 && layer.isPage(number)) {
-				sorted[asked++] = counts[number];
+		for (int resource = 0; resource < counts.length; resource++) {
+			if (counts[resource] > 0 && isPage(layer, resource)) {
+				sorted[asked++] = counts[resource];
 			}
 		}
 		Arrays.sort(sorted, 0, asked);
@@ -114,13 +119,24 @@ final class AskedPages {
 
 	private static int add(Map<String, Long> pages, Layer layer, long[] counts, long from, long to, int room) {
 		int added = 0;
-		for (int number = 0; number < counts.length && added < room; number++) {
-			if (counts[number] >= from && counts[number] <= to && layer.isPage(number)) {
-				pages.merge(layer.path(number), counts[number], Long::sum);
+		for (int resource = 0; resource < counts.length && added < room; resource++) {
+			if (counts[resource] >= from && counts[resource] <= to && isPage(layer, resource)) {
+				pages.merge(path(layer, resource), counts[resource], Long::sum);
 				added++;
 			}
 		}
 		return added;
+	}
+
+	/** Something to read, unlike a script, a style or a picture. */
+	private static boolean isPage(Layer layer, int resource) {
+		String type = new String(layer.resources().contentType(resource), StandardCharsets.US_ASCII);
+		return PAGES.stream().anyMatch(type::startsWith);
+	}
+
+	private static String path(Layer layer, int resource) {
+		byte[] name = layer.resources().name(resource);
+		return PercentEncoding.path(name, layer.prefix().length, name.length);
 	}
 
 }

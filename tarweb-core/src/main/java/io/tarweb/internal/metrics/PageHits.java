@@ -7,8 +7,8 @@ import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each resource of one archive was asked for on one event loop. Exact, and only
- * as large as the part of the archive that was asked for: counters come in chunks of
+ * How often each resource of one layer was asked for on one event loop. Exact, and only
+ * as large as the part of the layer that was asked for: counters come in chunks of
  * neighbours. Written by that loop's thread, read by any.
  */
 final class PageHits {
@@ -20,44 +20,44 @@ final class PageHits {
 
 	private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(long[][].class);
 
-	/** {@code null} once the site is out of service and these counts are settled. */
+	/** {@code null} once the layer is out of service and these counts are settled. */
 	private @Nullable Layer layer;
 
 	private final long[] @Nullable [] chunks;
 
 	PageHits(Layer layer) {
 		this.layer = layer;
-		this.chunks = new long[(layer.resources() + CHUNK_MASK) >>> CHUNK_SHIFT][];
+		this.chunks = new long[(layer.resources().numbers() + CHUNK_MASK) >>> CHUNK_SHIFT][];
 	}
 
 	/**
-	 * Whether these are the counts of a site. Plainly read: a loop hears of a site only
+	 * Whether these are the counts of a layer. Plainly read: a loop hears of a layer only
 	 * after the counts of the one before were closed.
 	 */
 	boolean isOf(Layer layer) {
 		return this.layer == layer;
 	}
 
-	@Nullable Layer site() {
+	@Nullable Layer layer() {
 		return this.layer;
 	}
 
 	/**
 	 * Counts. Allocates for the first of a chunk's resources.
-	 * @param number the number of the resource, from 0
+	 * @param resource the resource
 	 */
-	void add(int number) {
-		long[] chunk = this.chunks[number >>> CHUNK_SHIFT];
+	void add(int resource) {
+		long[] chunk = this.chunks[resource >>> CHUNK_SHIFT];
 		if (chunk == null) {
 			chunk = new long[1 << CHUNK_SHIFT];
-			CHUNKS.setRelease(this.chunks, number >>> CHUNK_SHIFT, chunk);
+			CHUNKS.setRelease(this.chunks, resource >>> CHUNK_SHIFT, chunk);
 		}
-		Counters.increase(chunk, number & CHUNK_MASK, 1);
+		Counters.increase(chunk, resource & CHUNK_MASK, 1);
 	}
 
 	/**
 	 * Adds these counts to others.
-	 * @param sums the counts by number
+	 * @param sums the counts by resource
 	 */
 	void addTo(long[] sums) {
 		for (int i = 0; i < this.chunks.length; i++) {

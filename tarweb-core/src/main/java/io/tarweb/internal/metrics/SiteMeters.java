@@ -70,9 +70,9 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * Lets go of archives that are out of service, and keeps what is known of their
-	 * pages. By the thread that reloads, when all event loops have changed over.
-	 * @param inService the archives that are in service now
+	 * Lets go of layers that are out of service, and keeps what is known of their pages.
+	 * By the thread that reloads, when all event loops have changed over.
+	 * @param inService the layers that are in service now
 	 */
 	public void settle(Collection<Layer> inService) {
 		this.pages.settle(inService);
@@ -103,7 +103,7 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * The pages that were asked for most. Of archives that are out of service, only what
+	 * The pages that were asked for most. Of layers that are out of service, only what
 	 * was asked for most then is known.
 	 * @param limit the most pages to tell
 	 * @return the pages, the most asked one first

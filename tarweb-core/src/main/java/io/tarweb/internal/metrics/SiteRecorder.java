@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one site answers on one event loop; for the thread of that loop only.
- * Allocates nothing per request, but for the first ones of a page, an archive or a missed
+ * Allocates nothing per request, but for the first ones of a page, a layer or a missed
  * path.
  */
 public final class SiteRecorder {
@@ -35,10 +35,10 @@ public final class SiteRecorder {
 
 	private final MissedPaths missed = new MissedPaths();
 
-	/** Of the archive that the latest page was in. */
+	/** Of the layer that the latest page was in. */
 	private @Nullable PageHits hits;
 
-	/** Of all archives in service, and of some before them. */
+	/** Of all layers in service, and of some before them. */
 	private List<PageHits> allHits = List.of();
 
 	SiteRecorder(Executor loop, AskedPages pages) {
@@ -68,7 +68,7 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer that was a resource, whole or in part.
-	 * @param layer the archive that it is from
+	 * @param layer the layer that it is from
 	 * @param resource the resource
 	 * @param coding the coding that it was sent in
 	 */
@@ -79,7 +79,7 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer that told the client to use what it has.
-	 * @param layer the archive that the resource is from
+	 * @param layer the layer that the resource is from
 	 * @param resource the resource
 	 */
 	public void notModified(Layer layer, int resource) {
@@ -93,7 +93,7 @@ public final class SiteRecorder {
 			hits = hitsOf(layer);
 			this.hits = hits;
 		}
-		hits.add(layer.number(resource));
+		hits.add(resource);
 	}
 
 	private PageHits hitsOf(Layer layer) {
@@ -104,7 +104,7 @@ public final class SiteRecorder {
 		}
 		List<PageHits> open = new ArrayList<>();
 		for (PageHits hits : this.allHits) {
-			if (hits.site() != null) {
+			if (hits.layer() != null) {
 				open.add(hits);
 			}
 		}

@@ -32,12 +32,12 @@ public final class DamageWatch {
 
 	private final AtomicBoolean suspected = new AtomicBoolean();
 
-	private volatile Consumer<Layer> onDamage = (archive) -> {
+	private volatile Consumer<Layer> onDamage = (layer) -> {
 	};
 
 	/**
 	 * Begins to look.
-	 * @param onDamage told of each archive that is damaged, once
+	 * @param onDamage told of each layer whose archive is damaged, once
 	 */
 	public void start(Consumer<Layer> onDamage) {
 		this.onDamage = onDamage;
@@ -58,22 +58,22 @@ public final class DamageWatch {
 		}
 	}
 
-	void add(Layer archive) {
-		this.open.add(archive);
+	void add(Layer layer) {
+		this.open.add(layer);
 	}
 
-	void remove(Layer archive) {
-		this.open.remove(archive);
+	void remove(Layer layer) {
+		this.open.remove(layer);
 	}
 
 	private void look() {
 		this.suspected.set(false);
-		for (Layer archive : this.open) {
-			if (archive.inspect() && this.open.remove(archive)) {
+		for (Layer layer : this.open) {
+			if (layer.held().inspect() && this.open.remove(layer)) {
 				logger.error("{} was changed in place and isn't served until it is reloaded: {}",
-						archive.status().location(), archive.damage());
+						layer.status().location(), layer.held().damage());
 				try {
-					this.onDamage.accept(archive);
+					this.onDamage.accept(layer);
 				}
 				catch (RuntimeException ex) {
 					logger.error("Damage wasn't dealt with", ex);

@@ -54,29 +54,29 @@ final class EditionLoader {
 	}
 
 	/**
-	 * Loads all archives, but those again only whose file has changed.
+	 * Makes a layer of each archive, but takes those over whose file hasn't changed.
 	 * @param current the edition in service
 	 * @return the edition, held by the caller; or the current one if nothing has changed
 	 */
 	Edition load(@Nullable Edition current) {
 		long startedNanos = System.nanoTime();
 		this.given.clear();
-		List<Layer> archives = new ArrayList<>();
+		List<Layer> layers = new ArrayList<>();
 		try {
 			boolean same = current != null;
 			for (int i = 0; i < this.sources.size(); i++) {
 				Layer before = (current != null) ? current.layer(i) : null;
-				archives.add(load(this.sources.get(i), before));
-				same &= archives.get(i) == before;
+				layers.add(load(this.sources.get(i), before));
+				same &= layers.get(i) == before;
 			}
 			if (current != null && same) {
-				archives.forEach(Layer::release);
+				layers.forEach((layer) -> layer.held().release());
 				return current;
 			}
-			return Edition.of(archives, Duration.ofNanos(System.nanoTime() - startedNanos));
+			return Edition.of(layers, Duration.ofNanos(System.nanoTime() - startedNanos));
 		}
 		catch (RuntimeException | Error ex) {
-			archives.forEach(Layer::release);
+			layers.forEach((layer) -> layer.held().release());
 			throw ex;
 		}
 	}
@@ -111,19 +111,18 @@ final class EditionLoader {
 			throw new SourceException(source.location(), ex);
 		}
 		try {
-			if (before != null && before.isOf(file)) {
-				before.retain();
+			if (before != null && before.held().isOf(file)) {
+				before.held().retain();
 				source.release(file);
 				return before;
 			}
-			Layer archive = Layer.prepare(open(source, file), this.policy, source.location(), startedNanos,
-					(closed) -> {
-						this.watch.remove(closed);
-						source.release(file);
-					});
-			this.watch.add(archive);
-			warnOfTrailingBytes(archive.status());
-			return archive;
+			Layer layer = Layer.prepare(open(source, file), this.policy, source.location(), startedNanos, (closed) -> {
+				this.watch.remove(closed);
+				source.release(file);
+			});
+			this.watch.add(layer);
+			warnOfTrailingBytes(layer.status());
+			return layer;
 		}
 		catch (RuntimeException | Error ex) {
 			source.release(file);

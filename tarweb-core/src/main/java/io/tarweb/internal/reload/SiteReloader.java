@@ -66,10 +66,10 @@ public final class SiteReloader {
 	 * A reloader for one site; loads nothing yet.
 	 * @param name the name of the site
 	 * @param sources where its archives come from
-	 * @param sitePolicy how an archive becomes a site
+	 * @param sitePolicy how the site answers
 	 * @param limits how large an archive may be
 	 * @param policy what a reload accepts and keeps
-	 * @param live the place for the site
+	 * @param live the place for editions
 	 * @param thread where to load
 	 * @param watch looks at the archives that are open
 	 * @param onReplaced told of each edition that all event loops have changed over to,
@@ -161,7 +161,7 @@ public final class SiteReloader {
 	 * Sees whether a file that is no longer what it was holds the same content
 	 * nevertheless, as it does when somebody only set its time, and goes on with it then.
 	 * What else it may hold nobody has asked for. Doesn't wait.
-	 * @param damaged the archive
+	 * @param damaged the layer of that file
 	 */
 	public void recover(Layer damaged) {
 		this.thread.execute(() -> {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * their pattern, since nothing is put in, and {@code Basic-Auth}, which Netlify takes for
  * a password and which would be sent to everybody.
  * <p>
- * Applied when a site is loaded, to each member: no more than {@value #MAX_SECTIONS}
+ * Applied when a layer is made, to each member: no more than {@value #MAX_SECTIONS}
  * comparisons that mostly fail at one of the first bytes.
  */
 public final class HeaderRules {

@@ -9,7 +9,7 @@ import io.tarweb.settings.CleanUrls;
  * Which file of an archive a path leads to, by the rules that need no configuration but
  * {@link CleanUrls}: the file of that very name; for a path with a trailing slash, the
  * index page below it; the page of that name without its {@code .html}; the index page of
- * the directory of that name. The server asks its archives. Whoever checks links before
+ * the directory of that name. The server asks its layers. Whoever checks links before
  * there is an archive asks other {@link Names}, and finds the same.
  * <p>
  * Allocates nothing. One instance per thread.

@@ -53,8 +53,8 @@ final class Asked implements AutoCloseable {
 		return this.open.edition();
 	}
 
-	Layer site() {
-		return this.open.site();
+	Layer layer() {
+		return this.open.layer();
 	}
 
 	Answer answer(RequestHead head) {
@@ -135,7 +135,7 @@ final class Asked implements AutoCloseable {
 
 	private String text(Representation representation, ByteRange range) {
 		byte[] content = new byte[(int) range.length()];
-		site().bytes().read(representation.offset() + range.first(), content, 0, content.length);
+		layer().archive().bytes().read(representation.offset() + range.first(), content, 0, content.length);
 		return new String(content, StandardCharsets.UTF_8);
 	}
 

@@ -29,13 +29,14 @@ class ComparisonTests {
 	}
 
 	private Edition edition(SitePolicy policy, TarBuilder... archives) {
-		List<Layer> sites = new ArrayList<>();
+		List<Layer> layers = new ArrayList<>();
 		for (TarBuilder archive : archives) {
-			Path file = archive.writeTo(this.directory.resolve("archive-" + this.editions.size() + "-" + sites.size()));
-			sites.add(Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			Path file = archive
+				.writeTo(this.directory.resolve("archive-" + this.editions.size() + "-" + layers.size()));
+			layers.add(Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			}));
 		}
-		Edition edition = Edition.of(sites, Duration.ZERO);
+		Edition edition = Edition.of(layers, Duration.ZERO);
 		this.editions.add(edition);
 		return edition;
 	}

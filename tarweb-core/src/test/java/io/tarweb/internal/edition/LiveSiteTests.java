@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -183,10 +182,10 @@ class LiveSiteTests {
 	}
 
 	private static String text(SiteLease lease) {
-		Layer site = lease.edition().layer(0);
-		int member = site.find(Arrays.copyOf(new byte[] { 'a' }, 1 + Layer.SPARE_BYTES), 1);
-		byte[] content = new byte[(int) site.contentLength(member)];
-		site.bytes().read(site.contentOffset(member), content, 0, content.length);
+		Archive archive = lease.edition().layer(0).archive();
+		int member = archive.find(new byte[] { 'a' }, 0, 1);
+		byte[] content = new byte[(int) archive.contentLength(member)];
+		archive.bytes().read(archive.contentOffset(member), content, 0, content.length);
 		return new String(content, StandardCharsets.UTF_8);
 	}
 
@@ -198,9 +197,9 @@ class LiveSiteTests {
 	}
 
 	private Edition edition(AtomicInteger closed) {
-		Layer site = Layer.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
-				(archive) -> closed.incrementAndGet());
-		return Edition.of(List.of(site), Duration.ZERO);
+		Layer layer = Layer.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+				(closedLayer) -> closed.incrementAndGet());
+		return Edition.of(List.of(layer), Duration.ZERO);
 	}
 
 }

@@ -20,7 +20,7 @@ class ContentHashesTests {
 
 	private static String id(TarBuilder archive) {
 		try (OpenSite open = OpenSite.of(archive)) {
-			return open.site().status().id();
+			return open.layer().status().id();
 		}
 	}
 
@@ -32,8 +32,8 @@ class ContentHashesTests {
 	@Test
 	void areThoseOfXxh3() {
 		try (OpenSite open = OpenSite.of(TarBuilder.create().file("empty", "").file("abc", "abc"))) {
-			assertThat(open.site().contentHash(0)).isEqualTo(0x2d06800538d394c2L);
-			assertThat(open.site().contentHash(1)).isEqualTo(0x78af5f94892f3950L);
+			assertThat(open.layer().resources().contentHash(0)).isEqualTo(0x2d06800538d394c2L);
+			assertThat(open.layer().resources().contentHash(1)).isEqualTo(0x78af5f94892f3950L);
 		}
 	}
 
@@ -47,7 +47,7 @@ class ContentHashesTests {
 		try (OpenSite open = OpenSite.of(archive)) {
 			for (int member = 0; member < sizes.size(); member++) {
 				int size = sizes.get(member);
-				assertThat(open.site().contentHash(member)).as("%d bytes", size)
+				assertThat(open.layer().resources().contentHash(member)).as("%d bytes", size)
 					.isEqualTo(Hashing.xxh3_64().hashBytesToLong(Contents.random(size, size)));
 			}
 		}
@@ -59,8 +59,8 @@ class ContentHashesTests {
 			.pax("comment=TARWEB.xxh3=0123456789abcdef")
 			.file("brought", "abc")
 			.file("computed", "abc"))) {
-			assertThat(open.site().contentHash(0)).isEqualTo(0x0123456789abcdefL);
-			assertThat(open.site().contentHash(1)).isEqualTo(0x78af5f94892f3950L);
+			assertThat(open.layer().resources().contentHash(0)).isEqualTo(0x0123456789abcdefL);
+			assertThat(open.layer().resources().contentHash(1)).isEqualTo(0x78af5f94892f3950L);
 		}
 	}
 

@@ -18,6 +18,7 @@ import io.tarweb.error.SiteException;
 import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.edition.Edition;
+import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.settings.HeaderField;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.status.ArchiveStatus;
@@ -32,20 +33,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Layer} and {@link ResourceTable}.
+ * Tests for {@link Layer} and {@link Resources}.
  */
 class LayerTests {
 
 	@TempDir
 	private Path directory;
 
-	private static int find(Layer site, String path) {
-		byte[] key = (new String(site.prefix(), StandardCharsets.UTF_8) + path).getBytes(StandardCharsets.UTF_8);
-		return site.find(Arrays.copyOf(key, key.length + Layer.SPARE_BYTES), key.length);
+	private static int find(Layer layer, String path) {
+		byte[] key = (new String(layer.prefix(), StandardCharsets.UTF_8) + path).getBytes(StandardCharsets.UTF_8);
+		return layer.find(Arrays.copyOf(key, key.length + PathLookup.SPARE_BYTES), key.length);
 	}
 
-	private static String type(Layer site, String path) {
-		return new String(site.contentType(find(site, path)), StandardCharsets.US_ASCII);
+	private static String type(Layer layer, String path) {
+		return new String(layer.resources().contentType(find(layer, path)), StandardCharsets.US_ASCII);
 	}
 
 	@ParameterizedTest
@@ -70,12 +71,12 @@ class LayerTests {
 			.file("out\\side", "5")
 			.file(new byte[] { 'd', 'o', 'c', 's', '/', (byte) 0xE9 }, new byte[1]);
 		try (OpenSite open = OpenSite.of(archive, SitePolicy.builder().prefix("docs").build())) {
-			assertThat(open.site().status().skipped()).containsOnlyKeys("unusable-name")
+			assertThat(open.layer().status().skipped()).containsOnlyKeys("unusable-name")
 				.containsEntry("unusable-name", 5);
-			assertThat(open.site().status().entries()).isEqualTo(2);
-			assertThat(find(open.site(), "back\\slash")).isEqualTo(Layer.NONE);
-			assertThat(find(open.site(), "a\tb.css")).isEqualTo(Layer.NONE);
-			assertThat(open.site().files()).isOne();
+			assertThat(open.layer().status().entries()).isEqualTo(2);
+			assertThat(find(open.layer(), "back\\slash")).isEqualTo(Resources.NONE);
+			assertThat(find(open.layer(), "a\tb.css")).isEqualTo(Resources.NONE);
+			assertThat(open.layer().resources().files()).isOne();
 		}
 		TarBuilder unusable = TarBuilder.create().file("a\\b", "").file("c\td", "");
 		assertThatExceptionOfType(SiteException.class).isThrownBy(() -> OpenSite.of(unusable).close())
@@ -103,15 +104,15 @@ class LayerTests {
 			.file("_headers", "this is nobody's business");
 		for (String prefix : List.of("docs", "/docs", "docs/", "./docs/", "/docs//")) {
 			try (OpenSite open = OpenSite.of(archive, SitePolicy.builder().prefix(prefix).build())) {
-				Layer site = open.site();
-				assertThat(site.prefix()).asString().isEqualTo("docs/");
-				assertThat(find(site, "a.txt")).isEqualTo(1);
-				assertThat(find(site, "b.css")).isEqualTo(~2);
-				assertThat(find(site, "c.txt")).isEqualTo(Layer.NONE);
-				assertThat(find(site, "../a.txt")).isEqualTo(Layer.NONE);
-				assertThat(find(site, "_headers")).isEqualTo(Layer.NONE);
-				assertThat(find(site, "")).isEqualTo(Layer.NONE);
-				assertThat(site.policy(1).fields()).contains(new HeaderField("X", "y"));
+				Layer layer = open.layer();
+				assertThat(layer.prefix()).asString().isEqualTo("docs/");
+				assertThat(find(layer, "a.txt")).isEqualTo(1);
+				assertThat(find(layer, "b.css")).isEqualTo(8);
+				assertThat(find(layer, "c.txt")).isEqualTo(Resources.NONE);
+				assertThat(find(layer, "../a.txt")).isEqualTo(Resources.NONE);
+				assertThat(find(layer, "_headers")).isEqualTo(Resources.NONE);
+				assertThat(find(layer, "")).isEqualTo(Resources.NONE);
+				assertThat(layer.resources().policy(1).fields()).contains(new HeaderField("X", "y"));
 			}
 		}
 	}
@@ -126,12 +127,13 @@ class LayerTests {
 			.file("docs.d/README", "")
 			.file("page.xhtml", "");
 		try (OpenSite open = OpenSite.of(archive)) {
-			assertThat(type(open.site(), "a.css")).isEqualTo("text/css;charset=utf-8");
-			assertThat(type(open.site(), "a.css.gz")).isEqualTo("application/gzip");
-			assertThat(type(open.site(), "b.tar.gz")).isEqualTo("application/gzip");
-			assertThat(type(open.site(), "c.js")).startsWith("text/javascript");
-			assertThat(type(open.site(), "docs.d/README")).isEqualTo("application/octet-stream");
-			assertThat(open.site().policy(find(open.site(), "page.xhtml")).cacheControl()).isEqualTo("no-cache");
+			assertThat(type(open.layer(), "a.css")).isEqualTo("text/css;charset=utf-8");
+			assertThat(type(open.layer(), "a.css.gz")).isEqualTo("application/gzip");
+			assertThat(type(open.layer(), "b.tar.gz")).isEqualTo("application/gzip");
+			assertThat(type(open.layer(), "c.js")).startsWith("text/javascript");
+			assertThat(type(open.layer(), "docs.d/README")).isEqualTo("application/octet-stream");
+			assertThat(open.layer().resources().policy(find(open.layer(), "page.xhtml")).cacheControl())
+				.isEqualTo("no-cache");
 		}
 	}
 
@@ -144,7 +146,7 @@ class LayerTests {
 		try (OpenSite open = OpenSite.of(archive)) {
 			Set<Object> policies = Collections.newSetFromMap(new IdentityHashMap<>());
 			for (int member = 1; member < 151; member++) {
-				policies.add(open.site().policy(member));
+				policies.add(open.layer().resources().policy(member));
 			}
 			assertThat(policies.size()).isLessThanOrEqualTo(3);
 		}
@@ -158,7 +160,7 @@ class LayerTests {
 			.directory("d")
 			.entry('3', "dev", "");
 		try (OpenSite open = OpenSite.of(archive)) {
-			ArchiveStatus status = open.site().status();
+			ArchiveStatus status = open.layer().status();
 			assertThat(status.location()).isEqualTo("test");
 			assertThat(status.entries()).isEqualTo(2);
 			assertThat(status.id()).matches("[0-9a-f]{32}");
@@ -231,23 +233,23 @@ class LayerTests {
 	void closesItsArchiveOnce() {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
-		Layer site = Layer.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
-				(archive) -> closed.incrementAndGet());
+		Layer layer = Layer.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+				(closedLayer) -> closed.incrementAndGet());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
-		site.release();
+		layer.held().release();
 		assertThat(Leftovers.mappings(this.directory)).isEmpty();
 		assertThat(closed).hasValue(1);
 	}
 
 	private void prepare(TarBuilder archive, SitePolicy policy) {
 		Path file = archive.writeTo(this.directory.resolve("site.tar"));
-		Layer site = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+		Layer layer = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
 		});
 		try {
-			Edition.of(List.of(site), Duration.ZERO).release();
+			Edition.of(List.of(layer), Duration.ZERO).release();
 		}
 		catch (SiteException ex) {
-			site.release();
+			layer.held().release();
 			throw ex;
 		}
 	}
@@ -273,8 +275,8 @@ class LayerTests {
 		}
 		try (OpenSite open = OpenSite.of(archive)) {
 			Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-			seen.add(open.site().archive());
-			return bytes(open.site(), seen);
+			seen.add(open.layer().archive());
+			return bytes(open.layer(), seen);
 		}
 	}
 

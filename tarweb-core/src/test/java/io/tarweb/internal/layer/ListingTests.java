@@ -49,15 +49,15 @@ class ListingTests {
 		SitePolicy below = SitePolicy.builder().listing(DirectoryListing.JSON).prefix("a\\b\tc").build();
 		try (OpenSite open = OpenSite.of(TarBuilder.create().file("a\\b\tc/x.txt", "x").file("a\\b\tc/y\tz", "y"),
 				below)) {
-			byte[] prefix = open.site().prefix();
-			assertThat(open.site().listing().list(prefix, prefix.length)).extracting(Listing.Entry::name)
+			byte[] prefix = open.layer().prefix();
+			assertThat(open.layer().listing().list(prefix, prefix.length)).extracting(Listing.Entry::name)
 				.containsExactly("x.txt");
 		}
 	}
 
 	private static List<Listing.Entry> list(TarBuilder archive) {
 		try (OpenSite open = OpenSite.of(archive, LISTED)) {
-			return open.site().listing().list(new byte[0], 0);
+			return open.layer().listing().list(new byte[0], 0);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.metrics.AskedPage;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.testing.OpenSite;
@@ -23,25 +24,25 @@ class AskedPagesTests {
 		return OpenSite.of(archive, SitePolicy.builder().prefix("site/").build());
 	}
 
-	private static int find(Layer site, String path) {
-		byte[] name = ("site/" + path + " ".repeat(Layer.SPARE_BYTES)).getBytes();
-		return site.number(site.find(name, name.length - Layer.SPARE_BYTES));
+	private static int find(Layer layer, String path) {
+		byte[] name = ("site/" + path + " ".repeat(PathLookup.SPARE_BYTES)).getBytes();
+		return layer.find(name, name.length - PathLookup.SPARE_BYTES);
 	}
 
-	private void ask(PageHits hits, Layer site, String path, int times) {
+	private void ask(PageHits hits, Layer layer, String path, int times) {
 		for (int i = 0; i < times; i++) {
-			hits.add(find(site, path));
+			hits.add(find(layer, path));
 		}
 	}
 
 	@Test
 	void addsUpWhatLoopsCounted() {
 		try (OpenSite open = site("site/index.html", "site/a.html", "site/b.txt")) {
-			PageHits first = this.pages.open(open.site());
-			PageHits second = this.pages.open(open.site());
-			ask(first, open.site(), "a.html", 2);
-			ask(second, open.site(), "a.html", 3);
-			ask(second, open.site(), "index.html", 4);
+			PageHits first = this.pages.open(open.layer());
+			PageHits second = this.pages.open(open.layer());
+			ask(first, open.layer(), "a.html", 2);
+			ask(second, open.layer(), "a.html", 3);
+			ask(second, open.layer(), "index.html", 4);
 			assertThat(this.pages.most(10)).containsExactly(new AskedPage("/a.html", 5),
 					new AskedPage("/index.html", 4));
 			assertThat(this.pages.most(1)).containsExactly(new AskedPage("/a.html", 5));
@@ -52,9 +53,9 @@ class AskedPagesTests {
 	void tellsOfPagesOnly() {
 		try (OpenSite open = site("site/a.html", "site/a.md", "site/a.txt", "site/a.pdf", "site/a.css", "site/a.js",
 				"site/a.png", "site/a.json")) {
-			PageHits hits = this.pages.open(open.site());
+			PageHits hits = this.pages.open(open.layer());
 			for (String ending : List.of("html", "md", "txt", "pdf", "css", "js", "png", "json")) {
-				ask(hits, open.site(), "a." + ending, 1);
+				ask(hits, open.layer(), "a." + ending, 1);
 			}
 			assertThat(this.pages.most(10)).extracting(AskedPage::path)
 				.containsExactly("/a.html", "/a.md", "/a.pdf", "/a.txt");
@@ -64,9 +65,9 @@ class AskedPagesTests {
 	@Test
 	void tellsPathsAsAddresses() {
 		try (OpenSite open = site("site/d/\u00e4 \"%41.html", "site/only.html.gz")) {
-			PageHits hits = this.pages.open(open.site());
-			hits.add(open.site().number(0));
-			ask(hits, open.site(), "only.html", 2);
+			PageHits hits = this.pages.open(open.layer());
+			hits.add(0);
+			ask(hits, open.layer(), "only.html", 2);
 			assertThat(this.pages.most(10)).extracting(AskedPage::path)
 				.containsExactly("/only.html", "/d/%C3%A4%20%22%2541.html");
 		}
@@ -76,27 +77,27 @@ class AskedPagesTests {
 	void countsGoOnOverReloads() {
 		try (OpenSite before = site("site/a.html", "site/gone.html");
 				OpenSite after = site("site/new.html", "site/a.html")) {
-			PageHits early = this.pages.open(before.site());
-			ask(early, before.site(), "a.html", 2);
-			ask(early, before.site(), "gone.html", 9);
-			PageHits late = this.pages.open(after.site());
-			ask(late, after.site(), "a.html", 3);
+			PageHits early = this.pages.open(before.layer());
+			ask(early, before.layer(), "a.html", 2);
+			ask(early, before.layer(), "gone.html", 9);
+			PageHits late = this.pages.open(after.layer());
+			ask(late, after.layer(), "a.html", 3);
 			List<AskedPage> expected = List.of(new AskedPage("/gone.html", 9), new AskedPage("/a.html", 5));
 			assertThat(this.pages.most(10)).isEqualTo(expected);
-			this.pages.settle(List.of(after.site()));
+			this.pages.settle(List.of(after.layer()));
 			assertThat(this.pages.most(10)).isEqualTo(expected);
-			this.pages.settle(List.of(after.site()));
+			this.pages.settle(List.of(after.layer()));
 			assertThat(this.pages.most(10)).isEqualTo(expected);
 		}
 	}
 
 	@Test
 	void whatIsSettledIsCountedAtNoMore() {
-		try (OpenSite site = site("site/a.html")) {
-			PageHits hits = this.pages.open(site.site());
-			assertThat(hits.isOf(site.site())).isTrue();
+		try (OpenSite open = site("site/a.html")) {
+			PageHits hits = this.pages.open(open.layer());
+			assertThat(hits.isOf(open.layer())).isTrue();
 			this.pages.settle(List.of());
-			assertThat(hits.isOf(site.site())).isFalse();
+			assertThat(hits.isOf(open.layer())).isFalse();
 		}
 	}
 
@@ -108,12 +109,12 @@ class AskedPagesTests {
 			members[i] = "site/%05d.html".formatted(i);
 		}
 		try (OpenSite open = site(members)) {
-			PageHits hits = this.pages.open(open.site());
+			PageHits hits = this.pages.open(open.layer());
 			for (int i = 0; i < names; i++) {
 				hits.add(i);
 			}
 			// The last ones, behind all that would fill the room.
-			ask(hits, open.site(), "%05d.html".formatted(names - 1), 2);
+			ask(hits, open.layer(), "%05d.html".formatted(names - 1), 2);
 			this.pages.settle(List.of());
 			assertThat(this.pages.most(names)).hasSize(AskedPages.KEPT)
 				.startsWith(new AskedPage("/%05d.html".formatted(names - 1), 3));

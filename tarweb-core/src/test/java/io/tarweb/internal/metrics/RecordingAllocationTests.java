@@ -35,10 +35,10 @@ class RecordingAllocationTests {
 	void pagesAreCountedWithoutAllocating() {
 		try (OpenSite a = OpenSite.of(TarBuilder.create().file("a.html", "a"));
 				OpenSite b = OpenSite.of(TarBuilder.create().file("b.html", "b"))) {
-			Layer[] sites = { a.site(), b.site() };
+			Layer[] layers = { a.layer(), b.layer() };
 			assertAllocatesNothing((i) -> {
-				this.site.found(sites[i & 1], 0, Coding.BROTLI);
-				this.site.notModified(sites[i & 1], 0);
+				this.site.found(layers[i & 1], 0, Coding.BROTLI);
+				this.site.notModified(layers[i & 1], 0);
 			});
 		}
 	}

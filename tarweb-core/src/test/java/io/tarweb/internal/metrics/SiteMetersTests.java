@@ -33,11 +33,11 @@ class SiteMetersTests {
 	void addsUpWhatLoopsCounted() {
 		try (OpenSite open = OpenSite.of(TarBuilder.create().file("a.html", "a"))) {
 			this.first.answered(200, 10);
-			this.first.found(open.site(), 0, Coding.GZIP);
+			this.first.found(open.layer(), 0, Coding.GZIP);
 			this.second.answered(206, 5);
-			this.second.found(open.site(), 0, Coding.GZIP);
+			this.second.found(open.layer(), 0, Coding.GZIP);
 			this.second.answered(304, 0);
-			this.second.notModified(open.site(), 0);
+			this.second.notModified(open.layer(), 0);
 			this.second.answered(404, 3);
 			this.second.answered(503, 0);
 			this.second.sent(1_000_000_000_000L);
@@ -67,11 +67,11 @@ class SiteMetersTests {
 	void goesOnCountingAtAnArchiveThatIsRolledBackTo() {
 		try (OpenSite a = OpenSite.of(TarBuilder.create().file("a.html", "a"));
 				OpenSite b = OpenSite.of(TarBuilder.create().file("b.html", "b"))) {
-			this.first.found(a.site(), 0, Coding.IDENTITY);
-			this.meters.settle(List.of(b.site()));
+			this.first.found(a.layer(), 0, Coding.IDENTITY);
+			this.meters.settle(List.of(b.layer()));
 			// This loop has seen nothing of the other archive.
-			this.meters.settle(List.of(a.site()));
-			this.first.found(a.site(), 0, Coding.IDENTITY);
+			this.meters.settle(List.of(a.layer()));
+			this.first.found(a.layer(), 0, Coding.IDENTITY);
 			assertThat(this.meters.mostAsked(10)).containsExactly(new AskedPage("/a.html", 2));
 		}
 	}
@@ -81,9 +81,9 @@ class SiteMetersTests {
 		try (OpenSite a = OpenSite.of(TarBuilder.create().file("a.html", "a"));
 				OpenSite b = OpenSite.of(TarBuilder.create().file("b.html", "b"))) {
 			for (int i = 0; i < 3; i++) {
-				this.first.found(a.site(), 0, Coding.IDENTITY);
-				this.first.found(b.site(), 0, Coding.IDENTITY);
-				this.first.found(b.site(), 0, Coding.IDENTITY);
+				this.first.found(a.layer(), 0, Coding.IDENTITY);
+				this.first.found(b.layer(), 0, Coding.IDENTITY);
+				this.first.found(b.layer(), 0, Coding.IDENTITY);
 			}
 			assertThat(this.meters.mostAsked(10)).containsExactly(new AskedPage("/b.html", 6),
 					new AskedPage("/a.html", 3));
