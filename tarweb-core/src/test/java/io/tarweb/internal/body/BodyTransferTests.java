@@ -51,7 +51,7 @@ class BodyTransferTests {
 	void begin() throws Exception {
 		this.live.publish(this.site.edition());
 		MappedSlices slices = new MappedSlices(this.live.reader(ImmediateEventExecutor.INSTANCE).current(),
-				this.site.site());
+				this.site.layer());
 		this.transfer = new BodyTransfer(slices, this.body, this.turns, new BodyTransfer.Listener() {
 
 			@Override
@@ -94,7 +94,7 @@ class BodyTransferTests {
 	@Test
 	void aFileThatHasChangedIsNoticedBeforeTheLastPiece() throws IOException {
 		this.transfer.proceed(this.ctx);
-		try (RandomAccessFile file = new RandomAccessFile(this.site.site().status().file().toFile(), "rw")) {
+		try (RandomAccessFile file = new RandomAccessFile(this.site.layer().status().file().toFile(), "rw")) {
 			file.setLength(file.length() - 1);
 		}
 		this.channel.take(100);

@@ -218,7 +218,7 @@ class ConnectionTests {
 		SlowChannel busy = SlowChannel.of(0, new Connection(this.loop, (link, spokenOn) -> sending, false));
 		busy.write(Unpooled.copiedBuffer("of the archive", StandardCharsets.US_ASCII));
 		try (OpenSite site = OpenSite.of(TarBuilder.create().file("a", ""))) {
-			this.loop.connections.cutAnswersFrom(site.site());
+			this.loop.connections.cutAnswersFrom(site.layer());
 		}
 		assertThat(unconcerned.isOpen()).isTrue();
 		assertThat(done.isOpen()).isTrue();

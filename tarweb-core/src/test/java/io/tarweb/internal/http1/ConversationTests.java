@@ -157,7 +157,7 @@ class ConversationTests {
 	void aBodyWhoseFileIsCutIsNotCompleted() throws IOException {
 		SlowChannel channel = open(10_000);
 		channel.send(GET_LARGE);
-		Path file = this.site.site().status().file();
+		Path file = this.site.layer().status().file();
 		try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
 			bytes.setLength(bytes.length() - 1);
 		}
