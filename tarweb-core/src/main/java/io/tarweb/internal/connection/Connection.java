@@ -7,17 +7,10 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.tarweb.error.ArchiveException;
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.NoHandshake;
@@ -60,15 +53,14 @@ public final class Connection extends LoopConnection implements Link {
 	/** Counts among the connections that are limited in number. */
 	private boolean admitted;
 
-	/** There from the end of the handshake, if the channel speaks TLS. */
-	private @Nullable TlsLayer tls;
+	private boolean handshakeDone;
 
 	private boolean encrypting;
 
 	/** The client has closed its end of the stream. */
 	private boolean inputEnded;
 
-	private long discardedBytes;
+	private final Ending ending;
 
 	/**
 	 * A connection that is about to become active.
@@ -80,6 +72,7 @@ public final class Connection extends LoopConnection implements Link {
 		this.factory = factory;
 		this.secure = secure;
 		this.openedNanos = loop.clock.nowNanos();
+		this.ending = new Ending(loop.limits.maxBodyBytes());
 		this.deadline = new Deadline(loop.limits, secure ? Phase.HANDSHAKING : Phase.IDLE, this.openedNanos);
 	}
 
@@ -123,7 +116,7 @@ public final class Connection extends LoopConnection implements Link {
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		ByteBuf arrived = (ByteBuf) message;
 		if (protocol().isLast()) {
-			discard(ctx, arrived);
+			this.ending.discard(ctx, arrived);
 		}
 		else {
 			protocol().received(arrived);
@@ -187,7 +180,7 @@ public final class Connection extends LoopConnection implements Link {
 	}
 
 	private int unfinishedBytes(ChannelHandlerContext ctx) {
-		boolean records = this.secure && (this.encrypting || this.tls == null);
+		boolean records = this.secure && (this.encrypting || !this.handshakeDone);
 		return protocol().heldBytes() + (records ? Tls.heldBytes(ctx.pipeline()) : 0);
 	}
 
@@ -246,78 +239,30 @@ public final class Connection extends LoopConnection implements Link {
 		protocol().send(ctx);
 	}
 
-	/**
-	 * Ends the connection behind its last answer. A client that may still be sending
-	 * first gets our end of the stream and is read out for a while: closing at once would
-	 * answer its next packet with a reset, and a reset can destroy the answer before it
-	 * is read (RFC 9112, 9.6).
-	 */
 	private void finish(ChannelHandlerContext ctx) {
 		if (!protocol().isUnread() || this.inputEnded) {
 			close(ctx);
 			return;
 		}
 		this.deadline.enter(Phase.LINGERING, this.loop.clock.nowNanos());
-		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> endOutput((DuplexChannel) ctx.channel()));
-		ctx.read();
-	}
-
-	private void endOutput(DuplexChannel channel) {
-		if (this.tls != null) {
-			this.tls.endOutput().addListener((future) -> channel.shutdownOutput());
-		}
-		else {
-			channel.shutdownOutput();
-		}
+		this.ending.linger(ctx);
 	}
 
 	private void close(ChannelHandlerContext ctx) {
 		this.deadline.enter(Phase.CLOSING, this.loop.clock.nowNanos());
-		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-	}
-
-	private void discard(ChannelHandlerContext ctx, ByteBuf arrived) {
-		this.discardedBytes += arrived.readableBytes();
-		arrived.release();
-		if (this.discardedBytes > this.loop.limits.maxBodyBytes()) {
-			ctx.close();
-		}
+		Ending.close(ctx);
 	}
 
 	/**
 	 * Ends the connection at once, and by a reset if the client still has to get
-	 * something: an orderly end would complete an answer that only the end delimits, and
-	 * the kernel would go on to offer a client that has stopped reading what it holds for
-	 * it, for minutes.
+	 * something.
 	 */
 	private void abort(ChannelHandlerContext ctx) {
-		if (protocol().isSending() || unsentBytes(ctx) > 0) {
-			reset(ctx);
+		if (protocol().isSending() || Ending.unsentBytes(ctx) > 0) {
+			this.ending.reset(ctx);
 		}
 		else {
-			endAtOnce(ctx);
-		}
-	}
-
-	private void reset(ChannelHandlerContext ctx) {
-		if (ctx.channel().isActive()) {
-			try {
-				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-			}
-			catch (ChannelException ex) {
-				// macOS says so of a socket that has been reset by the client.
-				logger.debug("{} can't be reset", ctx.channel(), ex);
-			}
-		}
-		endAtOnce(ctx);
-	}
-
-	private void endAtOnce(ChannelHandlerContext ctx) {
-		if (this.tls != null) {
-			this.tls.abort();
-		}
-		else {
-			ctx.close();
+			this.ending.atOnce(ctx);
 		}
 	}
 
@@ -351,7 +296,8 @@ public final class Connection extends LoopConnection implements Link {
 	}
 
 	private void handshakeDone(TlsLayer layer) {
-		this.tls = layer;
+		this.ending.encrypted(layer);
+		this.handshakeDone = true;
 		this.encrypting = layer.isInUserSpace();
 		protocol().encrypted(layer);
 		long nowNanos = this.loop.clock.nowNanos();
@@ -399,7 +345,7 @@ public final class Connection extends LoopConnection implements Link {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		if (this.admitted) {
 			this.loop.admission.left();
-			if (this.secure && this.tls == null) {
+			if (this.secure && !this.handshakeDone) {
 				this.loop.meters.handshakeFailed();
 			}
 		}
@@ -425,26 +371,14 @@ public final class Connection extends LoopConnection implements Link {
 			}
 			return;
 		}
-		if (isMissingPage(cause)) {
-			this.loop.damageSuspected();
-		}
+		this.loop.suspectDamage(cause);
 		if (cause instanceof IOException) {
 			abort(ctx);
 			return;
 		}
 		this.loop.report(ctx.channel(), cause);
 		// What was to be said of the answer has been thrown away above.
-		reset(ctx);
-	}
-
-	/**
-	 * EFAULT: the kernel met a page of the mapping that is gone (in another language the
-	 * text isn't recognised, and the damage is noticed a little later); or the file is
-	 * shorter than it was.
-	 */
-	private static boolean isMissingPage(Throwable cause) {
-		return cause instanceof ArchiveException
-				|| cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address");
+		this.ending.reset(ctx);
 	}
 
 	@Override
@@ -454,7 +388,7 @@ public final class Connection extends LoopConnection implements Link {
 			return;
 		}
 		ChannelHandlerContext ctx = context();
-		if (unsentBytes(ctx) > 0) {
+		if (Ending.unsentBytes(ctx) > 0) {
 			// It waits for a request, but its latest answer is still on its way.
 			close(ctx);
 		}
@@ -466,7 +400,7 @@ public final class Connection extends LoopConnection implements Link {
 	@Override
 	void cutAnswerFrom(Layer damaged) {
 		ChannelHandlerContext ctx = context();
-		if (protocol().isAnsweringFrom(damaged) && unsentBytes(ctx) > 0) {
+		if (protocol().isAnsweringFrom(damaged) && Ending.unsentBytes(ctx) > 0) {
 			exceptionCaught(ctx, new UncheckedIOException(
 					new IOException("'" + damaged.status().file() + "' was changed while it was served")));
 		}
@@ -480,7 +414,7 @@ public final class Connection extends LoopConnection implements Link {
 	@Override
 	boolean checkDeadline(long nowNanos) {
 		ChannelHandlerContext ctx = context();
-		long unsentBytes = unsentBytes(ctx);
+		long unsentBytes = Ending.unsentBytes(ctx);
 		if (!this.deadline.isMissed(nowNanos, unsentBytes)) {
 			return false;
 		}
@@ -504,12 +438,6 @@ public final class Connection extends LoopConnection implements Link {
 			protocol().refuse(late, Problem.REQUEST_TIMEOUT);
 			proceed(late);
 		});
-	}
-
-	/** A figure that changes whenever the client takes something. */
-	private static long unsentBytes(ChannelHandlerContext ctx) {
-		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
-		return (outbound != null) ? outbound.totalPendingWriteBytes() - outbound.currentProgress() : 0;
 	}
 
 	private ChannelHandlerContext context() {

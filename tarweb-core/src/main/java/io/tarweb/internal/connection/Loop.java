@@ -1,5 +1,6 @@
 package io.tarweb.internal.connection;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
@@ -126,9 +127,16 @@ public final class Loop {
 		this.eventLoop.execute(() -> this.connections.cutAnswersFrom(layer));
 	}
 
-	/** The kernel has met a page that is gone. */
-	void damageSuspected() {
-		this.damageSuspected.run();
+	/**
+	 * Has archives looked at if a page of the mapping may be gone. EFAULT: the kernel met
+	 * one (in another language the text isn't recognised, and the damage is noticed a
+	 * little later); or the file is shorter than it was.
+	 */
+	void suspectDamage(Throwable cause) {
+		if (cause instanceof ArchiveException
+				|| cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Bad address")) {
+			this.damageSuspected.run();
+		}
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.tarweb.internal.http1;
 
-import io.tarweb.internal.http.Authority;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Method;
 import io.tarweb.internal.http.Octets;
@@ -26,13 +25,13 @@ public final class RequestScanner {
 	/**
 	 * Returned, negative, for bytes that can't become one: the status to send.
 	 */
-	private static final int BAD_REQUEST = -400;
+	static final int BAD_REQUEST = -400;
 
 	private static final int URI_TOO_LONG = -414;
 
 	private static final int HEAD_TOO_LARGE = -431;
 
-	private static final int NOT_IMPLEMENTED = -501;
+	static final int NOT_IMPLEMENTED = -501;
 
 	private static final int VERSION_NOT_SUPPORTED = -505;
 
@@ -43,12 +42,6 @@ public final class RequestScanner {
 	private static final byte TARGET = 4;
 
 	private static final byte[] CLASSES = classes();
-
-	private static final byte[] CLOSE = Octets.ascii("close");
-
-	private static final byte[] CHUNKED = Octets.ascii("chunked");
-
-	private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
 
 	private final Http1Request request = new Http1Request();
 
@@ -108,7 +101,7 @@ public final class RequestScanner {
 		if (end <= 0) {
 			return end;
 		}
-		int verdict = framing();
+		int verdict = MessageFraming.read(this.request);
 		return (verdict != 0) ? verdict : end;
 	}
 
@@ -262,101 +255,6 @@ public final class RequestScanner {
 		System.arraycopy(this.bytes, from, this.bytes, this.joinAt, length);
 		this.joinAt += length;
 		return true;
-	}
-
-	/** What the fields say about where this message ends and what comes after. */
-	private int framing() {
-		if (!isHostValid()) {
-			return BAD_REQUEST;
-		}
-		if (this.head.has(Field.CONTENT_LENGTH)) {
-			long length = contentLength(this.head.from(Field.CONTENT_LENGTH), this.head.to(Field.CONTENT_LENGTH));
-			if (length < 0 || this.head.has(Field.TRANSFER_ENCODING)) {
-				return BAD_REQUEST;
-			}
-			this.request.bodyBytes = length;
-		}
-		else if (this.head.has(Field.TRANSFER_ENCODING)) {
-			int verdict = coding(this.head.from(Field.TRANSFER_ENCODING), this.head.to(Field.TRANSFER_ENCODING));
-			if (verdict != 0) {
-				return verdict;
-			}
-			this.request.bodyBytes = Http1Request.UNKNOWN_LENGTH;
-		}
-		if (this.head.has(Field.CONNECTION)) {
-			connection(this.head.from(Field.CONNECTION), this.head.to(Field.CONNECTION));
-		}
-		if (this.request.bodyBytes != Http1Request.NO_BODY) {
-			this.request.keepAlive = false;
-		}
-		return 0;
-	}
-
-	/**
-	 * RFC 9112, 3.2: exactly one in HTTP/1.1, which is empty if there is no authority.
-	 */
-	private boolean isHostValid() {
-		if (!this.head.has(Field.HOST)) {
-			return this.request.http10;
-		}
-		int from = this.head.from(Field.HOST);
-		int to = this.head.to(Field.HOST);
-		return from == to || Authority.hostEnd(this.bytes, from, to) != Authority.INVALID;
-	}
-
-	/**
-	 * RFC 9112, 6.1, 6.3 and 7.1: chunked comes last, once, without parameters and in
-	 * HTTP/1.1, or the end of the body is unknown; no other coding is understood. Empty
-	 * members of the list aren't skipped.
-	 */
-	private int coding(int from, int to) {
-		if (this.request.http10) {
-			return BAD_REQUEST;
-		}
-		boolean alone = true;
-		int at = from;
-		while (true) {
-			int name = Octets.skipWhitespace(this.bytes, at, to);
-			int end = Octets.endOfPart(this.bytes, name, to, ',');
-			int parameters = Octets.endOfPart(this.bytes, name, end, ';');
-			int nameEnd = Octets.trimEnd(this.bytes, name, parameters);
-			boolean chunked = Octets.equalsIgnoreCase(this.bytes, name, nameEnd, CHUNKED);
-			if (end == to) {
-				return (!chunked || parameters < end) ? BAD_REQUEST : alone ? 0 : NOT_IMPLEMENTED;
-			}
-			if (chunked || !Octets.isToken(this.bytes, name, nameEnd)) {
-				return BAD_REQUEST;
-			}
-			alone = false;
-			at = end + 1;
-		}
-	}
-
-	/** A length of more than 18 digits counts as endless; -1 if it isn't a number. */
-	private long contentLength(int from, int to) {
-		long length = 0;
-		for (int i = from; i < to; i++) {
-			if (!Octets.isDigit(this.bytes[i])) {
-				return -1;
-			}
-			length = (length > Long.MAX_VALUE / 10 - 1) ? Long.MAX_VALUE : length * 10 + (this.bytes[i] - '0');
-		}
-		return (from == to) ? -1 : length;
-	}
-
-	/** RFC 9112, 9.3: {@code close} wins over {@code keep-alive}. */
-	private void connection(int from, int to) {
-		boolean close = false;
-		int at = from;
-		while (at < to) {
-			int token = Octets.skipWhitespace(this.bytes, at, to);
-			at = Octets.endOfPart(this.bytes, token, to, ',');
-			int tokenEnd = Octets.trimEnd(this.bytes, token, at);
-			close |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, CLOSE);
-			this.request.keepAlive |= Octets.equalsIgnoreCase(this.bytes, token, tokenEnd, KEEP_ALIVE);
-			at++;
-		}
-		this.request.keepAlive &= !close;
 	}
 
 	private int skip(byte characterClass, int from) {

@@ -1,0 +1,116 @@
+package io.tarweb.internal.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.tarweb.internal.tls.TlsLayer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ways in which one connection can end. Used on the connection's event loop.
+ */
+final class Ending {
+
+	private static final Logger logger = LoggerFactory.getLogger(Ending.class);
+
+	private final long maxDiscardedBytes;
+
+	/** There from the end of the handshake, if the channel speaks TLS. */
+	private @Nullable TlsLayer tls;
+
+	private long discardedBytes;
+
+	/**
+	 * An end that is still to come.
+	 * @param maxDiscardedBytes how much is read of what nobody wants
+	 */
+	Ending(long maxDiscardedBytes) {
+		this.maxDiscardedBytes = maxDiscardedBytes;
+	}
+
+	void encrypted(TlsLayer tls) {
+		this.tls = tls;
+	}
+
+	/**
+	 * Ends our side behind the last answer, and reads out a client that may still be
+	 * sending: closing at once would answer its next packet with a reset, and a reset can
+	 * destroy the answer before it is read (RFC 9112, 9.6).
+	 */
+	void linger(ChannelHandlerContext ctx) {
+		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> endOutput((DuplexChannel) ctx.channel()));
+		ctx.read();
+	}
+
+	private void endOutput(DuplexChannel channel) {
+		if (this.tls != null) {
+			this.tls.endOutput().addListener((future) -> channel.shutdownOutput());
+		}
+		else {
+			channel.shutdownOutput();
+		}
+	}
+
+	/**
+	 * Throws away what arrived from a client that is read out.
+	 */
+	void discard(ChannelHandlerContext ctx, ByteBuf arrived) {
+		this.discardedBytes += arrived.readableBytes();
+		arrived.release();
+		if (this.discardedBytes > this.maxDiscardedBytes) {
+			ctx.close();
+		}
+	}
+
+	/**
+	 * Closes the channel behind what was written to it.
+	 */
+	static void close(ChannelHandlerContext ctx) {
+		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	/**
+	 * Closes the channel at once, by a reset. An orderly end would complete an answer
+	 * that only the end delimits, and the kernel would go on to offer a client that has
+	 * stopped reading what it holds for it, for minutes.
+	 */
+	void reset(ChannelHandlerContext ctx) {
+		if (ctx.channel().isActive()) {
+			try {
+				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			}
+			catch (ChannelException ex) {
+				// macOS says so of a socket that has been reset by the client.
+				logger.debug("{} can't be reset", ctx.channel(), ex);
+			}
+		}
+		atOnce(ctx);
+	}
+
+	/**
+	 * Closes the channel at once, over TLS without telling the client that it is
+	 * complete.
+	 */
+	void atOnce(ChannelHandlerContext ctx) {
+		if (this.tls != null) {
+			this.tls.abort();
+		}
+		else {
+			ctx.close();
+		}
+	}
+
+	/** A figure that changes whenever the client takes something. */
+	static long unsentBytes(ChannelHandlerContext ctx) {
+		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
+		return (outbound != null) ? outbound.totalPendingWriteBytes() - outbound.currentProgress() : 0;
+	}
+
+}
