@@ -13,14 +13,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param format Format of the access log. By default requests are not logged.
  * @param file File to append the access log to. By default it goes to the standard
  * output.
- * @param queueCapacity Maximum number of lines of one event loop that wait to be written.
- * Further ones are dropped and counted.
+ * @param queueCapacity Maximum number of lines of an event loop waiting to be written.
+ * More are dropped and counted.
  */
 public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable Path file,
 		@DefaultValue("8192") int queueCapacity) {
 
 	/**
-	 * What the engine is told; a wrong value is refused whether there is a log or not.
+	 * The engine's settings; a wrong value is refused whether there is a log or not.
 	 */
 	@Nullable AccessLogSettings toSettings() {
 		AccessLogSettings.Format lines = this.format.lines();
@@ -45,7 +45,7 @@ public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable 
 		COMBINED(AccessLogSettings.Format.COMBINED),
 
 		/**
-		 * A JSON object a line.
+		 * One JSON object per line.
 		 */
 		JSON(AccessLogSettings.Format.JSON);
 

@@ -9,11 +9,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * Properties of how much of an archive is accepted.
  *
- * @param maxEntries Maximum number of entries of an archive. By default as many as an
+ * @param maxEntries Maximum number of entries in an archive. By default as many as an
  * index holds.
  * @param maxNameSize Maximum size of the names of all entries together. By default as
  * much as an index holds.
- * @param maxUnpackedSize Maximum size that a compressed tar may unpack to.
+ * @param maxUnpackedSize Maximum size of a compressed tar once unpacked.
  */
 public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable DataSize maxNameSize,
 		@DefaultValue("16GB") DataSize maxUnpackedSize) {

@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Empty for no such header.
  * @param other Cache-Control of all other files. Empty for no such header.
  * @param errors Cache-Control of errors. Empty for no such header.
- * @param rules Cache-Control by path pattern. The first rule that matches goes before
- * everything else.
+ * @param rules Cache-Control by path pattern. The first rule that matches overrides all
+ * others.
  */
 public record CacheProperties(@DefaultValue("no-cache") String html,
 		@DefaultValue("public, max-age=31536000, immutable") String hashed, @DefaultValue("no-cache") String other,

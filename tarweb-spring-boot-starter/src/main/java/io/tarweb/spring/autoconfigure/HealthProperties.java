@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Properties of the sites' health.
  *
- * @param noArchive Health of a site of which nothing is served.
- * @param damagedArchive Health of a site with an archive that was changed in place.
+ * @param noArchive Health of a site that serves nothing.
+ * @param damagedArchive Health of a site whose archive was changed in place.
  * @param refusedReload Health of a site whose latest reload was refused.
  */
 @ConfigurationProperties("tarweb.health")
@@ -22,22 +22,22 @@ public record HealthProperties(@DefaultValue("down") Level noArchive, @DefaultVa
 	}
 
 	/**
-	 * The healths to choose from.
+	 * The health levels to choose from.
 	 */
 	public enum Level {
 
 		/**
-		 * As if nothing were wrong; a detail tells.
+		 * Healthy; a detail shows the circumstance.
 		 */
 		UP,
 
 		/**
-		 * Not to be asked for now.
+		 * Out of service.
 		 */
 		OUT_OF_SERVICE,
 
 		/**
-		 * Broken.
+		 * Down.
 		 */
 		DOWN;
 

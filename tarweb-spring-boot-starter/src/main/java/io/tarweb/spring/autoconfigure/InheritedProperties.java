@@ -13,14 +13,14 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 
 /**
  * The properties that are set for all sites, under the names that they have for one of
- * them: {@code tarweb.listing} as {@code tarweb.sites.docs.listing}. To be asked after
- * the sources of the site's own properties.
+ * them: {@code tarweb.listing} as {@code tarweb.sites.docs.listing}. It comes after the
+ * sources of the site's own properties.
  */
 final class InheritedProperties implements IterableConfigurationPropertySource {
 
 	private static final ConfigurationPropertyName ALL = ConfigurationPropertyName.of(TarwebProperties.PREFIX);
 
-	/** What tells one site from another. */
+	/** The properties that distinguish sites. */
 	private static final Set<String> OWN = Set.of("archive", "sha256", "prefix", "hosts", "path", "fallback", "sites",
 			"source", "watch");
 
@@ -30,8 +30,8 @@ final class InheritedProperties implements IterableConfigurationPropertySource {
 
 	/**
 	 * Creates a view of one source.
-	 * @param source where the properties for all sites are
-	 * @param site what the names of the site's properties begin with
+	 * @param source has the properties for all sites
+	 * @param site the prefix of the site's property names
 	 */
 	InheritedProperties(ConfigurationPropertySource source, ConfigurationPropertyName site) {
 		this.source = source;

@@ -14,8 +14,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches where there is an archive to serve, and where the operator insists on one, so
- * that its absence is reported instead of passed over.
+ * Matches if there is an archive to serve, or if the operator insists on one, so that its
+ * absence is reported instead of ignored.
  */
 class OnArchiveCondition extends SpringBootCondition {
 

@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of what a reload accepts and keeps.
  *
- * @param minShare Smallest share of the files in service that a new archive must have.
- * With fewer it is refused. From 0 for any number to 1.
- * @param kept Number of earlier archives that are kept to be rolled back to.
+ * @param minShare Minimum share of the files in service that a new archive must have,
+ * from 0 for any number to 1. With less, it is refused.
+ * @param kept Number of earlier archives that stay mapped for a rollback.
  */
 public record ReloadProperties(@DefaultValue("0.5") double minShare, @DefaultValue("2") int kept) {
 

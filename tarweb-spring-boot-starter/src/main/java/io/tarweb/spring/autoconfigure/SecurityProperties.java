@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param referrerPolicy Referrer-Policy header. Empty for none.
  * @param frameOptions X-Frame-Options header. Empty for none.
  * @param contentSecurityPolicy Content-Security-Policy header.
- * @param strictTransportSecurity Strict-Transport-Security header, for a site that
- * clients reach by HTTPS only.
+ * @param strictTransportSecurity Strict-Transport-Security header, for sites that are on
+ * HTTPS only.
  */
 public record SecurityProperties(@DefaultValue("nosniff") String contentTypeOptions,
 		@DefaultValue("strict-origin-when-cross-origin") String referrerPolicy,

@@ -21,36 +21,36 @@ import org.springframework.util.StringUtils;
 
 /**
  * Properties of a site. Below {@code tarweb} they are those of the one site that most
- * applications have, and what the {@linkplain TarwebProperties#sites() named sites} take
- * over where they don't say otherwise.
+ * applications have, and the defaults of the {@linkplain TarwebProperties#sites() named
+ * sites}.
  *
- * @param archive Locations of the archives to serve. A file is taken from the first one
- * that has it. Anything but a plain file is copied to the cache directory. Of the files
- * that match a name with wildcards the one with the newest version is served.
+ * @param archive Locations of the archives to serve. Each file comes from the first one
+ * that has it. Anything but a plain file is copied to the cache directory. With wildcards
+ * in the name, the newest version of the matching files is served.
  * @param sha256 SHA-256 that the archive must have. By default any.
- * @param prefix Directory inside the archive that is the root of the site.
- * @param linksOutOfPrefix Whether links below the prefix may lead to files that are not.
- * @param hosts Hosts that the site is served for, such as 'docs.example.com' or
- * '*.example.com'. By default all that no other site is for.
- * @param path Path that the site is served below.
- * @param contentTypes Content types by file extension, added to the usual ones or in
- * their place.
- * @param compressedSiblings Whether a compressed file such as x.gz can also be requested
+ * @param prefix Directory in the archive that is the root of the site.
+ * @param linksOutOfPrefix Whether links below the prefix may lead to files outside it.
+ * @param hosts Hosts of the site, such as 'docs.example.com' or '*.example.com'. By
+ * default all that no other site takes.
+ * @param path Path under which the site is served.
+ * @param contentTypes Content types by file extension, which add to or override the usual
+ * ones.
+ * @param compressedSiblings Whether a compressed file such as x.gz is also available
  * under its own name. In either case it is sent to clients that request x and accept it.
- * @param cleanUrls What a page can be requested by apart from its own name. With 'find',
- * x gives x.html. With 'redirect', x.html also redirects to x.
- * @param fallback File to answer with when a page does not exist, for single-page
+ * @param cleanUrls Whether pages are available without their extension. With 'find', x
+ * finds x.html. With 'redirect', x.html also redirects to x.
+ * @param fallback File to serve for pages that do not exist, for single-page
  * applications. By default a 404.
  * @param listing Format in which a directory without an index page is listed.
  * @param markdown Whether clients that prefer Markdown get the Markdown file beside a
- * page, where there is one.
- * @param maxRanges Maximum number of ranges in one request. With more the whole file is
+ * page, if there is one.
+ * @param maxRanges Maximum number of ranges in a request. With more, the whole file is
  * sent.
- * @param preload Whether the archive is read once at load, so that the first requests
- * find it in memory. With 'auto', what nothing has read by then and fits.
+ * @param preload Whether to read an archive once at load, so that the first requests find
+ * it in memory. With 'auto', if it brings its hashes and fits in half of the free memory.
  * @param cache Properties of the Cache-Control header.
  * @param security Properties of the security headers.
- * @param headers Response headers by path pattern, which go before those of the archive's
+ * @param headers Response headers by path pattern, which override those of the archive's
  * own _headers file.
  * @param cors Properties of what other origins may read.
  * @param reload Properties of what a reload accepts and keeps.

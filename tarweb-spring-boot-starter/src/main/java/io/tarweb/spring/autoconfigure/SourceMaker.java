@@ -15,7 +15,6 @@ interface SourceMaker {
 	 * @param property the property that names the archive
 	 * @param location the location of the archive
 	 * @param sha256 the hash that the archive must have, {@code null} for any
-	 * @return the source
 	 * @throws IllegalArgumentException if the location can't be one
 	 */
 	ArchiveSource make(String property, String location, @Nullable Sha256 sha256);

@@ -11,15 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of TLS.
  *
- * @param bundle Name of the SSL bundle with the certificate. By default plain HTTP is
- * spoken.
+ * @param bundle Name of the SSL bundle with the certificate. By default plain HTTP.
  * @param serverNameBundles Names of other SSL bundles by the server name that a client
  * asks for. A name can begin with '*.' for one label.
  * @param clientAuth Whether clients are asked for a certificate, which the trust store of
  * the SSL bundle must vouch for.
- * @param kernel Whether the kernel encrypts once the handshake is done. With 'auto' it
- * does where it can.
- * @param redirectPort Port to listen on for plain HTTP, which is redirected to HTTPS. By
+ * @param kernel Whether the kernel encrypts after the handshake. With 'auto' it does if
+ * it can.
+ * @param redirectPort Port for plain HTTP that redirects every request to HTTPS. By
  * default there is none.
  */
 public record SslProperties(@Nullable String bundle, @DefaultValue Map<String, String> serverNameBundles,

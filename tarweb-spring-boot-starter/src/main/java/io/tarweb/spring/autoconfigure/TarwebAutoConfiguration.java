@@ -31,8 +31,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. A server
- * bean of the application's own is started and stopped in the same way.
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link TarwebServer}. An
+ * application's own server bean is started and stopped in the same way.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnClass(TarwebServer.class)
@@ -42,7 +42,7 @@ import org.springframework.core.io.ResourceLoader;
 public final class TarwebAutoConfiguration {
 
 	/**
-	 * Nobody else is in a container of Kubernetes, whose volumes are everybody's.
+	 * A container in Kubernetes has no other users, and its volumes are world-writable.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
@@ -52,7 +52,7 @@ public final class TarwebAutoConfiguration {
 		return new ArchiveSources(resourceLoader, properties.toSettings(shared));
 	}
 
-	/** Before anything can change them. */
+	/** Taken before anything can change them. */
 	@Bean
 	@Lazy(false)
 	PropertiesAtStart tarwebPropertiesAtStart(Environment environment) {

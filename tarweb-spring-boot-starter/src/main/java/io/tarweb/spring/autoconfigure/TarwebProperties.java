@@ -26,16 +26,15 @@ import org.springframework.util.unit.DataSize;
  * Properties of the server that serves archives.
  *
  * @param enabled Whether to serve an archive.
- * @param sites Sites by name, each with an archive and whatever of the other properties
- * of a site differs from what is set for all.
+ * @param sites Sites by name, each with an archive and the properties that differ from
+ * those set for all sites.
  * @param address Network address to listen on. By default all addresses of the machine.
  * @param port Port to listen on. Use 0 to pick a free one.
- * @param transport Socket transport to insist on. By default the best one that the
- * machine has.
+ * @param transport Socket transport to insist on. By default the best available one.
  * @param workers Number of event loops, at most 1024. By default the number of available
  * processors.
- * @param maxConnections Maximum number of open connections. One more is answered with 503
- * and closed; under TLS it is closed without an answer.
+ * @param maxConnections Maximum number of open connections. One more gets 503 and is
+ * closed; with TLS, it is closed without an answer.
  * @param maxRequestHeadSize Maximum size of the request line and the request headers
  * together.
  * @param maxRequestBodySize Maximum size of a request body, which is read and discarded.

@@ -15,11 +15,11 @@ import org.springframework.boot.convert.DurationUnit;
  * @param enabled Whether to reload a site when its archive changes.
  * @param quietPeriod Time without further file system events after which a change counts
  * as complete.
- * @param pollInterval Time between looking for changes that no file system event tells
- * of. If a duration suffix is not specified, seconds will be used.
- * @param jitter Maximum random time that is added to each poll interval, so that the
- * instances of an application do not all reload at once. If a duration suffix is not
- * specified, seconds will be used.
+ * @param pollInterval Time between checks for changes that cause no file system event. If
+ * a duration suffix is not specified, seconds will be used.
+ * @param jitter Maximum random addition to each poll interval, so that the instances of
+ * an application do not all reload at once. If a duration suffix is not specified,
+ * seconds will be used.
  */
 @ConfigurationProperties(WatchProperties.PREFIX)
 public record WatchProperties(@DefaultValue("false") boolean enabled, @DefaultValue("1s") Duration quietPeriod,

@@ -10,8 +10,8 @@ import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * {@link ApplicationListener} which says what a refresh has changed in vain, at every one
- * until the application is restarted or the values are what they were.
+ * {@link ApplicationListener} that warns of changed properties that need a restart, at
+ * every refresh until the application is restarted or the values are back.
  */
 public class ChangedPropertiesListener implements ApplicationListener<EnvironmentChangeEvent> {
 

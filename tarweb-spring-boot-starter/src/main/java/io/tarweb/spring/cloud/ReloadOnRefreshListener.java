@@ -6,10 +6,9 @@ import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEven
 import org.springframework.context.ApplicationListener;
 
 /**
- * {@link ApplicationListener} which reloads all sites when Spring Cloud refreshes the
- * application: after {@code POST /actuator/refresh}, or when a bus tells a whole fleet
- * to. The refresh ends when the sites have been reloaded; what they refuse is logged, and
- * doesn't fail it.
+ * {@link ApplicationListener} that reloads all sites when Spring Cloud refreshes the
+ * application: after {@code POST /actuator/refresh}, or by a bus for a whole fleet. The
+ * refresh ends when the sites have been reloaded; refusals are logged and don't fail it.
  */
 public class ReloadOnRefreshListener implements ApplicationListener<RefreshScopeRefreshedEvent> {
 
@@ -20,7 +19,7 @@ public class ReloadOnRefreshListener implements ApplicationListener<RefreshScope
 	}
 
 	/**
-	 * Reloads when everything is refreshed. That is also announced of single beans.
+	 * Reloads when everything is refreshed, not for single beans.
 	 */
 	@Override
 	public void onApplicationEvent(RefreshScopeRefreshedEvent event) {

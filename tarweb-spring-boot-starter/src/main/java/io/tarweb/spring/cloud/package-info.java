@@ -1,5 +1,6 @@
 /**
- * Ties reloads to a refresh by Spring Cloud, and says what it can't change.
+ * Reloads with a refresh by Spring Cloud, and reports properties that a refresh can't
+ * change.
  */
 @NullMarked
 package io.tarweb.spring.cloud;

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * The properties below {@code tarweb} as they were when the application started. A server
- * takes over none of them while it runs, so whatever is different later isn't in effect.
+ * The properties below {@code tarweb} as they were when the application started. A
+ * running server takes none of them over, so later changes aren't in effect.
  */
 public final class PropertiesAtStart {
 
@@ -27,7 +27,7 @@ public final class PropertiesAtStart {
 	private final Map<ConfigurationPropertyName, String> values;
 
 	/**
-	 * Takes down the properties.
+	 * Records the properties.
 	 * @param environment where they are
 	 */
 	public PropertiesAtStart(Environment environment) {
@@ -36,7 +36,7 @@ public final class PropertiesAtStart {
 	}
 
 	/**
-	 * The properties that have another value by now, or none, or are new.
+	 * The properties that have changed, were removed or are new.
 	 * @return their names in alphabetical order
 	 */
 	public List<String> changed() {

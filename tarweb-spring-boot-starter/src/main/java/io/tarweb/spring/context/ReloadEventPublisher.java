@@ -15,8 +15,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Publishes a {@link SiteReloadedEvent} for every reload that changed a site, in the
- * order of the reloads. On a thread of its own, which ends when there is nothing to do:
- * the reload thread has archives to close, and mustn't wait for somebody's listener.
+ * order of the reloads. It uses its own thread, which ends when there is nothing to do:
+ * the reload thread has archives to close, and mustn't wait for listeners.
  */
 public final class ReloadEventPublisher implements Consumer<ReloadOutcome> {
 

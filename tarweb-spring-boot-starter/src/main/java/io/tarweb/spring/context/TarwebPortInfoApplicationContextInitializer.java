@@ -15,9 +15,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Puts the ports that the server really listens on into the environment of the context
- * and of its parents, as {@code local.tarweb.port} and
- * {@code local.tarweb.redirect-port}.
+ * Puts the server's actual ports into the environment of the context and of its parents,
+ * as {@code local.tarweb.port} and {@code local.tarweb.redirect-port}.
  */
 public final class TarwebPortInfoApplicationContextInitializer
 		implements ApplicationContextInitializer<ConfigurableApplicationContext> {

@@ -17,9 +17,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts a {@link TarwebServer} with the application context and stops it with it. The
- * server loads its archives while the rest of the context comes up, and listens when the
- * context starts.
+ * Starts and stops a {@link TarwebServer} with the application context. The server loads
+ * its archives while the rest of the context is created, and listens when the context
+ * starts.
  */
 public final class TarwebServerBootstrap implements SmartLifecycle, InitializingBean, DisposableBean {
 
@@ -71,8 +71,8 @@ public final class TarwebServerBootstrap implements SmartLifecycle, Initializing
 	}
 
 	/**
-	 * Drains on a thread of its own: the phase's other members drain meanwhile, and the
-	 * phase's timeout is kept by the caller.
+	 * Drains on its own thread: the phase's other members drain meanwhile, and the caller
+	 * enforces the phase's timeout.
 	 */
 	@Override
 	public void stop(Runnable callback) {

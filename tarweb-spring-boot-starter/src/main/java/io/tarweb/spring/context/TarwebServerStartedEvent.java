@@ -22,7 +22,6 @@ public class TarwebServerStartedEvent extends ApplicationEvent {
 
 	/**
 	 * The server that started.
-	 * @return the server
 	 */
 	public TarwebServer getServer() {
 		return (TarwebServer) getSource();
@@ -30,7 +29,6 @@ public class TarwebServerStartedEvent extends ApplicationEvent {
 
 	/**
 	 * The address that it listens on, with the real port.
-	 * @return the address
 	 */
 	public InetSocketAddress getAddress() {
 		return this.address;

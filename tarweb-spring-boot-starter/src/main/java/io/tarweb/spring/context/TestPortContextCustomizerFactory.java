@@ -22,10 +22,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link ContextCustomizerFactory} which has the server take a free port in tests: their
- * contexts are cached and run beside each other, and beside whatever has the configured
- * port. Only Spring's test framework looks for it, so nothing of that is needed
- * otherwise.
+ * {@link ContextCustomizerFactory} that gives the server a free port in tests: cached
+ * contexts run beside each other, and beside whatever has the configured port. Only
+ * Spring's test framework looks for it, so its classes aren't needed otherwise.
  */
 final class TestPortContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -45,8 +44,8 @@ final class TestPortContextCustomizerFactory implements ContextCustomizerFactory
 	}
 
 	/**
-	 * Goes before what is configured for the application and behind what is for the test.
-	 * All are equal, for that decides whether tests share a context.
+	 * Comes before the application's configuration and after the test's. All instances
+	 * are equal, because that decides whether tests share a context.
 	 */
 	private record FreePorts() implements ContextCustomizer {
 

@@ -1,5 +1,5 @@
 /**
- * Ties a server to the life of an application context: start, stop, event, real port.
+ * Ties a server to the life of an application context: start, stop, event, actual port.
  */
 @NullMarked
 package io.tarweb.spring.context;

@@ -3,8 +3,8 @@ package io.tarweb.spring.health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * What a site's health is under which circumstances. Where several apply, the worst
- * counts; where none does, the site is up.
+ * A site's health by circumstance. If several apply, the worst counts; if none does, the
+ * site is up.
  *
  * @param noArchive when nothing is served
  * @param damagedArchive when an archive was changed in place, so that answers are cut
@@ -12,7 +12,10 @@ import org.springframework.boot.health.contributor.Status;
  */
 public record HealthRules(Status noArchive, Status damagedArchive, Status refusedReload) {
 
-	/** Down is what doesn't serve; a refused reload leaves what was served before. */
+	/**
+	 * A site that doesn't serve is down; after a refused reload, the previous archive is
+	 * served.
+	 */
 	public static final HealthRules DEFAULTS = new HealthRules(Status.DOWN, Status.DOWN, Status.UP);
 
 }

@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * {@link HealthIndicator} for what the sites of a {@link TarwebServer} share: up as long
- * as it runs. An access log that can't be written is a detail.
+ * {@link HealthIndicator} for the part of a {@link TarwebServer} that its sites share: up
+ * as long as it runs. An access log that can't be written is a detail.
  */
 final class ServerHealthIndicator extends AbstractHealthIndicator {
 

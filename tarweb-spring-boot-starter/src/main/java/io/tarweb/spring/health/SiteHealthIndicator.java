@@ -21,8 +21,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * {@link HealthIndicator} for one site, by {@link HealthRules}. What isn't as it should
- * be is a detail in any case.
+ * {@link HealthIndicator} for one site, by {@link HealthRules}. Problems are details in
+ * any case.
  */
 final class SiteHealthIndicator extends AbstractHealthIndicator {
 

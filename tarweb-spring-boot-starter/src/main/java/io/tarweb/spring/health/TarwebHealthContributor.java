@@ -23,7 +23,6 @@ public final class TarwebHealthContributor implements CompositeHealthContributor
 
 	/**
 	 * Creates a contributor.
-	 * @param server the server
 	 * @param rules what the health of its sites is
 	 */
 	public TarwebHealthContributor(TarwebServer server, HealthRules rules) {

@@ -32,12 +32,11 @@ import io.tarweb.status.TlsStatus;
 
 /**
  * {@link MeterBinder} for a {@link TarwebServer}. All meters read what the event loops
- * count anyway, whenever they are scraped; a request costs the same with and without
- * them.
+ * count anyway, when they are scraped; a request costs the same with and without them.
  */
 public class TarwebMetrics implements MeterBinder {
 
-	/** In the place of a site's name. */
+	/** In place of a site's name. */
 	private static final String NO_SITE = "none";
 
 	private final TarwebServer server;
@@ -222,7 +221,7 @@ public class TarwebMetrics implements MeterBinder {
 	}
 
 	/**
-	 * Not a number as long as nothing is in service.
+	 * Returns NaN while nothing is in service.
 	 */
 	private static ToDoubleFunction<TarwebServer> inService(String site, ToLongFunction<EditionStatus> figure) {
 		return (server) -> {

@@ -22,9 +22,8 @@ import org.springframework.util.StringUtils;
 /**
  * Makes the sources of archives from their locations.
  * <ul>
- * <li>A plain file is served where it lies: {@code file:}, a path without a scheme,
- * {@code classpath:} in a directory. With wildcards in its name, it is the newest of
- * those that match.</li>
+ * <li>A plain file is served in place: {@code file:}, a path without a scheme, {@code
+ * classpath:} in a directory. With wildcards in its name, it is the newest match.</li>
  * <li>Anything else is copied to the cache directory: {@code http:} and {@code https:},
  * {@code classpath:} in a jar, and what the resource loader knows besides.</li>
  * </ul>
@@ -52,11 +51,10 @@ public final class ArchiveSources implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a source. Whether there is an archive shows when it is fetched.
+	 * Makes a source. A missing archive is only noticed when it is fetched.
 	 * @param property the property that holds the location, for messages
 	 * @param location the location of the archive
 	 * @param sha256 the hash that the archive must have, {@code null} for any
-	 * @return the source
 	 * @throws IllegalArgumentException if the location is a pattern of an unknown form
 	 */
 	public synchronized WatchableSource create(String property, String location, @Nullable Sha256 sha256) {
@@ -85,8 +83,8 @@ public final class ArchiveSources implements AutoCloseable {
 	}
 
 	/**
-	 * The resource at a location, {@code null} if that can't be told now, as when the
-	 * client of an object store isn't configured. The copy that was good last may do.
+	 * The resource at a location, {@code null} if that is unknown now, as when the client
+	 * of an object store isn't configured. The last good copy may do.
 	 */
 	private @Nullable Resource resource(String location) {
 		try {
@@ -101,8 +99,8 @@ public final class ArchiveSources implements AutoCloseable {
 	}
 
 	/**
-	 * The path of a location in the file system, as far as one can tell without asking
-	 * the resource loader, which takes wildcards for something to find its way by.
+	 * The path of a location in the file system, without asking the resource loader,
+	 * which would interpret wildcards.
 	 */
 	private static @Nullable String path(String location) {
 		if (location.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
@@ -133,7 +131,7 @@ public final class ArchiveSources implements AutoCloseable {
 	}
 
 	/**
-	 * Releases the cache directory. Only when no archive is mapped any more.
+	 * Releases the cache directory. Call this only when no archive is mapped.
 	 */
 	@Override
 	public synchronized void close() {
@@ -150,12 +148,11 @@ public final class ArchiveSources implements AutoCloseable {
 	 * The file that a resource is at the moment.
 	 *
 	 * @param resourceLoader what resolves the location
-	 * @param location the location
 	 */
 	private record ResourceFile(ResourceLoader resourceLoader, String location) implements FileFinder {
 
 		/**
-		 * A location that nobody understands is taken for a path by resource loaders.
+		 * Resource loaders take an unknown location for a path.
 		 */
 		@Override
 		public Path find() throws UnavailableException {

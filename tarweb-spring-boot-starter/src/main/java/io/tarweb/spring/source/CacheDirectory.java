@@ -41,23 +41,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The copies of the archive at one location, which any number of processes share and any
- * of them may be killed at any time. In it are
+ * The copies of the archive at one location, shared by any number of processes, each of
+ * which may be killed at any time. It has
  * <ul>
  * <li>{@code <owner>-<n>.part}, a copy that isn't complete;</li>
  * <li>{@code <owner>-<n>.tar}, one that is, and isn't written to any more;</li>
  * <li>{@code <owner>-<other>-<n>.tar}, another's copy under a name of the owner's (a hard
  * link), which stays when the other deletes its own;</li>
- * <li>{@code current.properties}, which names the copy that was good last, and is
- * replaced as a whole, by one process at a time, which holds a lock on
- * {@code current.lock} for that;</li>
+ * <li>{@code current.properties}, which names the last good copy, and is replaced
+ * atomically, by one process at a time, which holds a lock on {@code current.lock} for
+ * that;</li>
  * <li>{@code <owner>.lock}, which the owner's process holds a lock on as long as it
  * lives.</li>
  * </ul>
- * Nobody waits for anybody, except for that lock. A file is deleted by its owner, or by
- * anybody once the owner is dead, and never while {@code current.properties} names it.
- * That goes for the copy that was good before as well: where there are no hard links,
- * another process may be about to map it.
+ * No process waits for another, except for that lock. A file is deleted by its owner, or
+ * by any process once the owner is dead, and never while {@code current.properties} names
+ * it. That includes the previous good copy: without hard links, another process may be
+ * about to map it.
  */
 final class CacheDirectory implements AutoCloseable {
 
@@ -73,7 +73,7 @@ final class CacheDirectory implements AutoCloseable {
 	private static final int OWNER_BYTES = 8;
 
 	/**
-	 * The owners of this process. Their locks mustn't be tried: to close a file gives up
+	 * The owners of this process. Their locks mustn't be tried: closing a file releases
 	 * all locks that the process has on it.
 	 */
 	private static final Set<String> LIVING = ConcurrentHashMap.newKeySet();
@@ -83,7 +83,7 @@ final class CacheDirectory implements AutoCloseable {
 	private static final long RECORD_RETRY_MILLIS = 5;
 
 	/**
-	 * Held by whoever changes a record in this process, for the same reason.
+	 * Held while a record is changed in this process, for the same reason.
 	 */
 	private static final Object RECORD = new Object();
 
@@ -95,7 +95,7 @@ final class CacheDirectory implements AutoCloseable {
 
 	private int files;
 
-	/** Copies that nobody has said of yet whether they are needed. */
+	/** Copies that may or may not be needed. */
 	private final Set<Path> fresh = new HashSet<>();
 
 	/** The copy that was read and hashed last, and its hash. */
@@ -108,11 +108,9 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the directory of one location, and sweeps what the dead left in it.
+	 * Opens the directory of one location, and sweeps what dead processes left in it.
 	 * @param root the directory of all locations, made if it isn't there
-	 * @param location the location
 	 * @param shared whether other users may be on this machine
-	 * @return the directory
 	 * @throws IOException if it can't be made or isn't this user's
 	 */
 	static CacheDirectory open(Path root, String location, boolean shared) throws IOException {
@@ -142,8 +140,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a lock and holds it. Between the two somebody may take it for a dead one's
-	 * and delete it, but not after.
+	 * Makes a lock and holds it. In between, another process may take it for a dead one's
+	 * and delete it, but not later.
 	 */
 	private static @Nullable FileChannel lock(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -162,7 +160,7 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * A name for people, made unique.
+	 * A readable name, made unique.
 	 */
 	private static String nameOf(String location) {
 		String known = Locations.withoutUser(location);
@@ -172,8 +170,9 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * In a directory for everybody, such as the temporary one, somebody else may have
-	 * been first; and whoever can rename what is above ours can choose what is served.
+	 * In a world-writable directory, such as the temporary one, another user may have
+	 * been first; and a user who can rename a directory above ours chooses what is
+	 * served.
 	 */
 	private void requireOwn(Path root, Path named, boolean shared) throws IOException {
 		Path own = this.directory.resolve(this.owner + ".lock");
@@ -195,8 +194,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * The copy that was good last, if it is still what it was then. Stays until
-	 * {@link #settle()}, whatever other processes do.
+	 * The last good copy, if it is unchanged. It stays until {@link #settle()}, whatever
+	 * other processes do.
 	 * @return the copy or {@code null}
 	 * @throws IOException if it can't be read
 	 */
@@ -250,8 +249,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Every process has one name for a copy, whoever made it and whatever it is called
-	 * now.
+	 * Every process has one name for a copy, whichever process made it and whatever its
+	 * name is now.
 	 */
 	private Path ownName(Path file) {
 		String name = file.getFileName().toString();
@@ -277,7 +276,7 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * A part that nobody asks for its hash.
+	 * A part whose hash isn't needed.
 	 */
 	synchronized Part newPlainPart(long maxBytes) {
 		return new Part(newFile(".part"), maxBytes, null);
@@ -286,7 +285,6 @@ final class CacheDirectory implements AutoCloseable {
 	/**
 	 * Makes a part a copy like others, though not yet a good one, which will still be
 	 * there after a loss of power.
-	 * @param part the part
 	 * @param sha256 its hash
 	 * @param validators by what the origin can tell whether it is current
 	 * @return the copy
@@ -301,7 +299,6 @@ final class CacheDirectory implements AutoCloseable {
 
 	/**
 	 * Makes a part a copy like others for as long as this process lives.
-	 * @param part the part
 	 * @return the copy
 	 * @throws IOException if it can't be renamed
 	 */
@@ -314,7 +311,7 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves it to the next sweep what becomes of the copies that were kept or found.
+	 * Lets the next sweep decide about the copies that were kept or found.
 	 */
 	synchronized void settle() {
 		this.fresh.clear();
@@ -354,9 +351,9 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Holds off other processes until it is closed: what one writes depends on what it
-	 * has read. That takes milliseconds, but a process can be stopped in them, and nobody
-	 * waits for that.
+	 * Excludes other processes until it is closed, because a write depends on what was
+	 * read. That takes milliseconds, but a process can be stopped meanwhile, so others
+	 * wait only for a limited time.
 	 */
 	private FileChannel lockRecord() throws IOException {
 		Path file = this.directory.resolve("current.lock");
@@ -453,8 +450,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes what nobody needs: own copies which aren't good and aren't in use, and
-	 * everything but good copies of owners that are dead. What can't be deleted stays for
+	 * Deletes what isn't needed: own copies that aren't good and aren't in use, and
+	 * everything of dead owners except good copies. Files that can't be deleted stay for
 	 * the next time.
 	 * @param inUse own copies that are needed; asked when nothing can be kept meanwhile
 	 */
@@ -499,7 +496,7 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * The lock of a dead one is free, and held while it is deleted.
+	 * A dead owner's lock is free, and is held while it is deleted.
 	 */
 	private void sweepIfDead(String dead, List<Path> files) throws IOException {
 		try (FileChannel channel = FileChannel.open(this.directory.resolve(dead + ".lock"), StandardOpenOption.WRITE)) {
@@ -545,8 +542,8 @@ final class CacheDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Renames are on the disk only when the directory is. Windows has no way to ask for
-	 * it.
+	 * Renames are on the disk only when the directory is flushed, which Windows doesn't
+	 * offer.
 	 */
 	private static void force(Path directory) throws IOException {
 		if (isPosix(directory)) {

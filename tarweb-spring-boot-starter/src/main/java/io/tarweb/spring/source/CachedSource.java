@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An archive that is copied to the cache directory and served from there. A copy that
- * made a site is the good one from then on, and stays across restarts; a start which
- * can't have the archive from its origin serves it instead.
+ * made a site becomes the good one and stays across restarts; a start without the
+ * origin's archive serves it instead.
  * <p>
- * One thread at a time talks to the origin. Nobody who accepts or releases a copy waits
+ * One thread at a time talks to the origin. Accepting or releasing a copy doesn't wait
  * for that.
  */
 final class CachedSource extends CopiedSource {
@@ -39,16 +39,16 @@ final class CachedSource extends CopiedSource {
 
 	private final @Nullable Sha256 expected;
 
-	/** Held by whoever talks to the origin. */
+	/** Held while talking to the origin. */
 	private final ReentrantLock transfer = new ReentrantLock();
 
-	/** Copies that were given out and not released. */
+	/** Copies that were handed out and not released. */
 	private final Map<Path, Use> uses = new HashMap<>();
 
 	/** What {@link #changed()} found, for the next fetch. */
 	private volatile @Nullable CachedArchive pending;
 
-	/** What the latest fetch gave. */
+	/** The result of the latest fetch. */
 	private volatile @Nullable CachedArchive given;
 
 	/** The latest that made a site, in this process. */
@@ -117,8 +117,8 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * The origin's archive, or the good copy for a start without an origin. Whoever asks
-	 * while a site is in service wants to know why there is nothing new.
+	 * The origin's archive, or the good copy for a start without an origin. While a site
+	 * is in service, the caller must learn why there is nothing new.
 	 */
 	private CachedArchive obtain(CacheDirectory cache) throws IOException {
 		CachedArchive good = usable(cache);
@@ -160,8 +160,7 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * Copies the archive, or finds that it is one of those that are known, which the
-	 * origin may not be able to tell.
+	 * Copies the archive, or finds that it is a known one, which the origin may not know.
 	 */
 	private CachedArchive copy(CacheDirectory cache, List<CachedArchive> known) throws IOException {
 		try (Part part = cache.newPart(this.settings.maxBytes())) {
@@ -176,7 +175,7 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * Only the note fails, if it fails: what the copy is worth isn't in doubt.
+	 * If this fails, only the record is lost: the copy is still good.
 	 */
 	private void confirm(CacheDirectory cache, CachedArchive archive) {
 		try {
@@ -311,8 +310,8 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * A cause is printed with the messages of its own causes, so none goes along that has
-	 * something to hide.
+	 * A cause is printed with the messages of its own causes, so none with secrets may be
+	 * attached.
 	 */
 	private @Nullable Throwable cause(UnavailableException ex) {
 		for (Throwable each = ex.getCause(); each != null; each = each.getCause()) {
@@ -325,7 +324,7 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * What is done with the origin.
+	 * An operation on the origin.
 	 *
 	 * @param <T> what comes of it
 	 */
@@ -336,7 +335,7 @@ final class CachedSource extends CopiedSource {
 	}
 
 	/**
-	 * A copy that was given out.
+	 * A copy that was handed out.
 	 */
 	private static final class Use {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sources have in common that serve a copy: the cache directory, opened when it
- * is needed first. There is nothing to watch but by asking.
+ * The common part of sources that serve a copy: the cache directory, opened when it is
+ * first needed. Changes are only found by asking.
  */
 abstract class CopiedSource implements WatchableSource, AutoCloseable {
 
@@ -35,7 +35,7 @@ abstract class CopiedSource implements WatchableSource, AutoCloseable {
 	}
 
 	/**
-	 * What is thrown that isn't an origin's is the file system's.
+	 * Exceptions that aren't the origin's are the file system's.
 	 */
 	final UnavailableException unavailable(IOException ex) {
 		return (ex instanceof UnavailableException unavailable) ? unavailable
@@ -55,7 +55,7 @@ abstract class CopiedSource implements WatchableSource, AutoCloseable {
 	}
 
 	/**
-	 * Releases the cache directory. Only when everything that was given out is released.
+	 * Releases the cache directory. Call this only when all copies have been released.
 	 */
 	@Override
 	public final void close() {

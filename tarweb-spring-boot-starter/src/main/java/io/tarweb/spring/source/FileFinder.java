@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Says which file is the archive at the moment.
+ * Finds the file that is the archive at the moment.
  */
 interface FileFinder {
 
 	/**
 	 * Finds the archive.
 	 * @return the file, which need not exist
-	 * @throws UnavailableException if there is none to name
+	 * @throws UnavailableException if there is none
 	 */
 	Path find() throws UnavailableException;
 
 	/**
-	 * Where a change shows.
+	 * The places where a change shows.
 	 * @return the places
-	 * @throws IOException if they can't be told
+	 * @throws IOException if they can't be found
 	 */
 	List<WatchPoint> watchPoints() throws IOException;
 

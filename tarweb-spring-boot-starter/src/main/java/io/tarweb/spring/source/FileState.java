@@ -9,8 +9,7 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file a path led to, and in which state: equal as long as neither was replaced nor
- * written to.
+ * The file that a path led to, and its state: equal until it is replaced or written to.
  *
  * @param path the path without links
  * @param key the inode, {@code null} where the platform has none

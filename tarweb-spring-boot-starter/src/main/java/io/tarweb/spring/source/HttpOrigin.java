@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ResourceUtils;
 
 /**
- * An archive on an HTTP server, asked for with the validators of the copies that are
- * there (RFC 9110, 13.1).
+ * An archive on an HTTP server, requested with the validators of the existing copies (RFC
+ * 9110, 13.1).
  * <p>
- * Redirects are followed here and not by the client: it would hand the credentials on to
- * another host, where object stores refuse them beside a signed URL, and others shouldn't
+ * Redirects are followed here and not by the client, which would pass the credentials on
+ * to another host: object stores refuse them beside a signed URL, and others shouldn't
  * see them.
  */
 final class HttpOrigin implements Origin {

@@ -12,16 +12,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Follows a path from the root on, and notes every directory entry that decides where it
- * leads: directories, links on the way, the links' targets. If one of them is replaced,
- * the path means another file, even though nothing happened in the directory that it ends
- * in. This is how a Kubernetes volume is updated ({@code docs.tar -> ..data/docs.tar},
- * {@code ..data -> ..2026_01_01}, of which the second link is replaced), and how
- * deployments with a link {@code current} are.
+ * Follows a path from the root on, and collects every directory entry that decides where
+ * it leads: directories, links on the way, the links' targets. If one of them is
+ * replaced, the path leads to another file, although nothing happened in its last
+ * directory. This is how a Kubernetes volume is updated ({@code docs.tar ->
+ * ..data/docs.tar}, {@code ..data -> ..2026_01_01}, of which the second link is
+ * replaced), and how deployments with a link {@code current} are.
  */
 final class LinkTrail {
 
-	/** As many as Linux follows. */
+	/** The limit of Linux. */
 	private static final int MAX_LINKS = 40;
 
 	private final Map<Path, Set<String>> names = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class LinkTrail {
 	}
 
 	/**
-	 * The places where a change of what a path leads to shows.
+	 * The places where a change of a path's target shows.
 	 * @param path the path, which may lead nowhere
 	 * @return the places, as far as the path leads
 	 */

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive that is a plain file, served where it lies.
+ * An archive that is a plain file, served in place.
  */
 final class LocalSource implements WatchableSource {
 
@@ -22,10 +22,10 @@ final class LocalSource implements WatchableSource {
 
 	private final @Nullable Sha256 expected;
 
-	/** What the latest fetch gave. */
+	/** The result of the latest fetch. */
 	private volatile @Nullable FileState given;
 
-	/** What was served or refused last. */
+	/** The archive last served or refused. */
 	private volatile @Nullable FileState decided;
 
 	private volatile @Nullable String failure;

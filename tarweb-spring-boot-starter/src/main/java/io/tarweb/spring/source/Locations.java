@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a location may carry to prove who asks out of logs, messages and status.
+ * Keeps credentials in locations out of logs, messages and status.
  */
 public final class Locations {
 
 	/**
-	 * A URL with an authority that isn't a file's, whose names may have all characters.
+	 * A URL with an authority, except for files, whose names may have all characters.
 	 */
 	private static final Pattern URL = Pattern
 		.compile("(?<scheme>(?!file:)(?:[\\w+.-]+:)+//)(?<user>[^/?#]*@)?(?<path>[^?]*)(?<query>\\?.*)?");
@@ -38,7 +38,7 @@ public final class Locations {
 	}
 
 	/**
-	 * What a location begins with that says how to read it.
+	 * The scheme of a location.
 	 * @param location a location as the operator wrote it
 	 * @return the scheme in lower case, {@code null} for a path, which may begin with the
 	 * letter of a drive
@@ -49,7 +49,7 @@ public final class Locations {
 	}
 
 	/**
-	 * What a location's copies are known by: a password may change.
+	 * The identity of a location's copies: a password may change.
 	 * @param location a location as the operator wrote it
 	 * @return the location without the user name and the password
 	 */
@@ -60,9 +60,8 @@ public final class Locations {
 	}
 
 	/**
-	 * Somebody else's words about a location, fit for logs and messages.
+	 * A foreign message about a location, fit for logs and messages.
 	 * @param text a message that may quote the location
-	 * @param location the location
 	 * @return the message without what {@link #withoutCredentials} leaves out
 	 */
 	static String withoutCredentials(String text, String location) {

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 interface Origin {
 
 	/**
-	 * Copies the archive, unless it is one that is known.
+	 * Copies the archive, unless it is a known one.
 	 * @param known copies that needn't be made again, the preferred one first
 	 * @param part where to copy it
-	 * @return what the origin said
+	 * @return the origin's answer
 	 * @throws UnavailableException if the archive isn't available, or not whole
 	 */
 	Answer copy(List<CachedArchive> known, Part part) throws UnavailableException;
 
 	/**
-	 * What an origin says.
+	 * The answer of an origin.
 	 *
 	 * @param unchanged the copy that is current, {@code null} if a new one was made
-	 * @param validators by what the origin can tell whether the new copy is current
+	 * @param validators show the origin whether the new copy is current
 	 */
 	record Answer(@Nullable CachedArchive unchanged, Validators validators) {
 

@@ -13,9 +13,9 @@ import org.springframework.core.io.Resource;
 
 /**
  * An archive of the class path that is inside a jar. It is part of the application, so it
- * is there, and the same, as long as the process runs. What a jar compresses can't be
- * mapped, hence a copy in the cache directory, which goes with the process: it isn't
- * flushed, and no later version of the application gets it in place of one that it lacks.
+ * exists and stays the same as long as the process runs. A compressed entry can't be
+ * mapped, hence a copy in the cache directory, which ends with the process: it isn't
+ * flushed, and no later version of the application gets it in place of a missing one.
  */
 final class PackagedSource extends CopiedSource {
 
@@ -29,10 +29,10 @@ final class PackagedSource extends CopiedSource {
 
 	private final @Nullable Sha256 expected;
 
-	/** How often each copy was given out and not released. */
+	/** How often each copy was handed out and not released. */
 	private final Map<Path, Integer> uses = new HashMap<>();
 
-	/** The copy that was made last, as it was then. */
+	/** The latest copy, in its state then. */
 	private volatile @Nullable FileState copy;
 
 	private volatile @Nullable Instant copiedAt;
@@ -93,7 +93,7 @@ final class PackagedSource extends CopiedSource {
 	}
 
 	/**
-	 * The archive never does, but somebody may have laid hands on the copy.
+	 * The archive never changes, but the copy may have been tampered with.
 	 */
 	@Override
 	public boolean changed() throws IOException {

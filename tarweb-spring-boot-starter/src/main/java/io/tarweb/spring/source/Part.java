@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive on its way into the cache. The file exists from the first byte on; it goes
- * when this is closed, unless it was renamed.
+ * An archive on its way into the cache. The file exists from the first byte on, and is
+ * deleted when this is closed, unless it was renamed.
  * <p>
  * Any thread may write, one at a time; none can once this is closed.
  */

@@ -10,8 +10,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the body of a 200 to a {@link Part}, on the HTTP client's threads; no other body
- * is of interest. Asks for the next bytes when those before are written.
+ * Writes the body of a 200 to a {@link Part}, on the HTTP client's threads; other bodies
+ * are ignored. Requests the next bytes when the previous ones are written.
  */
 final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 
@@ -55,7 +55,7 @@ final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
 	}
 
 	/**
-	 * When something arrived last.
+	 * When bytes last arrived.
 	 * @return by {@link System#nanoTime()}
 	 */
 	long latestNanos() {

@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who besides this user and root could put something else in the place of a
- * directory: the owner of anything on the way to it, and everybody where everybody may
- * write, unless the sticky bit leaves entries to their owners (POSIX, {@code rename}). A
- * group may write: its members were chosen.
+ * Finds users other than this one and root who could replace a directory: the owner of
+ * anything on the way to it, and everyone if it is world-writable, unless the sticky bit
+ * leaves entries to their owners (POSIX, {@code rename}). A group may write: its members
+ * were chosen.
  */
 final class PathGuard {
 
@@ -32,12 +32,12 @@ final class PathGuard {
 	}
 
 	/**
-	 * Looks at everything that decides where a path leads.
+	 * Checks everything that decides where a path leads.
 	 * @param directory a directory, by the path that is used
 	 * @param own a file of this user's
-	 * @return the first place that others have a hand in, with its owner and mode;
-	 * {@code null} if there is none, or no way to know
-	 * @throws IOException if it can't be looked at
+	 * @return the first place that others can change, with its owner and mode; {@code
+	 * null} if there is none or it is unknown
+	 * @throws IOException if it can't be read
 	 */
 	static @Nullable String weakness(Path directory, Path own) throws IOException {
 		if (!directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {

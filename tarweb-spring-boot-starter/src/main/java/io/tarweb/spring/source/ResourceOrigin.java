@@ -16,13 +16,12 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Whatever a resource loader knows, such as an object store by a protocol resolver of the
- * application's. Time and size tell whether it is the same as before, where the resource
- * has them.
+ * Any resource of the resource loader, such as one in an object store by an application's
+ * protocol resolver. If it has a time and a size, they show whether it is the same as
+ * before.
  * <p>
- * A resource is somebody else's code. Clients of object stores throw exceptions of their
- * own, unchecked ones, wherever they are asked; each means that the archive isn't
- * available.
+ * A resource is foreign code. Clients of object stores may throw their own unchecked
+ * exceptions from any method; each means that the archive isn't available.
  */
 final class ResourceOrigin implements Origin {
 
@@ -92,8 +91,8 @@ final class ResourceOrigin implements Origin {
 	}
 
 	/**
-	 * Asked before the content: if the archive is replaced in between, the next copy is
-	 * one too many, rather than none. Resources that don't know say so by exceptions.
+	 * Read before the content: if the archive is replaced in between, there is one copy
+	 * too many, rather than none. Resources without these values throw exceptions.
 	 */
 	private static @Nullable String modified(Resource resource) {
 		try {
@@ -107,7 +106,6 @@ final class ResourceOrigin implements Origin {
 
 	/**
 	 * Says why there is no archive at a location.
-	 * @param location the location
 	 * @param resource what was found there, {@code null} if nothing was
 	 * @param ex what was caught
 	 * @return the exception to throw

@@ -53,8 +53,8 @@ public record Sha256(String hex) {
 	}
 
 	/**
-	 * Compares what is there with what the operator asked for.
-	 * @param actual the hash of what is there
+	 * Compares an archive's hash with the configured one.
+	 * @param actual the hash of the archive
 	 * @throws UnavailableException if they differ; the message has both
 	 */
 	void require(Sha256 actual) throws UnavailableException {

@@ -13,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param fetchedAt when the copy in the cache was made, {@code null} if there is none
  * @param confirmedAt when the origin last said that this copy is current, {@code null} if
  * there is none
- * @param failure why the archive couldn't be had the last time, {@code null} if it could
+ * @param failure why the archive wasn't available the last time, {@code null} if it was
  */
 public record SourceStatus(String location, @Nullable Instant fetchedAt, @Nullable Instant confirmedAt,
 		@Nullable String failure) {
 
 	/**
-	 * What there is to say of some sources: of copies how old they are, and of all what
-	 * failed.
-	 * @param sources the sources
-	 * @return the status of those of which there is something to say
+	 * The notable statuses of some sources: the age of copies, and failures.
+	 * @return the statuses, without those that have neither
 	 */
 	public static List<SourceStatus> of(List<ArchiveSource> sources) {
 		return sources.stream()

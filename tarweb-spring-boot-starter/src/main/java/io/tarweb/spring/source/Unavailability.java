@@ -3,8 +3,8 @@ package io.tarweb.spring.source;
 /**
  * Why an archive isn't available, and what the operator can do about it.
  * <p>
- * Remedies are formats of the property that names the archive (1), of the one that names
- * its hash (2) and of what the problem is about (3): a file, a directory, a scheme.
+ * Remedies are formats with the property that names the archive (1), the one that names
+ * its hash (2) and the subject of the problem (3): a file, a directory, a scheme.
  */
 enum Unavailability {
 
@@ -28,7 +28,7 @@ enum Unavailability {
 	UNREACHABLE("See that the server runs and that this machine reaches it: look at its name and port, at firewalls "
 			+ "and proxies. " + Unavailability.WITHOUT_SERVER),
 
-	/** An accepted connection on which nothing comes. */
+	/** An accepted connection on which nothing arrives. */
 	SILENT("See in the server's log what it waits for, or raise 'tarweb.source.read-timeout' if it needs that long. "
 			+ Unavailability.WITHOUT_SERVER),
 
@@ -39,7 +39,7 @@ enum Unavailability {
 	NOT_ALLOWED("Give this process the right to read it: by a user name and a password in the URL "
 			+ "('https://name:password@host/docs.tar'), by a signed URL, or by a rule of the server's."),
 
-	/** The server is there, but has an answer that is no archive. */
+	/** The server answers, but not with an archive. */
 	SERVER_FAILED("Look for the reason in the server's log, and start again when it is mended. "
 			+ Unavailability.WITHOUT_SERVER),
 
@@ -51,7 +51,7 @@ enum Unavailability {
 	CUT("Start again. If it breaks every time, look for what ends it: the server's log tells, or that of a proxy "
 			+ "which limits time or size. " + Unavailability.WITHOUT_SERVER),
 
-	/** A resource of Spring's failed, for reasons of its own. */
+	/** A Spring resource failed for its own reasons. */
 	RESOURCE_FAILED("This is what the client says that the application reads '%3$s' by. See that it has the right "
 			+ "endpoint, and credentials that let it read the archive. " + Unavailability.WITHOUT_SERVER),
 
@@ -77,7 +77,7 @@ enum Unavailability {
 
 	INTERRUPTED("Start again: the application was told to stop while it fetched the archive."),
 
-	/** The file system failed in a way that nobody foresaw. */
+	/** The file system failed in an unexpected way. */
 	FAILED("Correct what the message says, or set '%1$s' to another location. '--debug' shows the whole cause.");
 
 	static final String LOCATIONS = "a path, or a location that starts with 'file:', 'classpath:', 'http:' or "

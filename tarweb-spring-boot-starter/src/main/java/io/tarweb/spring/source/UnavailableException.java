@@ -10,17 +10,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive isn't available, said by somebody who doesn't know which property asks for
- * it. The message is the second half of a sentence that starts with the location.
+ * An archive isn't available; the property that names it isn't known here. The message is
+ * the second half of a sentence that starts with the location.
  */
 final class UnavailableException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** A disk with less room than that has none: copies are written in such pieces. */
+	/** A disk with less room counts as full: copies are written in such pieces. */
 	private static final long NO_ROOM_BYTES = 128 * 1024;
 
-	/** What brings a {@code ProtocolResolver}, by the scheme that it handles. */
+	/** The libraries with a {@code ProtocolResolver}, by the scheme that it handles. */
 	private static final Map<String, String> STARTERS = Map.of("s3", "io.awspring.cloud:spring-cloud-aws-starter-s3",
 			"gs", "com.google.cloud:spring-cloud-gcp-starter-storage", "azure-blob",
 			"com.azure.spring:spring-cloud-azure-starter-storage-blob", "azure-file",
@@ -41,9 +41,9 @@ final class UnavailableException extends IOException {
 	/**
 	 * Creates an exception.
 	 * @param kind why the archive isn't available
-	 * @param subject what the remedy has to name
+	 * @param subject what the remedy must name
 	 * @param message why, for an operator to read
-	 * @param cause what is known besides
+	 * @param cause further information
 	 */
 	UnavailableException(Unavailability kind, Object subject, String message, @Nullable Throwable cause) {
 		super(message, cause);
@@ -52,7 +52,7 @@ final class UnavailableException extends IOException {
 	}
 
 	/**
-	 * Nobody understands a location.
+	 * A location isn't understood.
 	 * @param scheme what it begins with
 	 * @return the exception to throw
 	 */
@@ -105,7 +105,7 @@ final class UnavailableException extends IOException {
 	}
 
 	/**
-	 * What the JDK says is often only the name of the file.
+	 * The JDK's message is often only the name of the file.
 	 */
 	private static String describe(IOException ex) {
 		if (ex instanceof AccessDeniedException denied) {

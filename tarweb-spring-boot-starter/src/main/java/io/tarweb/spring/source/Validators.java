@@ -3,7 +3,7 @@ package io.tarweb.spring.source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what an origin can tell whether a copy is current.
+ * Show an origin whether a copy is current.
  *
  * @param entityTag an HTTP entity tag as it was sent
  * @param lastModified when the origin's archive was written to, in the origin's own form

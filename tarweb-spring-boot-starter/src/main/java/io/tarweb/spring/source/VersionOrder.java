@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 /**
  * The order of versions, as Maven has it: {@code 1.9 < 1.10}, {@code 2.0-rc1 < 2.0}.
  * <p>
- * A version is a row of numbers and words, parted by dots, hyphens and other punctuation,
- * and where digits meet letters; a {@code v} in front counts for nothing. They are
- * compared one by one: numbers by value, words by what they mean for a release (see
- * {@link #WORDS}), other words by the alphabet and after the release, numbers after
- * words. Zeros before a word and at the end say nothing: {@code 1} is {@code 1.0}, and
- * {@code 2-rc1} is {@code 2.0-rc1}. Unlike in Maven, what parts them makes no difference.
+ * A version is a sequence of numbers and words, separated by dots, hyphens and other
+ * punctuation, and where digits meet letters; a leading {@code v} is ignored. They are
+ * compared one by one: numbers by value, words by their meaning for a release (see
+ * {@link #WORDS}), other words alphabetically and after the release, numbers after words.
+ * Zeros before a word and at the end are ignored: {@code 1} is {@code 1.0}, and
+ * {@code 2-rc1} is {@code 2.0-rc1}. Unlike in Maven, all separators are equal.
  */
 final class VersionOrder implements Comparator<String> {
 

@@ -25,8 +25,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Reloads sites whose archive has changed, from one thread that lives as long as the
- * server runs. Events of the file system tell when to look; all sources are also looked
- * at from time to time, the remote ones only so.
+ * server runs. Events of the file system say when to check; all sources are also checked
+ * periodically, remote ones only so.
  */
 public final class ArchiveWatch implements SmartLifecycle {
 
@@ -35,7 +35,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 	/** Starts after the server and stops before it. */
 	private static final int PHASE = TarwebServerBootstrap.PHASE + 1;
 
-	/** For the load that may be under way when the context closes. */
+	/** The wait for a load that may be in progress when the context closes. */
 	private static final long STOP_SECONDS = 10;
 
 	private final Map<String, List<WatchableSource>> sites;
@@ -49,7 +49,6 @@ public final class ArchiveWatch implements SmartLifecycle {
 	/**
 	 * Creates a watch, which doesn't run yet.
 	 * @param server the server with the sites to reload
-	 * @param settings how eagerly to look
 	 */
 	public ArchiveWatch(TarwebServer server, WatchSettings settings) {
 		this(sourcesOf(server), (site) -> server.reload(site, ReloadRequest.RELOAD), settings);
@@ -63,8 +62,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 	}
 
 	/**
-	 * An archive of a kind of its own, which an application has given to the server,
-	 * isn't watched.
+	 * An application's own kind of archive isn't watched.
 	 */
 	private static Map<String, List<WatchableSource>> sourcesOf(TarwebServer server) {
 		Map<String, List<WatchableSource>> sources = new LinkedHashMap<>();
@@ -137,7 +135,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 	}
 
 	/**
-	 * The places are found anew each time, since they may have been replaced.
+	 * The places are found again each time, since they may have been replaced.
 	 */
 	private void round(List<WatchedSource> sources, DirectoryEvents<WatchedSource> events) throws InterruptedException {
 		Map<WatchedSource, List<WatchPoint>> points = new LinkedHashMap<>();
@@ -179,8 +177,8 @@ public final class ArchiveWatch implements SmartLifecycle {
 	}
 
 	/**
-	 * An archive that was refused is left alone until it changes, which is why only one
-	 * that couldn't be had is a failure.
+	 * A refused archive is left alone until it changes, so only an unavailable one is a
+	 * failure.
 	 */
 	private void reload(WatchedSource watched) {
 		if (this.reloader.apply(watched.site()) instanceof ReloadOutcome.Refused refused

@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events of the file system, for those whom they concern. Owned by one thread.
+ * Events of the file system, by watcher. Owned by one thread.
  * <p>
- * A directory is watched as such, whatever its path is later, so that whoever watches a
- * path has to {@link #watch} anew after every event. Where there can't be events, as on
- * some network file systems or beyond the system's limits, there are none.
+ * A directory is watched itself, whatever its path is later, so a path needs a new
+ * {@link #watch} after every event. Some network file systems, and directories beyond the
+ * system's limits, have no events.
  *
  * @param <W> who is watching
  */
@@ -34,7 +34,7 @@ final class DirectoryEvents<W> implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(DirectoryEvents.class);
 
-	/** Not every byte that somebody writes is worth waking up for. */
+	/** Not every written byte is worth waking up for. */
 	private static final long GATHER_MILLIS = 50;
 
 	private final @Nullable WatchService service;
@@ -60,8 +60,8 @@ final class DirectoryEvents<W> implements AutoCloseable {
 	/**
 	 * Watches these places from now on, and no others.
 	 * @param points who watches which places
-	 * @return those who watch a directory that wasn't watched before, in which something
-	 * may have happened before it was
+	 * @return the watchers of newly watched directories, in which something may have
+	 * happened already
 	 */
 	Set<W> watch(Map<W, List<WatchPoint>> points) {
 		Map<WatchKey, List<Watch<W>>> now = new IdentityHashMap<>();
@@ -101,7 +101,7 @@ final class DirectoryEvents<W> implements AutoCloseable {
 	/**
 	 * Waits for events.
 	 * @param nanos how long to wait at most
-	 * @return those whom the events concern, possibly nobody
+	 * @return the watchers that the events concern, possibly none
 	 */
 	Set<W> await(long nanos) throws InterruptedException {
 		if (this.service == null) {
@@ -121,7 +121,7 @@ final class DirectoryEvents<W> implements AutoCloseable {
 	}
 
 	/**
-	 * A key that can't be reset is of a directory that is gone.
+	 * A key that can't be reset belongs to a deleted directory.
 	 */
 	private void collect(WatchKey key, Set<W> concerned) {
 		List<WatchEvent<?>> events = key.pollEvents();
@@ -153,7 +153,6 @@ final class DirectoryEvents<W> implements AutoCloseable {
 	 *
 	 * @param <W> the type of those who watch
 	 * @param watcher who
-	 * @param point what
 	 */
 	private record Watch<W>(W watcher, WatchPoint point) {
 

@@ -7,12 +7,12 @@ import io.tarweb.spring.source.WatchableSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source, when to look at it next, and what went wrong the last time. Owned by the
- * watch's thread.
+ * A source, the time of its next check, and its last failure. Owned by the watch's
+ * thread.
  */
 final class WatchedSource {
 
-	/** After this many failures the interval isn't doubled any more. */
+	/** After this many failures, the interval is no longer doubled. */
 	private static final int MAX_DOUBLINGS = 4;
 
 	private final String site;
@@ -28,9 +28,9 @@ final class WatchedSource {
 	private @Nullable String lastFailure;
 
 	/**
-	 * A source that was loaded from a moment ago. The first look at a remote one comes
-	 * after a part of the interval by chance: instances that start together are spread
-	 * from the beginning.
+	 * A source that was just loaded from. The first check of a remote one comes after a
+	 * random part of the interval, so that instances that start together are spread from
+	 * the beginning.
 	 */
 	WatchedSource(String site, WatchableSource source, WatchSettings settings, long nowNanos) {
 		this.site = site;
@@ -56,15 +56,15 @@ final class WatchedSource {
 	}
 
 	/**
-	 * Something happened, and more of it may: the look waits until it is quiet.
+	 * Something happened, and more may follow: the check waits until it is quiet.
 	 */
 	void disturbed(long nowNanos) {
 		this.dueNanos = nowNanos + this.settings.quietPeriod().toNanos();
 	}
 
 	/**
-	 * The look was fine.
-	 * @return whether the one before wasn't
+	 * The check succeeded.
+	 * @return whether the previous one failed
 	 */
 	boolean succeeded(long nowNanos) {
 		boolean recovered = this.failures > 0;
@@ -75,7 +75,7 @@ final class WatchedSource {
 	}
 
 	/**
-	 * The look failed. The more often, the longer it takes to the next one.
+	 * The check failed. Repeated failures lengthen the time to the next one.
 	 * @return whether that is news
 	 */
 	boolean failed(String reason, long nowNanos) {

@@ -26,8 +26,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
  * @param tls how TLS is spoken, {@code null} if it isn't
- * @param changedProperties the properties that have another value than at the start and
- * take a restart, {@code null} if there are none
+ * @param changedProperties the properties that have changed since the start and need a
+ * restart, {@code null} if there are none
  * @param sites the sites by name, none while it doesn't run
  */
 public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
@@ -93,7 +93,6 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 	 * A certificate.
 	 *
 	 * @param serverName the name that it is shown for, {@code null} for the default
-	 * @param subject its subject
 	 * @param notAfter when it expires
 	 */
 	public record CertificateDescriptor(@Nullable String serverName, String subject, Instant notAfter) {

@@ -15,12 +15,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * The status of a site as clients of the actuator see it.
  *
- * @param hosts the hosts that it is served for, none for all that are left
- * @param path the path that it is served below
+ * @param hosts the hosts that it is served for, empty for all others
+ * @param path the path under which it is served
  * @param current what it is served from, {@code null} if there is nothing
  * @param previous what a rollback can go back to, the newest first
- * @param sources what there is to say of where the archives come from, {@code null} if
- * nothing
+ * @param sources the notable statuses of its sources, {@code null} if there are none
  * @param lastRefusal the latest reload, if it was refused
  * @param damage what happened to an archive in service, {@code null} if nothing did
  */
@@ -38,11 +37,10 @@ public record SiteDescriptor(List<String> hosts, String path, @Nullable EditionD
 	/**
 	 * Where an archive comes from.
 	 *
-	 * @param location the location
 	 * @param fetchedAt when its copy was made, {@code null} if it isn't copied
 	 * @param confirmedAt when the copy was known to be current last
-	 * @param failure why the archive couldn't be had the last time, {@code null} if it
-	 * could
+	 * @param failure why the archive wasn't available the last time, {@code null} if it
+	 * was
 	 */
 	public record SourceDescriptor(String location, @Nullable Instant fetchedAt, @Nullable Instant confirmedAt,
 			@Nullable String failure) {
@@ -63,7 +61,6 @@ public record SiteDescriptor(List<String> hosts, String path, @Nullable EditionD
 	/**
 	 * A reload that was refused.
 	 *
-	 * @param reason why
 	 * @param at when
 	 * @param milliseconds how long it took
 	 */
@@ -77,7 +74,7 @@ public record SiteDescriptor(List<String> hosts, String path, @Nullable EditionD
 	}
 
 	/**
-	 * An archive that was changed in place, so that it can't be served as it was loaded.
+	 * An archive that was changed in place and can't be served.
 	 *
 	 * @param file the local file
 	 * @param what what happened to it

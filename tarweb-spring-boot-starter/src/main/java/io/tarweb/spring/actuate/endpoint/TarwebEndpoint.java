@@ -23,9 +23,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * {@link Endpoint @Endpoint} which shows what is being served and, where access isn't
- * limited to reading, reloads it. The names of its methods are those of its operations
- * over JMX, so each is there once.
+ * {@link Endpoint @Endpoint} that shows what is being served and, unless access is
+ * read-only, reloads it. Its method names are its operations over JMX, so each exists
+ * once.
  */
 @Endpoint(id = TarwebEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public class TarwebEndpoint {
@@ -74,7 +74,7 @@ public class TarwebEndpoint {
 	}
 
 	/**
-	 * Shows what is asked for most of a site, or missed most.
+	 * Shows the most requested pages of a site, or the most missed paths.
 	 * @param site the name of the site
 	 * @param ranking {@code pages} or {@code missing}
 	 * @param limit the most entries to show, {@value #RANKING_LIMIT} unless told

@@ -16,11 +16,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} which tells a client by the HTTP
- * status what became of its request, so that a script which reloads fails where the
- * reload does.
+ * {@link EndpointWebExtension @EndpointWebExtension} that reports the outcome by the HTTP
+ * status, so that a script fails if its reload does.
  * <p>
- * An operation with a body takes nothing but JSON, not even no body. So each is there
+ * An operation with a body accepts only JSON, not even an empty body. So each exists
  * twice, once without parameters.
  */
 @EndpointWebExtension(endpoint = TarwebEndpoint.class)
@@ -55,7 +54,7 @@ public class TarwebEndpointWebExtension {
 	}
 
 	/**
-	 * Shows what is asked for most of a site, or missed most.
+	 * Shows the most requested pages of a site, or the most missed paths.
 	 * @param site the name of the site
 	 * @param ranking the name of the ranking
 	 * @param limit the most entries to show
@@ -129,7 +128,7 @@ public class TarwebEndpointWebExtension {
 		});
 	}
 
-	/** The highest is the one that says most about several reloads. */
+	/** Of several reloads, the highest one counts. */
 	private static int status(ReloadDescriptor reload) {
 		RefusalKind refusal = reload.refusal();
 		if (refusal == null) {

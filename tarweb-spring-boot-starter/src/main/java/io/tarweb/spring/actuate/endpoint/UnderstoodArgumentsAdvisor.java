@@ -13,9 +13,9 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@link OperationInvokerAdvisor} which refuses to reload when there is something in the
- * request that isn't understood. The actuator would pass it over, and a misspelt
- * {@code rollback} would reload instead.
+ * {@link OperationInvokerAdvisor} that refuses to reload if the request has anything that
+ * isn't understood. The actuator would ignore it, and a misspelt {@code rollback} would
+ * reload instead.
  */
 public class UnderstoodArgumentsAdvisor implements OperationInvokerAdvisor {
 

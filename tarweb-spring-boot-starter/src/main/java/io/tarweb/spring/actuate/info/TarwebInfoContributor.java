@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * {@link InfoContributor} which tells what each site is served from. No locations: info
- * is often open to more people than the endpoint is.
+ * {@link InfoContributor} that shows what each site is served from, without locations:
+ * info is often open to more people than the endpoint.
  */
 public class TarwebInfoContributor implements InfoContributor {
 
