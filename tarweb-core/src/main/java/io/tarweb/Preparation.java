@@ -9,8 +9,8 @@ import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on its way up: everything that takes long and can be undone happens on a
- * thread of its own, so that whoever starts it can do other things meanwhile.
+ * A starting server: everything that takes long and can be undone happens on its own
+ * thread, so that the caller can do other things meanwhile.
  */
 final class Preparation {
 
@@ -57,7 +57,7 @@ final class Preparation {
 			loaded = await();
 		}
 		catch (RuntimeException | Error ex) {
-			// What can't be loaded releases itself, and nobody asks any more why.
+			// A failed load releases itself, and its reason is no longer needed.
 			return;
 		}
 		loaded.close();

@@ -61,10 +61,10 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Begins to load the archives, on threads of the server's own, for a caller who has
-	 * other things to do before the start; what is wrong with them {@link #start} tells.
-	 * Does nothing if the server runs already. What was prepared and isn't started is to
-	 * be stopped.
+	 * Begins to load the archives, on the server's own threads, for a caller that has
+	 * other things to do before the start; {@link #start} reports failures. Does nothing
+	 * if the server runs already. A server that was prepared but not started must be
+	 * stopped.
 	 */
 	public void prepare() {
 		synchronized (this.lifecycle) {
@@ -77,8 +77,8 @@ public final class TarwebServer {
 	/**
 	 * Loads all archives, unless {@link #prepare} did, and listens. Does nothing if the
 	 * server runs already.
-	 * @throws SiteStartException if the archives of a site can't be had, can't be read or
-	 * make no site, with a {@link io.tarweb.error.SourceException},
+	 * @throws SiteStartException if the archives of a site aren't available, can't be
+	 * read or make no site, with a {@link io.tarweb.error.SourceException},
 	 * {@link io.tarweb.error.ArchiveException} or {@link io.tarweb.error.SiteException}
 	 * as its cause
 	 * @throws io.tarweb.error.TransportUnavailableException if the transport that was
@@ -150,7 +150,7 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * The server as it is now.
+	 * The current status.
 	 * @return its address, transport and sites
 	 * @throws IllegalStateException if the server doesn't run
 	 */
@@ -159,7 +159,7 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * The server as it is now, for whom it is no mistake to ask when it has stopped.
+	 * The current status, for callers that may ask when the server has stopped.
 	 * @return its address, transport and sites, {@code null} if it doesn't run
 	 */
 	public @Nullable ServerStatus statusIfRunning() {

@@ -31,7 +31,7 @@ public interface ArchiveSource {
 	}
 
 	/**
-	 * Tells the source that a file it gave out made a site, or that the site of the very
+	 * Tells the source that a file it returned made a site, or that the site of the same
 	 * file stays, so that it is the last one known to be good.
 	 * @param file the file that {@link #fetch()} returned last
 	 */

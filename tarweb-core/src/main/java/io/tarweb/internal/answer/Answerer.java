@@ -64,7 +64,6 @@ public final class Answerer {
 
 	/**
 	 * Tells which site a request is for. To be called before it is answered.
-	 * @param head the request
 	 * @return the number of the site; 0, whose fields the error carries, if it is for
 	 * none
 	 */

@@ -9,9 +9,9 @@ import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http.RequestTarget;
 
 /**
- * Sends every request to the same host and target by HTTPS (RFC 9110, 15.4.9: the method
- * stays as well). What would be refused there as no target is refused here. Stateless, so
- * all connections can share it.
+ * Redirects every request to the same host and target by HTTPS (RFC 9110, 15.4.9: the
+ * method stays too). A target that HTTPS would refuse is refused here. Stateless, so all
+ * connections can share it.
  * <p>
  * Which port that is, depends on how the client came here. A {@code Host} without a port
  * means port 80; if that isn't the port that is listened on, somebody maps ports in
@@ -44,7 +44,6 @@ public final class HttpsRedirect {
 
 	/**
 	 * Answers a request.
-	 * @param head the request
 	 * @return where to go, or 400 if that can't be told
 	 */
 	public Answer answer(RequestHead head) {

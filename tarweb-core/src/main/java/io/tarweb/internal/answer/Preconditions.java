@@ -43,8 +43,8 @@ final class Preconditions {
 	}
 
 	/**
-	 * Step 5: whether {@code Range} counts. The date form has to be the very one that was
-	 * sent as {@code Last-Modified} (13.1.5).
+	 * Step 5: whether {@code Range} counts. The date form must be exactly the one that
+	 * was sent as {@code Last-Modified} (13.1.5).
 	 */
 	static boolean isRangeCurrent(RequestHead head, Representation selected, long nowEpochSecond) {
 		if (!head.has(Field.IF_RANGE)) {

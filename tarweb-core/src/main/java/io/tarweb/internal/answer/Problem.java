@@ -10,7 +10,7 @@ public enum Problem implements Answer {
 	/** 15.5.1. */
 	BAD_REQUEST(400, "Bad Request"),
 
-	/** 15.5.1; sent in plain text, to one who speaks it where TLS is spoken. */
+	/** 15.5.1; sent unencrypted, to a client that speaks plain HTTP to a TLS port. */
 	NO_TLS(400, "This Port Speaks HTTPS"),
 
 	/** 15.5.5. */
@@ -75,7 +75,6 @@ public enum Problem implements Answer {
 	/**
 	 * The problem of a status code.
 	 * @param status a status code that one of these values has
-	 * @return the problem
 	 */
 	public static Problem of(int status) {
 		for (Problem problem : values()) {

@@ -135,7 +135,7 @@ public final class Representation {
 	/**
 	 * The most wanted coding; among equally wanted ones the smallest (RFC 9110, 12.5.3),
 	 * and nothing is inflated unless that makes a coding possible which is wanted more. A
-	 * client that refuses even the plain form gets it nevertheless, as the RFC allows.
+	 * client that refuses even the plain form still gets it, as the RFC allows.
 	 */
 	private boolean selectCoding(Layer layer, int resource, int group, RequestHead head) {
 		long accepted = head.has(Field.ACCEPT_ENCODING)
@@ -212,7 +212,6 @@ public final class Representation {
 
 	/**
 	 * The member that holds the content.
-	 * @return the member
 	 */
 	public int member() {
 		return this.member;

@@ -40,7 +40,7 @@ final class ResourceFinder {
 
 	private static final int NOT_FOUND = 404;
 
-	/** Nobody nests deeper, and a path of slashes shall not cost a look-up for each. */
+	/** No site nests deeper, and a path of slashes must not cost a look-up for each. */
 	private static final int MAX_LEVELS = 64;
 
 	private static final byte[] ROOT = { '/' };

@@ -19,11 +19,11 @@ import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published of a site at one time: its layers in the order in which they are
- * consulted. Immutable; shared by all event loops.
+ * All layers of a site, published together, in the order in which they are asked.
+ * Immutable; shared by all event loops.
  * <p>
  * Whoever may need it holds it: the event loops through their leases, the reloads as long
- * as it is current or could be rolled back to. The last to let go lets go of the layers,
+ * as it is current or could be rolled back to. The last to let go releases the layers,
  * which ends those that no other edition shares.
  */
 public final class Edition {
@@ -86,7 +86,6 @@ public final class Edition {
 
 	/**
 	 * How many {@linkplain Resources#files() files} the layers have together.
-	 * @return the number
 	 */
 	public int files() {
 		int sum = 0;
@@ -99,7 +98,6 @@ public final class Edition {
 	/**
 	 * One of the layers.
 	 * @param index its place in the order in which they are consulted, from 0
-	 * @return the layer
 	 */
 	public Layer layer(int index) {
 		return this.layers[index];
@@ -107,7 +105,6 @@ public final class Edition {
 
 	/**
 	 * Whether a layer is one of this edition's.
-	 * @param layer the layer
 	 * @return whether it is consulted here
 	 */
 	public boolean contains(Layer layer) {
@@ -149,7 +146,7 @@ public final class Edition {
 	}
 
 	/**
-	 * Lets go of the edition, exactly once for each hold.
+	 * Releases the edition, exactly once for each hold.
 	 */
 	public void release() {
 		if (this.holders.decrementAndGet() == 0) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The invariant: an edition is open as long as it is current, some event loop holds it or
  * a rollback may need it. Every loop holds one edition at a time through its own
  * {@link SiteReader} and counts its users there without sharing a counter with other
- * loops; a loop lets go of an old edition when it has been told of the new one and its
- * last user is done. The last loop to let go gives the hold back that all of them had.
+ * loops; a loop releases an old edition when it has been told of the new one and its last
+ * user is done. The last loop to let go gives the hold back that all of them had.
  */
 public final class LiveSite {
 
@@ -88,8 +88,8 @@ public final class LiveSite {
 	}
 
 	/**
-	 * Lets go of the current edition in the name of every loop. Only when all loops have
-	 * ended: their leases are given back here, whatever their users were doing.
+	 * Releases the current edition on behalf of every loop. Call this only when all loops
+	 * have ended: their leases are returned here, whatever their users were doing.
 	 */
 	public void close() {
 		this.readers.values().forEach(SiteReader::abandon);

@@ -89,7 +89,6 @@ final class Signatures {
 		 * One name.
 		 * @param name holds the name with the site's prefix and spare room behind it
 		 * @param from where the name begins behind the prefix
-		 * @param to the end of the name
 		 * @param signature what it leads to
 		 */
 		void visit(byte[] name, int from, int to, long signature);

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One event loop's hold on one edition of a site: a plain counter on the loop's thread.
- * It starts at one, which stands for "is the current one"; when it falls to zero the loop
- * lets go.
+ * It starts at one, which stands for "is the current one"; at zero the loop releases the
+ * edition.
  */
 public final class SiteLease {
 

@@ -17,7 +17,7 @@ public final class SiteReader {
 	}
 
 	/**
-	 * Sets who lets go of what was made of the lease before, when there is another. To be
+	 * Sets who releases what was made of the lease before, when there is another. To be
 	 * called once, before the loop serves.
 	 * @param onReplaced runs on the loop
 	 */
@@ -28,7 +28,6 @@ public final class SiteReader {
 	/**
 	 * The edition that a request which is read now is answered from. Whoever uses it
 	 * longer than the current task {@linkplain SiteLease#retain() retains} it.
-	 * @return the lease
 	 */
 	public SiteLease current() {
 		SiteLease lease = this.lease;

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layer implements PathLookup.Names {
 
-	/** No rules that somebody wrote are longer. */
+	/** No handwritten rules are longer. */
 	private static final int MAX_RULES_BYTES = 1024 * 1024;
 
 	private final Archive archive;

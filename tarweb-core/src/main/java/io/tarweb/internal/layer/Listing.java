@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members that a request can ask for, in the order of their names, so that a
- * directory is a run of them. Made only where directories are to be listed. Listing
- * allocates: nobody asks for one as often as for a page.
+ * directory is a run of them. Made only if directories are listed. Listing allocates:
+ * lists are requested much less often than pages.
  */
 public final class Listing {
 

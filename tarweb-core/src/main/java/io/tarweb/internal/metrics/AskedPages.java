@@ -18,10 +18,10 @@ import io.tarweb.internal.layer.Layer;
 import io.tarweb.metrics.AskedPage;
 
 /**
- * The pages of a site that are asked for most, over all event loops and reloads. Event
- * loops count by resource, each for itself; what they counted is added up when somebody
- * asks. When a layer goes out of service its counts are settled: kept by path, for the
- * {@value #KEPT} pages with the most.
+ * The most requested pages of a site, over all event loops and reloads. Each event loop
+ * counts by resource for itself; the counts are added up when they are read. When a layer
+ * goes out of service its counts are settled: kept by path, for the {@value #KEPT} pages
+ * with the most.
  */
 final class AskedPages {
 

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counters that one thread writes and any thread reads. To count is an ordinary addition:
- * no other thread writes to the memory around it, and nobody waits. They only grow.
+ * Counters that one thread writes and any thread reads. Counting is an ordinary addition:
+ * no other thread writes to the memory around it, and none waits. They only grow.
  */
 final class Counters {
 
@@ -42,8 +42,8 @@ final class Counters {
 	}
 
 	/**
-	 * Adds to an element of an array that only this thread writes. Released, so that
-	 * whoever sees it sees what was counted before, and never half of it.
+	 * Adds to an element of an array that only this thread writes. Released, so that a
+	 * reader also sees what was counted before, and never half of it.
 	 */
 	static void increase(long[] values, int at, long amount) {
 		LONGS.setRelease(values, at, values[at] + amount);

@@ -60,7 +60,6 @@ public final class LoopRecorder {
 
 	/**
 	 * Notes how late the loop is.
-	 * @param nowNanos {@link System#nanoTime()}
 	 */
 	public void tick(long nowNanos) {
 		this.lag.tick(nowNanos);

@@ -28,7 +28,7 @@ final class MissedPaths {
 	/** Storage grows in such steps, so that a slot soon fits all that comes. */
 	private static final int STEP_BYTES = 64;
 
-	/** Seeded, or somebody could choose paths that all collide. */
+	/** Seeded, so that clients can't choose paths that all collide. */
 	private final Hasher64 hasher = Hashing.xxh3_64(new SplittableRandom().nextLong());
 
 	private final byte[] referrer = new byte[MAX_TEXT_BYTES];
@@ -43,9 +43,6 @@ final class MissedPaths {
 
 	/**
 	 * Counts a miss.
-	 * @param bytes holds the path
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @param epochSecond the time
 	 * @return its place, to {@link #refer} to
 	 */

@@ -44,7 +44,6 @@ final class PageHits {
 
 	/**
 	 * Counts. Allocates for the first of a chunk's resources.
-	 * @param resource the resource
 	 */
 	void add(int resource) {
 		long[] chunk = this.chunks[resource >>> CHUNK_SHIFT];
@@ -72,7 +71,7 @@ final class PageHits {
 		}
 	}
 
-	/** Nobody counts here any more. */
+	/** Counting has ended here. */
 	void close() {
 		this.layer = null;
 	}

@@ -19,8 +19,6 @@ final class Referrer {
 	/**
 	 * Copies the part that may be shown.
 	 * @param bytes holds the value of the field
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @param target where to copy it; what is longer is cut off
 	 * @return its length, 0 if nothing may be shown
 	 */

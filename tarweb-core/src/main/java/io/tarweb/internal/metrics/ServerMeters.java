@@ -35,7 +35,6 @@ public final class ServerMeters {
 
 	/**
 	 * What an event loop counts with.
-	 * @param nowNanos {@link System#nanoTime()}
 	 * @return a new recorder, for the thread of that loop only
 	 */
 	public LoopRecorder newRecorder(long nowNanos) {
@@ -63,7 +62,6 @@ public final class ServerMeters {
 	/**
 	 * The meters of a site.
 	 * @param name its name, which there is
-	 * @return the meters
 	 */
 	public SiteMeters site(String name) {
 		SiteMeters site = this.sites.get(name);
@@ -75,7 +73,6 @@ public final class ServerMeters {
 
 	/**
 	 * The meters of what belongs to no site.
-	 * @return the meters
 	 */
 	public SiteMeters none() {
 		return this.none;

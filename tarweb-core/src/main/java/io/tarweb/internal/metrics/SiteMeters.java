@@ -70,8 +70,8 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * Lets go of layers that are out of service, and keeps what is known of their pages.
-	 * By the thread that reloads, when all event loops have changed over.
+	 * Releases layers that are out of service, and keeps the counts of their pages.
+	 * Called by the thread that reloads, when all event loops have switched.
 	 * @param inService the layers that are in service now
 	 */
 	public void settle(Collection<Layer> inService) {

@@ -48,7 +48,6 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer.
-	 * @param status its status
 	 * @param bodyBytes as much of its body as is on its way
 	 */
 	public void answered(int status, long bodyBytes) {
@@ -68,8 +67,6 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer that was a resource, whole or in part.
-	 * @param layer the layer that it is from
-	 * @param resource the resource
 	 * @param coding the coding that it was sent in
 	 */
 	public void found(Layer layer, int resource, Coding coding) {
@@ -80,7 +77,6 @@ public final class SiteRecorder {
 	/**
 	 * Counts an answer that told the client to use what it has.
 	 * @param layer the layer that the resource is from
-	 * @param resource the resource
 	 */
 	public void notModified(Layer layer, int resource) {
 		this.counters.add(NOT_MODIFIED, 1);
@@ -116,7 +112,6 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts a request for what isn't there.
-	 * @param head the request
 	 * @param epochSecond the time
 	 */
 	public void missed(RequestHead head, long epochSecond) {

@@ -1,7 +1,7 @@
 package io.tarweb.internal.policy;
 
 /**
- * Recognises file names that carry a hash of their content, as bundlers write them:
+ * Recognizes file names that carry a hash of their content, as bundlers write them:
  * {@code main.6543a935.min.css}, {@code rustdoc-5bc39a1768837dd0.css},
  * {@code index-BsY7dK3p.js}. The hash stands between two of {@code . - _}: at least eight
  * hexadecimal digits with a letter and a decimal digit among them (a date is no hash), or

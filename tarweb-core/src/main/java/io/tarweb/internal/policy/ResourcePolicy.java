@@ -9,8 +9,8 @@ import io.tarweb.settings.HeaderField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a resource's answers carry whatever was asked of it. Few differ, so
- * that many members share one object, and whoever writes heads renders each once.
+ * The fields that all answers of a resource carry. Few differ, so many members share one
+ * object, and writers of heads render each once.
  *
  * @param fields the fields without {@code Cache-Control} and {@code Content-Type}, in the
  * order in which they are sent

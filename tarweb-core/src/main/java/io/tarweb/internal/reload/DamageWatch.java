@@ -45,7 +45,7 @@ public final class DamageWatch {
 	}
 
 	/**
-	 * Looks as soon as possible: somebody has met a page that is gone. From any thread.
+	 * Checks as soon as possible, because a page was missing. From any thread.
 	 */
 	public void suspect() {
 		if (this.suspected.compareAndSet(false, true)) {

@@ -142,7 +142,7 @@ final class EditionLoader {
 				: Archive.open(file, this.options);
 	}
 
-	/** As GNU tar does: perhaps somebody thinks that what is behind the end is served. */
+	/** As GNU tar does: the author may think that bytes after the end are served. */
 	private static void warnOfTrailingBytes(ArchiveStatus archive) {
 		if (archive.trailingBytes() > 0) {
 			logger.warn("'{}' goes on for {} bytes behind its end, which are ignored", archive.location(),

@@ -31,7 +31,8 @@ public final class ReloadThread {
 	private volatile boolean closed;
 
 	/**
-	 * There only while there is something to do; whoever comes too late does it himself.
+	 * Exists only while there is something to do; a caller that comes too late does it
+	 * itself.
 	 */
 	private static ThreadPoolExecutor thread(String name) {
 		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),

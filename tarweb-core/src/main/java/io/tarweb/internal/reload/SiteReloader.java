@@ -34,8 +34,8 @@ import org.slf4j.event.Level;
  * Builds the next edition of one site, puts it into service, and keeps the last ones to
  * go back to. Everything that changes something happens on the {@link ReloadThread}.
  * <p>
- * It holds the edition in service and those that it keeps. One that falls out of them is
- * unmapped when the last event loop has let go of it.
+ * It holds the edition in service and those that it keeps. Any other is unmapped when the
+ * last event loop has released it.
  */
 public final class SiteReloader {
 
@@ -158,9 +158,9 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Sees whether a file that is no longer what it was holds the same content
-	 * nevertheless, as it does when somebody only set its time, and goes on with it then.
-	 * What else it may hold nobody has asked for. Doesn't wait.
+	 * Checks whether a changed file still has the same content, as after a change of its
+	 * time only, and keeps it in service then. Other content waits for a reload. Doesn't
+	 * block.
 	 * @param damaged the layer of that file
 	 */
 	public void recover(Layer damaged) {
@@ -226,8 +226,8 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Loads what the sources offer. If one of them has nothing, nobody decides about what
-	 * the others gave.
+	 * Loads what the sources offer. If one of them has nothing, the files of the others
+	 * are neither accepted nor refused.
 	 */
 	private ReloadOutcome load(@Nullable Edition current, long startedNanos) throws InterruptedException {
 		try {
@@ -331,8 +331,8 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Puts an edition into service and lets go of those that are neither in service nor
-	 * kept any more.
+	 * Puts an edition into service and releases those that are no longer in service or
+	 * kept.
 	 */
 	private synchronized void replace(@Nullable Edition current, Edition next, List<Edition> kept)
 			throws InterruptedException {
@@ -373,7 +373,7 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Lets go of everything. Only when all event loops and the thread have ended.
+	 * Releases everything. Call this only when all event loops and the thread have ended.
 	 */
 	public synchronized void close() {
 		this.closed = true;

@@ -34,7 +34,6 @@ public final class Mount {
 	 * A mount below a path.
 	 * @param path the decoded path, with a slash at the start and none at the end;
 	 * {@code /} for all paths
-	 * @return the mount
 	 */
 	public static Mount of(String path) {
 		return path.equals("/") ? ROOT : new Mount(path);
@@ -49,10 +48,8 @@ public final class Mount {
 	}
 
 	/**
-	 * Tells whether a path is below it, or leads to it.
+	 * Returns whether a path is below it, or leads to it.
 	 * @param bytes holds the decoded path with its leading slash
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @return whether the site is asked
 	 */
 	boolean holds(byte[] bytes, int from, int to) {

@@ -66,7 +66,6 @@ public final class Routes {
 	/**
 	 * The routes to sites.
 	 * @param routes what each site is for, in the order of their numbers
-	 * @return the routes
 	 */
 	public static Routes to(List<Route> routes) {
 		return new Routes(routes);
@@ -117,7 +116,6 @@ public final class Routes {
 	/**
 	 * The path that a site is served below.
 	 * @param site the number of the site
-	 * @return its mount
 	 */
 	public Mount mount(int site) {
 		return this.mounts[site];
@@ -127,10 +125,10 @@ public final class Routes {
 	 * Finds the site that a request is for.
 	 * @param host holds the host as the client wrote it, with or without a port
 	 * @param hostFrom the index of its first byte
-	 * @param hostTo the index behind its last byte
+	 * @param hostTo the index after its last byte
 	 * @param path holds the decoded path with its leading slash
 	 * @param pathFrom the index of its first byte
-	 * @param pathTo the index behind its last byte
+	 * @param pathTo the index after its last byte
 	 * @return the number of the site, or {@link #NONE}
 	 */
 	public int find(byte[] host, int hostFrom, int hostTo, byte[] path, int pathFrom, int pathTo) {

@@ -47,9 +47,7 @@ public final class HeaderRules {
 
 	/**
 	 * Reads a file.
-	 * @param text its bytes
 	 * @param name what it is called in messages
-	 * @return the rules
 	 * @throws SiteException for the first line that is neither a pattern nor a field
 	 */
 	public static HeaderRules parse(byte[] text, String name) {
@@ -120,8 +118,6 @@ public final class HeaderRules {
 	/**
 	 * Applies the rules to one path.
 	 * @param path holds the decoded path with its leading slash
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @param into what the server would send, and what it sends afterwards
 	 */
 	public void apply(byte[] path, int from, int to, HeaderSet into) {

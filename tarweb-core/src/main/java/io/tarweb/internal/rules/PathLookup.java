@@ -7,10 +7,10 @@ import io.tarweb.settings.CleanUrls;
 
 /**
  * Which file of an archive a path leads to, by the rules that need no configuration but
- * {@link CleanUrls}: the file of that very name; for a path with a trailing slash, the
+ * {@link CleanUrls}: the file of exactly that name; for a path with a trailing slash, the
  * index page below it; the page of that name without its {@code .html}; the index page of
- * the directory of that name. The server asks its layers. Whoever checks links before
- * there is an archive asks other {@link Names}, and finds the same.
+ * the directory of that name. The server asks its layers. A link check before there is an
+ * archive asks other {@link Names}, and finds the same.
  * <p>
  * Allocates nothing. One instance per thread.
  */
@@ -48,11 +48,9 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Tells whether a file can be asked for at all: instructions to the server, and the
+	 * Returns whether a file can be asked for at all: instructions to the server, and the
 	 * manifest, are none of its pages.
 	 * @param path holds the path of the file with its leading slash
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @return {@code false} for what is never served
 	 */
 	public static boolean isServed(byte[] path, int from, int to) {
@@ -64,9 +62,7 @@ public final class PathLookup {
 	/**
 	 * Finds what answers for a path itself, and keeps the path for what else is asked.
 	 * @param names where to look
-	 * @param path holds the decoded path
-	 * @param from the index behind its leading slash
-	 * @param to the index behind its last byte
+	 * @param from the index after its leading slash
 	 * @return the file, or {@link #NONE}
 	 */
 	public int find(Names names, byte[] path, int from, int to) {
@@ -88,7 +84,7 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Tells whether the path is the root or ends with a slash.
+	 * Returns whether the path is the root or ends with a slash.
 	 * @return whether it can only be answered with what is in a directory
 	 */
 	public boolean isDirectory() {
@@ -154,7 +150,6 @@ public final class PathLookup {
 		 * Looks a file up.
 		 * @param name holds the name, the prefix included, from the start of the array;
 		 * {@link PathLookup#SPARE_BYTES} behind it may be overwritten
-		 * @param to the index behind its last byte
 		 * @return the file, also if it is there in a compressed form only, or
 		 * {@link PathLookup#NONE}
 		 */

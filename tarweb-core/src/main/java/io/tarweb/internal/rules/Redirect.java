@@ -26,8 +26,6 @@ public record Redirect(int status, byte[] target, int queryAt) {
 	/**
 	 * Sends the client to another path of the site.
 	 * @param path holds the decoded path with its leading slash
-	 * @param from the index of its first byte
-	 * @param to the index behind its last byte
 	 * @return a permanent redirect to it
 	 */
 	public static Redirect toPath(byte[] path, int from, int to) {
@@ -40,7 +38,6 @@ public record Redirect(int status, byte[] target, int queryAt) {
 
 	/**
 	 * The value of {@code Location} for a request.
-	 * @param request the target of the request
 	 * @param pathFrom where the path of the site begins in that of the request, with its
 	 * slash
 	 * @param head holds the query of the request

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * <ul>
  * <li>The source is a {@link PathPattern} with {@code *} at its end only. A slash at its
- * end, or at the end of the path, makes no difference; {@code /a/*} is for {@code /a}
- * too.
+ * end, or at the end of the path, doesn't matter; {@code /a/*} is for {@code /a} too.
  * <li>The target is a path or, to send the client elsewhere, an http or https URL. In it
  * {@code :splat} and {@code :name} are what the source's wildcards stand for. It may have
  * a query and a fragment when the client is sent there.
@@ -98,9 +97,7 @@ public final class RedirectRules {
 
 	/**
 	 * Reads a file.
-	 * @param text its bytes
 	 * @param name what it is called in messages
-	 * @return the rules
 	 * @throws SiteException for the first line that is no rule
 	 */
 	public static RedirectRules parse(byte[] text, String name) {
@@ -212,8 +209,6 @@ public final class RedirectRules {
 	 * Looks a path up, going through both kinds of rules at once in the order of their
 	 * lines.
 	 * @param path holds the decoded path with its leading slash
-	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
 	 * @param forcedOnly whether the path leads to a member, or may do so
 	 * @return what the first rule for that path gives, {@code null} if there is none
 	 */

@@ -175,7 +175,7 @@ final class RedirectTarget {
 	}
 
 	/**
-	 * Tells whether a client that follows would come back with that path.
+	 * Returns whether a client that follows would come back with that path.
 	 */
 	static boolean leadsTo(Redirect redirect, byte[] path, int from, int to) {
 		byte[] location = redirect.target();

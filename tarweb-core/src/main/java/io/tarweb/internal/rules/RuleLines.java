@@ -43,7 +43,6 @@ public final class RuleLines {
 
 	/**
 	 * Goes to the next line.
-	 * @return whether there is one
 	 */
 	boolean next() {
 		while (this.at < this.text.length) {
@@ -99,7 +98,7 @@ public final class RuleLines {
 		return fault(this.number, problem);
 	}
 
-	/** A complaint about the current line by whoever has read a part of it. */
+	/** An error about a part of the current line. */
 	SiteException fault(IllegalArgumentException cause) {
 		SiteException fault = fault(String.valueOf(cause.getMessage()));
 		fault.initCause(cause);
