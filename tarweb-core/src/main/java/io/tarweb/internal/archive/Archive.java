@@ -1,9 +1,7 @@
 package io.tarweb.internal.archive;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.tarweb.error.ArchiveException;
@@ -41,8 +39,8 @@ public final class Archive implements AutoCloseable {
 
 	private final Runnable onClosed;
 
-	private Archive(ArchiveFormat format, Path file, FileIdentity identity, long fileBytes, MappedFile bytes,
-			Packing packing, MemberTable members, ArchiveReport report, Runnable onClosed) {
+	Archive(ArchiveFormat format, Path file, FileIdentity identity, long fileBytes, MappedFile bytes, Packing packing,
+			MemberTable members, ArchiveReport report, Runnable onClosed) {
 		this.format = format;
 		this.file = file;
 		this.identity = identity;
@@ -54,7 +52,8 @@ public final class Archive implements AutoCloseable {
 		this.onClosed = onClosed;
 	}
 
-	private Archive(Archive unpacked, MappedFile packed, Runnable onClosed) {
+	/** What was unpacked, in the name of the file that it was unpacked from. */
+	Archive(Archive unpacked, MappedFile packed, Runnable onClosed) {
 		this(unpacked.format, unpacked.file, packed.identity(), packed.sizeBytes(), unpacked.bytes, unpacked.packing,
 				unpacked.members, unpacked.report, onClosed);
 	}
@@ -83,7 +82,7 @@ public final class Archive implements AutoCloseable {
 
 	/** The same with a place of the caller's for what is unpacked. */
 	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveOptions options) {
-		return open(file, () -> MappedFile.open(file), unpackedFiles, options);
+		return new ArchiveOpening(file, unpackedFiles, options).open(() -> MappedFile.open(file));
 	}
 
 	/**
@@ -96,142 +95,8 @@ public final class Archive implements AutoCloseable {
 	 * @throws ArchiveException if it can't be served
 	 */
 	public static Archive openWithin(Path file, long start, long length, ArchiveOptions options) {
-		return open(file, () -> MappedFile.open(file, start, length), UnpackedFiles.TEMPORARY, options);
-	}
-
-	private static Archive open(Path file, Opener opener, UnpackedFiles unpackedFiles, ArchiveOptions options) {
-		MappedFile bytes = map(file, opener);
-		try {
-			return read(file, bytes, unpackedFiles, options);
-		}
-		catch (Throwable ex) {
-			bytes.close();
-			throw ex;
-		}
-	}
-
-	private static MappedFile map(Path file, Opener opener) {
-		try {
-			return opener.open();
-		}
-		catch (NoSuchFileException ex) {
-			throw ArchiveException.missing(file, ex);
-		}
-		catch (IOException ex) {
-			throw ArchiveException.unreadable(file, String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	static Archive read(Path file, MappedFile bytes, UnpackedFiles unpackedFiles, ArchiveOptions options) {
-		ArchiveFormat format = format(bytes);
-		return switch (format) {
-			case TAR -> readTar(format, file, bytes, options);
-			case ZIP -> readZip(file, bytes, options);
-			case TAR_GZ -> readGzipTar(file, bytes, unpackedFiles, options);
-			case TAR_BZ2, TAR_XZ, TAR_ZST -> unpack(format, file, bytes, unpackedFiles, options);
-			case SEVEN_ZIP, RAR ->
-				throw ArchiveException.unsupported(format.label(), file, -1, "only tars and zips can be");
-		};
-	}
-
-	/**
-	 * A zip is known by its end, whatever it begins with. But a tar stays one, for its
-	 * last member may be a zip; and where the beginning is another format's, only an end
-	 * that nothing follows is stronger.
-	 */
-	private static ArchiveFormat format(MappedFile bytes) {
-		if (TarReader.hasHeader(bytes)) {
-			return ArchiveFormat.TAR;
-		}
-		ArchiveFormat marked = ArchiveFormat.marked(bytes);
-		if (marked == ArchiveFormat.ZIP) {
-			return marked;
-		}
-		boolean begun = marked != null || TarReader.isTar(bytes);
-		if (begun ? ZipReader.isZipToItsEnd(bytes) : ZipReader.isZip(bytes)) {
-			return ArchiveFormat.ZIP;
-		}
-		return (marked != null) ? marked : ArchiveFormat.TAR;
-	}
-
-	private static MemberRows rows(Packing packing, ArchiveOptions options) {
-		return new MemberRows(packing, options.limits(), !options.linkRoot().isEmpty());
-	}
-
-	private static Archive readTar(ArchiveFormat format, Path file, MappedFile bytes, ArchiveOptions options) {
-		MemberRows rows = rows(Packing.NONE, options);
-		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
-		long contentBytes = TarReader.read(file, bytes, rows, skipped);
-		if (format == ArchiveFormat.TAR_GZ) {
-			contentBytes -= GzipTarReader.dropTableOfContents(rows, skipped);
-		}
-		return finish(format, file, bytes, Packing.NONE, rows, skipped, contentBytes, options);
-	}
-
-	private static Archive readZip(Path file, MappedFile bytes, ArchiveOptions options) {
-		MemberRows rows = rows(Packing.DEFLATE, options);
-		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
-		long contentBytes = ZipReader.read(file, bytes, rows, skipped);
-		return finish(ArchiveFormat.ZIP, file, bytes, Packing.DEFLATE, rows, skipped, contentBytes, options);
-	}
-
-	private static Archive readGzipTar(Path file, MappedFile bytes, UnpackedFiles unpackedFiles,
-			ArchiveOptions options) {
-		MemberRows rows = rows(Packing.GZIP, options);
-		SkippedEntries skipped = new SkippedEntries(options.listsSkipped());
-		long contentBytes = GzipTarReader.read(file, bytes, rows, skipped, options.limits().maxUnpackedBytes());
-		return (contentBytes != GzipTarReader.OTHER_LAYOUT)
-				? finish(ArchiveFormat.TAR_GZ, file, bytes, Packing.GZIP, rows, skipped, contentBytes, options)
-				: unpack(ArchiveFormat.TAR_GZ, file, bytes, unpackedFiles, options);
-	}
-
-	private static Archive unpack(ArchiveFormat format, Path file, MappedFile packed, UnpackedFiles unpackedFiles,
-			ArchiveOptions options) {
-		CompressedTar tar = new CompressedTar(format, file, packed, options.limits().maxUnpackedBytes());
-		Path unpackedFile;
-		try {
-			unpackedFile = unpackedFiles.unpacked(file, tar::unpackTo);
-		}
-		catch (IOException ex) {
-			throw ArchiveException.unreadable(file, "it can't be unpacked: " + ex.getMessage(), ex);
-		}
-		Runnable release = () -> unpackedFiles.release(unpackedFile);
-		try {
-			requireUnchanged(file, packed);
-			MappedFile bytes = map(unpackedFile, () -> MappedFile.open(unpackedFile));
-			try {
-				unpackedFiles.mapped(unpackedFile);
-				Archive archive = readTar(format, file, bytes, options);
-				packed.close();
-				return new Archive(archive, packed, release);
-			}
-			catch (Throwable ex) {
-				bytes.close();
-				throw ex;
-			}
-		}
-		catch (Throwable ex) {
-			release.run();
-			throw ex;
-		}
-	}
-
-	private static Archive finish(ArchiveFormat format, Path file, MappedFile bytes, Packing packing, MemberRows rows,
-			SkippedEntries skipped, long contentBytes, ArchiveOptions options) {
-		int aliases = LinkResolver.resolve(format, file, rows, skipped, options.linkRoot());
-		MemberTable members = rows.toTable();
-		requireUnchanged(file, bytes);
-		ArchiveReport report = new ArchiveReport(members.size(), contentBytes, rows.replaced(), aliases,
-				skipped.counts(), skipped.trailingBytes(), skipped.list());
-		return new Archive(format, file, bytes.identity(), bytes.sizeBytes(), bytes, packing, members, report, () -> {
-		});
-	}
-
-	private static void requireUnchanged(Path file, MappedFile bytes) {
-		String change = bytes.changeInPlace();
-		if (change != null) {
-			throw ArchiveException.unreadable(file, "it was written to while it was read: " + change, null);
-		}
+		return new ArchiveOpening(file, UnpackedFiles.TEMPORARY, options)
+			.open(() -> MappedFile.open(file, start, length));
 	}
 
 	/**
@@ -451,12 +316,6 @@ public final class Archive implements AutoCloseable {
 	public void close() {
 		this.bytes.close();
 		this.onClosed.run();
-	}
-
-	private interface Opener {
-
-		MappedFile open() throws IOException;
-
 	}
 
 }

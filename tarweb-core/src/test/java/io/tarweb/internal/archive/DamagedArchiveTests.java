@@ -127,7 +127,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			Archive.read(file, bytes, UnpackedFiles.TEMPORARY, ArchiveOptions.DEFAULTS).close();
+			new ArchiveOpening(file, UnpackedFiles.TEMPORARY, ArchiveOptions.DEFAULTS).read(bytes).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;
