@@ -2,10 +2,8 @@ package io.tarweb.internal.reload;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -55,8 +53,8 @@ public final class SiteReloader {
 
 	private final Consumer<ReloadOutcome> listener;
 
-	/** The latest first. Replaced as a whole, for it is read by other threads. */
-	private volatile List<Edition> previous = List.of();
+	/** Replaced as a whole, for it is read by other threads. */
+	private volatile KeptEditions previous = KeptEditions.NONE;
 
 	private volatile ReloadOutcome.@Nullable Refused lastRefusal;
 
@@ -64,13 +62,9 @@ public final class SiteReloader {
 
 	/**
 	 * A reloader for one site; loads nothing yet.
-	 * @param name the name of the site
 	 * @param sources where its archives come from
 	 * @param sitePolicy how the site answers
-	 * @param limits how large an archive may be
 	 * @param policy what a reload accepts and keeps
-	 * @param live the place for editions
-	 * @param thread where to load
 	 * @param watch looks at the archives that are open
 	 * @param onReplaced told of each edition that all event loops have changed over to,
 	 * whatever put it into service, on that thread
@@ -88,10 +82,6 @@ public final class SiteReloader {
 		this.listener = listener;
 	}
 
-	/**
-	 * The place that loaded editions go to.
-	 * @return the live site
-	 */
 	public LiveSite live() {
 		return this.live;
 	}
@@ -114,12 +104,9 @@ public final class SiteReloader {
 		return (current != null) ? current.damage() : null;
 	}
 
-	/**
-	 * The editions that can be rolled back to.
-	 * @return the latest first
-	 */
+	/** The editions that can be rolled back to, the latest first. */
 	public List<EditionStatus> previous() {
-		return this.previous.stream().map(Edition::status).toList();
+		return this.previous.editions().stream().map(Edition::status).toList();
 	}
 
 	/**
@@ -132,7 +119,6 @@ public final class SiteReloader {
 
 	/**
 	 * Loads the first edition. Tells no listener.
-	 * @return what happened
 	 */
 	public ReloadOutcome start() {
 		return this.thread.call(() -> run(ReloadRequest.RELOAD));
@@ -140,8 +126,6 @@ public final class SiteReloader {
 
 	/**
 	 * Does what a request asks for. Blocks; never to be called on an event loop.
-	 * @param request the request
-	 * @return what happened
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ReloadOutcome reload(ReloadRequest request) {
@@ -258,7 +242,7 @@ public final class SiteReloader {
 			}
 			Changes changes = beside(current, () -> Comparison.between(current, next));
 			requireShare(current, next);
-			replace(current, next, toKeep(current, next));
+			replace(current, next, this.previous.with(current, next, this.policy.kept()));
 			this.loader.accepted(next);
 			logger.info("Site '{}' serves {} entries of {} (id {})", this.name, next.status().entries(),
 					this.loader.location(), next.status().id());
@@ -293,61 +277,35 @@ public final class SiteReloader {
 		}
 	}
 
-	/**
-	 * The editions to go back to once the current one is replaced: no content twice, none
-	 * that is damaged, and not more than configured.
-	 */
-	private List<Edition> toKeep(@Nullable Edition current, Edition next) {
-		List<Edition> candidates = new ArrayList<>(this.previous);
-		if (current != null) {
-			candidates.add(0, current);
-		}
-		List<Edition> kept = new ArrayList<>();
-		Set<String> ids = new HashSet<>(Set.of(next.status().id()));
-		for (Edition candidate : candidates) {
-			if (kept.size() < this.policy.kept() && candidate.isWhole() && ids.add(candidate.status().id())) {
-				kept.add(candidate);
-			}
-		}
-		return kept;
-	}
-
+	/** Where editions are kept there is one in service. */
 	private ReloadOutcome rollBack(@Nullable Edition current, long startedNanos) throws InterruptedException {
-		List<Edition> kept = this.previous;
-		int index = 0;
-		while (index < kept.size() && !kept.get(index).isWhole()) {
-			index++;
-		}
-		if (current == null || index == kept.size()) {
-			throw new RefusedException(RefusalKind.NO_PREVIOUS, kept.isEmpty() ? "no earlier archive is kept"
-					: "all archives that are kept were changed in place; replace archives by renaming");
-		}
-		Edition target = kept.get(index);
+		Edition target = this.previous.latestWhole();
 		Changes changes = beside(current, () -> Comparison.between(current, target));
-		replace(current, target, kept.subList(index + 1, kept.size()));
+		replace(current, target, this.previous.before(target));
 		logger.info("Site '{}' is back at {} entries of {} (id {})", this.name, target.status().entries(),
 				this.loader.location(), target.status().id());
-		return new ReloadOutcome.RolledBack(this.name, current.status(), target.status(), changes, since(startedNanos));
+		return new ReloadOutcome.RolledBack(this.name, Objects.requireNonNull(current).status(), target.status(),
+				changes, since(startedNanos));
 	}
 
 	/**
 	 * Puts an edition into service and releases those that are no longer in service or
 	 * kept.
 	 */
-	private synchronized void replace(@Nullable Edition current, Edition next, List<Edition> kept)
+	private synchronized void replace(@Nullable Edition current, Edition next, KeptEditions kept)
 			throws InterruptedException {
 		if (this.closed) {
 			throw new IllegalStateException("The server doesn't run");
 		}
-		List<Edition> before = this.previous;
-		this.previous = List.copyOf(kept);
+		KeptEditions before = this.previous;
+		this.previous = kept;
 		try {
 			this.live.publish(next);
 			this.onReplaced.accept(next);
 		}
 		finally {
-			before.stream().filter((edition) -> edition != next && !kept.contains(edition)).forEach(Edition::release);
-			if (current != null && !kept.contains(current)) {
+			before.releaseExcept(next, kept);
+			if (current != null && !kept.editions().contains(current)) {
 				current.release();
 			}
 		}
@@ -382,8 +340,8 @@ public final class SiteReloader {
 		if (current != null) {
 			current.release();
 		}
-		this.previous.forEach(Edition::release);
-		this.previous = List.of();
+		this.previous.releaseExcept(null, KeptEditions.NONE);
+		this.previous = KeptEditions.NONE;
 	}
 
 }
