@@ -56,9 +56,10 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 		HttpEngine engine = loaded.engine();
 		Tls tls = loaded.tls();
 		return (tls != null)
-				? listen(loaded, loaded.settings().listen(), transport.encryptedChildOptions(),
+				? listen(loaded, "ServerSettings.listen", loaded.settings().listen(), transport.encryptedChildOptions(),
 						(channel) -> engine.install(channel, tls))
-				: listen(loaded, loaded.settings().listen(), transport.childOptions(), engine::install);
+				: listen(loaded, "ServerSettings.listen", loaded.settings().listen(), transport.childOptions(),
+						engine::install);
 	}
 
 	private static @Nullable DisposableServer listenRedirecting(LoadedServer loaded, InetSocketAddress secured) {
@@ -67,11 +68,11 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 			return null;
 		}
 		HttpsRedirect redirect = new HttpsRedirect(plain.getPort(), secured.getPort());
-		return listen(loaded, plain, loaded.transport().childOptions(),
+		return listen(loaded, "ServerSettings.redirecting", plain, loaded.transport().childOptions(),
 				(channel) -> loaded.engine().install(channel, redirect));
 	}
 
-	private static DisposableServer listen(LoadedServer loaded, InetSocketAddress address,
+	private static DisposableServer listen(LoadedServer loaded, String setting, InetSocketAddress address,
 			Map<ChannelOption<?>, ?> options, Consumer<Channel> installer) {
 		TcpServer server = TcpServer.create()
 			.runOn(loaded.transport().loopResources())
@@ -88,7 +89,7 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 			return customized.bindNow();
 		}
 		catch (RuntimeException ex) {
-			throw new ListenException(address, ex);
+			throw new ListenException(setting, address, ex);
 		}
 	}
 

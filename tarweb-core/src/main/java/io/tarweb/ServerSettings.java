@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.error.SiteConflictException;
 import io.tarweb.internal.connection.MemoryBudget;
 import io.tarweb.reload.ArchiveSource;
@@ -54,14 +55,14 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 
 	public ServerSettings {
 		if (workers < 1) {
-			throw new IllegalArgumentException("workers must be positive, but is " + workers);
+			throw new SettingException("ServerSettings.workers", workers, "must be positive");
 		}
 		if (workers > MAX_WORKERS) {
-			throw new IllegalArgumentException("workers must be at most " + MAX_WORKERS + ", but is " + workers);
+			throw new SettingException("ServerSettings.workers", workers, "must be at most " + MAX_WORKERS);
 		}
 		MemoryBudget.ofJvm().check(limits, workers);
 		if (redirecting != null && tls == null) {
-			throw new IllegalArgumentException("There is nothing to redirect to without TLS");
+			throw new SettingException("ServerSettings.redirecting", redirecting, "needs TLS to redirect to");
 		}
 		sites = List.copyOf(sites);
 		requireDifferent(sites);
@@ -69,13 +70,14 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 
 	private static void requireDifferent(List<SiteSettings> sites) {
 		if (sites.isEmpty()) {
-			throw new IllegalArgumentException("There must be a site");
+			throw new SettingException("ServerSettings.sites", sites, "must have a site");
 		}
 		Set<String> names = new HashSet<>();
 		Map<Place, String> taken = new HashMap<>();
 		for (SiteSettings site : sites) {
 			if (!names.add(site.name())) {
-				throw new IllegalArgumentException("There are two sites of the name '" + site.name() + "'");
+				throw new SettingException("SiteSettings.name", site.name(), "must be another one for each site",
+						site.name());
 			}
 			for (Place place : Place.of(site)) {
 				String other = taken.putIfAbsent(place, site.name());

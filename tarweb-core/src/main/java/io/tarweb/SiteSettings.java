@@ -1,10 +1,13 @@
 package io.tarweb;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.ArchiveLimits;
 import io.tarweb.settings.ReloadPolicy;
@@ -40,34 +43,38 @@ public record SiteSettings(String name, List<ArchiveSource> archives, SitePolicy
 
 	public SiteSettings {
 		if (name.isBlank()) {
-			throw new IllegalArgumentException("A site must have a name");
+			throw new SettingException("SiteSettings.name", name, "must not be blank");
 		}
 		if (archives.isEmpty()) {
-			throw new IllegalArgumentException("Site '" + name + "' must have an archive");
+			throw new SettingException("SiteSettings.archives", archives, "must have an archive", name);
 		}
 		archives = List.copyOf(archives);
-		hosts = hosts.stream().map(SiteSettings::normaliseHost).distinct().toList();
-		path = normalisePath(path);
+		hosts = normaliseHosts(name, hosts);
+		path = normalisePath(name, path);
 	}
 
-	private static String normaliseHost(String host) {
-		String normal = host.toLowerCase(Locale.ROOT);
-		if (!HOST.matcher(normal).matches()) {
-			throw new IllegalArgumentException("host must be a name such as 'docs.example.org' or '*.example.org', "
-					+ "in ASCII and without a port, but is '" + host + "'");
+	private static List<String> normaliseHosts(String name, List<String> hosts) {
+		Set<String> normal = new LinkedHashSet<>();
+		for (int i = 0; i < hosts.size(); i++) {
+			String host = hosts.get(i).toLowerCase(Locale.ROOT);
+			if (!HOST.matcher(host).matches()) {
+				throw new SettingException("SiteSettings.hosts[" + i + "]", hosts.get(i),
+						"must be a name such as 'docs.example.org' or '*.example.org', in ASCII and without a port",
+						name);
+			}
+			normal.add(host);
 		}
-		return normal;
+		return List.copyOf(normal);
 	}
 
-	private static String normalisePath(String path) {
+	private static String normalisePath(String name, String path) {
 		String normal = path.replaceFirst("/+$", "");
 		if (normal.isEmpty() && !path.isEmpty()) {
 			return "/";
 		}
 		if (!PATH.matcher(normal).matches() || (normal + "/").contains("/./") || (normal + "/").contains("/../")) {
-			throw new IllegalArgumentException(
-					"path must begin with '/' and must not be encoded, have empty segments, '.' or '..', but is '"
-							+ path + "'");
+			throw new SettingException("SiteSettings.path", path,
+					"must begin with '/' and must not be encoded, have empty segments, '.' or '..'", name);
 		}
 		return normal;
 	}

@@ -81,14 +81,10 @@ public final class TarwebServer {
 	 * read or make no site, with a {@link io.tarweb.error.SourceException},
 	 * {@link io.tarweb.error.ArchiveException} or {@link io.tarweb.error.SiteException}
 	 * as its cause
-	 * @throws io.tarweb.error.TransportUnavailableException if the transport that was
-	 * asked for isn't there
-	 * @throws io.tarweb.error.EventLoopException if the machine can't hold so many event
-	 * loops
-	 * @throws io.tarweb.error.AccessLogException if the access log can't be opened
+	 * @throws io.tarweb.error.UnavailableException if the machine doesn't have what the
+	 * settings insist on: a transport, so many event loops, TLS in the kernel, the file
+	 * of the access log
 	 * @throws io.tarweb.error.TlsException if TLS can't be spoken as it should
-	 * @throws io.tarweb.error.KernelTlsUnavailableException if the kernel is required to
-	 * encrypt and can't
 	 * @throws ListenException if the address can't be listened on
 	 */
 	public void start() {

@@ -250,9 +250,9 @@ class ArchitectureTests {
 
 		STATUS("status", "values that an application reads", "settings"),
 
-		ERROR("error", "what an application catches", "settings"),
+		ERROR("error", "what an application catches"),
 
-		SETTINGS("settings", "values that an application makes", "internal.http"),
+		SETTINGS("settings", "values that an application makes", "error", "internal.http"),
 
 		HTTP_RULES("internal.http", "field rules are pure functions", "http", "io.netty.util.."),
 

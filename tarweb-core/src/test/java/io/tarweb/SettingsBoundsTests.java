@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ArchiveLimits;
 import io.tarweb.settings.ConnectionLimits;
@@ -15,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the upper bounds of all settings that are numbers.
@@ -28,32 +30,33 @@ class SettingsBoundsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
 	void whatIsTooLargeIsRefusedByItsName(String name, String bound, ThrowingCallable settings) {
-		assertThatIllegalArgumentException().isThrownBy(settings)
+		assertThatExceptionOfType(SettingException.class).isThrownBy(settings)
 			.withMessageStartingWith(name + " must be ")
 			.withMessageContaining(bound)
-			.withMessageContaining(", but is ");
+			.withMessageContaining(", but is ")
+			.satisfies((ex) -> assertThat(ex.setting()).endsWith("." + name));
 	}
 
 	static Stream<Arguments> whatIsTooLargeIsRefusedByItsName() {
 		return Stream.of(tooLarge("workers", "at most 1024", () -> server().workers(1025).build()),
 				tooLarge("workers", "at most 1024", () -> server().workers(Integer.MAX_VALUE).build()),
-				tooLarge("max-connections", "at most 1048576", () -> connections(1 << 21, 1024, 0)),
-				tooLarge("max-request-head-size", "1 MiB", () -> connections(1, 1 << 21, 0)),
-				tooLarge("max-request-body-size", "at most 1 TiB", () -> connections(1, 1024, Long.MAX_VALUE)),
-				tooLarge("request-head-timeout", "at most 365 days",
+				tooLarge("maxConnections", "at most 1048576", () -> connections(1 << 21, 1024, 0)),
+				tooLarge("maxHeadBytes", "1 MiB", () -> connections(1, 1 << 21, 0)),
+				tooLarge("maxBodyBytes", "at most 1 TiB", () -> connections(1, 1024, Long.MAX_VALUE)),
+				tooLarge("headTimeout", "at most 365 days",
 						() -> timeouts(THREE_CENTURIES, Duration.ofDays(1), Duration.ofDays(1))),
-				tooLarge("idle-timeout", "at most 365 days",
+				tooLarge("idleTimeout", "at most 365 days",
 						() -> timeouts(Duration.ofDays(1), Duration.ofSeconds(Long.MAX_VALUE), Duration.ofDays(1))),
-				tooLarge("write-timeout", "at most 365 days",
+				tooLarge("writeTimeout", "at most 365 days",
 						() -> timeouts(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(366))),
-				tooLarge("max-ranges", "at most 1000", () -> SitePolicy.builder().maxRanges(1001).build()),
+				tooLarge("maxRanges", "at most 1000", () -> SitePolicy.builder().maxRanges(1001).build()),
 				tooLarge("kept", "at most 100", () -> new ReloadPolicy(0.5, 101)),
 				tooLarge("minShare", "between 0 and 1", () -> new ReloadPolicy(1.1, 2)),
 				tooLarge("maxEntries", "and ", () -> ArchiveLimits.DEFAULTS.withMaxEntries(Integer.MAX_VALUE)),
 				tooLarge("maxNameBytes", "and ", () -> ArchiveLimits.DEFAULTS.withMaxNameBytes(Integer.MAX_VALUE)),
 				tooLarge("maxUnpackedBytes", "at most 16 TiB",
 						() -> ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(Long.MAX_VALUE)),
-				tooLarge("access-log.queue-capacity", "1048576",
+				tooLarge("queueCapacity", "1048576",
 						() -> new AccessLogSettings(AccessLogSettings.Format.JSON, null, 1 << 21)));
 	}
 

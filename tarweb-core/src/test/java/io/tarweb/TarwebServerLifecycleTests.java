@@ -22,7 +22,7 @@ import io.tarweb.error.ListenException;
 import io.tarweb.error.SiteException;
 import io.tarweb.error.SiteStartException;
 import io.tarweb.error.SourceException;
-import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.SitePolicy;
@@ -289,8 +289,8 @@ class TarwebServerLifecycleTests {
 		TransportKind absent = System.getProperty("os.name").startsWith("Linux") ? TransportKind.KQUEUE
 				: TransportKind.EPOLL;
 		TarwebServer server = new TarwebServer(TestServer.settings(absent, archive).build());
-		assertThatExceptionOfType(TransportUnavailableException.class).isThrownBy(server::start)
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(absent))
+		assertThatExceptionOfType(UnavailableException.class).isThrownBy(server::start)
+			.satisfies((ex) -> assertThat(ex.value()).isEqualTo(absent.label()))
 			.withMessageContaining(absent.label());
 		assertThat(server.isRunning()).isFalse();
 	}

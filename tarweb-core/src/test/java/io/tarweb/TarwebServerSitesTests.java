@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.error.SiteConflictException;
 import io.tarweb.error.SiteStartException;
 import io.tarweb.error.UnknownSiteException;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Several sites behind one address, and sites of several archives.
@@ -354,10 +354,10 @@ class TarwebServerSitesTests {
 		SiteSettings wildcard = site("w", tar()).hosts(List.of("*.a.org")).build();
 		conflict(wildcard, site("other", tar()).hosts(List.of("*.A.org")).build(), "*.a.org", "/");
 		ServerSettings.forSites(List.of(any, docs, wildcard, site("x", tar()).hosts(List.of("a.org")).build())).build();
-		assertThatIllegalArgumentException()
+		assertThatExceptionOfType(SettingException.class)
 			.isThrownBy(() -> ServerSettings.forSites(List.of(any, site("any", tar()).path("/x").build())).build())
 			.withMessageContaining("'any'");
-		assertThatIllegalArgumentException().isThrownBy(() -> ServerSettings.forSites(List.of()).build());
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> ServerSettings.forSites(List.of()).build());
 	}
 
 	private static void conflict(SiteSettings first, SiteSettings second, @Nullable String host, String path) {
@@ -376,7 +376,8 @@ class TarwebServerSitesTests {
 	@ValueSource(strings = { "", "*", "*.", "a..b", "a.org:80", "http://a.org", "a.*.org", "-a.org", "ä.org", "a/b",
 			".a.org", "[::1", "a b" })
 	void refusesWhatIsNoHost(String host) {
-		assertThatIllegalArgumentException().isThrownBy(() -> site("a", tar()).hosts(List.of(host)).build())
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> site("a", tar()).hosts(List.of(host)).build())
 			.withMessageContaining("'" + host + "'");
 	}
 
@@ -384,7 +385,7 @@ class TarwebServerSitesTests {
 	@ValueSource(
 			strings = { "", "docs", "/a//b", "/a/../b", "/./a", "/..", "/a%20b", "/a?b", "/a#b", "/a\\b", "/a\nb" })
 	void refusesWhatIsNoPath(String path) {
-		assertThatIllegalArgumentException().isThrownBy(() -> site("a", tar()).path(path).build())
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> site("a", tar()).path(path).build())
 			.withMessageContaining("'" + path + "'");
 	}
 
@@ -396,8 +397,8 @@ class TarwebServerSitesTests {
 		assertThat(site.hosts()).containsExactly("a.org", "[::1]", "xn--a_b.example");
 		assertThat(site.path()).isEqualTo("/docs/v1");
 		assertThat(site("b", tar()).path("//").build().path()).isEqualTo("/");
-		assertThatIllegalArgumentException().isThrownBy(() -> site("no archive").build());
-		assertThatIllegalArgumentException().isThrownBy(() -> site(" ", tar()).build());
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> site("no archive").build());
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> site(" ", tar()).build());
 	}
 
 	@OnEveryTransport

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
+import io.tarweb.error.TarwebException;
 import io.tarweb.pack.PackException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -103,12 +104,10 @@ public final class Tarweb {
 			throw ex;
 		}
 
-		/**
-		 * The engine's exceptions have their own package and messages for operators.
-		 */
+		/** What these say is for operators. */
 		private static boolean isExpected(Exception ex) {
 			return ex instanceof CommandException || ex instanceof IOException || ex instanceof UncheckedIOException
-					|| ex instanceof IllegalArgumentException || ex.getClass().getName().startsWith("io.tarweb.");
+					|| ex instanceof IllegalArgumentException || ex instanceof TarwebException;
 		}
 
 	}

@@ -2,14 +2,13 @@ package io.tarweb.error;
 
 import java.nio.file.Path;
 
-import io.tarweb.settings.ArchiveLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An archive can't be served. The message names the file, what was expected, what was
  * found and where.
  */
-public final class ArchiveException extends RuntimeException {
+public final class ArchiveException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -20,7 +19,7 @@ public final class ArchiveException extends RuntimeException {
 	private final long offset;
 
 	private ArchiveException(Kind kind, Path file, long offset, String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super("SiteSettings.archives", file, message, cause, kind.remedy, kind.settings);
 		this.kind = kind;
 		this.file = file;
 		this.offset = offset;
@@ -50,17 +49,16 @@ public final class ArchiveException extends RuntimeException {
 				"'%s' is a %s that can't be served: %s%s".formatted(file, format, place, what), null);
 	}
 
-	public static ArchiveException tooLarge(Path file, ArchiveLimits limits) {
+	public static ArchiveException tooLarge(Path file, int maxEntries, int maxNameBytes) {
 		return new ArchiveException(Kind.TOO_LARGE, file, -1,
 				"'%s' is too large: it has more than %d entries, or names of more than %d bytes together"
-					.formatted(file, limits.maxEntries(), limits.maxNameBytes()),
+					.formatted(file, maxEntries, maxNameBytes),
 				null);
 	}
 
 	public static ArchiveException unpacksToTooMuch(Path file, long maxBytes) {
 		return new ArchiveException(Kind.UNPACKS_TO_TOO_MUCH, file, -1,
-				"'%s' is too large: it unpacks to more than %d bytes (max-unpacked-size)".formatted(file, maxBytes),
-				null);
+				"'%s' is too large: it unpacks to more than %d bytes".formatted(file, maxBytes), null);
 	}
 
 	/**
@@ -93,25 +91,42 @@ public final class ArchiveException extends RuntimeException {
 	public enum Kind {
 
 		/** No file has that name. */
-		MISSING,
+		MISSING("Put an archive there, or set '%s' to where it is.", Kind.ARCHIVES),
 
 		/** The operating system doesn't give the bytes, or they changed meanwhile. */
-		UNREADABLE,
+		UNREADABLE("Let this process read the file, and a compressed tar have room in the temporary directory, or set "
+				+ "'%s' to one that it can read.", Kind.ARCHIVES),
 
 		/** The file is something else. */
-		NOT_AN_ARCHIVE,
+		NOT_AN_ARCHIVE("Set '%s' to a tar, compressed or not, or to a zip or jar. What a file is is told by its first "
+				+ "bytes, not by its name.", Kind.ARCHIVES),
 
 		/** The file is an archive, but damaged or incomplete. */
-		CORRUPT,
+		CORRUPT("The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf' or 'unzip -t', "
+				+ "and bring it into place by renaming it: a file that is being served must not be written to."),
 
 		/** The file is an archive that needs something which isn't served. */
-		UNSUPPORTED,
+		UNSUPPORTED("Add the library if one is named above. Otherwise pack the archive anew without what is named, "
+				+ "with 'tar --format=pax' for example, and set '%s' to it.", Kind.ARCHIVES),
 
 		/** The archive has more entries or longer names than are allowed. */
-		TOO_LARGE,
+		TOO_LARGE("Pack less into the archive, or raise '%s' or '%s' if they are set.", "ArchiveLimits.maxEntries",
+				"ArchiveLimits.maxNameBytes"),
 
 		/** The archive is compressed and unpacks to more than is allowed. */
-		UNPACKS_TO_TOO_MUCH
+		UNPACKS_TO_TOO_MUCH("If the archive may be that large, raise '%s' and have room for it in the temporary "
+				+ "directory. A tar that isn't compressed needs neither.", "ArchiveLimits.maxUnpackedBytes");
+
+		private static final String ARCHIVES = "SiteSettings.archives";
+
+		private final String remedy;
+
+		private final String[] settings;
+
+		Kind(String remedy, String... settings) {
+			this.remedy = remedy;
+			this.settings = settings;
+		}
 
 	}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Two sites are for the same host and the same path, so that nobody can tell which one is
  * asked.
  */
-public class SiteConflictException extends IllegalArgumentException {
+public final class SiteConflictException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -19,12 +19,19 @@ public class SiteConflictException extends IllegalArgumentException {
 	private final String path;
 
 	public SiteConflictException(String firstSite, String secondSite, @Nullable String host, String path) {
-		super("The sites '%s' and '%s' are both for %s and the path '%s'".formatted(firstSite, secondSite,
-				(host != null) ? "the host '" + host + "'" : "any host", path));
+		super((host != null) ? "SiteSettings.hosts" : "SiteSettings.path", (host != null) ? host : path,
+				"The sites '%s' and '%s' are both for %s and the path '%s'".formatted(firstSite, secondSite,
+						(host != null) ? "the host '" + host + "'" : "any host", path),
+				null, "Give one of the sites another path, or other hosts.");
 		this.firstSite = firstSite;
 		this.secondSite = secondSite;
 		this.host = host;
 		this.path = path;
+	}
+
+	@Override
+	public String site() {
+		return this.secondSite;
 	}
 
 	/**

@@ -1,16 +1,22 @@
 package io.tarweb.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A readable archive that doesn't make a site under the policy it is given.
  */
-public class SiteException extends RuntimeException {
+public final class SiteException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final Kind kind;
 
 	public SiteException(Kind kind, String message) {
-		super(message);
+		this(kind, message, null);
+	}
+
+	public SiteException(Kind kind, String message, @Nullable Throwable cause) {
+		super(kind.settings[0], null, message, cause, kind.remedy, kind.settings);
 		this.kind = kind;
 	}
 
@@ -28,15 +34,27 @@ public class SiteException extends RuntimeException {
 	public enum Kind {
 
 		/** There is nothing to serve. */
-		EMPTY,
+		EMPTY("List the archive, with 'tar -tf' or 'unzip -l'. Then set '%2$s' to one that has pages, and '%1$s' to "
+				+ "the directory in it that is the root of the site, or remove '%1$s' to serve it whole.",
+				"SitePolicy.prefix", "SiteSettings.archives"),
 
 		/**
 		 * A file of rules in the archive is wrong, or can't be combined with the policy.
 		 */
-		RULES,
+		RULES("Correct the file and pack the archive anew, or pack it without the file.", "SiteSettings.archives"),
 
 		/** The page that is to answer for missing ones is missing itself. */
-		FALLBACK
+		FALLBACK("Set '%1$s' to a file of the archive, as it is called below '%2$s', or remove '%1$s' to answer with "
+				+ "404.", "SitePolicy.fallback", "SitePolicy.prefix");
+
+		private final String remedy;
+
+		private final String[] settings;
+
+		Kind(String remedy, String... settings) {
+			this.remedy = remedy;
+			this.settings = settings;
+		}
 
 	}
 

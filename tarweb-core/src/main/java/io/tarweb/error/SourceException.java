@@ -1,16 +1,17 @@
 package io.tarweb.error;
 
 /**
- * The archive can't be had from its source.
+ * The archive isn't available from its source.
  */
-public class SourceException extends RuntimeException {
+public final class SourceException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final String location;
 
 	public SourceException(String location, Exception cause) {
-		super("The archive '" + location + "' can't be fetched: " + reason(cause), cause);
+		super("SiteSettings.archives", location, "The archive '" + location + "' can't be fetched: " + reason(cause),
+				cause, null);
 		this.location = location;
 	}
 

@@ -6,15 +6,32 @@ import org.jspecify.annotations.Nullable;
  * The server can't speak TLS as it is told to. The message says why, and for which server
  * name.
  */
-public final class TlsException extends RuntimeException {
+public final class TlsException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final @Nullable String serverName;
 
+	/**
+	 * Creates an exception.
+	 * @param serverName the name of the server whose identity can't be used, {@code null}
+	 * if it is the default identity or nothing about one
+	 * @param reason why
+	 * @param cause what is known besides
+	 */
 	public TlsException(@Nullable String serverName, String reason, @Nullable Throwable cause) {
-		super(((serverName != null) ? "for '" + serverName + "' " : "") + reason, cause);
+		super(setting(serverName), null,
+				(serverName != null) ? "TLS isn't possible for '" + serverName + "': " + reason
+						: "TLS isn't possible: " + reason,
+				cause,
+				"Set '%1$s' to a private key with its certificate, and correct its protocols and ciphers if it names "
+						+ "any; or remove '%1$s'.",
+				setting(serverName));
 		this.serverName = serverName;
+	}
+
+	private static String setting(@Nullable String serverName) {
+		return (serverName != null) ? "TlsSettings.serverNames[" + serverName + "]" : "TlsSettings.identity";
 	}
 
 	/**

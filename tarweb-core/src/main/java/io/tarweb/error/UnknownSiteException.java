@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Somebody asked for a site that isn't there.
  */
-public class UnknownSiteException extends IllegalArgumentException {
+public final class UnknownSiteException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public class UnknownSiteException extends IllegalArgumentException {
 	private final transient List<String> known;
 
 	public UnknownSiteException(String site, List<String> known) {
-		super("There is no site '" + site + "', but " + String.join(", ", known));
+		super(null, null, "There is no site '" + site + "', but " + String.join(", ", known), null, null);
 		this.site = site;
 		this.known = known;
 	}
@@ -23,6 +23,7 @@ public class UnknownSiteException extends IllegalArgumentException {
 	 * The name that was asked for.
 	 * @return the name
 	 */
+	@Override
 	public String site() {
 		return this.site;
 	}

@@ -2,6 +2,7 @@ package io.tarweb.settings;
 
 import java.nio.file.Path;
 
+import io.tarweb.error.SettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ public record AccessLogSettings(Format format, @Nullable Path file, int queueCap
 
 	public AccessLogSettings {
 		if (queueCapacity < MIN_QUEUE_CAPACITY || queueCapacity > MAX_QUEUE_CAPACITY) {
-			throw new IllegalArgumentException("access-log.queue-capacity must be between " + MIN_QUEUE_CAPACITY
-					+ " and " + MAX_QUEUE_CAPACITY + ", but is " + queueCapacity);
+			throw new SettingException("AccessLogSettings.queueCapacity", queueCapacity,
+					"must be between " + MIN_QUEUE_CAPACITY + " and " + MAX_QUEUE_CAPACITY);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.tarweb.settings;
 
+import io.tarweb.error.SettingException;
+
 /**
  * How much of an archive is taken; one that has more is refused. The index of an archive
  * is on the heap: about 50 bytes for an entry, and its name.
@@ -25,18 +27,17 @@ public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBy
 
 	public ArchiveLimits {
 		if (maxEntries < 1 || maxEntries > MAX_ENTRIES) {
-			throw new IllegalArgumentException(
-					"maxEntries must be between 1 and " + MAX_ENTRIES + ", but is " + maxEntries);
+			throw new SettingException("ArchiveLimits.maxEntries", maxEntries, "must be between 1 and " + MAX_ENTRIES);
 		}
 		if (maxNameBytes < 1 || maxNameBytes > MAX_NAME_BYTES) {
-			throw new IllegalArgumentException(
-					"maxNameBytes must be between 1 and " + MAX_NAME_BYTES + ", but is " + maxNameBytes);
+			throw new SettingException("ArchiveLimits.maxNameBytes", maxNameBytes,
+					"must be between 1 and " + MAX_NAME_BYTES);
 		}
 		if (maxUnpackedBytes < 1) {
-			throw new IllegalArgumentException("maxUnpackedBytes must be positive, but is " + maxUnpackedBytes);
+			throw new SettingException("ArchiveLimits.maxUnpackedBytes", maxUnpackedBytes, "must be positive");
 		}
 		if (maxUnpackedBytes > MAX_UNPACKED_BYTES) {
-			throw new IllegalArgumentException("maxUnpackedBytes must be at most 16 TiB, but is " + maxUnpackedBytes);
+			throw new SettingException("ArchiveLimits.maxUnpackedBytes", maxUnpackedBytes, "must be at most 16 TiB");
 		}
 	}
 

@@ -28,16 +28,18 @@ public record CachePolicy(String html, String hashed, String other, String error
 
 	public CachePolicy {
 		rules = List.copyOf(rules);
-		requireValue(html);
-		requireValue(hashed);
-		requireValue(other);
-		requireValue(errors);
-		rules.forEach((rule) -> requireValue(rule.value()));
+		requireValue("html", html);
+		requireValue("hashed", hashed);
+		requireValue("other", other);
+		requireValue("errors", errors);
+		for (int i = 0; i < rules.size(); i++) {
+			requireValue("rules[" + i + "].value", rules.get(i).value());
+		}
 	}
 
-	private static void requireValue(String value) {
+	private static void requireValue(String component, String value) {
 		if (!value.isEmpty()) {
-			new HeaderField(NAME, value);
+			HeaderField.requireValue("CachePolicy." + component, NAME, value);
 		}
 	}
 

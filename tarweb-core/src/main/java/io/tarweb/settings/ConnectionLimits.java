@@ -2,6 +2,8 @@ package io.tarweb.settings;
 
 import java.time.Duration;
 
+import io.tarweb.error.SettingException;
+
 /**
  * What one client may ask of the server in size and time.
  *
@@ -39,26 +41,26 @@ public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBod
 	private static final long MAX_BODY_BYTES = 1L << 40;
 
 	public ConnectionLimits {
-		require(maxConnections > 0, "max-connections must be positive", maxConnections);
-		require(maxConnections <= MAX_CONNECTIONS, "max-connections must be at most " + MAX_CONNECTIONS,
-				maxConnections);
-		require(maxHeadBytes >= MIN_HEAD_BYTES && maxHeadBytes <= MAX_HEAD_BYTES,
-				"max-request-head-size must be between 512 B and 1 MiB", maxHeadBytes);
-		require(maxBodyBytes >= 0, "max-request-body-size must not be negative", maxBodyBytes);
-		require(maxBodyBytes <= MAX_BODY_BYTES, "max-request-body-size must be at most 1 TiB", maxBodyBytes);
-		requireTimeout(headTimeout, "request-head-timeout");
-		requireTimeout(idleTimeout, "idle-timeout");
-		requireTimeout(writeTimeout, "write-timeout");
+		require(maxConnections > 0, "maxConnections", maxConnections, "must be positive");
+		require(maxConnections <= MAX_CONNECTIONS, "maxConnections", maxConnections,
+				"must be at most " + MAX_CONNECTIONS);
+		require(maxHeadBytes >= MIN_HEAD_BYTES && maxHeadBytes <= MAX_HEAD_BYTES, "maxHeadBytes", maxHeadBytes,
+				"must be between 512 B and 1 MiB");
+		require(maxBodyBytes >= 0, "maxBodyBytes", maxBodyBytes, "must not be negative");
+		require(maxBodyBytes <= MAX_BODY_BYTES, "maxBodyBytes", maxBodyBytes, "must be at most 1 TiB");
+		requireTimeout("headTimeout", headTimeout);
+		requireTimeout("idleTimeout", idleTimeout);
+		requireTimeout("writeTimeout", writeTimeout);
 	}
 
-	private static void requireTimeout(Duration duration, String name) {
-		require(!duration.isZero() && !duration.isNegative(), name + " must be positive", duration);
-		require(duration.compareTo(MAX_TIMEOUT) <= 0, name + " must be at most 365 days", duration);
+	private static void requireTimeout(String name, Duration duration) {
+		require(!duration.isZero() && !duration.isNegative(), name, duration, "must be positive");
+		require(duration.compareTo(MAX_TIMEOUT) <= 0, name, duration, "must be at most 365 days");
 	}
 
-	private static void require(boolean condition, String message, Object found) {
+	private static void require(boolean condition, String name, Object value, String requirement) {
 		if (!condition) {
-			throw new IllegalArgumentException(message + ", but is " + found);
+			throw new SettingException("ConnectionLimits." + name, value, requirement);
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.tarweb.settings;
 
 import java.util.List;
 
+import io.tarweb.error.SettingException;
+
 /**
  * Which other origins may read which files (Fetch standard, 3.2). Simple requests only:
  * what is served here needs no preflight.
@@ -28,10 +30,12 @@ public record CorsPolicy(List<String> allowedOrigins, List<PathPattern> patterns
 		allowedOrigins = List.copyOf(allowedOrigins);
 		patterns = List.copyOf(patterns);
 		if (allowedOrigins.contains(ANY) && allowedOrigins.size() > 1) {
-			throw new IllegalArgumentException(
-					"allowed-origins must be '*' alone or a list of origins, but is " + allowedOrigins);
+			throw new SettingException("CorsPolicy.allowedOrigins", allowedOrigins,
+					"must be '*' alone or a list of origins");
 		}
-		allowedOrigins.forEach((origin) -> new HeaderField(ALLOW_ORIGIN, origin));
+		for (String origin : allowedOrigins) {
+			HeaderField.requireValue("CorsPolicy.allowedOrigins", ALLOW_ORIGIN, origin);
+		}
 	}
 
 	public boolean allowsAny() {

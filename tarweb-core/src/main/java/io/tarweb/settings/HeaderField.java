@@ -3,6 +3,7 @@ package io.tarweb.settings;
 import java.util.Locale;
 import java.util.Set;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.internal.http.Octets;
 
 /**
@@ -50,6 +51,19 @@ public record HeaderField(String name, String value) {
 		if (SERVER_OWNED.contains(name.toLowerCase(Locale.ROOT))) {
 			throw new IllegalArgumentException(
 					"expected a header that a site may set, found '" + name + "', which is the server's own");
+		}
+	}
+
+	/**
+	 * Checks the value of a field that a setting gives.
+	 * @throws SettingException if it is malformed
+	 */
+	static void requireValue(String setting, String name, String value) {
+		try {
+			new HeaderField(name, value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new SettingException(setting, value, "can't be sent: " + ex.getMessage());
 		}
 	}
 

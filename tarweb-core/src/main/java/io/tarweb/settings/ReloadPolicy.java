@@ -1,5 +1,7 @@
 package io.tarweb.settings;
 
+import io.tarweb.error.SettingException;
+
 /**
  * What a reload of one site accepts, and what it keeps.
  *
@@ -17,13 +19,13 @@ public record ReloadPolicy(double minShare, int kept) {
 
 	public ReloadPolicy {
 		if (!(minShare >= 0 && minShare <= 1)) {
-			throw new IllegalArgumentException("minShare must be between 0 and 1, but is " + minShare);
+			throw new SettingException("ReloadPolicy.minShare", minShare, "must be between 0 and 1");
 		}
 		if (kept < 0) {
-			throw new IllegalArgumentException("kept must not be negative, but is " + kept);
+			throw new SettingException("ReloadPolicy.kept", kept, "must not be negative");
 		}
 		if (kept > MAX_KEPT) {
-			throw new IllegalArgumentException("kept must be at most " + MAX_KEPT + ", but is " + kept);
+			throw new SettingException("ReloadPolicy.kept", kept, "must be at most " + MAX_KEPT);
 		}
 	}
 

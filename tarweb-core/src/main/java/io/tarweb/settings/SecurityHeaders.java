@@ -29,8 +29,26 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 	/** No security field at all. */
 	public static final SecurityHeaders NONE = new SecurityHeaders(null, null, null, null, null);
 
+	private static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+
+	private static final String REFERRER_POLICY = "Referrer-Policy";
+
+	private static final String FRAME_OPTIONS = "X-Frame-Options";
+
+	private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
 	public SecurityHeaders {
-		fields(contentTypeOptions, referrerPolicy, frameOptions, contentSecurityPolicy, strictTransportSecurity);
+		requireValue("contentTypeOptions", CONTENT_TYPE_OPTIONS, contentTypeOptions);
+		requireValue("referrerPolicy", REFERRER_POLICY, referrerPolicy);
+		requireValue("frameOptions", FRAME_OPTIONS, frameOptions);
+		requireValue("contentSecurityPolicy", CONTENT_SECURITY_POLICY, contentSecurityPolicy);
+		requireValue("strictTransportSecurity", STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
+	}
+
+	private static void requireValue(String component, String name, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			HeaderField.requireValue("SecurityHeaders." + component, name, value);
+		}
 	}
 
 	/**
@@ -38,19 +56,12 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 	 * @return the fields in the order of the components
 	 */
 	public List<HeaderField> fields() {
-		return fields(this.contentTypeOptions, this.referrerPolicy, this.frameOptions, this.contentSecurityPolicy,
-				this.strictTransportSecurity);
-	}
-
-	private static List<HeaderField> fields(@Nullable String contentTypeOptions, @Nullable String referrerPolicy,
-			@Nullable String frameOptions, @Nullable String contentSecurityPolicy,
-			@Nullable String strictTransportSecurity) {
 		List<HeaderField> fields = new ArrayList<>();
-		add(fields, "X-Content-Type-Options", contentTypeOptions);
-		add(fields, "Referrer-Policy", referrerPolicy);
-		add(fields, "X-Frame-Options", frameOptions);
-		add(fields, "Content-Security-Policy", contentSecurityPolicy);
-		add(fields, STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
+		add(fields, CONTENT_TYPE_OPTIONS, this.contentTypeOptions);
+		add(fields, REFERRER_POLICY, this.referrerPolicy);
+		add(fields, FRAME_OPTIONS, this.frameOptions);
+		add(fields, CONTENT_SECURITY_POLICY, this.contentSecurityPolicy);
+		add(fields, STRICT_TRANSPORT_SECURITY, this.strictTransportSecurity);
 		return fields;
 	}
 

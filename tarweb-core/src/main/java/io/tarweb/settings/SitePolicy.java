@@ -2,6 +2,7 @@ package io.tarweb.settings;
 
 import java.util.List;
 
+import io.tarweb.error.SettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +44,17 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 		prefix = normalise(prefix);
 		headers = List.copyOf(headers);
 		if (maxRanges < 0) {
-			throw new IllegalArgumentException("max-ranges must not be negative, but is " + maxRanges);
+			throw new SettingException("SitePolicy.maxRanges", maxRanges, "must not be negative");
 		}
 		if (maxRanges > MAX_RANGES) {
-			throw new IllegalArgumentException("max-ranges must be at most " + MAX_RANGES + ", but is " + maxRanges);
+			throw new SettingException("SitePolicy.maxRanges", maxRanges, "must be at most " + MAX_RANGES);
 		}
 	}
 
 	private static String normalise(String prefix) {
 		String stripped = prefix.replaceAll("^(\\./|/)+", "").replaceAll("/+$", "");
 		if (("/" + stripped + "/").contains("/../")) {
-			throw new IllegalArgumentException("prefix must not contain '..', but is '" + prefix + "'");
+			throw new SettingException("SitePolicy.prefix", prefix, "must not contain '..'");
 		}
 		return (stripped.isEmpty() || stripped.equals(".")) ? "" : stripped + "/";
 	}

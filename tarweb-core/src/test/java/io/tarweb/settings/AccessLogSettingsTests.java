@@ -1,12 +1,13 @@
 package io.tarweb.settings;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.settings.AccessLogSettings.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link AccessLogSettings}.
@@ -21,8 +22,9 @@ class AccessLogSettingsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { Integer.MIN_VALUE, -1, 0, 3, 1024 * 1024 + 1, Integer.MAX_VALUE })
 	void capacityOutOfRangeIsRefused(int capacity) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new AccessLogSettings(Format.COMBINED, null, capacity))
-			.withMessage("access-log.queue-capacity must be between 4 and 1048576, but is " + capacity);
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> new AccessLogSettings(Format.COMBINED, null, capacity))
+			.withMessage("queueCapacity must be between 4 and 1048576, but is " + capacity);
 	}
 
 	@ParameterizedTest

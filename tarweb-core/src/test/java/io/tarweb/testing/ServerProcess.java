@@ -23,7 +23,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.KernelTlsMode;
@@ -195,7 +195,7 @@ public final class ServerProcess implements AutoCloseable {
 		try {
 			server.start();
 		}
-		catch (TransportUnavailableException ex) {
+		catch (UnavailableException ex) {
 			answers.println("absent: " + ex.getMessage());
 			return;
 		}

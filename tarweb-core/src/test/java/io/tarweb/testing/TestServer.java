@@ -9,7 +9,7 @@ import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.ReloadPolicy;
@@ -78,7 +78,7 @@ public final class TestServer implements AutoCloseable {
 		try {
 			server.start();
 		}
-		catch (TransportUnavailableException ex) {
+		catch (UnavailableException ex) {
 			throw new TestAbortedException(ex.getMessage(), ex);
 		}
 		return new TestServer(server);

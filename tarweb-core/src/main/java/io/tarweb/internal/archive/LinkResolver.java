@@ -415,7 +415,7 @@ final class LinkResolver {
 			return;
 		}
 		if (!this.rows.hasRoomFor(length)) {
-			throw ArchiveException.tooLarge(this.file, this.rows.limits());
+			throw this.rows.tooLarge(this.file);
 		}
 		if (this.aliases >= this.maxAliases) {
 			throw ArchiveException.unsupported(this.format.label(), this.file, -1,

@@ -1,10 +1,12 @@
 package io.tarweb.internal.archive;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.tarweb.error.ArchiveException;
 import io.tarweb.settings.ArchiveLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,11 @@ public final class MemberRows {
 		this.checksums = (packing == Packing.DEFLATE) ? new int[128] : null;
 	}
 
-	ArchiveLimits limits() {
-		return this.limits;
+	/**
+	 * What is wrong with an archive that has more than is taken.
+	 */
+	ArchiveException tooLarge(Path file) {
+		return ArchiveException.tooLarge(file, this.limits.maxEntries(), this.limits.maxNameBytes());
 	}
 
 	int count() {

@@ -501,7 +501,7 @@ final class TarReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.tooLarge(this.file, this.rows.limits());
+			throw this.rows.tooLarge(this.file);
 		}
 		return true;
 	}

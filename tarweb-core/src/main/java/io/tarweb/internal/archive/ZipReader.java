@@ -489,7 +489,7 @@ final class ZipReader {
 
 	private void addSpan(long from, long to) {
 		if (this.count == MemberRows.MAX_ROWS) {
-			throw ArchiveException.tooLarge(this.file, this.rows.limits());
+			throw this.rows.tooLarge(this.file);
 		}
 		if (this.count == this.starts.length) {
 			long announced = Math.min(MemberRows.MAX_ROWS, Math.max(this.entries, 16));
@@ -622,7 +622,7 @@ final class ZipReader {
 			return false;
 		}
 		if (!this.rows.hasRoomFor(this.nameLength)) {
-			throw ArchiveException.tooLarge(this.file, this.rows.limits());
+			throw this.rows.tooLarge(this.file);
 		}
 		return true;
 	}

@@ -1,6 +1,7 @@
 package io.tarweb.internal.connection;
 
 import io.netty.util.internal.PlatformDependent;
+import io.tarweb.error.SettingException;
 import io.tarweb.settings.ConnectionLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,19 +58,19 @@ public final class MemoryBudget {
 	 * Refuses limits for which there isn't the memory.
 	 * @param limits what one client may ask for
 	 * @param workers the number of event loops
-	 * @throws IllegalArgumentException with the setting's name in front
+	 * @throws SettingException if there isn't
 	 */
 	public void check(ConnectionLimits limits, int workers) {
 		long mostWorkers = Math.max(1, this.directBytes / 2 / LOOP_BYTES);
 		if (workers > mostWorkers) {
-			throw new IllegalArgumentException("workers must be at most " + mostWorkers + " with "
-					+ this.directBytes / MIB + " MiB of direct memory (-XX:MaxDirectMemorySize), but is " + workers);
+			throw new SettingException("ServerSettings.workers", workers, "must be at most " + mostWorkers + " with "
+					+ this.directBytes / MIB + " MiB of direct memory (-XX:MaxDirectMemorySize)");
 		}
 		if ((long) MIN_HEADS * limits.maxHeadBytes() > unfinishedBytes(workers)) {
-			throw new IllegalArgumentException("max-request-head-size must be at most "
-					+ unfinishedBytes(workers) / MIN_HEADS + " bytes with " + workers + " workers, "
-					+ this.heapBytes / MIB + " MiB of heap (-Xmx) and " + this.directBytes / MIB
-					+ " MiB of direct memory (-XX:MaxDirectMemorySize), but is " + limits.maxHeadBytes());
+			throw new SettingException("ConnectionLimits.maxHeadBytes", limits.maxHeadBytes(),
+					"must be at most " + unfinishedBytes(workers) / MIN_HEADS + " bytes with " + workers + " workers, "
+							+ this.heapBytes / MIB + " MiB of heap (-Xmx) and " + this.directBytes / MIB
+							+ " MiB of direct memory (-XX:MaxDirectMemorySize)");
 		}
 	}
 

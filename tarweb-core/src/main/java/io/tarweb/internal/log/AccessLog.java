@@ -3,7 +3,7 @@ package io.tarweb.internal.log;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import io.tarweb.error.AccessLogException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.AccessLogSettings.Format;
 
@@ -31,7 +31,7 @@ public final class AccessLog implements AutoCloseable {
 	 * @param settings how and where requests are logged
 	 * @param loops the number of event loops
 	 * @return the log, to be closed when the event loops have ended
-	 * @throws AccessLogException if the file can't be opened; later failures don't
+	 * @throws UnavailableException if the file can't be opened; later failures don't
 	 * disturb the server
 	 */
 	public static AccessLog open(AccessLogSettings settings, int loops) {
@@ -41,7 +41,7 @@ public final class AccessLog implements AutoCloseable {
 			target.prepare(System.nanoTime());
 		}
 		catch (IOException ex) {
-			throw new AccessLogException(target.toString(), ex);
+			throw UnavailableException.accessLog(target.toString(), ex);
 		}
 		return start(settings, loops, target);
 	}

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 import io.tarweb.error.SiteException;
 import io.tarweb.internal.http.Octets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a file of rules that say something: UTF-8, with or without a byte order
@@ -100,13 +101,16 @@ public final class RuleLines {
 
 	/** An error about a part of the current line. */
 	SiteException fault(IllegalArgumentException cause) {
-		SiteException fault = fault(String.valueOf(cause.getMessage()));
-		fault.initCause(cause);
-		return fault;
+		return fault(this.number, String.valueOf(cause.getMessage()), cause);
 	}
 
 	SiteException fault(int lineNumber, String problem) {
-		return new SiteException(SiteException.Kind.RULES, "%s, line %d: %s".formatted(this.name, lineNumber, problem));
+		return fault(lineNumber, problem, null);
+	}
+
+	private SiteException fault(int lineNumber, String problem, @Nullable Throwable cause) {
+		return new SiteException(SiteException.Kind.RULES, "%s, line %d: %s".formatted(this.name, lineNumber, problem),
+				cause);
 	}
 
 }

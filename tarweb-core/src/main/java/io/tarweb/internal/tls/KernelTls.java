@@ -25,7 +25,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
-import io.tarweb.error.KernelTlsUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsProvider;
 import io.tarweb.status.KernelTlsRefusal;
@@ -79,7 +79,7 @@ final class KernelTls {
 	 * @param loops the event loops of the connections
 	 * @param options what channels without TLS are set to, for those that the kernel
 	 * takes over
-	 * @throws KernelTlsUnavailableException if it is required and doesn't work
+	 * @throws UnavailableException if it is required and doesn't work
 	 */
 	static KernelTls open(KernelTlsMode mode, TlsProvider provider, List<EventLoop> loops,
 			Map<ChannelOption<?>, ?> options) {
@@ -110,7 +110,7 @@ final class KernelTls {
 
 	private static KernelTls without(KernelTlsMode mode, String reason) {
 		if (mode == KernelTlsMode.REQUIRED) {
-			throw new KernelTlsUnavailableException(reason);
+			throw UnavailableException.kernelTls(reason);
 		}
 		return off(reason);
 	}

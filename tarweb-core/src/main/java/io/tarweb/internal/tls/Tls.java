@@ -10,8 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.OpenSsl;
-import io.tarweb.error.KernelTlsUnavailableException;
 import io.tarweb.error.TlsException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.settings.TlsProvider;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.status.TlsStatus;
@@ -56,8 +56,7 @@ public final class Tls {
 	 * takes over
 	 * @return the certificates in service
 	 * @throws TlsException if the settings can't be met
-	 * @throws KernelTlsUnavailableException if the kernel is required to encrypt and
-	 * can't
+	 * @throws UnavailableException if the kernel is required to encrypt and can't
 	 */
 	public static Tls open(TlsSettings settings, List<EventLoop> loops, Map<ChannelOption<?>, ?> plainOptions) {
 		Throwable cause = (settings.provider() != TlsProvider.JDK) ? OpenSsl.unavailabilityCause() : null;

@@ -14,8 +14,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.tarweb.error.EventLoopException;
-import io.tarweb.error.TransportUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.status.TransportStatus;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,8 @@ public final class Transport {
 	 * @param workers the number of event loops
 	 * @param maxConnections how many connections there may be, over all loops
 	 * @return the running transport
-	 * @throws TransportUnavailableException if {@code forced} isn't available
-	 * @throws EventLoopException if the process can't run so many event loops
+	 * @throws UnavailableException if {@code forced} isn't available, or the process
+	 * can't run so many event loops
 	 */
 	public static Transport open(@Nullable TransportKind forced, int workers, int maxConnections) {
 		Map<TransportKind, String> absent = new EnumMap<>(TransportKind.class);
@@ -87,23 +86,23 @@ public final class Transport {
 				logger.info("Transport {}{}", kind.label(), reasons(absent));
 				return transport;
 			}
-			catch (EventLoopException ex) {
+			catch (UnavailableException ex) {
 				throw ex;
 			}
 			catch (OutOfMemoryError ex) {
-				throw new EventLoopException(
+				throw UnavailableException.workers(workers,
 						"%d event loops take more memory than there is: %s".formatted(workers, ex.getMessage()), ex);
 			}
 			catch (RuntimeException | LinkageError ex) {
 				if (forced != null) {
-					throw new TransportUnavailableException(forced, reason(ex), ex);
+					throw UnavailableException.transport(forced.label(), reason(ex), ex);
 				}
 				logger.debug("Transport {} is absent", kind.label(), ex);
 				absent.put(kind, reason(ex));
 			}
 		}
-		throw new EventLoopException("No transport can have %d event loops%s".formatted(workers, reasons(absent)),
-				null);
+		throw UnavailableException.workers(workers,
+				"No transport can have %d event loops%s".formatted(workers, reasons(absent)), null);
 	}
 
 	private static Transport start(TransportProvider provider, int workers, int maxConnections,
@@ -140,7 +139,7 @@ public final class Transport {
 		catch (OutOfMemoryError ex) {
 			int started = threads.getPoolSize();
 			threads.shutdown();
-			throw new EventLoopException(
+			throw UnavailableException.workers(count,
 					"Only %d of %d event loops could be started: %s".formatted(started, count, ex.getMessage()), ex);
 		}
 	}

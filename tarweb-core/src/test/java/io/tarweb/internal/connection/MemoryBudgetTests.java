@@ -2,6 +2,7 @@ package io.tarweb.internal.connection;
 
 import java.time.Duration;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.settings.ConnectionLimits;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class MemoryBudgetTests {
 	@Test
 	void refusesMoreWorkersThanTheirBuffersFit() {
 		assertThatThrownBy(() -> new MemoryBudget(256 * MIB, 64 * MIB).check(ConnectionLimits.DEFAULTS, 17))
-			.isInstanceOf(IllegalArgumentException.class)
+			.isInstanceOf(SettingException.class)
 			.hasMessage("workers must be at most 16 with 64 MiB of direct memory (-XX:MaxDirectMemorySize), but is 17");
 	}
 
@@ -37,8 +38,8 @@ class MemoryBudgetTests {
 		ConnectionLimits limits = new ConnectionLimits(100, 1024 * 1024, 0, Duration.ofSeconds(1),
 				Duration.ofSeconds(1), Duration.ofSeconds(1));
 		assertThatThrownBy(() -> new MemoryBudget(256 * MIB, 32 * MIB).check(limits, 2))
-			.isInstanceOf(IllegalArgumentException.class)
-			.hasMessage("max-request-head-size must be at most 524288 bytes with 2 workers, 256 MiB of heap (-Xmx) "
+			.isInstanceOf(SettingException.class)
+			.hasMessage("maxHeadBytes must be at most 524288 bytes with 2 workers, 256 MiB of heap (-Xmx) "
 					+ "and 32 MiB of direct memory (-XX:MaxDirectMemorySize), but is 1048576");
 	}
 

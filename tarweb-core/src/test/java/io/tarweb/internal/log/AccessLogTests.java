@@ -13,7 +13,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.tarweb.error.AccessLogException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.AccessLogSettings.Format;
@@ -219,15 +219,15 @@ class AccessLogTests {
 	@Test
 	void missingDirectoryIsToldAtStart() {
 		Path missing = this.directory.resolve("missing").resolve("access.log");
-		assertThatExceptionOfType(AccessLogException.class)
+		assertThatExceptionOfType(UnavailableException.class)
 			.isThrownBy(() -> AccessLog.open(new AccessLogSettings(Format.COMBINED, missing), 1))
 			.withMessage("The access log '" + missing + "' can't be opened: its directory doesn't exist")
-			.satisfies((ex) -> assertThat(ex.location()).isEqualTo(missing.toString()));
+			.satisfies((ex) -> assertThat(ex.value()).isEqualTo(missing.toString()));
 	}
 
 	@Test
 	void directoryInPlaceOfAFileIsToldAtStart() {
-		assertThatExceptionOfType(AccessLogException.class)
+		assertThatExceptionOfType(UnavailableException.class)
 			.isThrownBy(() -> AccessLog.open(new AccessLogSettings(Format.COMBINED, this.directory), 1))
 			.withMessage("The access log '" + this.directory + "' can't be opened: Is a directory");
 	}

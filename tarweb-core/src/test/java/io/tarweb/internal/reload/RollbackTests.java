@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.tarweb.SiteSettings;
+import io.tarweb.error.SettingException;
 import io.tarweb.internal.archive.CompressedForms;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.reload.ArchiveSource;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What is kept to go back to, what a reload is refused for although the archive is whole,
@@ -289,10 +290,10 @@ class RollbackTests {
 
 	@Test
 	void checksItsPolicy() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ReloadPolicy(-0.1, 0));
-		assertThatIllegalArgumentException().isThrownBy(() -> new ReloadPolicy(1.1, 0));
-		assertThatIllegalArgumentException().isThrownBy(() -> new ReloadPolicy(Double.NaN, 0));
-		assertThatIllegalArgumentException().isThrownBy(() -> new ReloadPolicy(0, -1));
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(-0.1, 0));
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(1.1, 0));
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(Double.NaN, 0));
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(0, -1));
 	}
 
 }

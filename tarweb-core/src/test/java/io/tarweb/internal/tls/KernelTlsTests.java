@@ -3,7 +3,7 @@ package io.tarweb.internal.tls;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.tarweb.error.KernelTlsUnavailableException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.internal.transport.Transport;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsProvider;
@@ -30,11 +30,11 @@ class KernelTlsTests {
 	@Test
 	void requiredFailsWithTheReasonWhereItCantBe() {
 		onNio((transport) -> {
-			assertThatExceptionOfType(KernelTlsUnavailableException.class)
+			assertThatExceptionOfType(UnavailableException.class)
 				.isThrownBy(() -> open(KernelTlsMode.REQUIRED, TlsProvider.BORINGSSL, transport))
 				.withMessage("Kernel TLS isn't available: it needs io_uring or epoll")
-				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo("it needs io_uring or epoll"));
-			assertThatExceptionOfType(KernelTlsUnavailableException.class)
+				.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("TlsSettings.kernel"));
+			assertThatExceptionOfType(UnavailableException.class)
 				.isThrownBy(() -> open(KernelTlsMode.REQUIRED, TlsProvider.JDK, transport));
 		});
 	}

@@ -58,7 +58,7 @@ class TlsTests {
 		TlsSettings settings = TlsSettings.of(IDENTITY).withProvider(provider);
 		assertThatExceptionOfType(TlsException.class)
 			.isThrownBy(() -> open(settings.withServerNames(Map.of("a.example", TlsIdentity.of(empty)))))
-			.withMessage("for 'a.example' there is no certificate with its private key")
+			.withMessage("TLS isn't possible for 'a.example': there is no certificate with its private key")
 			.satisfies((ex) -> assertThat(ex.serverName()).isEqualTo("a.example"));
 	}
 
@@ -69,7 +69,7 @@ class TlsTests {
 				new TlsIdentity(CERTIFICATE.keys(), null, List.of(), List.of("TLS_NONE")))) {
 			assertThatExceptionOfType(TlsException.class)
 				.isThrownBy(() -> open(TlsSettings.of(identity).withProvider(provider)))
-				.withMessageStartingWith("certificate, protocols or ciphers can't be used: ");
+				.withMessageStartingWith("TLS isn't possible: certificate, protocols or ciphers can't be used: ");
 		}
 	}
 

@@ -18,22 +18,15 @@ import org.springframework.util.unit.DataSize;
 public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable DataSize maxNameSize,
 		@DefaultValue("16GB") DataSize maxUnpackedSize) {
 
-	ArchiveLimits toLimits(String prefix) {
-		ArchiveLimits limits = PropertyCheck.convert(prefix + ".max-unpacked-size", this.maxUnpackedSize.toString(),
-				(value) -> ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(this.maxUnpackedSize.toBytes()));
-		return withNameSize(withEntries(limits, prefix), prefix);
-	}
-
-	private ArchiveLimits withEntries(ArchiveLimits limits, String prefix) {
-		Integer entries = this.maxEntries;
-		return (entries != null) ? PropertyCheck.convert(prefix + ".max-entries", entries.toString(),
-				(value) -> limits.withMaxEntries(entries)) : limits;
-	}
-
-	private ArchiveLimits withNameSize(ArchiveLimits limits, String prefix) {
-		DataSize size = this.maxNameSize;
-		return (size != null) ? PropertyCheck.convert(prefix + ".max-name-size", size.toString(),
-				(value) -> limits.withMaxNameBytes((int) Math.min(size.toBytes(), Integer.MAX_VALUE))) : limits;
+	ArchiveLimits toLimits() {
+		ArchiveLimits limits = ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(this.maxUnpackedSize.toBytes());
+		if (this.maxEntries != null) {
+			limits = limits.withMaxEntries(this.maxEntries);
+		}
+		if (this.maxNameSize != null) {
+			limits = limits.withMaxNameBytes((int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE));
+		}
+		return limits;
 	}
 
 }

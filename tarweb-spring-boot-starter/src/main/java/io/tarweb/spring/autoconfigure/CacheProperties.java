@@ -2,6 +2,7 @@ package io.tarweb.spring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.tarweb.settings.CachePolicy;
 import io.tarweb.settings.PathPattern;
@@ -30,12 +31,7 @@ public record CacheProperties(@DefaultValue("no-cache") String html,
 		for (int i = 0; i < this.rules.size(); i++) {
 			patternValues.add(this.rules.get(i).toPatternValue(prefix + ".rules[" + i + "]"));
 		}
-		return new CachePolicy(checked(prefix + ".html", this.html), checked(prefix + ".hashed", this.hashed),
-				checked(prefix + ".other", this.other), checked(prefix + ".errors", this.errors), patternValues);
-	}
-
-	private static String checked(String property, @Nullable String value) {
-		return PropertyCheck.convert(property, value, (any) -> new CachePolicy("", "", any, "", List.of()).other());
+		return new CachePolicy(this.html, this.hashed, this.other, this.errors, patternValues);
 	}
 
 	/**
@@ -48,7 +44,7 @@ public record CacheProperties(@DefaultValue("no-cache") String html,
 
 		private PatternValue toPatternValue(String prefix) {
 			return new PatternValue(PropertyCheck.convert(prefix + ".pattern", this.pattern, PathPattern::parse),
-					checked(prefix + ".value", this.value));
+					PropertyCheck.convert(prefix + ".value", this.value, Function.identity()));
 		}
 
 	}

@@ -39,8 +39,8 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	 * @param server the properties of the server, which has the names
 	 * @param top the properties of the short form
 	 * @return the sites, at least one
-	 * @throws ArchiveNotConfiguredException if there is none
-	 * @throws ContradictingPropertiesException if it isn't clear what a property is about
+	 * @throws PropertiesException if there is none, or if it isn't clear what a property
+	 * is about
 	 * @throws InvalidConfigurationPropertyValueException if a value can't be right
 	 */
 	static List<ConfiguredSite> all(Environment environment, TarwebProperties server, SiteProperties top) {
@@ -52,7 +52,10 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 			sites.add(named(name, environment));
 		}
 		if (sites.isEmpty()) {
-			throw new ArchiveNotConfiguredException();
+			throw new PropertiesException(
+					"'tarweb.enabled' is true, but neither 'tarweb.archive' nor 'tarweb.sites' says what to serve",
+					"Set 'tarweb.archive' to the location of an archive, 'classpath:docs.tar' for example, or remove "
+							+ "'tarweb.enabled': without it, the server starts where there is an archive.");
 		}
 		rejectContradictions(sites, top);
 		// What is wrong at the top is reported under the name that it has there.
@@ -85,7 +88,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 		if (!top.archive().isEmpty()) {
 			for (ConfiguredSite site : sites.subList(1, sites.size())) {
 				if (site.name.equals(first.name)) {
-					throw new ContradictingPropertiesException(first.prefix + ".archive", site.prefix + ".archive",
+					throw PropertiesException.contradiction(first.prefix + ".archive", site.prefix + ".archive",
 							"both are for the site '" + site.name + "'",
 							"Remove one of them, or call the site below '" + SITES + "' something else.");
 				}
@@ -94,7 +97,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 		}
 		String own = top.firstOfItsOwn();
 		if (own != null) {
-			throw new ContradictingPropertiesException(TarwebProperties.PREFIX + "." + own, first.prefix + ".archive",
+			throw PropertiesException.contradiction(TarwebProperties.PREFIX + "." + own, first.prefix + ".archive",
 					"the first is for the site of 'tarweb.archive', which is not set",
 					"Set '" + first.prefix + "." + own + "' if this site is meant.");
 		}
@@ -124,7 +127,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 			return null;
 		}
 		if (locations.size() > 1) {
-			throw new ContradictingPropertiesException(this.prefix + ".sha256", this.prefix + ".archive",
+			throw PropertiesException.contradiction(this.prefix + ".sha256", this.prefix + ".archive",
 					"the first is for one archive, and the second names " + locations.size(),
 					"Remove '" + this.prefix + ".sha256'.");
 		}
@@ -137,11 +140,11 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	 * @param conflict what the engine found
 	 * @return what to throw
 	 */
-	static ContradictingPropertiesException contradiction(List<ConfiguredSite> sites, SiteConflictException conflict) {
+	static PropertiesException contradiction(List<ConfiguredSite> sites, SiteConflictException conflict) {
 		String first = find(sites, conflict.firstSite()).addressProperty(conflict.host());
 		String second = find(sites, conflict.secondSite()).addressProperty(conflict.host());
 		String host = (conflict.host() != null) ? "the host '" + conflict.host() + "'" : "all hosts";
-		return new ContradictingPropertiesException(first, second,
+		return PropertiesException.contradiction(first, second,
 				"both sites are for " + host + " and the path '" + conflict.path() + "'",
 				"Give one of the sites another path, or other hosts.");
 	}

@@ -8,7 +8,6 @@ import io.tarweb.settings.PathPattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.StringUtils;
 
 /**
  * Properties of what other origins may read.
@@ -23,9 +22,7 @@ public record CorsProperties(@DefaultValue List<String> allowedOrigins, @Nullabl
 	CorsPolicy toPolicy(String prefix) {
 		List<PathPattern> paths = (this.patterns != null) ? paths(prefix + ".patterns", this.patterns)
 				: CorsPolicy.FONTS_AND_JSON;
-		return PropertyCheck.convert(prefix + ".allowed-origins",
-				StringUtils.collectionToCommaDelimitedString(this.allowedOrigins),
-				(origins) -> new CorsPolicy(this.allowedOrigins, paths));
+		return new CorsPolicy(this.allowedOrigins, paths);
 	}
 
 	private static List<PathPattern> paths(String prefix, List<String> patterns) {

@@ -13,12 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record ReloadProperties(@DefaultValue("0.5") double minShare, @DefaultValue("2") int kept) {
 
-	ReloadPolicy toPolicy(String prefix) {
-		int defaultKept = ReloadPolicy.DEFAULTS.kept();
-		PropertyCheck.convert(prefix + ".min-share", String.valueOf(this.minShare),
-				(value) -> new ReloadPolicy(this.minShare, defaultKept));
-		return PropertyCheck.convert(prefix + ".kept", String.valueOf(this.kept),
-				(value) -> new ReloadPolicy(this.minShare, this.kept));
+	ReloadPolicy toPolicy() {
+		return new ReloadPolicy(this.minShare, this.kept);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.tarweb.spring.autoconfigure;
 
-import java.util.function.Function;
-
 import io.tarweb.settings.SecurityHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +20,9 @@ public record SecurityProperties(@DefaultValue("nosniff") String contentTypeOpti
 		@DefaultValue("SAMEORIGIN") String frameOptions, @Nullable String contentSecurityPolicy,
 		@Nullable String strictTransportSecurity) {
 
-	SecurityHeaders toHeaders(String prefix) {
-		check(prefix + ".content-type-options", this.contentTypeOptions,
-				(value) -> new SecurityHeaders(value, null, null, null, null));
-		check(prefix + ".referrer-policy", this.referrerPolicy,
-				(value) -> new SecurityHeaders(null, value, null, null, null));
-		check(prefix + ".frame-options", this.frameOptions,
-				(value) -> new SecurityHeaders(null, null, value, null, null));
-		check(prefix + ".content-security-policy", this.contentSecurityPolicy,
-				(value) -> new SecurityHeaders(null, null, null, value, null));
-		check(prefix + ".strict-transport-security", this.strictTransportSecurity,
-				(value) -> new SecurityHeaders(null, null, null, null, value));
+	SecurityHeaders toHeaders() {
 		return new SecurityHeaders(this.contentTypeOptions, this.referrerPolicy, this.frameOptions,
 				this.contentSecurityPolicy, this.strictTransportSecurity);
-	}
-
-	/** One header alone, so that a complaint can only be about this one. */
-	private static void check(String property, @Nullable String value, Function<String, SecurityHeaders> headers) {
-		if (value != null) {
-			PropertyCheck.convert(property, value, headers);
-		}
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tarweb.SiteSettings;
+import io.tarweb.error.SettingException;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.ContentTypes;
 import io.tarweb.settings.DirectoryListing;
@@ -79,19 +80,15 @@ public record SiteProperties(@DefaultValue List<String> archive, @Nullable Strin
 	 */
 	void applyTo(String name, SiteSettings.Builder settings) {
 		try {
-			for (int i = 0; i < this.hosts.size(); i++) {
-				String host = this.hosts.get(i);
-				PropertyCheck.convert(name + ".hosts[" + i + "]", host, (one) -> settings.hosts(List.of(one)).build());
-			}
 			settings.hosts(this.hosts)
 				.path(this.path)
 				.policy(policy(name))
-				.reload(this.reload.toPolicy(name + ".reload"))
-				.archiveLimits(this.archiveLimits.toLimits(name + ".archive-limits"))
+				.reload(this.reload.toPolicy())
+				.archiveLimits(this.archiveLimits.toLimits())
 				.build();
 		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.named(name, ex);
+		catch (SettingException ex) {
+			throw PropertyNames.refused(ex, name);
 		}
 	}
 
@@ -108,7 +105,7 @@ public record SiteProperties(@DefaultValue List<String> archive, @Nullable Strin
 			.preload(this.preload)
 			.maxRanges(this.maxRanges)
 			.cache(this.cache.toPolicy(name + ".cache"))
-			.security(this.security.toHeaders(name + ".security"))
+			.security(this.security.toHeaders())
 			.headers(headerRules(name + ".headers"))
 			.cors(this.cors.toPolicy(name + ".cors"))
 			.build();

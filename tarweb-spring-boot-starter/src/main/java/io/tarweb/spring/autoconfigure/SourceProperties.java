@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.spring.source.SourceSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ public record SourceProperties(@Nullable Path cacheDirectory,
 			return new SourceSettings(this::directory, this.connectTimeout, this.readTimeout, this.maxSize.toBytes(),
 					shared);
 		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.named(PREFIX, ex);
+		catch (SettingException ex) {
+			throw PropertyNames.refused(ex, TarwebProperties.PREFIX);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.error.SettingException;
 import io.tarweb.error.SiteConflictException;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.TlsSettings;
@@ -72,7 +73,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @return the settings, for customizers to have the last word
 	 * @throws InvalidConfigurationPropertyValueException if the server wouldn't take a
 	 * value
-	 * @throws ContradictingPropertiesException if sites can't be told apart
+	 * @throws PropertiesException if sites can't be told apart
 	 */
 	ServerSettings.Builder toSettings(List<ConfiguredSite> configured, SourceMaker sources, @Nullable TlsSettings tls) {
 		ServerSettings.Builder settings = ServerSettings
@@ -94,14 +95,15 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		catch (SiteConflictException ex) {
 			throw ConfiguredSite.contradiction(configured, ex);
 		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.named(PREFIX, ex);
+		catch (SettingException ex) {
+			throw PropertyNames.refused(ex, PREFIX);
 		}
 	}
 
 	private InetSocketAddress socketAddress(String name, int port) {
 		if (port < 0 || port > MAX_PORT) {
-			throw new IllegalArgumentException(name + " must be between 0 and " + MAX_PORT + ", but is " + port);
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, port,
+					"must be between 0 and " + MAX_PORT);
 		}
 		return new InetSocketAddress(this.address, port);
 	}
@@ -113,8 +115,8 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		}
 		InetSocketAddress address = socketAddress("ssl.redirect-port", redirectPort);
 		if (!StringUtils.hasText(this.ssl.bundle())) {
-			throw new IllegalArgumentException(
-					"ssl.redirect-port redirects to HTTPS and needs 'tarweb.ssl.bundle', but is " + redirectPort);
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".ssl.redirect-port", redirectPort,
+					"redirects to HTTPS and needs 'tarweb.ssl.bundle'");
 		}
 		return address;
 	}

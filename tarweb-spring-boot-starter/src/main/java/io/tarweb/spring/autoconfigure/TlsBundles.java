@@ -35,31 +35,23 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 	private static final String BUNDLE = "tarweb.ssl.bundle";
 
 	/**
-	 * The property that names the bundle of a server name.
-	 * @param serverName the name, {@code null} for the default
-	 */
-	static String property(@Nullable String serverName) {
-		return (serverName != null) ? "tarweb.ssl.server-name-bundles[" + serverName + "]" : BUNDLE;
-	}
-
-	/**
 	 * What the bundles hold now.
 	 * @return the settings, {@code null} for plain HTTP
-	 * @throws TlsBundleException if a bundle isn't there or can't be used
+	 * @throws PropertiesException if a bundle isn't there or can't be used
 	 */
 	@Nullable TlsSettings settings() {
 		String bundle = this.properties.bundle();
 		if (!StringUtils.hasText(bundle)) {
 			if (!this.properties.serverNameBundles().isEmpty()) {
-				throw new TlsBundleException(BUNDLE, "",
-						"is not set, and it is for clients that name none of the 'tarweb.ssl.server-name-bundles'",
-						null);
+				throw unusable(BUNDLE, "'tarweb.ssl.bundle' is not set, and it is for clients that name none of the "
+						+ "'tarweb.ssl.server-name-bundles'", null);
 			}
 			return null;
 		}
 		Map<String, TlsIdentity> serverNames = new LinkedHashMap<>();
 		this.properties.serverNameBundles()
-			.forEach((serverName, name) -> serverNames.put(serverName, identity(property(serverName), name)));
+			.forEach((serverName, name) -> serverNames.put(serverName,
+					identity("tarweb.ssl.server-name-bundles[" + serverName + "]", name)));
 		return TlsSettings.of(identity(BUNDLE, bundle))
 			.withServerNames(serverNames)
 			.withClientAuthentication(this.properties.clientAuth())
@@ -71,8 +63,8 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 			SslBundle bundle = this.bundles.getBundle(name);
 			if (this.properties.clientAuth() != ClientAuthentication.NONE
 					&& bundle.getStores().getTrustStore() == null) {
-				throw new TlsBundleException(property, name,
-						"has no trust store, which 'tarweb.ssl.client-auth' needs: "
+				throw unusable(property,
+						"The SSL bundle '" + name + "' has no trust store, which 'tarweb.ssl.client-auth' needs: "
 								+ "without one, every certificate of a public authority would do",
 						null);
 			}
@@ -82,11 +74,18 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 					list(options.getCiphers()));
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw new TlsBundleException(property, name, "doesn't exist", ex);
+			throw unusable(property, "The SSL bundle '" + name + "' doesn't exist", ex);
 		}
 		catch (IllegalStateException | IllegalArgumentException ex) {
-			throw new TlsBundleException(property, name, "can't be read: " + reason(ex), ex);
+			throw unusable(property, "The SSL bundle '" + name + "' can't be read: " + reason(ex), ex);
 		}
+	}
+
+	private static PropertiesException unusable(String property, String message, @Nullable Throwable cause) {
+		return new PropertiesException(message,
+				"Set '" + property + "' to the name of a bundle under 'spring.ssl.bundle.pem' or "
+						+ "'spring.ssl.bundle.jks', and see that the bundle is complete.",
+				cause);
 	}
 
 	private static List<String> list(String @Nullable [] values) {

@@ -3,6 +3,7 @@ package io.tarweb.spring.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import io.tarweb.error.SettingException;
 import io.tarweb.spring.watch.WatchSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,8 +33,8 @@ public record WatchProperties(@DefaultValue("false") boolean enabled, @DefaultVa
 		try {
 			return new WatchSettings(this.quietPeriod, this.pollInterval, this.jitter);
 		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.named(PREFIX, ex);
+		catch (SettingException ex) {
+			throw PropertyNames.refused(ex, TarwebProperties.PREFIX);
 		}
 	}
 

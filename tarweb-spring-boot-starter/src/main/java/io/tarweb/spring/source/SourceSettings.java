@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.tarweb.error.SettingException;
+
 /**
  * How archives that aren't plain files are fetched and kept.
  *
@@ -25,13 +27,13 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 	private static final long MAX_BYTES = 16L << 40;
 
 	public SourceSettings {
-		requireTimeout("connect-timeout", connectTimeout);
-		requireTimeout("read-timeout", readTimeout);
+		requireTimeout("connectTimeout", connectTimeout);
+		requireTimeout("readTimeout", readTimeout);
 		if (maxBytes <= 0) {
-			throw new IllegalArgumentException("max-size must be positive, but is " + maxBytes);
+			throw new SettingException("SourceSettings.maxBytes", maxBytes, "must be positive");
 		}
 		if (maxBytes > MAX_BYTES) {
-			throw new IllegalArgumentException("max-size must be at most 16 TiB, but is " + maxBytes);
+			throw new SettingException("SourceSettings.maxBytes", maxBytes, "must be at most 16 TiB");
 		}
 	}
 
@@ -60,10 +62,10 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 
 	private static void requireTimeout(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
-			throw new IllegalArgumentException(name + " must be positive, but is " + value);
+			throw new SettingException("SourceSettings." + name, value, "must be positive");
 		}
 		if (value.compareTo(MAX_TIMEOUT) > 0) {
-			throw new IllegalArgumentException(name + " must be at most 365 days, but is " + value);
+			throw new SettingException("SourceSettings." + name, value, "must be at most 365 days");
 		}
 	}
 

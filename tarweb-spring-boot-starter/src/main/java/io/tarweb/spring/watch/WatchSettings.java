@@ -2,6 +2,8 @@ package io.tarweb.spring.watch;
 
 import java.time.Duration;
 
+import io.tarweb.error.SettingException;
+
 /**
  * How eagerly changes are looked for.
  *
@@ -16,24 +18,24 @@ public record WatchSettings(Duration quietPeriod, Duration pollInterval, Duratio
 	private static final Duration MAX = Duration.ofDays(365);
 
 	public WatchSettings {
-		requirePositive("poll-interval", pollInterval);
-		requirePositive("quiet-period", quietPeriod);
+		requirePositive("pollInterval", pollInterval);
+		requirePositive("quietPeriod", quietPeriod);
 		if (jitter.isNegative()) {
-			throw new IllegalArgumentException("jitter must not be negative, but is " + jitter);
+			throw new SettingException("WatchSettings.jitter", jitter, "must not be negative");
 		}
 		requireAtMostMax("jitter", jitter);
 	}
 
 	private static void requirePositive(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
-			throw new IllegalArgumentException(name + " must be positive, but is " + value);
+			throw new SettingException("WatchSettings." + name, value, "must be positive");
 		}
 		requireAtMostMax(name, value);
 	}
 
 	private static void requireAtMostMax(String name, Duration value) {
 		if (value.compareTo(MAX) > 0) {
-			throw new IllegalArgumentException(name + " must be at most 365 days, but is " + value);
+			throw new SettingException("WatchSettings." + name, value, "must be at most 365 days");
 		}
 	}
 

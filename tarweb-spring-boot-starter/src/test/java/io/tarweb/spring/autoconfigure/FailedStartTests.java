@@ -338,7 +338,7 @@ class FailedStartTests {
 	void theArchiveIsNoTar(CapturedOutput output) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("docs.tar"), "<html>".repeat(1000));
 		fail("--tarweb.archive=" + file);
-		assertExplained(output, "'tarweb.archive' is '" + file + "', but '" + file + "' is no archive",
+		assertExplained(output, "'tarweb.archive' is '" + file + "'. '" + file + "' is no archive",
 				"Set 'tarweb.archive' to a tar, compressed or not, or to a zip or jar.");
 	}
 
@@ -347,14 +347,14 @@ class FailedStartTests {
 		Path file = TestArchive.with("index.html", "home").writeTruncatedTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=file:" + file);
 		assertExplained(output,
-				"'tarweb.archive' is 'file:" + file + "', but '" + file + "' is a corrupt tar: at byte 0 expected",
+				"'tarweb.archive' is 'file:" + file + "'. '" + file + "' is a corrupt tar: at byte 0 expected",
 				"The archive is incomplete or damaged.");
 	}
 
 	@Test
 	void nothingLiesBelowThePrefix(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.prefix=nowhere");
-		assertExplained(output, "tarweb can't serve the archive: '" + archive()
+		assertExplained(output, "'tarweb.prefix' is 'nowhere'. '" + archive()
 				+ "' has nothing to serve below the prefix 'nowhere/': none of its members (1) can be requested.",
 				"'tarweb.prefix'");
 	}
@@ -363,7 +363,7 @@ class FailedStartTests {
 	void theArchiveOfASiteIsCorrupt(CapturedOutput output) {
 		Path file = TestArchive.with("index.html", "home").writeTruncatedTo(this.directory.resolve("api.tar"));
 		fail("--tarweb.archive=" + archive(), "--tarweb.sites.api.archive=" + file, "--tarweb.sites.api.path=/api");
-		assertExplained(output, "'tarweb.sites.api.archive' is '" + file + "', but '" + file + "' is a corrupt tar",
+		assertExplained(output, "'tarweb.sites.api.archive' is '" + file + "'. '" + file + "' is a corrupt tar",
 				"The archive is incomplete or damaged.");
 	}
 
@@ -379,7 +379,7 @@ class FailedStartTests {
 	@Test
 	void nothingLiesBelowThePrefixOfASite(CapturedOutput output) {
 		fail("--tarweb.sites.docs.archive=" + archive(), "--tarweb.sites.docs.prefix=nowhere");
-		assertExplained(output, "tarweb can't serve the archive: ", "set 'tarweb.sites.docs.archive'",
+		assertExplained(output, "'tarweb.sites.docs.prefix' is 'nowhere'. '", "set 'tarweb.sites.docs.archive'",
 				"'tarweb.sites.docs.prefix'");
 	}
 
@@ -389,7 +389,8 @@ class FailedStartTests {
 			.and("more.html", "more")
 			.writeTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-entries=1");
-		assertExplained(output, "'tarweb.archive' is '" + file + "', but", "'tarweb.archive-limits.max-entries'");
+		assertExplained(output, "'tarweb.archive' is '" + file + "'. '" + file + "' is too large",
+				"'tarweb.archive-limits.max-entries'");
 	}
 
 	@Test
@@ -402,8 +403,7 @@ class FailedStartTests {
 		}
 		fail("--tarweb.archive=" + file, "--tarweb.archive-limits.max-unpacked-size=2000B");
 		assertExplained(output,
-				"'tarweb.archive' is '" + file + "', but '" + file
-						+ "' is too large: it unpacks to more than 2000 bytes",
+				"'tarweb.archive' is '" + file + "'. '" + file + "' is too large: it unpacks to more than 2000 bytes",
 				"'tarweb.archive-limits.max-unpacked-size'");
 	}
 
@@ -424,7 +424,7 @@ class FailedStartTests {
 			.writeTo(this.directory.resolve("docs.tar"));
 		fail("--tarweb.archive=" + archive);
 		assertExplained(output,
-				"tarweb can't serve the archive: '" + file + "' in '" + archive + "', line 2: expected ",
+				"'tarweb.archive' is '" + archive + "'. '" + file + "' in '" + archive + "', line 2: expected ",
 				"Correct the file and pack the archive anew");
 	}
 
@@ -432,7 +432,7 @@ class FailedStartTests {
 	void theFallbackIsMissing(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.fallback=app.html");
 		assertExplained(output,
-				"tarweb can't serve the archive: '" + archive() + "' has no member 'app.html', which is to answer",
+				"'tarweb.fallback' is 'app.html'. '" + archive() + "' has no member 'app.html', which is to answer",
 				"Set 'tarweb.fallback' to a file of the archive");
 	}
 
@@ -442,7 +442,7 @@ class FailedStartTests {
 		fail("--tarweb.archive=" + archive(), "--tarweb.port=0", "--tarweb.access-log.format=combined",
 				"--tarweb.access-log.file=" + file);
 		assertExplained(output,
-				"tarweb can't log requests. The access log '" + file
+				"'tarweb.access-log.file' is '" + file + "'. The access log '" + file
 						+ "' can't be opened: its directory doesn't exist.",
 				"Set 'tarweb.access-log.file' to a file that this process may write");
 	}
@@ -451,7 +451,7 @@ class FailedStartTests {
 	void thePortIsInUse(CapturedOutput output) throws IOException {
 		try (ServerSocket other = new ServerSocket(0)) {
 			fail("--tarweb.archive=" + archive(), "--tarweb.port=" + other.getLocalPort());
-			assertExplained(output, "tarweb can't listen on port " + other.getLocalPort() + ": it is in use.",
+			assertExplained(output, "'. Can't listen on port " + other.getLocalPort() + ": it is in use.",
 					"Find and stop the process that listens on port " + other.getLocalPort()
 							+ ", or set 'tarweb.port' to another one");
 		}
@@ -460,7 +460,8 @@ class FailedStartTests {
 	@Test
 	void theAddressIsNotOfThisMachine(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.address=192.0.2.1");
-		assertExplained(output, "tarweb can't listen on 192.0.2.1: this machine has no such address.",
+		assertExplained(output,
+				"'tarweb.address' is '192.0.2.1'. Can't listen on 192.0.2.1: this machine has no such address.",
 				"Set 'tarweb.address' to an address of this machine");
 	}
 
@@ -468,29 +469,28 @@ class FailedStartTests {
 	@DisabledOnOs(value = OS.MAC, disabledReason = "needs a system without kqueue")
 	void theTransportIsAbsent(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.transport=kqueue");
-		assertExplained(output, "'tarweb.transport' insists on kqueue. The transport kqueue isn't available: ",
+		assertExplained(output, "'tarweb.transport' is 'kqueue'. The transport kqueue isn't available: ",
 				"Remove 'tarweb.transport' to run on the best transport that this machine has");
 	}
 
 	@Test
 	void theSslBundleIsMissing(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.bundle=docs");
-		assertExplained(output, "tarweb can't speak TLS. The SSL bundle 'docs' doesn't exist.",
+		assertExplained(output, "The SSL bundle 'docs' doesn't exist.",
 				"Set 'tarweb.ssl.bundle' to the name of a bundle");
 	}
 
 	@Test
 	void theSslBundleOfAServerNameIsMissing(CapturedOutput output) {
 		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.server-name-bundles.docs.example.org=other"));
-		assertExplained(output, "tarweb can't speak TLS. The SSL bundle 'other' doesn't exist.",
+		assertExplained(output, "The SSL bundle 'other' doesn't exist.",
 				"Set 'tarweb.ssl.server-name-bundles[docs.example.org]' to the name of a bundle");
 	}
 
 	@Test
 	void thereAreOnlySslBundlesForServerNames(CapturedOutput output) {
 		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.server-name-bundles.docs.example.org=docs");
-		assertExplained(output, "tarweb can't speak TLS. 'tarweb.ssl.bundle' is not set",
-				"Set 'tarweb.ssl.bundle' to the name of a bundle");
+		assertExplained(output, "'tarweb.ssl.bundle' is not set", "Set 'tarweb.ssl.bundle' to the name of a bundle");
 	}
 
 	@Test
@@ -498,8 +498,9 @@ class FailedStartTests {
 		fail("--tarweb.archive=" + archive(), "--tarweb.ssl.bundle=trust",
 				"--spring.ssl.bundle.pem.trust.truststore.certificate="
 						+ TestCertificate.of("localhost").bundle().getCertificatePEM());
-		assertExplained(output, "tarweb can't speak TLS: there is no certificate with its private key.",
-				"Set 'tarweb.ssl.bundle' to an SSL bundle that has a private key");
+		assertExplained(output,
+				"'tarweb.ssl.bundle' is 'trust'. TLS isn't possible: there is no certificate with its private key.",
+				"Set 'tarweb.ssl.bundle' to a private key with its certificate");
 	}
 
 	@Test
@@ -520,7 +521,7 @@ class FailedStartTests {
 	void aNameOfTheServerIsNone(CapturedOutput output) {
 		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.server-name-bundles.[a..b]=docs"));
 		assertExplained(output,
-				"tarweb can't speak TLS: for 'a..b' there can be no certificate: that is no name of a server.",
+				"'tarweb.ssl.server-name-bundles[a..b]' is 'docs'. TLS isn't possible for 'a..b': there can be no certificate: that is no name of a server.",
 				"'tarweb.ssl.server-name-bundles[a..b]'");
 	}
 
@@ -528,7 +529,7 @@ class FailedStartTests {
 	void theKernelCannotEncrypt(CapturedOutput output) {
 		fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.ssl.kernel=required", "--tarweb.transport=nio"));
 		assertExplained(output,
-				"'tarweb.ssl.kernel' insists on TLS in the kernel, which can't be had here: it needs io_uring or epoll.",
+				"'tarweb.ssl.kernel' is 'required'. Kernel TLS isn't available: it needs io_uring or epoll.",
 				"Set 'tarweb.ssl.kernel' to 'auto'");
 	}
 
@@ -536,7 +537,8 @@ class FailedStartTests {
 	void aProtocolOfTheSslBundleIsUnknown(CapturedOutput output) {
 		fail(withBundle("docs", "--tarweb.ssl.bundle=docs",
 				"--spring.ssl.bundle.pem.docs.options.enabled-protocols=TLSv9"));
-		assertExplained(output, "tarweb can't speak TLS: certificate, protocols or ciphers can't be used: ",
+		assertExplained(output,
+				"'tarweb.ssl.bundle' is 'docs'. TLS isn't possible: certificate, protocols or ciphers can't be used: ",
 				"correct its protocols and ciphers");
 	}
 
@@ -545,7 +547,7 @@ class FailedStartTests {
 		try (ServerSocket other = new ServerSocket(0)) {
 			fail(withBundle("docs", "--tarweb.ssl.bundle=docs", "--tarweb.port=0",
 					"--tarweb.ssl.redirect-port=" + other.getLocalPort()));
-			assertExplained(output, "tarweb can't listen on port " + other.getLocalPort() + ": it is in use.",
+			assertExplained(output, "'. Can't listen on port " + other.getLocalPort() + ": it is in use.",
 					"or set 'tarweb.ssl.redirect-port' to another one");
 		}
 	}

@@ -97,8 +97,7 @@ class TarwebAutoConfigurationTests {
 	@Test
 	void enabledWithoutAnArchiveFails() {
 		this.contextRunner.withPropertyValues("tarweb.enabled=true")
-			.run((context) -> assertThat(context).getFailure()
-				.hasRootCauseInstanceOf(ArchiveNotConfiguredException.class));
+			.run((context) -> assertThat(context).getFailure().hasRootCauseInstanceOf(PropertiesException.class));
 	}
 
 	@Test

@@ -153,7 +153,7 @@ class TlsBundlesTests {
 			assertThat(shown(context, null)).isEqualTo("CN=docs.example.org");
 			assertThat(output)
 				.contains("The SSL bundle 'docs' has changed, but the certificates before stay in service: "
-						+ "there is no certificate with its private key");
+						+ "TLS isn't possible: there is no certificate with its private key");
 		});
 	}
 

@@ -7,7 +7,6 @@ import java.util.List;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.error.EventLoopException;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.OnEveryTransport;
 import org.awaitility.Awaitility;
@@ -19,11 +18,11 @@ import org.junit.jupiter.api.condition.OS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EventLoopException}, in a process with room for the stacks of few
- * threads.
+ * Tests for a {@link Transport} of more event loops than there can be, in a process with
+ * room for the stacks of few threads.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs 'ulimit -v'")
-class EventLoopExceptionTests {
+class EventLoopLimitTests {
 
 	private static final int WORKERS = 200;
 
@@ -33,7 +32,7 @@ class EventLoopExceptionTests {
 		assertThat(output).filteredOn((line) -> line.contains("event loops could be started"))
 			.singleElement()
 			.asString()
-			.matches("EventLoopException: Only \\d+ of " + WORKERS
+			.matches("UnavailableException: Only \\d+ of " + WORKERS
 					+ " event loops could be started: unable to create .*");
 		assertThat(output).filteredOn((line) -> !isOfTheJvm(line))
 			.hasSize(2)
@@ -46,7 +45,7 @@ class EventLoopExceptionTests {
 		assertThat(output).filteredOn((line) -> line.contains("event loops"))
 			.singleElement()
 			.asString()
-			.startsWith("EventLoopException: No transport can have " + WORKERS + " event loops; ")
+			.startsWith("UnavailableException: No transport can have " + WORKERS + " event loops; ")
 			.contains("; nio is absent: ");
 		assertThat(output).contains("0 descriptors more than before");
 	}

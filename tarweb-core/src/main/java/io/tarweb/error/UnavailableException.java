@@ -1,0 +1,94 @@
+package io.tarweb.error;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A setting asks for what isn't available on this machine: a transport, so many event
+ * loops, TLS in the kernel, a file to log to.
+ */
+public final class UnavailableException extends TarwebException {
+
+	private static final long serialVersionUID = 1L;
+
+	private UnavailableException(String setting, Object value, String message, @Nullable Throwable cause,
+			String remedy) {
+		super(setting, value, message, cause, remedy, setting);
+	}
+
+	/**
+	 * A transport that was asked for by name.
+	 * @param transport its name
+	 * @param reason what the transport's native library or the kernel gave
+	 * @param cause the same with all that is known
+	 * @return what to throw
+	 */
+	public static UnavailableException transport(String transport, String reason, Throwable cause) {
+		String remedy = "Remove '%s' to run on the best transport that this machine has" + switch (transport) {
+			case "io_uring" ->
+				", or let the process have io_uring: it takes Linux on x86_64 or aarch64, a kernel that has it "
+						+ "enabled (sysctl kernel.io_uring_disabled), and in a container a seccomp profile "
+						+ "that allows it.";
+			case "epoll" -> ", or run on Linux on x86_64 or aarch64.";
+			case "kqueue" -> ", or run on macOS or BSD with Netty's native kqueue transport on the class path.";
+			default -> ".";
+		};
+		return new UnavailableException("ServerSettings.transport", transport,
+				"The transport " + transport + " isn't available: " + reason, cause, remedy);
+	}
+
+	/**
+	 * More event loops than the process can have. None is left.
+	 * @param workers how many were asked for
+	 * @param message why there aren't so many
+	 * @param cause what is known besides
+	 * @return what to throw
+	 */
+	public static UnavailableException workers(int workers, String message, @Nullable Throwable cause) {
+		return new UnavailableException("ServerSettings.workers", workers, message, cause,
+				"Set '%s' to fewer event loops, or remove it to have one for each processor; or let the process have "
+						+ "more threads and descriptors (ulimit -u, ulimit -n, the pids limit of a container).");
+	}
+
+	/**
+	 * TLS in the kernel, which is required.
+	 * @param reason what is missing
+	 * @return what to throw
+	 */
+	public static UnavailableException kernelTls(String reason) {
+		return new UnavailableException("TlsSettings.kernel", "required", "Kernel TLS isn't available: " + reason, null,
+				"Set '%s' to 'auto' to have TLS in this process where the kernel has none, or let the kernel have it: "
+						+ "it takes Linux with the module 'tls' loaded ('modprobe tls' on the host of a container), "
+						+ "io_uring or epoll, and BoringSSL.");
+	}
+
+	/**
+	 * The file of the access log.
+	 * @param location the file, or a name for standard output
+	 * @param cause why it can't be opened
+	 * @return what to throw
+	 */
+	public static UnavailableException accessLog(String location, IOException cause) {
+		return new UnavailableException("AccessLogSettings.file", location,
+				"The access log '" + location + "' can't be opened: " + reason(cause), cause,
+				"Set '%s' to a file that this process may write, in a directory that exists, or remove it to log to "
+						+ "the standard output.");
+	}
+
+	/** The messages of these exceptions are the file's name. */
+	private static @Nullable String reason(IOException cause) {
+		if (cause instanceof NoSuchFileException) {
+			return "its directory doesn't exist";
+		}
+		if (cause instanceof AccessDeniedException) {
+			return "permission denied";
+		}
+		return (cause instanceof FileSystemException failure && failure.getReason() != null) ? failure.getReason()
+				: cause.getMessage();
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.tarweb.spring.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.tarweb.SiteSettings;
+import io.tarweb.error.TarwebException;
+import io.tarweb.spring.source.ArchiveUnavailableException;
+import io.tarweb.spring.source.Locations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/**
+ * Explains a {@link TarwebException}: the property that its setting has, what the
+ * operator set it to, what is wrong, and what to do.
+ */
+class TarwebFailureAnalyzer extends AbstractFailureAnalyzer<TarwebException> {
+
+	private final Environment environment;
+
+	TarwebFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, TarwebException failure) {
+		// Why there is nothing at a location says more than that there is no archive.
+		ArchiveUnavailableException unavailable = findCause(failure, ArchiveUnavailableException.class);
+		if (unavailable != null) {
+			return new FailureAnalysis("'%s' is '%s', but %s.".formatted(unavailable.getProperty(),
+					unavailable.getLocation(), unavailable.getMessage()), unavailable.getRemedy(), unavailable);
+		}
+		String prefix = prefix(failure.site());
+		String remedy = failure.remedy((setting) -> PropertyNames.of(setting, prefix));
+		return (remedy != null) ? new FailureAnalysis(description(failure, prefix), remedy, failure) : null;
+	}
+
+	private String prefix(@Nullable String site) {
+		if (site == null
+				|| SiteSettings.DEFAULT_NAME.equals(site) && !values(TarwebProperties.PREFIX + ".archive").isEmpty()) {
+			return TarwebProperties.PREFIX;
+		}
+		return TarwebProperties.PREFIX + ".sites." + site;
+	}
+
+	private String description(TarwebException failure, String prefix) {
+		TarwebException problem = (failure.getCause() instanceof TarwebException cause) ? cause : failure;
+		String setting = problem.setting();
+		if (setting != null) {
+			String property = PropertyNames.of(setting, prefix);
+			List<String> values = values(property);
+			if (!values.isEmpty()) {
+				return "'%s' is '%s'. %s.".formatted(property,
+						values.stream().map(Locations::withoutCredentials).collect(Collectors.joining(", ")),
+						problem.getMessage());
+			}
+		}
+		return problem.getMessage() + ".";
+	}
+
+	/** As the operator wrote them: the engine may have been given a copy. */
+	private List<String> values(String property) {
+		return Binder.get(this.environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
+	}
+
+}
