@@ -22,7 +22,6 @@ import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.tls.Tls;
 import io.tarweb.internal.transport.Transport;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.reload.ReloadResult;
 import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +81,7 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 	private static SiteReloader reloader(SiteSettings site, Transport transport, ReloadThread reloads,
 			DamageWatch watch, ServerSettings settings, SiteMeters meters) {
 		LiveSite live = new LiveSite(transport.eventLoops(), reloads.closer());
-		Consumer<ReloadOutcome> counter = (outcome) -> meters.reloaded(result(outcome), outcome.took());
+		Consumer<ReloadOutcome> counter = (outcome) -> meters.reloaded(outcome.result(), outcome.took());
 		return new SiteReloader(site.name(), site.archives(), site.policy(), site.archiveLimits(), site.reload(), live,
 				reloads, watch, (edition) -> meters.settle(layers(edition)),
 				counter.andThen(settings.reloadListener()));
@@ -90,19 +89,6 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 
 	private static List<Layer> layers(Edition edition) {
 		return IntStream.range(0, edition.size()).mapToObj(edition::layer).toList();
-	}
-
-	private static ReloadResult result(ReloadOutcome outcome) {
-		if (outcome instanceof ReloadOutcome.Loaded) {
-			return ReloadResult.RELOADED;
-		}
-		if (outcome instanceof ReloadOutcome.RolledBack) {
-			return ReloadResult.ROLLED_BACK;
-		}
-		if (outcome instanceof ReloadOutcome.Refused refused) {
-			return (refused.kind().isOfArchive()) ? ReloadResult.REFUSED : ReloadResult.CONFLICT;
-		}
-		return ReloadResult.UNCHANGED;
 	}
 
 	private static Routes routes(ServerSettings settings) {

@@ -26,6 +26,34 @@ public sealed interface ReloadOutcome {
 	Duration took();
 
 	/**
+	 * How the reload ended, in one word.
+	 * @return the word that meters and the actuator have
+	 */
+	ReloadResult result();
+
+	/**
+	 * What is in service now.
+	 * @return the edition, {@code null} if there is none
+	 */
+	@Nullable EditionStatus current();
+
+	/**
+	 * What was in service before.
+	 * @return the edition, {@code null} if it still is, or if there was none
+	 */
+	default @Nullable EditionStatus previous() {
+		return null;
+	}
+
+	/**
+	 * What differs between the two.
+	 * @return the changes, {@code null} if the edition before stays in service
+	 */
+	default @Nullable Changes changes() {
+		return null;
+	}
+
+	/**
 	 * A new edition is in service.
 	 *
 	 * @param site the name of the site
@@ -36,6 +64,12 @@ public sealed interface ReloadOutcome {
 	 */
 	record Loaded(String site, @Nullable EditionStatus previous, EditionStatus current, Changes changes,
 			Duration took) implements ReloadOutcome {
+
+		@Override
+		public ReloadResult result() {
+			return ReloadResult.RELOADED;
+		}
+
 	}
 
 	/**
@@ -46,6 +80,12 @@ public sealed interface ReloadOutcome {
 	 * @param took how long the reload took
 	 */
 	record Unchanged(String site, EditionStatus current, Duration took) implements ReloadOutcome {
+
+		@Override
+		public ReloadResult result() {
+			return ReloadResult.UNCHANGED;
+		}
+
 	}
 
 	/**
@@ -59,6 +99,12 @@ public sealed interface ReloadOutcome {
 	 */
 	record RolledBack(String site, EditionStatus previous, EditionStatus current, Changes changes,
 			Duration took) implements ReloadOutcome {
+
+		@Override
+		public ReloadResult result() {
+			return ReloadResult.ROLLED_BACK;
+		}
+
 	}
 
 	/**
@@ -73,6 +119,11 @@ public sealed interface ReloadOutcome {
 	 */
 	record Refused(String site, @Nullable EditionStatus current, RefusalKind kind, RuntimeException cause, Instant at,
 			Duration took) implements ReloadOutcome {
+
+		@Override
+		public ReloadResult result() {
+			return this.kind.isOfArchive() ? ReloadResult.REFUSED : ReloadResult.CONFLICT;
+		}
 
 		/**
 		 * Why the reload was refused, for an operator to read.

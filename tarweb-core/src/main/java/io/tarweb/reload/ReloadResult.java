@@ -3,24 +3,24 @@ package io.tarweb.reload;
 import java.util.Locale;
 
 /**
- * How a reload ended.
+ * How a reload ended, the most remarkable last.
  */
 public enum ReloadResult {
-
-	/** A new archive is in service. */
-	RELOADED,
 
 	/** The archive that is offered is in service already. */
 	UNCHANGED,
 
-	/** The archive that is offered can't be served; the one before stays. */
-	REFUSED,
+	/** A new archive is in service. */
+	RELOADED,
 
 	/** The archive before is in service again. */
 	ROLLED_BACK,
 
+	/** The archive that is offered can't be served; the one before stays. */
+	REFUSED,
+
 	/**
-	 * Nothing was done, for what was asked for doesn't fit what is in service: the
+	 * Nothing was done, since what was asked for doesn't fit what is in service: the
 	 * caller's affair, and nothing that is wrong with an archive.
 	 */
 	CONFLICT;

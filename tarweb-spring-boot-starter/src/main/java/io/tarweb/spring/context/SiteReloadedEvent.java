@@ -33,13 +33,8 @@ public class SiteReloadedEvent extends ApplicationEvent {
 	 * @return the event, {@code null} if the reload changed nothing
 	 */
 	static @Nullable SiteReloadedEvent of(ReloadOutcome outcome) {
-		if (outcome instanceof ReloadOutcome.Loaded loaded) {
-			return new SiteReloadedEvent(outcome, loaded.changes());
-		}
-		if (outcome instanceof ReloadOutcome.RolledBack rolledBack) {
-			return new SiteReloadedEvent(outcome, rolledBack.changes());
-		}
-		return null;
+		Changes changes = outcome.changes();
+		return (changes != null) ? new SiteReloadedEvent(outcome, changes) : null;
 	}
 
 	/**

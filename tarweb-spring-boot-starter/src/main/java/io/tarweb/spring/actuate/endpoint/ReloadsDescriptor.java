@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.tarweb.spring.actuate.endpoint.ReloadDescriptor.Outcome;
+import io.tarweb.reload.ReloadResult;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param milliseconds how long it took
  * @param sites what happened to each site, by its name
  */
-public record ReloadsDescriptor(Outcome outcome, long milliseconds,
+public record ReloadsDescriptor(ReloadResult outcome, long milliseconds,
 		Map<String, ReloadDescriptor> sites) implements OperationResponseBody {
 
 	static ReloadsDescriptor of(List<ReloadDescriptor> reloads) {
@@ -27,7 +27,7 @@ public record ReloadsDescriptor(Outcome outcome, long milliseconds,
 				reloads.stream()
 					.map(ReloadDescriptor::outcome)
 					.max(Comparator.naturalOrder())
-					.orElse(Outcome.UNCHANGED),
+					.orElse(ReloadResult.UNCHANGED),
 				reloads.stream().mapToLong(ReloadDescriptor::milliseconds).sum(), sites);
 	}
 
