@@ -1,9 +1,5 @@
 package io.tarweb.benchmarks;
 
-import io.tarweb.benchmarks.parts.PartsCommand;
-import io.tarweb.benchmarks.process.Interrupted;
-import io.tarweb.benchmarks.servers.ServersCommand;
-import io.tarweb.benchmarks.system.SystemCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

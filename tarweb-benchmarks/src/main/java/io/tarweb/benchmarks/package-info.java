@@ -1,5 +1,6 @@
 /**
- * The command line of the benchmarks.
+ * The harness: commands, the servers that are compared, their load, what they cost the
+ * system, and the report.
  */
 @NullMarked
 package io.tarweb.benchmarks;

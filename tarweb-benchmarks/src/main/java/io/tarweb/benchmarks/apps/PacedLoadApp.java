@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-import io.tarweb.benchmarks.load.PacedLoad;
-import io.tarweb.benchmarks.process.TalkingChild;
+import io.tarweb.benchmarks.PacedLoad;
+import io.tarweb.benchmarks.TalkingChild;
 
 /**
  * A paced load as a process of its own. Each order, {@code count perSecond}, is a phase

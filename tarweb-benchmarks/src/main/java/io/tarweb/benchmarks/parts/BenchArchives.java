@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.tarweb.benchmarks.content.BenchContent;
-import io.tarweb.benchmarks.content.TarWriter;
+import io.tarweb.benchmarks.BenchContent;
+import io.tarweb.benchmarks.TarWriter;
 
 /**
  * Archives of a given number of small members, made in a temporary directory.

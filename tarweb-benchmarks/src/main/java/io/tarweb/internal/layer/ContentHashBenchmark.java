@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
-import io.tarweb.benchmarks.content.TarWriter;
+import io.tarweb.benchmarks.TarWriter;
 import io.tarweb.internal.archive.Archive;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

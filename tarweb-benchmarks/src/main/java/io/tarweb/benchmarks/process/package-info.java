@@ -1,7 +1,0 @@
-/**
- * Processes that are started pinned to cores, measured, and ended for certain.
- */
-@NullMarked
-package io.tarweb.benchmarks.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Whole servers against each other.
- */
-@NullMarked
-package io.tarweb.benchmarks.servers;
-
-import org.jspecify.annotations.NullMarked;
