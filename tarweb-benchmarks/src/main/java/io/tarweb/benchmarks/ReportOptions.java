@@ -20,7 +20,7 @@ final class ReportOptions {
 
 	/**
 	 * The directory of the report.
-	 * @return the directory, of which a picture may be part
+	 * @return the directory
 	 */
 	Path directory() {
 		return this.docs;

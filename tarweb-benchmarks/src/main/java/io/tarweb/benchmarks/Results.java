@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The raw figures, a file for each case: a later run of one case leaves the others in the
- * summary and in the picture.
+ * summary.
  */
 final class Results {
 

@@ -1,7 +1,6 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The comparison for readers: a table for each case, one over all of them, a picture.
+ * The comparison for readers: a table for each case, and one over all of them.
  */
 final class ServersReport {
 
@@ -35,11 +34,10 @@ final class ServersReport {
 
 	void write(List<CaseResult> results) throws IOException {
 		Document document = new Document(this.directory.resolve("BENCHMARKS.md"));
-		document.replace("servers", summary(results) + "\n![CPU time per request, by server](benchmarks.svg)\n");
+		document.replace("servers", summary(results));
 		for (CaseResult result : results) {
 			document.replace("servers " + result.load().label(), caseText(result));
 		}
-		Files.writeString(this.directory.resolve("benchmarks.svg"), picture(results));
 	}
 
 	static String caseText(CaseResult result) {
@@ -122,28 +120,6 @@ final class ServersReport {
 			.min(Comparator.comparingDouble(Statistics::median))
 			.map(Numbers::ratio)
 			.orElse(UNKNOWN);
-	}
-
-	static String picture(List<CaseResult> results) {
-		return BarChart.svg("Server CPU per request in microseconds, one core; shorter is better",
-				results.stream().map(ServersReport::group).toList());
-	}
-
-	private static BarChart.Group group(CaseResult result) {
-		return new BarChart.Group(result.load().title(),
-				result.servers()
-					.stream()
-					.map((server) -> new BarChart.Bar(server.id(), result.cpuMicros(server.id()).median(),
-							colour(server.camp())))
-					.toList());
-	}
-
-	private static String colour(Contender.Camp camp) {
-		return switch (camp) {
-			case TARWEB -> "#2f6fb4";
-			case PEER -> "#b9b9b9";
-			case FLOOR -> "#dcc58a";
-		};
 	}
 
 }
