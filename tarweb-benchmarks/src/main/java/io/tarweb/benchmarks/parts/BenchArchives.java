@@ -17,12 +17,7 @@ public final class BenchArchives {
 	private BenchArchives() {
 	}
 
-	/**
-	 * Writes an archive.
-	 * @param members how many members
-	 * @return the file, to be deleted
-	 * @throws IOException if it can't be written
-	 */
+	/** Writes an archive. */
 	public static Path withMembers(int members) throws IOException {
 		Path file = Files.createTempFile("tarweb-bench", ".tar");
 		byte[] content = new byte[CONTENT_BYTES];
@@ -35,11 +30,7 @@ public final class BenchArchives {
 		return file;
 	}
 
-	/**
-	 * The name of a member.
-	 * @param member its number
-	 * @return its name, as the archive has it
-	 */
+	/** The name of a member. */
 	public static String name(int member) {
 		return BenchContent.randomPage(member).substring(1);
 	}

@@ -1,6 +1,4 @@
-/**
- * JMH benchmarks of the engine's parts.
- */
+/** JMH benchmarks of the engine's parts. */
 @NullMarked
 package io.tarweb.benchmarks.parts;
 
