@@ -1,5 +1,7 @@
 package io.tarweb.benchmarks;
 
+import java.util.concurrent.CancellationException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +23,7 @@ public final class Bench {
 	 * Wrong arguments and an end by Ctrl-C are nothing that a stack trace would explain.
 	 */
 	private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-		if (!(thrown instanceof IllegalArgumentException) && !(thrown instanceof Interrupted)) {
+		if (!(thrown instanceof IllegalArgumentException) && !(thrown instanceof CancellationException)) {
 			throw thrown;
 		}
 		command.getErr().println(thrown.getMessage());

@@ -4,29 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
+
+import io.tarweb.benchmarks.apps.TarwebApp;
 
 /**
  * The certificate that all servers show, with an EC key, made by the openssl of the
  * machine.
- *
- * @param certificate in PEM
- * @param key in PEM
- * @param keystore both in PKCS#12, with {@link #PASSWORD}
  */
-public record BenchCertificate(Path certificate, Path key, Path keystore) {
-
-	/** What the keystore is opened with. */
-	public static final String PASSWORD = "secret";
+record BenchCertificate(Path certificate, Path key, Path keystore) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	/**
-	 * Makes a certificate where there is none yet.
-	 * @param directory where it goes
-	 * @return the files
-	 * @throws IOException if there is no openssl
-	 */
-	public static BenchCertificate in(Path directory) throws IOException {
+	/** Makes a certificate where there is none yet. */
+	static BenchCertificate in(Path directory) throws IOException {
 		Files.createDirectories(directory);
 		BenchCertificate made = new BenchCertificate(directory.resolve("certificate.pem"), directory.resolve("key.pem"),
 				directory.resolve("keystore.p12"));
@@ -35,19 +26,13 @@ public record BenchCertificate(Path certificate, Path key, Path keystore) {
 					"3650", "-subj", "/CN=localhost", "-keyout", made.key.toString(), "-out",
 					made.certificate.toString());
 			openssl("pkcs12", "-export", "-inkey", made.key.toString(), "-in", made.certificate.toString(), "-out",
-					made.keystore.toString(), "-passout", "pass:" + PASSWORD);
+					made.keystore.toString(), "-passout", "pass:" + TarwebApp.PASSWORD);
 		}
 		return made;
 	}
 
 	private static void openssl(String... arguments) throws IOException {
-		String[] command = new String[arguments.length + 1];
-		command[0] = Shell.locate("openssl");
-		System.arraycopy(arguments, 0, command, 1, arguments.length);
-		Shell.Result result = Shell.run(TIMEOUT, command);
-		if (!result.succeeded()) {
-			throw new IOException("openssl failed: " + result.output().strip());
-		}
+		Shell.run(TIMEOUT, Stream.concat(Stream.of("openssl"), Stream.of(arguments)).toList());
 	}
 
 }

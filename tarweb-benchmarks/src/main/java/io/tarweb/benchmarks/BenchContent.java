@@ -10,10 +10,6 @@ import java.util.SplittableRandom;
 /**
  * The site that every server serves: the same bytes on every machine, once as a tar and
  * once as a tree of files.
- *
- * @param tree the directory
- * @param tar the archive of it
- * @param pages how many of the random pages there are
  */
 public record BenchContent(Path tree, Path tar, int pages) {
 
@@ -29,7 +25,7 @@ public record BenchContent(Path tree, Path tar, int pages) {
 	/** The path of a file of 1 MB. */
 	public static final String LARGE = "/large.bin";
 
-	private static final int PAGE_BYTES = 10_000;
+	static final int PAGE_BYTES = 10_000;
 
 	private static final int SMALL_BYTES = 200;
 
@@ -49,13 +45,7 @@ public record BenchContent(Path tree, Path tar, int pages) {
 	/** Changes whenever the bytes do, so that nothing old is taken for current. */
 	private static final String EDITION = "edition 1";
 
-	/**
-	 * Makes the site, or finds it where an earlier run left it.
-	 * @param directory where to
-	 * @param pages how many random pages
-	 * @return the site
-	 * @throws IOException if it can't be written
-	 */
+	/** Makes the site, or finds it where an earlier run left it. */
 	public static BenchContent in(Path directory, int pages) throws IOException {
 		BenchContent content = new BenchContent(directory.resolve("tree"), directory.resolve("site.tar"), pages);
 		Path marker = directory.resolve("complete");
@@ -68,21 +58,12 @@ public record BenchContent(Path tree, Path tar, int pages) {
 		return content;
 	}
 
-	/**
-	 * The path of one of the random pages. {@code load.lua} makes the same ones.
-	 * @param page its number, from 0
-	 * @return the path of the URL
-	 */
+	/** The path of one of the random pages. {@code load.lua} makes the same ones. */
 	public static String randomPage(int page) {
 		return String.format("/docs/section-%03d/page-%05d.html", page / PAGES_PER_SECTION, page);
 	}
 
-	/**
-	 * What a server is to answer with.
-	 * @param path the path of the URL
-	 * @return the content
-	 * @throws IOException if there is none
-	 */
+	/** What a server is to answer with. */
 	public byte[] bytes(String path) throws IOException {
 		return Files.readAllBytes(file(path));
 	}

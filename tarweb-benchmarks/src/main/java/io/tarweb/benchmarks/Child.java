@@ -1,13 +1,15 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +21,12 @@ final class Child implements AutoCloseable {
 
 	private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
 
-	private static final long GRACE_SECONDS = 5;
+	private static final Duration GRACE = Duration.ofSeconds(5);
+
+	/** Also on an emulated processor. */
+	private static final Duration START = Duration.ofMinutes(5);
+
+	private static final Duration POLL = Duration.ofMillis(50);
 
 	/** Guarded by {@link #ALIVE}. */
 	private static boolean ending;
@@ -34,60 +41,29 @@ final class Child implements AutoCloseable {
 		this.process = process;
 	}
 
-	/**
-	 * Starts a process whose output goes to a file.
-	 * @param command the command and its arguments
-	 * @param environment variables to add
-	 * @param output the file
-	 * @return the running process
-	 */
-	static Child start(List<String> command, Map<String, String> environment, Path output) {
-		return start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()),
-				environment);
-	}
-
-	/**
-	 * Starts a process that is talked to through its standard streams.
-	 * @param command the command and its arguments
-	 * @param errors the file for what it writes to its error stream
-	 * @return the running process
-	 */
-	static Child startTalking(List<String> command, Path errors) {
-		return start(new ProcessBuilder(command).redirectError(errors.toFile()), Map.of());
-	}
-
-	private static Child start(ProcessBuilder builder, Map<String, String> environment) {
-		builder.environment().putAll(environment);
-		try {
-			synchronized (ALIVE) {
-				requireGoingOn();
-				Child child = new Child(builder.start());
-				ALIVE.add(child);
-				return child;
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+	static Child start(ProcessBuilder builder) throws IOException {
+		synchronized (ALIVE) {
+			requireGoingOn();
+			Child child = new Child(builder.start());
+			ALIVE.add(child);
+			return child;
 		}
 	}
 
-	/**
-	 * Pins a command to cores.
-	 * @param cores a list in taskset's form
-	 * @param command the command and its arguments
-	 * @return the command to start
-	 */
+	/** Starts a process whose output goes to a file. */
+	static Child logging(List<String> command, Path log) throws IOException {
+		return start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+	}
+
 	static List<String> pinned(String cores, List<String> command) {
 		return Stream.concat(Stream.of("taskset", "-c", cores), command.stream()).toList();
 	}
 
-	/**
-	 * Throws if this run is being broken off: what fails then is no result.
-	 */
+	/** Throws if this run is being broken off: what fails then is no result. */
 	static void requireGoingOn() {
 		synchronized (ALIVE) {
 			if (ending) {
-				throw new Interrupted();
+				throw new CancellationException("Interrupted");
 			}
 		}
 	}
@@ -96,12 +72,54 @@ final class Child implements AutoCloseable {
 		return this.process;
 	}
 
-	long pid() {
-		return this.process.pid();
-	}
-
 	boolean isAlive() {
 		return this.process.isAlive();
+	}
+
+	boolean endsWithin(Duration timeout) {
+		try {
+			return this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("Interrupted");
+		}
+	}
+
+	/** Waits for something that this process is going to do. */
+	boolean comesTo(Condition condition, Duration timeout) throws IOException {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (!condition.holds()) {
+			if (!isAlive() || System.nanoTime() > end) {
+				return false;
+			}
+			LockSupport.parkNanos(POLL.toNanos());
+		}
+		return true;
+	}
+
+	/** Waits until it listens, or ends it and tells what its log says. */
+	Child listening(int port, Path log) throws IOException {
+		if (!comesTo(() -> Workplace.listens(port), START)) {
+			close();
+			String text = Files.readString(log).strip();
+			throw new IOException("It doesn't listen: " + text.substring(Math.max(0, text.length() - 500)));
+		}
+		return this;
+	}
+
+	/** The processor time of the process and its living descendants. */
+	double cpuMicros() {
+		return Stream.concat(Stream.of(this.process.toHandle()), this.process.descendants())
+			.mapToLong((member) -> member.info()
+				.totalCpuDuration()
+				.orElseThrow(() -> new IllegalStateException("It has ended under the measurement"))
+				.toNanos())
+			.sum() / 1e3;
+	}
+
+	long residentKib() throws IOException {
+		return Machine.kib(Path.of("/proc", Long.toString(this.process.pid()), "status"), "VmRSS");
 	}
 
 	@Override
@@ -110,12 +128,7 @@ final class Child implements AutoCloseable {
 			.toList();
 		// The parent first: it may take its children down in good order.
 		this.process.destroy();
-		try {
-			this.process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		endsWithin(GRACE);
 		family.forEach(ProcessHandle::destroyForcibly);
 		ALIVE.remove(this);
 	}
@@ -126,6 +139,12 @@ final class Child implements AutoCloseable {
 			ending = true;
 		}
 		ALIVE.forEach(Child::close);
+	}
+
+	interface Condition {
+
+		boolean holds() throws IOException;
+
 	}
 
 }

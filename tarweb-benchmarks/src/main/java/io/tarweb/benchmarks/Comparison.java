@@ -1,7 +1,9 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,91 +18,63 @@ final class Comparison {
 
 	private final LoadCase load;
 
-	private final Plan plan;
-
-	private final BenchContent content;
-
-	private final Workplace place;
+	private final SampleCheck check;
 
 	private final Wrk wrk;
 
-	private final SampleCheck check;
+	private final List<Contender.Running> running = new ArrayList<>();
 
-	private final AnswerSize answerSize;
-
-	private final CpuMeter meter = new CpuMeter();
-
-	private final List<RunningServer> running = new ArrayList<>();
-
-	private final Map<String, String> conditions = new LinkedHashMap<>();
+	private final Map<String, String> conditions = new HashMap<>();
 
 	private final Map<String, String> failures = new LinkedHashMap<>();
 
-	private final List<Round> rounds = new ArrayList<>();
+	private final List<CaseResult.Round> rounds = new ArrayList<>();
 
-	Comparison(LoadCase load, Plan plan, BenchContent content, Workplace place, Wrk wrk) throws IOException {
+	Comparison(LoadCase load, BenchContent content, Wrk wrk) {
 		this.load = load;
-		this.plan = plan;
-		this.content = content;
-		this.place = place;
-		this.wrk = wrk;
 		this.check = new SampleCheck(content);
-		this.answerSize = AnswerSize.of(load, content, wrk.inFlight(load));
+		this.wrk = wrk;
 	}
 
-	/**
-	 * Runs the case.
-	 * @param contenders those who are present and serve it
-	 */
-	void run(List<Contender> contenders) {
+	/** Runs the case. */
+	List<CaseResult.Round> run(List<Contender> contenders, Workplace place, String cores, int rounds, int seconds,
+			int warmupSeconds) throws IOException {
 		try {
-			contenders.forEach(this::start);
-			forEachRunning("warm-up", (server) -> ask(server, 0, this.plan.warmupSeconds()));
-			for (int round = 1; round <= this.plan.rounds(); round++) {
-				int current = round;
-				forEachRunning("round " + round, (server) -> this.rounds.add(measure(server, current)));
+			for (Contender contender : contenders) {
+				start(contender, cores, place.workOf(contender.id()));
 			}
-			forEachRunning("check", (server) -> this.check.check(this.load, server.port()));
+			forEachRunning("check", this::check);
+			forEachRunning("warm-up", (server) -> ask(server, 0, warmupSeconds));
+			for (int round = 1; round <= rounds; round++) {
+				int current = round;
+				forEachRunning("round " + round, (server) -> this.rounds.add(measure(server, current, seconds)));
+			}
+			forEachRunning("check", this::check);
 		}
 		finally {
-			this.running.forEach(RunningServer::close);
+			this.running.forEach(Contender.Running::close);
 		}
 		this.rounds.removeIf((round) -> this.failures.containsKey(round.server()));
-	}
-
-	List<Round> rounds() {
 		return this.rounds;
 	}
 
-	/**
-	 * Who had to be left out.
-	 * @return reasons by the servers' names
-	 */
+	/** Who had to be left out, and why. */
 	Map<String, String> failures() {
 		return this.failures;
 	}
 
-	private void start(Contender contender) {
+	private void start(Contender contender, String cores, Path directory) {
 		try {
-			RunningServer server = RunningServer.start(contender, this.load, this.plan.serverCores(), this.place);
-			this.running.add(server);
-			this.conditions.put(contender.id(), this.check.check(this.load, server.port()));
+			this.running.add(contender.start(this.load, cores, directory));
 		}
 		catch (IOException | RuntimeException ex) {
 			fail(contender.id(), ex);
 		}
-		this.running.removeIf((server) -> {
-			boolean failed = this.failures.containsKey(server.contender().id());
-			if (failed) {
-				server.close();
-			}
-			return failed;
-		});
 	}
 
 	private void forEachRunning(String what, Step step) {
-		for (Iterator<RunningServer> servers = this.running.iterator(); servers.hasNext();) {
-			RunningServer server = servers.next();
+		for (Iterator<Contender.Running> servers = this.running.iterator(); servers.hasNext();) {
+			Contender.Running server = servers.next();
 			try {
 				step.take(server);
 			}
@@ -110,51 +84,38 @@ final class Comparison {
 				server.close();
 			}
 		}
-		Console.say("%s: %s done", this.load.label(), what);
+		Report.say(this.load.label() + ": " + what + " done");
 	}
 
 	private void fail(String server, Exception failure) {
 		Child.requireGoingOn();
 		String reason = String.valueOf(failure.getMessage());
 		this.failures.put(server, reason);
-		Console.say("%s: without %s: %s", this.load.label(), server, reason);
+		Report.say(this.load.label() + ": without " + server + ": " + reason);
 	}
 
-	private Round measure(RunningServer server, int round) throws IOException {
-		double before = this.meter.micros(server.child().process().toHandle());
-		WrkResult result = ask(server, round, this.plan.seconds());
-		double used = this.meter.micros(server.child().process().toHandle()) - before;
-		return new Round(server.contender().id(), round, result.requests(), used / result.requests(),
-				result.requestsPerSecond(), result.p50Micros(), result.p99Micros());
+	private void check(Contender.Running server) throws IOException {
+		this.conditions.put(server.contender().id(), this.check.check(this.load, server.port()));
 	}
 
-	private WrkResult ask(RunningServer server, int seed, int seconds) throws IOException {
+	private CaseResult.Round measure(Contender.Running server, int round, int seconds) throws IOException {
+		double before = server.child().cpuMicros();
+		Wrk.Result result = ask(server, round, seconds);
+		double used = server.child().cpuMicros() - before;
+		return new CaseResult.Round(server.contender().id(), round, result.requests(), used / result.requests(),
+				result.perSecond(), result.p50Micros(), result.p99Micros());
+	}
+
+	private Wrk.Result ask(Contender.Running server, int seed, int seconds) throws IOException {
 		String condition = this.conditions.getOrDefault(server.contender().id(), "");
-		WrkResult result = this.wrk.run(server.port(), this.load, condition, this.content.pages(), seed, seconds);
-		if (result.requests() == 0 || result.errors() > 0) {
-			throw new IOException(result.errors() + " errors in " + result.requests() + " requests");
-		}
-		this.answerSize.require(result);
+		Wrk.Result result = this.wrk.run(server.port(), this.load, condition, seed, seconds);
+		this.check.requireBytes(this.load, result, this.wrk.inFlight(this.load));
 		return result;
 	}
 
-	/**
-	 * How a comparison is done.
-	 *
-	 * @param rounds how many rounds
-	 * @param seconds how long each server has in each round
-	 * @param warmupSeconds how long each has before
-	 * @param serverCores where servers are pinned to
-	 */
-	record Plan(int rounds, int seconds, int warmupSeconds, String serverCores) {
-	}
-
-	/**
-	 * Something that is done with one server.
-	 */
 	private interface Step {
 
-		void take(RunningServer server) throws IOException;
+		void take(Contender.Running server) throws IOException;
 
 	}
 

@@ -1,67 +1,53 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A server that takes part.
+ * A server that takes part: its version and configuration, which are unknown where it
+ * isn't installed, the cases that it has no answer to or not a comparable one, and how it
+ * is started.
  */
-interface Contender {
+record Contender(String id, Camp camp, Description description, Set<LoadCase> refused, Map<String, String> environment,
+		Launch launch) {
 
-	/**
-	 * The name on the command line and in tables.
-	 * @return a name without blanks
-	 */
-	String id();
+	Running start(LoadCase load, String cores, Path directory) throws IOException {
+		int port = Workplace.freePort();
+		Path log = directory.resolve("output.log");
+		ProcessBuilder builder = new ProcessBuilder(Child.pinned(cores, this.launch.command(load, port)))
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile());
+		builder.environment().putAll(this.environment);
+		return new Running(this, Child.start(builder).listening(port, log), port);
+	}
 
-	/**
-	 * Whose it is.
-	 * @return the camp
-	 */
-	Camp camp();
-
-	/**
-	 * Makes the server available, installing it where that is possible.
-	 * @return {@code null} if it is there now, or why it isn't
-	 */
-	@Nullable String provide();
-
-	/**
-	 * What exactly takes part; asked only when it is there.
-	 * @return name, version, and what is special about its configuration
-	 */
-	String description();
-
-	/**
-	 * Whether this server can be asked that.
-	 * @param load the case
-	 * @return {@code false} if it has no answer, or not a comparable one
-	 */
-	boolean serves(LoadCase load);
-
-	/**
-	 * Says how to start it.
-	 * @param load what it is going to be asked
-	 * @param port the port of 127.0.0.1 to listen on
-	 * @return the command
-	 * @throws IOException if its configuration can't be written
-	 */
-	Launch launch(LoadCase load, int port) throws IOException;
-
-	/**
-	 * The sides, for tables and colours.
-	 */
 	enum Camp {
 
-		/** Ours. */
-		TARWEB,
+		TARWEB, PEER, FLOOR
 
-		/** Other people's servers. */
-		PEER,
+	}
 
-		/** No server that anybody would use. */
-		FLOOR
+	interface Description {
+
+		String text() throws IOException;
+
+	}
+
+	interface Launch {
+
+		List<String> command(LoadCase load, int port) throws IOException;
+
+	}
+
+	record Running(Contender contender, Child child, int port) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			this.child.close();
+		}
 
 	}
 

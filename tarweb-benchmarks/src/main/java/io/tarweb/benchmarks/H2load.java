@@ -1,26 +1,24 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * The load generator of nghttp2, in HTTP/1.1: somebody else's word on our latencies. It
- * sends at a rate, one request at a time on each connection, and counts from the sending.
+ * The load generator of nghttp2, in HTTP/1.1: it sends at a rate. Every 10 ms each
+ * connection sends what has become due, one request after the other, and the time of each
+ * counts from when it was sent.
  */
 final class H2load {
 
 	/** How much longer than planned a run may take before it is ended. */
 	private static final Duration SPARE = Duration.ofSeconds(30);
 
-	private static final int STATUS = 1;
-
-	private static final int MICROS = 2;
+	/** How long after a run begins, and after it was done, the other thing is done. */
+	static final Duration INTERVAL = Duration.ofMillis(500);
 
 	private final String cores;
 
@@ -28,88 +26,72 @@ final class H2load {
 
 	private final Path directory;
 
-	/**
-	 * A generator.
-	 * @param cores the cores it is pinned to
-	 * @param connections how many connections it opens
-	 * @param directory where it can write the times of all requests
-	 */
-	H2load(String cores, int connections, Path directory) {
+	H2load(String cores, int connections, Path directory) throws IOException {
+		Shell.locate("h2load", "apt-get install nghttp2-client");
 		this.cores = cores;
 		this.connections = connections;
 		this.directory = directory;
 	}
 
-	/**
-	 * Asks for one path.
-	 * @param port the server's port
-	 * @param path the path of the URL
-	 * @param perSecond how many times a second, rounded down to a multiple of the
-	 * connections
-	 * @param seconds for how long
-	 * @return what came of it; it doesn't tell how long the client stalled
-	 * @throws IOException if there were errors, or there is no result
-	 */
-	PacedLoad.Result run(int port, String path, double perSecond, int seconds) throws IOException {
+	/** Asks for the page of 10 kB; a rate is rounded down to one for each connection. */
+	Result run(int port, double perSecond, int seconds, Meanwhile meanwhile) throws IOException {
 		int perConnection = (int) (perSecond / this.connections);
+		Path times = this.directory.resolve("h2load.times");
 		Path log = this.directory.resolve("h2load.log");
-		Files.deleteIfExists(log);
-		Shell.Result result = Shell.run(Duration.ofSeconds(seconds).plus(SPARE), Map.of(),
-				Child.pinned(this.cores,
-						List.of("h2load", "--h1", "-t", "1", "-c", Integer.toString(this.connections), "--rps",
-								Integer.toString(perConnection), "-n",
-								Long.toString((long) perConnection * this.connections * seconds), "--log-file",
-								log.toString(), "http://127.0.0.1:" + port + path)));
-		if (!result.succeeded() || !Files.exists(log)) {
-			throw new IOException("h2load failed: " + result.output().strip());
-		}
-		try (Stream<String> lines = Files.lines(log)) {
-			return read(lines);
+		Files.deleteIfExists(times);
+		List<String> command = List.of("h2load", "--h1", "-t1", "-c" + this.connections, "--rps=" + perConnection,
+				"-n" + perConnection * this.connections * seconds, "--log-file=" + times,
+				LoadCase.PAGE.url(port, BenchContent.PAGE));
+		try (Child child = Child.logging(Child.pinned(this.cores, command), log)) {
+			long end = System.nanoTime() + SPARE.plusSeconds(seconds).toNanos();
+			while (!child.endsWithin(INTERVAL) && System.nanoTime() < end) {
+				meanwhile.act();
+			}
+			if (child.isAlive() || child.process().exitValue() != 0 || !Files.exists(times)) {
+				throw new IOException("h2load failed: " + Files.readString(log).strip());
+			}
+			return read(Files.readAllLines(times));
 		}
 		finally {
-			Files.delete(log);
+			Files.deleteIfExists(times);
 		}
 	}
 
 	/**
-	 * Adds the times of requests up.
-	 * @param lines for each request, when it was sent, its status, and what it took, in
-	 * microseconds, between tabs
+	 * Adds up lines of when a request was sent, its status, and what it took, in
+	 * microseconds, between tabs.
 	 */
-	static PacedLoad.Result read(Stream<String> lines) throws IOException {
-		Times times = new Times();
-		try {
-			lines.forEach(times::add);
+	static Result read(List<String> lines) throws IOException {
+		long[] micros = new long[lines.size()];
+		long first = Long.MAX_VALUE;
+		long last = 0;
+		for (int i = 0; i < micros.length; i++) {
+			String[] cells = lines.get(i).split("\t");
+			if (cells.length != 3 || !cells[1].equals("200")) {
+				throw new IOException("Not an answer with status 200: '" + lines.get(i) + "'");
+			}
+			first = Math.min(first, Long.parseLong(cells[0]));
+			last = Math.max(last, Long.parseLong(cells[0]));
+			micros[i] = Long.parseLong(cells[2]);
 		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
-		Histogram latencies = times.latencies;
-		if (latencies.total() == 0) {
+		if (micros.length == 0) {
 			throw new IOException("No answers");
 		}
-		return new PacedLoad.Result(latencies.total(), (times.lastMicros - times.firstMicros) / 1e6,
-				latencies.percentileMicros(0.5), latencies.percentileMicros(0.99), latencies.maxMicros(), 0);
+		Arrays.sort(micros);
+		return new Result(micros.length, (last - first) / 1e6, share(micros, 0.5), share(micros, 0.99),
+				share(micros, 1));
 	}
 
-	private static final class Times {
+	private static long share(long[] sorted, double share) {
+		return sorted[(int) Math.ceil(share * sorted.length) - 1];
+	}
 
-		private final Histogram latencies = new Histogram();
+	record Result(long requests, double seconds, long p50Micros, long p99Micros, long maxMicros) {
+	}
 
-		private long firstMicros = Long.MAX_VALUE;
+	interface Meanwhile {
 
-		private long lastMicros = Long.MIN_VALUE;
-
-		void add(String line) {
-			String[] cells = line.split("\t");
-			if (cells.length <= MICROS || !cells[STATUS].equals("200")) {
-				throw new UncheckedIOException(new IOException("Not an answer with status 200: '" + line + "'"));
-			}
-			long sentMicros = Long.parseLong(cells[0]);
-			this.firstMicros = Math.min(this.firstMicros, sentMicros);
-			this.lastMicros = Math.max(this.lastMicros, sentMicros);
-			this.latencies.record(Long.parseLong(cells[MICROS]));
-		}
+		void act() throws IOException;
 
 	}
 

@@ -1,21 +1,17 @@
 package io.tarweb.benchmarks;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.netty.handler.ssl.SslContext;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Connections that have had one answer each and ask for nothing more, as many as there
- * are descriptors for, with little memory on this side.
+ * Connections that have had one answer each and ask for nothing more: more than a load
+ * generator can open, which has one address to come from.
  */
 final class IdleConnections implements AutoCloseable {
 
@@ -25,98 +21,87 @@ final class IdleConnections implements AutoCloseable {
 	/** Of so many, one is asked again. */
 	private static final int SAMPLE = 10;
 
+	private static final int TIMEOUT_MILLIS = 20_000;
+
 	private static final byte[] REQUEST = ("GET " + BenchContent.PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-		.getBytes(StandardCharsets.ISO_8859_1);
+		.getBytes(StandardCharsets.US_ASCII);
 
-	private final List<ByteChannel> channels = new ArrayList<>();
+	private final List<Socket> sockets = new ArrayList<>();
 
-	private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST.length).put(REQUEST);
+	private int answerBytes;
 
-	private final ByteBuffer answer;
-
-	private final @Nullable SslContext tls;
-
-	private IdleConnections(int answerBytes, @Nullable SslContext tls) {
-		this.tls = tls;
-		this.answer = ByteBuffer.allocateDirect(answerBytes);
+	private IdleConnections() {
 	}
 
-	/**
-	 * Connects, from as many addresses as it takes, and asks once on each connection.
-	 * @param port the server's port on 127.0.0.1
-	 * @param count how many
-	 * @return the open connections
-	 * @throws IOException if not all of them get their answer
-	 */
-	static IdleConnections open(int port, int count) throws IOException {
-		try (Probe probe = new Probe(port)) {
-			return open(port, count, probe.answerBytes(REQUEST), null);
-		}
-	}
-
-	/**
-	 * The same over TLS 1.3, with a whole handshake for each.
-	 */
-	static IdleConnections openSecured(int port, int count) throws IOException {
-		try (Probe probe = Probe.secured(port, InetAddress.getByName("127.0.0.2"))) {
-			return open(port, count, probe.answerBytes(REQUEST), SecuredChannel.context());
-		}
-	}
-
-	private static IdleConnections open(int port, int count, int answerBytes, @Nullable SslContext tls)
-			throws IOException {
-		IdleConnections connections = new IdleConnections(answerBytes, tls);
+	/** Connects, from as many addresses as it takes, and asks once on each connection. */
+	static IdleConnections open(int port, int count, boolean secured) throws IOException {
+		IdleConnections connections = new IdleConnections();
 		try {
 			while (connections.count() < count) {
-				connections.add(port);
+				connections.add(port, secured);
 			}
 			return connections;
 		}
 		catch (IOException ex) {
-			int reached = connections.count();
 			connections.close();
-			throw new IOException("Only " + reached + " connections: " + ex.getMessage(), ex);
+			throw new IOException("Only " + (connections.count() - 1) + " connections: " + ex.getMessage(), ex);
 		}
 	}
 
-	private void add(int port) throws IOException {
-		SocketChannel socket = SocketChannel.open();
-		ByteChannel channel = (this.tls != null) ? new SecuredChannel(socket, this.tls) : socket;
-		this.channels.add(channel);
+	private void add(int port, boolean secured) throws IOException {
+		Socket socket = new Socket();
+		this.sockets.add(socket);
 		socket.bind(new InetSocketAddress("127.0.0." + (2 + count() / PER_SOURCE), 0));
-		socket.connect(new InetSocketAddress("127.0.0.1", port));
-		ask(channel);
+		socket.setSoTimeout(TIMEOUT_MILLIS);
+		socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+		if (secured) {
+			socket = SampleCheck.trusting().getSocketFactory().createSocket(socket, null, port, true);
+			this.sockets.set(count() - 1, socket);
+		}
+		if (this.answerBytes == 0) {
+			socket.getOutputStream().write(REQUEST);
+			this.answerBytes = headBytes(socket.getInputStream()) + BenchContent.PAGE_BYTES;
+			socket.getInputStream().skipNBytes(BenchContent.PAGE_BYTES);
+		}
+		else {
+			ask(socket);
+		}
 	}
 
-	private void ask(ByteChannel channel) throws IOException {
-		this.request.rewind();
-		channel.write(this.request);
-		this.answer.clear();
-		while (this.answer.hasRemaining()) {
-			if (channel.read(this.answer) < 0) {
-				throw new IOException("The server closed a connection");
+	private static int headBytes(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int b = in.read();
+			if (b < 0) {
+				throw new EOFException("The server closed a connection");
 			}
+			head.append((char) b);
+		}
+		return head.length();
+	}
+
+	private void ask(Socket socket) throws IOException {
+		socket.getOutputStream().write(REQUEST);
+		if (socket.getInputStream().readNBytes(this.answerBytes).length < this.answerBytes) {
+			throw new EOFException("The server closed a connection");
 		}
 	}
 
 	int count() {
-		return this.channels.size();
+		return this.sockets.size();
 	}
 
-	/**
-	 * Asks again on some of them.
-	 * @throws IOException if one isn't answered: it was no connection that is kept
-	 */
+	/** Asks again on some of them. */
 	void requireOpen() throws IOException {
 		for (int i = 0; i < count(); i += SAMPLE) {
-			ask(this.channels.get(i));
+			ask(this.sockets.get(i));
 		}
 	}
 
 	@Override
 	public void close() throws IOException {
-		for (ByteChannel channel : this.channels) {
-			channel.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
 		}
 	}
 

@@ -8,26 +8,19 @@ import java.util.stream.Collectors;
  */
 enum LoadCase {
 
-	/** One path, a page of 10 kB. */
-	PAGE("10kB", "A page of 10 kB, one path", BenchContent.PAGE),
+	PAGE("10kB", "A page of 10 kB, one path", BenchContent.PAGE, 0.80),
 
-	/** One path, 200 bytes. */
-	SMALL("200B", "A file of 200 B, one path", BenchContent.SMALL),
+	SMALL("200B", "A file of 200 B, one path", BenchContent.SMALL, 0.65),
 
-	/** All the random pages, in random order. */
-	RANDOM("random", "Pages of 2 to 20 kB, 18,000 paths in random order", BenchContent.randomPage(0)),
+	RANDOM("random", "Pages of 2 to 20 kB, 18,000 paths in random order", BenchContent.randomPage(0), 0.80),
 
-	/** A page that the client has already. */
-	NOT_MODIFIED("304", "304 for a page of 10 kB, by the server's own validator", BenchContent.PAGE),
+	NOT_MODIFIED("304", "304 for a page of 10 kB, by the server's own validator", BenchContent.PAGE, 0.80),
 
-	/** Sixteen requests at a time. */
-	PIPELINED("pipelined", "A file of 200 B, 16 requests at a time on each connection", BenchContent.SMALL),
+	PIPELINED("pipelined", "A file of 200 B, 16 requests at a time on each connection", BenchContent.SMALL, 0.12),
 
-	/** One path, a file of 1 MB. */
-	LARGE("1MB", "A file of 1 MB, one path", BenchContent.LARGE),
+	LARGE("1MB", "A file of 1 MB, one path", BenchContent.LARGE, 1.0),
 
-	/** The page, encrypted. */
-	TLS("tls", "A page of 10 kB, one path, over TLS 1.3 (AES-128-GCM, in user space)", BenchContent.PAGE);
+	TLS("tls", "A page of 10 kB, one path, over TLS 1.3 (AES-128-GCM, in user space)", BenchContent.PAGE, 0.85);
 
 	/** How many requests are sent at once when they are pipelined. */
 	static final int PIPELINE = 16;
@@ -38,17 +31,16 @@ enum LoadCase {
 
 	private final String path;
 
-	LoadCase(String label, String title, String path) {
+	private final double goal;
+
+	LoadCase(String label, String title, String path, double goal) {
 		this.label = label;
 		this.title = title;
 		this.path = path;
+		this.goal = goal;
 	}
 
-	/**
-	 * Finds a case by the name that it has on the command line.
-	 * @param label the name
-	 * @return the case
-	 */
+	/** Finds a case by the name that it has on the command line. */
 	static LoadCase of(String label) {
 		return Arrays.stream(values())
 			.filter((candidate) -> candidate.label.equalsIgnoreCase(label))
@@ -65,12 +57,18 @@ enum LoadCase {
 		return this.title;
 	}
 
-	/**
-	 * The path that is asked for, or one of them.
-	 * @return the path of the URL
-	 */
+	/** The path that is asked for, or one of them. */
 	String path() {
 		return this.path;
+	}
+
+	/** At most this much of nginx's time. */
+	double goal() {
+		return this.goal;
+	}
+
+	String url(int port, String path) {
+		return ((this == TLS) ? "https" : "http") + "://127.0.0.1:" + port + path;
 	}
 
 }

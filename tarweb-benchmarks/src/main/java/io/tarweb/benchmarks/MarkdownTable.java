@@ -1,9 +1,9 @@
 package io.tarweb.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A table in Markdown: the first column left, the others right.
@@ -14,29 +14,22 @@ final class MarkdownTable {
 
 	private final int columns;
 
-	MarkdownTable(String... titles) {
+	MarkdownTable(Object... titles) {
 		this.columns = titles.length;
-		this.lines.add(line(Stream.of(titles)));
-		this.lines.add("|"
-				+ Stream.generate(() -> "---:|").limit(this.columns - 1L).collect(Collectors.joining("", "---|", "")));
+		row(titles);
+		this.lines.add("|---|" + "---:|".repeat(this.columns - 1));
 	}
 
-	MarkdownTable row(String... cells) {
-		return row(List.of(cells));
-	}
-
-	MarkdownTable row(List<String> cells) {
-		if (cells.size() != this.columns) {
-			throw new IllegalArgumentException(cells.size() + " cells for " + this.columns + " columns: " + cells);
+	MarkdownTable row(Object... cells) {
+		if (cells.length != this.columns) {
+			throw new IllegalArgumentException(
+					cells.length + " cells for " + this.columns + " columns: " + Arrays.toString(cells));
 		}
-		this.lines.add(line(cells.stream()));
+		// A bar in a cell would begin another one.
+		this.lines.add(Arrays.stream(cells)
+			.map((cell) -> cell.toString().replace("|", "\\|").replace("\n", " "))
+			.collect(Collectors.joining(" | ", "| ", " |")));
 		return this;
-	}
-
-	/** A bar in a cell would begin another one. */
-	private static String line(Stream<String> cells) {
-		return cells.map((cell) -> cell.replace("|", "\\|").replace("\n", " "))
-			.collect(Collectors.joining(" | ", "| ", " |"));
 	}
 
 	@Override

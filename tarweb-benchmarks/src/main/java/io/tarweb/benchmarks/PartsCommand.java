@@ -41,12 +41,12 @@ final class PartsCommand implements Callable<Integer> {
 	private int seconds;
 
 	@Mixin
-	private ReportOptions report = new ReportOptions();
+	private Report report = new Report();
 
 	@Override
 	public Integer call() throws IOException, RunnerException {
 		Machine machine = Machine.current();
-		Path json = Workplace.current().work().resolve("parts.json");
+		Path json = Workplace.current().work("").resolve("parts.json");
 		Collection<RunResult> results = new Runner(new OptionsBuilder().include(this.only)
 			.forks(this.forks)
 			.warmupIterations(this.iterations)
@@ -58,7 +58,7 @@ final class PartsCommand implements Callable<Integer> {
 			.result(json.toString())
 			.shouldFailOnError(true)
 			.build()).run();
-		this.report.document().replace("parts", machine.describe(this.report.commandLine()) + "\n" + table(results));
+		this.report.replace("parts", machine.describe(this.report.commandLine()) + "\n" + table(results));
 		return 0;
 	}
 
@@ -67,9 +67,9 @@ final class PartsCommand implements Callable<Integer> {
 		for (RunResult result : results) {
 			Result<?> score = result.getPrimaryResult();
 			Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
-			table.row(name(result.getParams()), Numbers.shortly(score.getScore()),
-					Numbers.shortly(score.getScoreError()), score.getScoreUnit(),
-					(allocation != null) ? Numbers.whole(allocation.getScore()) : "–");
+			table.row(name(result.getParams()), Statistics.shortly(score.getScore()),
+					Statistics.shortly(score.getScoreError()), score.getScoreUnit(),
+					(allocation != null) ? Statistics.whole(allocation.getScore()) : "–");
 		}
 		return table.toString();
 	}

@@ -1,7 +1,7 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ final class ServersCommand implements Callable<Integer> {
 
 	@Option(names = "--servers", split = ",",
 			defaultValue = "tarweb-*,nginx,nginx-read,caddy,static-web-server,spring-*,reactor-*,floor",
-			description = "who takes part; nginx-push is nginx without tcp_nopush")
+			description = "who takes part; nginx-nopush is nginx with tcp_nopush")
 	private List<String> servers = List.of();
 
 	@Option(names = "--jdks", split = ",", defaultValue = "17,25", description = "the JDKs to run on, if installed")
@@ -51,91 +51,75 @@ final class ServersCommand implements Callable<Integer> {
 	private String loadCores = "";
 
 	@Mixin
-	private ReportOptions report = new ReportOptions();
+	private Report report = new Report();
 
 	@Override
 	public Integer call() throws IOException {
 		Workplace place = Workplace.current();
-		String missing = DebianPackages.provide("wrk", "wrk");
-		if (missing != null) {
-			Console.say("%s", missing);
-			return 1;
-		}
+		Wrk wrk = new Wrk(this.loadCores, this.connections, place.work(""));
 		Machine machine = Machine.current();
-		BenchContent content = BenchContent.in(place.work().resolve("content"), BenchContent.PAGES);
+		BenchContent content = BenchContent.in(place.work("content"), BenchContent.PAGES);
 		List<LoadCase> loads = this.cases.stream().map(LoadCase::of).toList();
 		Map<String, String> absent = new LinkedHashMap<>();
-		List<Contender> present = present(Contenders.all(content, place, jdks(absent)), absent);
-		Wrk wrk = new Wrk(this.loadCores, this.connections, place.work());
-		Results results = new Results(place.work().resolve("results").resolve(nameOfDocs()));
+		List<Contender> present = present(new Contenders(content, place).all(jdks(absent)), absent);
+		Path results = place.work("results/" + this.report.name());
 		for (LoadCase load : loads) {
-			results.store(compare(load, present, absent, machine, content, place, wrk));
-			new ServersReport(this.report.directory()).write(results.all());
+			Comparison comparison = new Comparison(load, content, wrk);
+			List<Contender> serving = present.stream()
+				.filter((contender) -> !contender.refused().contains(load))
+				.toList();
+			List<CaseResult.Round> measured = comparison.run(serving, place, this.serverCores, this.rounds,
+					this.seconds, this.warmupSeconds);
+			Map<String, String> missing = new LinkedHashMap<>(absent);
+			missing.putAll(comparison.failures());
+			List<CaseResult.Participant> participants = new ArrayList<>();
+			for (Contender contender : serving) {
+				if (!missing.containsKey(contender.id())) {
+					participants.add(new CaseResult.Participant(contender.id(), contender.camp(),
+							contender.description().text()));
+				}
+			}
+			new CaseResult(load, this.report.commandLine(), machine,
+					wrk.version() + "; servers on core " + this.serverCores, participants, missing, measured)
+				.store(results);
+			List<CaseResult> all = CaseResult.allIn(results);
+			this.report.replace("servers", ServersReport.summary(all));
+			for (CaseResult result : all) {
+				this.report.replace("servers " + result.load().label(), ServersReport.caseText(result));
+			}
 		}
-		Console.say("Wrote %s", this.report.directory().resolve("BENCHMARKS.md"));
+		Report.say("Wrote " + this.report.file());
 		return 0;
-	}
-
-	private CaseResult compare(LoadCase load, List<Contender> present, Map<String, String> absent, Machine machine,
-			BenchContent content, Workplace place, Wrk wrk) throws IOException {
-		Comparison comparison = new Comparison(load,
-				new Comparison.Plan(this.rounds, this.seconds, this.warmupSeconds, this.serverCores), content, place,
-				wrk);
-		List<Contender> serving = present.stream().filter((contender) -> contender.serves(load)).toList();
-		comparison.run(serving);
-		Map<String, String> missing = new LinkedHashMap<>(absent);
-		missing.putAll(comparison.failures());
-		List<CaseResult.Participant> participants = serving.stream()
-			.filter((contender) -> !missing.containsKey(contender.id()))
-			.map((contender) -> new CaseResult.Participant(contender.id(), contender.camp(), contender.description()))
-			.toList();
-		return new CaseResult(load, this.report.commandLine(), machine, tools(), participants, missing,
-				comparison.rounds());
 	}
 
 	private List<Contender> present(List<Contender> all, Map<String, String> absent) {
 		List<Contender> present = new ArrayList<>();
 		for (Contender contender : Contenders.named(all, this.servers)) {
-			String reason = contender.provide();
-			if (reason == null) {
+			try {
+				contender.description().text();
 				present.add(contender);
 			}
-			else {
-				absent.put(contender.id(), reason);
-				Console.say("Without %s: %s", contender.id(), reason);
+			catch (IOException ex) {
+				absent.put(contender.id(), String.valueOf(ex.getMessage()));
+				Report.say("Without " + contender.id() + ": " + ex.getMessage());
 			}
 		}
 		return present;
 	}
 
-	private List<Jdk> jdks(Map<String, String> absent) {
+	private List<Jdk> jdks(Map<String, String> absent) throws IOException {
 		SortedMap<Integer, Jdk> installed = Jdk.installed();
-		List<Jdk> wanted = new ArrayList<>();
 		for (int major : this.jdks) {
-			Jdk jdk = installed.get(major);
-			if (jdk != null) {
-				wanted.add(jdk);
-			}
-			else {
-				absent.put("JDK " + major, "not installed; JAVA_HOME_" + major + " can name one");
-				Console.say("Without JDK %d: JAVA_HOME_%d can name one", major, major);
+			if (!installed.containsKey(major)) {
+				absent.put("JDK " + major, "JAVA_HOME_" + major + " can name one");
+				Report.say("Without JDK " + major + ": JAVA_HOME_" + major + " can name one");
 			}
 		}
+		List<Jdk> wanted = this.jdks.stream().filter(installed::containsKey).map(installed::get).toList();
 		if (wanted.isEmpty()) {
-			throw new IllegalStateException("None of the JDKs " + this.jdks + " is installed");
+			throw new IllegalArgumentException("None of the JDKs " + this.jdks + " is installed");
 		}
 		return wanted;
-	}
-
-	private String tools() {
-		String version = Shell.run(Duration.ofSeconds(10), "wrk", "-v").output().strip();
-		return version.lines().findFirst().orElse("wrk").replaceFirst(" Copyright.*", "") + ", one thread, "
-				+ this.connections + " connections on core " + this.loadCores + "; servers on core " + this.serverCores;
-	}
-
-	/** A trial's figures must not get into the report of another run. */
-	private String nameOfDocs() {
-		return this.report.directory().normalize().toString().replaceAll("[^A-Za-z0-9]+", "-");
 	}
 
 }

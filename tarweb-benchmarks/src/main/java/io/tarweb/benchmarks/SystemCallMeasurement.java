@@ -4,55 +4,51 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.tarweb.benchmarks.SystemCommand.Context;
 
 /**
  * System calls per request, counted by strace: of the event loop, and of all threads.
  */
-final class SystemCallMeasurement implements Measurement {
+final class SystemCallMeasurement {
 
 	private static final int CONNECTIONS = 64;
 
 	private static final int WARM_UP_SECONDS = 5;
 
-	private static final long ATTACH_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final Duration ATTACH = Duration.ofSeconds(10);
 
-	private static final long RETRY_MILLIS = 50;
+	private static final int MOST = 4;
 
-	@Override
-	public String name() {
-		return "calls";
+	/** Where strace's table has the number of calls. */
+	private static final int CALLS = 3;
+
+	private SystemCallMeasurement() {
 	}
 
-	@Override
-	public String title() {
-		return "System calls per request";
-	}
-
-	@Override
-	public String measure(Context context) throws IOException {
-		String missing = DebianPackages.provide("strace", "strace");
-		if (missing != null) {
-			throw new IOException(missing);
-		}
-		Wrk wrk = new Wrk(context.loadCore(), CONNECTIONS, context.place().work());
+	static String measure(Context context) throws IOException {
+		Shell.locate("strace", "apt-get install strace");
+		Wrk wrk = context.wrk(context.loadCore(), CONNECTIONS);
 		MarkdownTable table = new MarkdownTable("transport", "case", "requests", "calls of the event loop",
 				"per request", "most often", "all threads, per request");
 		for (String transport : context.wantedOf("io_uring", "epoll")) {
-			try (TarwebProcess server = TarwebProcess.start(context, context.serverCore(), transport, 1,
-					context.content().tar())) {
-				long loop = eventLoop(server.pid(), transport);
+			try (TarwebProcess server = TarwebProcess.start(context, transport, context.content().tar())) {
+				String process = Long.toString(server.child().process().pid());
+				String loop = eventLoop(process, "tarweb-" + transport);
 				for (LoadCase load : List.of(LoadCase.PAGE, LoadCase.SMALL, LoadCase.PIPELINED)) {
-					run(wrk, context, server, load, WARM_UP_SECONDS);
-					Counted ofLoop = counted(wrk, context, server, load, "-p", Long.toString(loop));
-					Counted ofAll = counted(wrk, context, server, load, "-f", "-p", Long.toString(server.pid()));
-					table.row(transport, load.label(), Long.toString(ofLoop.requests),
-							Long.toString(ofLoop.calls.total()), perRequest(ofLoop), ofLoop.calls.most(4),
-							perRequest(ofAll));
+					wrk.run(server.port(), load, WARM_UP_SECONDS);
+					Counted ofLoop = counted(wrk, context, server, load, "-p", loop);
+					Counted ofAll = counted(wrk, context, server, load, "-f", "-p", process);
+					table.row(transport, load.label(), ofLoop.requests, ofLoop.total(), ofLoop.perRequest(),
+							most(ofLoop.calls), ofAll.perRequest());
 				}
 			}
 		}
@@ -64,68 +60,71 @@ final class SystemCallMeasurement implements Measurement {
 
 	private static Counted counted(Wrk wrk, Context context, TarwebProcess server, LoadCase load, String... whom)
 			throws IOException {
-		Path output = context.place().workOf("strace").resolve("summary.txt");
-		try (Child strace = attach(context, output, whom)) {
-			WrkResult result = run(wrk, context, server, load, context.seconds());
-			end(strace);
-			return new Counted(result.requests(), StraceSummary.parse(Files.readString(output)));
+		Path directory = context.place().workOf("strace");
+		Path summary = directory.resolve("summary.txt");
+		Path log = directory.resolve("output.log");
+		List<String> command = new ArrayList<>(List.of("strace", "-c", "-o", summary.toString()));
+		command.addAll(List.of(whom));
+		try (Child strace = Child.logging(command, log)) {
+			if (!strace.comesTo(() -> Files.readString(log).contains("attached"), ATTACH)) {
+				throw new IOException("strace doesn't attach: " + Files.readString(log).strip());
+			}
+			long requests = wrk.run(server.port(), load, context.seconds()).requests();
+			// Told to end, it detaches and writes its table.
+			strace.process().destroy();
+			strace.endsWithin(ATTACH);
+			return new Counted(requests, calls(Files.readString(summary)));
 		}
 	}
 
-	private static WrkResult run(Wrk wrk, Context context, TarwebProcess server, LoadCase load, int seconds) {
-		return wrk.run(server.port(), load, "", context.content().pages(), 0, seconds);
-	}
-
-	private static String perRequest(Counted counted) {
-		return String.format(Locale.ROOT, "%.3f", (double) counted.calls.total() / counted.requests);
-	}
-
 	/** The kernel keeps 15 characters of a thread's name. */
-	private static long eventLoop(long pid, String transport) throws IOException {
-		String name = "tarweb-" + transport;
-		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+	private static String eventLoop(String process, String name) throws IOException {
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", process, "task"))) {
 			for (Path thread : threads) {
 				if (Files.readString(thread.resolve("comm")).startsWith(name)) {
-					return Long.parseLong(thread.getFileName().toString());
+					return thread.getFileName().toString();
 				}
 			}
 		}
 		throw new IOException("The server has no thread " + name);
 	}
 
-	private static Child attach(Context context, Path output, String... whom) throws IOException {
-		Path log = context.place().workOf("strace").resolve("output.log");
-		List<String> command = new ArrayList<>(List.of("strace", "-c", "-o", output.toString()));
-		command.addAll(List.of(whom));
-		Child strace = Child.start(command, Map.of(), log);
-		long deadline = System.nanoTime() + ATTACH_NANOS;
-		while (!Files.readString(log).contains("attached")) {
-			if (!strace.isAlive() || System.nanoTime() > deadline) {
-				strace.close();
-				throw new IOException("strace doesn't attach: " + Files.readString(log).strip());
-			}
-			try {
-				Thread.sleep(RETRY_MILLIS);
-			}
-			catch (InterruptedException ex) {
-				throw Interrupted.now(ex);
+	/**
+	 * Reads strace's table: share, seconds, microseconds a call, calls, errors or
+	 * nothing, name.
+	 */
+	static Map<String, Long> calls(String output) {
+		Map<String, Long> calls = new HashMap<>();
+		for (String line : output.lines().toList()) {
+			String[] cells = line.strip().split("\\s+");
+			if (cells.length > CALLS + 1 && cells[CALLS].matches("[0-9]+")) {
+				calls.put(cells[cells.length - 1], Long.parseLong(cells[CALLS]));
 			}
 		}
-		return strace;
+		calls.remove("total");
+		return calls;
 	}
 
-	/** Told to end, it detaches and writes its table. */
-	private static void end(Child strace) {
-		strace.process().destroy();
-		try {
-			strace.process().waitFor(ATTACH_NANOS, TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			throw Interrupted.now(ex);
-		}
+	/** Text such as {@code writev 1200, read 600}. */
+	static String most(Map<String, Long> calls) {
+		return calls.entrySet()
+			.stream()
+			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+			.limit(MOST)
+			.map((call) -> call.getKey() + " " + call.getValue())
+			.collect(Collectors.joining(", "));
 	}
 
-	private record Counted(long requests, StraceSummary calls) {
+	private record Counted(long requests, Map<String, Long> calls) {
+
+		long total() {
+			return this.calls.values().stream().mapToLong(Long::longValue).sum();
+		}
+
+		String perRequest() {
+			return String.format(Locale.ROOT, "%.3f", (double) total() / this.requests);
+		}
+
 	}
 
 }

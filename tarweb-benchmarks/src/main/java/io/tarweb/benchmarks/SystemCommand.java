@@ -1,8 +1,11 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,19 +18,30 @@ import picocli.CommandLine.Option;
 		mixinStandardHelpOptions = true)
 final class SystemCommand implements Callable<Integer> {
 
-	private static final List<Measurement> ALL = List.of(new AllocationMeasurement(), new SystemCallMeasurement(),
-			new MemoryMeasurement(), new ScalingMeasurement(), new LatencyMeasurement(), new ColdMeasurement(),
-			new TlsMeasurement(), new StartMeasurement());
+	/** What one without a special machine holds. */
+	private static final int USUAL_CONNECTIONS = 15_000;
 
-	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,cold,tls,start",
+	private static final Map<String, Measurement> ALL = new LinkedHashMap<>();
+
+	static {
+		ALL.put("allocation", new Measurement("Heap allocated per request", AllocationMeasurement::measure));
+		ALL.put("calls", new Measurement("System calls per request", SystemCallMeasurement::measure));
+		ALL.put("memory", new Measurement("Memory of an idle connection", IdleMeasurement::plain));
+		ALL.put("scaling", new Measurement("Two event loops against one", ScalingMeasurement::measure));
+		ALL.put("latency", new Measurement("Latency at 80 % load", LatencyMeasurement::measure));
+		ALL.put("tls", new Measurement("TLS handshakes and idle connections", IdleMeasurement::tls));
+		ALL.put("start", new Measurement("Start of the sample app", StartMeasurement::measure));
+	}
+
+	@Option(names = "--only", split = ",", defaultValue = "allocation,calls,memory,scaling,latency,tls,start",
 			description = "what to measure")
 	private List<String> only = List.of();
 
 	@Option(names = "--seconds", defaultValue = "10", description = "seconds of load for each figure")
 	private int seconds;
 
-	@Option(names = "--connections", defaultValue = "15000",
-			description = "idle connections to hold, for memory; as many as there are descriptors for")
+	@Option(names = "--connections", defaultValue = "" + USUAL_CONNECTIONS,
+			description = "idle connections to hold, for memory")
 	private int connections;
 
 	@Option(names = "--transports", split = ",", defaultValue = "io_uring,epoll,nio",
@@ -44,31 +58,25 @@ final class SystemCommand implements Callable<Integer> {
 	private String loadCore = "";
 
 	@Mixin
-	private ReportOptions report = new ReportOptions();
+	private Report report = new Report();
 
 	@Override
 	public Integer call() throws IOException {
-		List<Measurement> wanted = ALL.stream()
-			.filter((measurement) -> this.only.contains(measurement.name()))
-			.toList();
-		if (wanted.size() != this.only.size()) {
-			throw new IllegalArgumentException(
-					"There are " + ALL.stream().map(Measurement::name).toList() + ", not all of " + this.only);
+		if (!ALL.keySet().containsAll(this.only)) {
+			throw new IllegalArgumentException("There are " + ALL.keySet() + ", not all of " + this.only);
 		}
 		Jdk installed = Jdk.installed().get(this.jdk);
-		String missing = (installed != null) ? DebianPackages.provide("wrk", "wrk")
-				: "JDK " + this.jdk + " isn't installed; JAVA_HOME_" + this.jdk + " can name one";
-		if (installed == null || missing != null) {
-			Console.say("%s", missing);
-			return 1;
+		if (installed == null) {
+			throw new IllegalArgumentException(
+					"JDK " + this.jdk + " isn't installed; JAVA_HOME_" + this.jdk + " can name one");
 		}
 		Workplace place = Workplace.current();
-		BenchContent content = BenchContent.in(place.work().resolve("content"), BenchContent.PAGES);
-		Context context = new Context(content, place, installed, this.serverCore, this.loadCore, this.seconds,
-				this.connections, this.transports, Boolean.getBoolean("bench.virtual"));
+		Context context = new Context(BenchContent.in(place.work("content"), BenchContent.PAGES), place, installed,
+				this.serverCore, this.loadCore, this.seconds, this.connections, this.transports,
+				Boolean.getBoolean("bench.virtual"));
 		int failures = 0;
-		for (Measurement measurement : wanted) {
-			failures += measure(measurement, context) ? 0 : 1;
+		for (String name : ALL.keySet().stream().filter(this.only::contains).toList()) {
+			failures += measure(name, ALL.get(name), context) ? 0 : 1;
 		}
 		return (failures == 0) ? 0 : 1;
 	}
@@ -76,22 +84,56 @@ final class SystemCommand implements Callable<Integer> {
 	/**
 	 * One that can't be done leaves the others their chance, and the report as it was.
 	 */
-	private boolean measure(Measurement measurement, Context context) throws IOException {
-		Console.say("%s", measurement.title());
+	private boolean measure(String name, Measurement measurement, Context context) throws IOException {
+		Report.say(measurement.title());
 		Machine machine = Machine.current();
 		String text;
 		try {
-			text = measurement.measure(context);
+			text = measurement.body().measure(context);
 		}
 		catch (IOException | RuntimeException ex) {
-			Console.say("%s failed: %s", measurement.title(), ex.getMessage());
+			Child.requireGoingOn();
+			Report.say(measurement.title() + " failed: " + ex.getMessage());
 			return false;
 		}
-		this.report.document()
-			.replace("system " + measurement.section(context), "### " + measurement.title() + "\n\n"
-					+ machine.describe(this.report.commandLine()) + "\nJDK " + context.jdk().version() + ". " + text);
-		Console.say("%s", text);
+		this.report.replace("system " + section(name, context), "### " + measurement.title() + "\n\n"
+				+ machine.describe(this.report.commandLine()) + "\nJDK " + context.jdk().version() + ". " + text);
+		Report.say(text);
 		return true;
+	}
+
+	/** A run of another kind goes beside the usual one, and doesn't replace it. */
+	static String section(String name, Context context) {
+		if (name.equals("memory") && context.connections() != USUAL_CONNECTIONS) {
+			return name + " of " + context.connections();
+		}
+		return (name.equals("tls") && context.virtual()) ? name + " in a virtual machine" : name;
+	}
+
+	record Measurement(String title, Body body) {
+	}
+
+	interface Body {
+
+		String measure(Context context) throws IOException;
+
+	}
+
+	/**
+	 * What every measurement needs to know.
+	 */
+	record Context(BenchContent content, Workplace place, Jdk jdk, String serverCore, String loadCore, int seconds,
+			int connections, List<String> transports, boolean virtual) {
+
+		/** The transports that are wanted, of those that there is something to say of. */
+		List<String> wantedOf(String... known) {
+			return Stream.of(known).filter(this.transports::contains).toList();
+		}
+
+		Wrk wrk(String cores, int clients) throws IOException {
+			return new Wrk(cores, clients, this.place.work(""));
+		}
+
 	}
 
 }

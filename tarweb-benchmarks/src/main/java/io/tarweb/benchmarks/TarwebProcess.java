@@ -1,14 +1,14 @@
 package io.tarweb.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
+import io.tarweb.benchmarks.SystemCommand.Context;
 import io.tarweb.benchmarks.apps.TarwebApp;
 
 /**
@@ -16,92 +16,60 @@ import io.tarweb.benchmarks.apps.TarwebApp;
  */
 final class TarwebProcess implements AutoCloseable {
 
-	private static final Duration ORDER = Duration.ofMinutes(5);
+	private final Child child;
 
-	private static final Duration POLL = Duration.ofMillis(20);
-
-	private final TalkingChild child;
+	private final BufferedReader answers;
 
 	private final int port;
 
-	private TarwebProcess(TalkingChild child, int port) {
+	private TarwebProcess(Child child, int port) {
 		this.child = child;
+		this.answers = new BufferedReader(
+				new InputStreamReader(child.process().getInputStream(), StandardCharsets.UTF_8));
 		this.port = port;
 	}
 
-	/**
-	 * Starts the server and waits until it listens.
-	 * @param context what to start it with
-	 * @param cores where it is pinned to
-	 * @param transport the transport
-	 * @param loops the number of event loops
-	 * @param archive what it serves
-	 * @param jvmOptions options for the JVM
-	 * @return the running server
-	 * @throws IOException if it doesn't come up
-	 */
-	static TarwebProcess start(Context context, String cores, String transport, int loops, Path archive,
-			String... jvmOptions) throws IOException {
-		return start(context, cores, transport, loops, archive, List.of(), jvmOptions);
+	static TarwebProcess start(Context context, String transport, Path archive, String... jvmOptions)
+			throws IOException {
+		return start(context, context.serverCore(), List.of(transport, "1"), archive, List.of(jvmOptions));
 	}
 
-	/**
-	 * Starts the server with more arguments.
-	 * @param more arguments behind the number of event loops
-	 */
-	static TarwebProcess start(Context context, String cores, String transport, int loops, Path archive,
-			List<String> more, String... jvmOptions) throws IOException {
+	/** Starts the server and waits until it listens. */
+	static TarwebProcess start(Context context, String cores, List<String> more, Path archive, List<String> jvmOptions)
+			throws IOException {
 		int port = Workplace.freePort();
-		Path log = context.place().workOf("tarweb-" + transport).resolve("output.log");
+		Path log = context.place().workOf("tarweb-" + more.get(0)).resolve("output.log");
 		List<String> command = new ArrayList<>(List.of(context.jdk().java(), "--enable-native-access=ALL-UNNAMED"));
-		command.addAll(Arrays.asList(jvmOptions));
-		command.addAll(List.of("-cp", ClassPath.all(), TarwebApp.class.getName(), archive.toString(),
-				Integer.toString(port), transport, Integer.toString(loops)));
+		command.addAll(jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), TarwebApp.class.getName(),
+				archive.toString(), Integer.toString(port)));
 		command.addAll(more);
-		TalkingChild child = TalkingChild.start(cores, command, log);
-		try {
-			RunningServer.awaitPort(child.child(), port, log);
-			return new TarwebProcess(child, port);
-		}
-		catch (IOException | RuntimeException ex) {
-			child.close();
-			throw ex;
-		}
+		Child child = Child.start(new ProcessBuilder(Child.pinned(cores, command)).redirectError(log.toFile()));
+		return new TarwebProcess(child.listening(port, log), port);
 	}
 
 	int port() {
 		return this.port;
 	}
 
-	ProcessHandle handle() {
-		return this.child.handle();
+	Child child() {
+		return this.child;
 	}
 
-	long pid() {
-		return this.child.child().pid();
-	}
-
-	String order(String order) {
-		return this.child.order(order, ORDER);
-	}
-
-	/**
-	 * Waits until the server has noticed that all clients have gone.
-	 */
-	void awaitNoConnections() throws IOException {
-		long end = System.nanoTime() + ORDER.toNanos();
-		while (!order("connections").equals("0")) {
-			if (System.nanoTime() > end) {
-				throw new IOException("The server still has connections");
+	/** Gives an order and waits until it is carried out. */
+	String order(String order) throws IOException {
+		this.child.process().getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
+		this.child.process().getOutputStream().flush();
+		for (String line = this.answers.readLine(); line != null; line = this.answers.readLine()) {
+			if (line.startsWith(TarwebApp.ANSWER)) {
+				return line.substring(TarwebApp.ANSWER.length());
 			}
-			LockSupport.parkNanos(POLL.toNanos());
 		}
+		throw new IOException("The server ended before '" + order + "'");
 	}
 
-	/** VmRSS of proc(5). */
-	long residentKiB() throws IOException {
-		String status = Files.readString(Path.of("/proc", Long.toString(pid()), "status"));
-		return Long.parseLong(Machine.field(status, "VmRSS", "0 kB").split(" ")[0]);
+	long count(String order) throws IOException {
+		return Long.parseLong(order(order));
 	}
 
 	@Override

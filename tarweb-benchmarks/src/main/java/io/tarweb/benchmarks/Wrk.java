@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The load generator wrk, one thread of it, pinned. Its loop is closed: a connection asks
@@ -29,14 +32,8 @@ final class Wrk {
 
 	private final Path script;
 
-	/**
-	 * A generator.
-	 * @param cores the cores it is pinned to
-	 * @param connections how many connections it opens
-	 * @param directory where its script can go
-	 * @throws IOException if the script can't be written
-	 */
 	Wrk(String cores, int connections, Path directory) throws IOException {
+		Shell.locate("wrk", "apt-get install wrk");
 		this.cores = cores;
 		this.connections = connections;
 		this.script = directory.resolve(SCRIPT);
@@ -45,59 +42,64 @@ final class Wrk {
 		}
 	}
 
-	/**
-	 * How many answers can be half read when the time is up.
-	 * @param load the case
-	 * @return the number of requests under way at once
-	 */
+	/** What the load was, for the report. wrk ends with an error where it tells that. */
+	String version() throws IOException {
+		String text = Shell.run(SPARE, List.of("sh", "-c", "wrk -v || true"));
+		return text.lines().findFirst().orElse("wrk").replaceFirst(" Copyright.*", "") + ", one thread, "
+				+ this.connections + " connections on core " + this.cores;
+	}
+
+	/** How many answers can be half read when the time is up. */
 	int inFlight(LoadCase load) {
 		return this.connections * ((load == LoadCase.PIPELINED) ? LoadCase.PIPELINE : 1);
 	}
 
-	/**
-	 * Asks for one path.
-	 * @param port the server's port
-	 * @param path the path of the URL
-	 * @param seconds for how long
-	 * @return what came of it
-	 */
-	WrkResult run(int port, String path, int seconds) {
-		return run("http", port, path, "", seconds, List.of("plain"));
+	Result run(int port, LoadCase load, int seconds) throws IOException {
+		return run(port, load, "", 0, seconds);
 	}
 
-	/**
-	 * Asks what a case is about.
-	 * @param port the server's port
-	 * @param load the case
-	 * @param condition the header line that {@link SampleCheck} found
-	 * @param pages how many random pages there are
-	 * @param seed which random order they come in
-	 * @param seconds for how long
-	 * @return what came of it
-	 */
-	WrkResult run(int port, LoadCase load, String condition, int pages, int seed, int seconds) {
+	/** Asks what a case is about. */
+	Result run(int port, LoadCase load, String condition, int seed, int seconds) throws IOException {
+		List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + this.connections, "-d" + seconds + "s",
+				"--timeout", "10s", "-s", this.script.toString()));
+		if (!condition.isEmpty()) {
+			command.addAll(List.of("-H", condition));
+		}
+		command.addAll(List.of(load.url(port, load.path()), "--"));
 		List<String> kind = switch (load) {
-			case RANDOM -> List.of("random", Integer.toString(pages), Integer.toString(seed));
+			case RANDOM -> List.of("random", Integer.toString(BenchContent.PAGES), Integer.toString(seed));
 			case PIPELINED -> List.of("pipelined", Integer.toString(LoadCase.PIPELINE));
 			default -> List.of("plain");
 		};
-		return run((load == LoadCase.TLS) ? "https" : "http", port, load.path(), condition, seconds, kind);
+		command.addAll(kind);
+		return parse(Shell.run(Duration.ofSeconds(seconds).plus(SPARE), Child.pinned(this.cores, command)));
 	}
 
-	private WrkResult run(String scheme, int port, String path, String field, int seconds, List<String> kind) {
-		List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + this.connections, "-d" + seconds + "s",
-				"--timeout", "10s", "-s", this.script.toString()));
-		if (!field.isEmpty()) {
-			command.addAll(List.of("-H", field));
+	/**
+	 * Reads the line that the script prints: wrk's own summary rounds to three digits.
+	 */
+	static Result parse(String output) throws IOException {
+		Map<String, Double> values = output.lines()
+			.filter((line) -> line.startsWith("RESULT "))
+			.flatMap((line) -> Arrays.stream(line.split(" ")).skip(1))
+			.map((pair) -> pair.split("="))
+			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> Double.valueOf(pair[1])));
+		Double requests = values.get("requests");
+		if (requests == null) {
+			throw new IOException("wrk gave no result: " + output);
 		}
-		command.addAll(List.of(scheme + "://127.0.0.1:" + port + path, "--"));
-		command.addAll(kind);
-		Shell.Result result = Shell.run(Duration.ofSeconds(seconds).plus(SPARE), Map.of(),
-				Child.pinned(this.cores, command));
-		if (!result.succeeded()) {
-			throw new IllegalStateException("wrk failed: " + result.output().strip());
+		double errors = Stream.of("connect", "read", "write", "status", "timeout").mapToDouble(values::get).sum();
+		if (errors > 0 || requests == 0) {
+			throw new IOException(String.format("%.0f errors in %.0f requests", errors, requests));
 		}
-		return WrkResult.parse(result.output());
+		return new Result(requests.longValue(), values.get("bytes").longValue(),
+				requests * 1e6 / values.get("duration_us"), values.get("p50_us"), values.get("p99_us"));
+	}
+
+	/**
+	 * What wrk counted.
+	 */
+	record Result(long requests, long bytes, double perSecond, double p50Micros, double p99Micros) {
 	}
 
 }

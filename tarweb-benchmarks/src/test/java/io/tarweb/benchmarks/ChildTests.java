@@ -1,23 +1,25 @@
 package io.tarweb.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ChildTests {
 
 	@TempDir
-	Path directory;
+	private Path directory;
 
 	@Test
-	void aClosedChildHasEndedWithItsChildren() {
-		Child child = Child.start(List.of("sh", "-c", "sleep 600 & wait"), Map.of(), this.directory.resolve("log"));
+	void aClosedChildHasEndedWithItsChildren() throws IOException {
+		Child child = Child.logging(List.of("sh", "-c", "sleep 600 & wait"), this.directory.resolve("log"));
 		while (child.process().descendants().findAny().isEmpty()) {
 			Thread.onSpinWait();
 		}
@@ -28,15 +30,31 @@ class ChildTests {
 	}
 
 	@Test
-	void aCommandThatTakesTooLongHasFailed() {
-		assertThat(Shell.run(Duration.ofMillis(10), "sleep", "600").succeeded()).isFalse();
+	void itsProcessorTimeHasThatOfItsChildren() throws IOException {
+		Path log = this.directory.resolve("log");
+		try (Child child = Child.logging(List.of("sh", "-c", "sh -c 'while :; do :; done' & wait"), log)) {
+			assertThat(child.comesTo(() -> child.cpuMicros() >= 50_000, Duration.ofMinutes(1))).isTrue();
+		}
 	}
 
 	@Test
-	void bothStreamsAreCollected() {
-		Shell.Result result = Shell.run(Duration.ofMinutes(1), "sh", "-c", "echo out; echo err >&2; exit 3");
-		assertThat(result.exitCode()).isEqualTo(3);
-		assertThat(result.output()).isEqualTo("out\nerr\n");
+	void aCommandThatFailsTellsWhatItWrote() throws IOException {
+		assertThat(Shell.run(Duration.ofMinutes(1), List.of("sh", "-c", "echo out; echo err >&2")))
+			.isEqualTo("out\nerr");
+		assertThatIOException()
+			.isThrownBy(() -> Shell.run(Duration.ofMinutes(1), List.of("sh", "-c", "echo why; exit 3")))
+			.withMessageContaining("why");
+		assertThatIOException().isThrownBy(() -> Shell.run(Duration.ofMillis(10), List.of("sleep", "600")))
+			.withMessageContaining("longer");
+	}
+
+	@Test
+	void jdksAreKnownByTheirReleaseFiles() throws IOException {
+		assertThat(Jdk.ofRelease(this.directory, "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"25.0.3\"\n"))
+			.isEqualTo(new Jdk(25, "25.0.3", this.directory));
+		assertThat(Jdk.ofRelease(this.directory, "JAVA_VERSION=\"27-ea\"").major()).isEqualTo(27);
+		assertThatIllegalArgumentException().isThrownBy(() -> Jdk.ofRelease(this.directory, ""));
+		assertThat(Jdk.installed()).containsKey(Runtime.version().feature());
 	}
 
 }

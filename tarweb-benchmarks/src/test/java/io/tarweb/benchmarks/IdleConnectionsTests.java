@@ -13,6 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.benchmarks.apps.TarwebApp;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsProvider;
 import io.tarweb.settings.TlsSettings;
@@ -43,7 +44,7 @@ class IdleConnectionsTests {
 	@Test
 	void areAnsweredAndStayOpen() throws IOException {
 		TarwebServer server = start(null);
-		try (IdleConnections open = IdleConnections.open(server.address().getPort(), 12)) {
+		try (IdleConnections open = IdleConnections.open(server.address().getPort(), 12, false)) {
 			assertThat(open.count()).isEqualTo(12);
 			open.requireOpen();
 		}
@@ -56,7 +57,7 @@ class IdleConnectionsTests {
 	void areAnsweredAndStayOpenOverTls() throws Exception {
 		for (TlsProvider provider : TlsProvider.values()) {
 			TarwebServer server = start(tls().withProvider(provider));
-			try (IdleConnections open = IdleConnections.openSecured(server.address().getPort(), 12)) {
+			try (IdleConnections open = IdleConnections.open(server.address().getPort(), 12, true)) {
 				assertThat(open.count()).isEqualTo(12);
 				open.requireOpen();
 			}
@@ -69,7 +70,7 @@ class IdleConnectionsTests {
 	@Test
 	void whatTheServerHasClosedIsNotTakenForIdle() throws Exception {
 		TarwebServer server = start(tls());
-		try (IdleConnections open = IdleConnections.openSecured(server.address().getPort(), 1)) {
+		try (IdleConnections open = IdleConnections.open(server.address().getPort(), 1, true)) {
 			server.stop(Duration.ZERO);
 			assertThatIOException().isThrownBy(open::requireOpen);
 		}
@@ -89,8 +90,8 @@ class IdleConnectionsTests {
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		try (InputStream in = Files.newInputStream(BenchCertificate.in(this.directory.resolve("tls")).keystore())) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(in, BenchCertificate.PASSWORD.toCharArray());
-			keys.init(store, BenchCertificate.PASSWORD.toCharArray());
+			store.load(in, TarwebApp.PASSWORD.toCharArray());
+			keys.init(store, TarwebApp.PASSWORD.toCharArray());
 		}
 		catch (IOException ex) {
 			throw new TestAbortedException("needs openssl: " + ex.getMessage());

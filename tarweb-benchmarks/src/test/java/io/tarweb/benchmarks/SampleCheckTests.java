@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -86,19 +87,21 @@ class SampleCheckTests {
 	}
 
 	@Test
-	void chunksAreAnAnswerToo() throws IOException {
-		byte[] body = content.bytes(LoadCase.PAGE.path());
-		HttpServer server = start((exchange) -> {
-			// Of unknown length for this server.
-			exchange.sendResponseHeaders(200, 0);
-			exchange.getResponseBody().write(body);
-			exchange.close();
-		});
-		try {
-			assertThat(new SampleCheck(content).check(LoadCase.PAGE, server.getAddress().getPort())).isEmpty();
-		}
-		finally {
-			server.stop(0);
+	void anotherAnswerBetweenPipelinedOnesIsNoticed() throws IOException {
+		byte[] body = content.bytes(LoadCase.PIPELINED.path());
+		AtomicInteger asked = new AtomicInteger();
+		assertFails(LoadCase.PIPELINED, "Other answers",
+				(exchange) -> answer(exchange, (asked.getAndIncrement() == 5) ? 404 : 200, body));
+	}
+
+	@Test
+	void bytesThatDoNotAddUpAreNoticed() throws IOException {
+		SampleCheck check = new SampleCheck(content);
+		check.requireBytes(LoadCase.PAGE, new Wrk.Result(100, 100 * 10_300, 0, 0, 0), 2);
+		check.requireBytes(LoadCase.PAGE, new Wrk.Result(1, 3 * 12_000, 0, 0, 0), 2);
+		for (int bytes : new int[] { 90 * 10_300, 200 * 10_300 }) {
+			assertThatIOException()
+				.isThrownBy(() -> check.requireBytes(LoadCase.PAGE, new Wrk.Result(100, bytes, 0, 0, 0), 2));
 		}
 	}
 

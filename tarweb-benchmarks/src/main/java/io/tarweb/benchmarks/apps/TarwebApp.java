@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +21,6 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.benchmarks.BenchCertificate;
-import io.tarweb.benchmarks.TalkingChild;
-import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
@@ -43,6 +39,12 @@ import io.tarweb.status.TlsStatus;
  */
 public final class TarwebApp {
 
+	/** What the keystore is opened with. */
+	public static final String PASSWORD = "secret";
+
+	/** What begins an answer, unlike anything else on the output. */
+	public static final String ANSWER = "=> ";
+
 	private static final int MAX_CONNECTIONS = 1_000_000;
 
 	/** Longer than any measurement: an idle connection is to stay. */
@@ -50,23 +52,12 @@ public final class TarwebApp {
 
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
-	private static final int MAX_COLLECTIONS = 10;
-
 	private static final long SETTLED_BYTES = 64 * 1024;
 
-	private final TarwebServer server;
-
-	private final AllocationProfile profile = new AllocationProfile();
-
-	private TarwebApp(TarwebServer server) {
-		this.server = server;
+	private TarwebApp() {
 	}
 
-	/**
-	 * Serves until the input ends.
-	 * @param args archive, port, transport, event loops, keystore, provider, kernel mode
-	 * @throws IOException if the input can't be read
-	 */
+	/** Serves until the input ends. */
 	public static void main(String[] args) throws IOException {
 		ConnectionLimits defaults = ConnectionLimits.DEFAULTS;
 		TarwebServer server = new TarwebServer(ServerSettings.forFile(Path.of(args[0]))
@@ -79,7 +70,10 @@ public final class TarwebApp {
 			.build());
 		server.start();
 		try {
-			new TarwebApp(server).takeOrders(System.out);
+			BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+			for (String order = in.readLine(); order != null; order = in.readLine()) {
+				System.out.println(ANSWER + carryOut(order, server));
+			}
 		}
 		finally {
 			server.stop(GRACE);
@@ -87,7 +81,7 @@ public final class TarwebApp {
 	}
 
 	private static TlsSettings tls(Path keystore, String provider, String kernel) throws IOException {
-		char[] password = BenchCertificate.PASSWORD.toCharArray();
+		char[] password = PASSWORD.toCharArray();
 		try (InputStream in = Files.newInputStream(keystore)) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(in, password);
@@ -102,51 +96,34 @@ public final class TarwebApp {
 		}
 	}
 
-	private void takeOrders(PrintStream out) throws IOException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		for (String order = in.readLine(); order != null; order = in.readLine()) {
-			out.println(TalkingChild.ANSWER + carryOut(order));
-			out.flush();
-		}
-	}
-
-	private String carryOut(String order) {
+	private static String carryOut(String order, TarwebServer server) {
 		return switch (order) {
-			case "ping" -> "pong";
-			case "reload" -> reload();
+			case "reload" -> server.reload().get(0).getClass().getSimpleName().toLowerCase(Locale.ROOT);
 			case "allocated" -> Long.toString(allocatedByLoops());
 			case "memory" -> memory();
-			case "connections" -> Integer.toString(this.server.status().connections());
-			case "handed-over" -> Long.toString(handedOver());
-			case "profile-start" -> this.profile.start();
-			case "profile-stop" -> this.profile.stop();
+			case "connections" -> Integer.toString(server.status().connections());
+			case "handed-over" -> Long.toString(handedOver(server));
 			default -> throw new IllegalArgumentException("Unknown order: " + order);
 		};
-	}
-
-	private String reload() {
-		ReloadOutcome outcome = this.server.reload().get(0);
-		return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
 	}
 
 	/** Bytes that the event loops' threads allocated on the heap since they began. */
 	private static long allocatedByLoops() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-			.filter((thread) -> thread != null && AllocationProfile.isEventLoop(thread.getThreadName()))
+			.filter((thread) -> thread != null && isEventLoop(thread.getThreadName()))
 			.mapToLong((thread) -> threads.getThreadAllocatedBytes(thread.getThreadId()))
 			.sum();
 	}
 
-	/** TLS connections that the kernel encrypts, since the start. */
-	private long handedOver() {
-		TlsStatus tls = this.server.status().tls();
-		return (tls != null) ? tls.kernel().handedOver() : 0;
+	private static boolean isEventLoop(String threadName) {
+		return threadName.startsWith("tarweb-") && !threadName.startsWith("tarweb-reload");
 	}
 
-	private static long collected() {
-		System.gc();
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	/** TLS connections that the kernel encrypts, since the start. */
+	private static long handedOver(TarwebServer server) {
+		TlsStatus tls = server.status().tls();
+		return (tls != null) ? tls.kernel().handedOver() : 0;
 	}
 
 	/**
@@ -154,14 +131,14 @@ public final class TarwebApp {
 	 * and cleaners run for the next one; and the direct memory of Netty's pool.
 	 */
 	private static String memory() {
-		long heap = collected();
-		for (int i = 0; i < MAX_COLLECTIONS; i++) {
-			long before = heap;
-			heap = collected();
-			if (before - heap < SETTLED_BYTES) {
-				break;
-			}
+		long before;
+		long heap = Long.MAX_VALUE;
+		do {
+			before = heap;
+			System.gc();
+			heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		}
+		while (before - heap >= SETTLED_BYTES);
 		return heap + " " + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
 	}
 

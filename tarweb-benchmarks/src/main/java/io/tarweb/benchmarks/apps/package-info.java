@@ -1,6 +1,4 @@
-/**
- * Main classes of servers and load that run as processes of their own.
- */
+/** Main classes of servers and load that run as processes of their own. */
 @NullMarked
 package io.tarweb.benchmarks.apps;
 
