@@ -98,7 +98,7 @@ final class Child implements AutoCloseable {
 		return true;
 	}
 
-	/** Waits until it listens, or ends it and tells what its log says. */
+	/** Waits until it listens on a port, or ends it and tells what its log says. */
 	Child listening(int port, Path log) throws IOException {
 		if (!comesTo(() -> Workplace.listens(port), START)) {
 			close();

@@ -56,7 +56,7 @@ final class IdleMeasurement {
 		for (String transport : context.wantedOf("io_uring", "epoll", "nio")) {
 			try (TarwebProcess server = start(context, List.of(transport, "1"), List.of())) {
 				IdleConnections.open(server.port(), WARM_UP_CONNECTIONS, false).close();
-				table.row(cells(server, transport, context.connections(), false).toArray());
+				table.row(row(server, context.connections(), false, transport));
 			}
 		}
 		return "P" + ASKED_AGAIN + "\n\n" + table;
@@ -104,7 +104,7 @@ final class IdleMeasurement {
 				// Compilers take and give back megabytes; what the connections
 				// take doesn't depend on them.
 				try (TarwebProcess server = startSecured(context, transport, who, List.of("-XX:TieredStopAtLevel=1"))) {
-					table.row(idle(context, transport, who, server).toArray());
+					table.row(idle(context, transport, who, server));
 				}
 			}
 		}
@@ -114,7 +114,7 @@ final class IdleMeasurement {
 				+ "plain socket for the kernel in each case.\n\n" + table;
 	}
 
-	private static List<Object> idle(Context context, String transport, String who, TarwebProcess server)
+	private static Object[] idle(Context context, String transport, String who, TarwebProcess server)
 			throws IOException {
 		int connections = Math.min(context.connections(), context.virtual() ? MAX_SECURED_VIRTUAL : MAX_SECURED);
 		// One after the other: many at once would leave memory behind that the process
@@ -124,13 +124,12 @@ final class IdleMeasurement {
 			throw new IOException("The server still has connections");
 		}
 		long before = server.count("handed-over");
-		List<Object> cells = cells(server, transport, connections, true);
+		Object[] row = row(server, connections, true, who, transport);
 		long handedOver = server.count("handed-over") - before;
 		if (who.equals(KERNEL) && handedOver < connections) {
 			throw new IOException("Only " + handedOver + " of " + connections + " connections went to the kernel");
 		}
-		cells.add(0, who);
-		return cells;
+		return row;
 	}
 
 	/** The JDK's handshakes take too long where the processor is emulated. */
@@ -165,43 +164,29 @@ final class IdleMeasurement {
 		return TarwebProcess.start(context, context.serverCore(), arguments, archive, all);
 	}
 
-	private static List<Object> cells(TarwebProcess server, String transport, int connections, boolean secured)
+	/** What one connection adds, behind the cells that say which. */
+	private static Object[] row(TarwebProcess server, int connections, boolean secured, Object... which)
 			throws IOException {
-		Memory before = Memory.of(server);
+		double[] before = kib(server);
 		try (IdleConnections open = IdleConnections.open(server.port(), connections, secured)) {
-			Memory one = Memory.of(server).since(before, connections);
+			double[] after = kib(server);
 			open.requireOpen();
-			List<Object> cells = new ArrayList<>(List.of(transport, connections));
-			cells.addAll(one.cells());
-			return cells;
+			List<Object> cells = new ArrayList<>(List.of(which));
+			cells.add(connections);
+			for (int i = 0; i < after.length; i++) {
+				cells.add(String.format(Locale.ROOT, "%.2f", (after[i] - before[i]) / connections));
+			}
+			return cells.toArray();
 		}
 	}
 
-	/**
-	 * The server's memory at one moment, or what one connection adds to it, in KiB.
-	 */
-	record Memory(double resident, double direct, double heap, double slab) {
-
-		static Memory of(TarwebProcess server) throws IOException {
-			String[] values = server.order("memory").split(" ");
-			return new Memory(server.child().residentKib(), Long.parseLong(values[1]) / 1024.0,
-					Long.parseLong(values[0]) / 1024.0, Machine.memoryKib("Slab"));
-		}
-
-		Memory since(Memory before, int connections) {
-			return new Memory((this.resident - before.resident) / connections,
-					(this.direct - before.direct) / connections, (this.heap - before.heap) / connections,
-					(this.slab - before.slab) / connections);
-		}
-
-		/** The sum is the process's, and not the kernel's. */
-		List<String> cells() {
-			return List.of(this.resident, this.direct, this.heap, this.resident + this.heap, this.slab)
-				.stream()
-				.map((kib) -> String.format(Locale.ROOT, "%.2f", kib))
-				.toList();
-		}
-
+	/** The sum is the process's, and not the kernel's. */
+	private static double[] kib(TarwebProcess server) throws IOException {
+		String[] values = server.order("memory").split(" ");
+		double heap = Long.parseLong(values[0]) / 1024.0;
+		double resident = server.child().residentKib();
+		return new double[] { resident, Long.parseLong(values[1]) / 1024.0, heap, resident + heap,
+				Machine.memoryKib("Slab") };
 	}
 
 }

@@ -2,10 +2,10 @@ package io.tarweb.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -29,18 +29,17 @@ record Jdk(int major, String version, Path home) {
 	 */
 	static SortedMap<Integer, Jdk> installed() throws IOException {
 		List<Path> homes = new ArrayList<>();
-		System.getenv()
-			.entrySet()
-			.stream()
-			.filter((variable) -> variable.getKey().startsWith("JAVA_HOME"))
-			.sorted(Map.Entry.comparingByKey())
-			.forEach((variable) -> homes.add(Path.of(variable.getValue())));
-		homes.add(Path.of(System.getProperty("java.home")));
-		Path parent = Path.of("/usr/lib/jvm");
-		if (Files.isDirectory(parent)) {
-			try (Stream<Path> children = Files.list(parent)) {
-				children.sorted().forEach(homes::add);
+		new TreeMap<>(System.getenv()).forEach((name, value) -> {
+			if (name.startsWith("JAVA_HOME")) {
+				homes.add(Path.of(value));
 			}
+		});
+		homes.add(Path.of(System.getProperty("java.home")));
+		try (Stream<Path> children = Files.list(Path.of("/usr/lib/jvm"))) {
+			children.sorted().forEach(homes::add);
+		}
+		catch (NoSuchFileException ex) {
+			// Not where this system has them.
 		}
 		SortedMap<Integer, Jdk> found = new TreeMap<>();
 		for (Path home : homes) {

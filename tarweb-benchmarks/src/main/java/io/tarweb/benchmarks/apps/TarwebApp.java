@@ -80,7 +80,8 @@ public final class TarwebApp {
 		}
 	}
 
-	private static TlsSettings tls(Path keystore, String provider, String kernel) throws IOException {
+	/** TLS with the certificate of a keystore. */
+	public static TlsSettings tls(Path keystore, String provider, String kernel) throws IOException {
 		char[] password = PASSWORD.toCharArray();
 		try (InputStream in = Files.newInputStream(keystore)) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
