@@ -36,7 +36,6 @@ final class Comparison {
 		this.wrk = wrk;
 	}
 
-	/** Runs the case. */
 	List<CaseResult.Round> run(List<Contender> contenders, Workplace place, String cores, int rounds, int seconds,
 			int warmupSeconds) throws IOException {
 		try {

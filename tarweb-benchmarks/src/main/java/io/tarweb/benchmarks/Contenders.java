@@ -44,7 +44,7 @@ final class Contenders {
 		this.place = place;
 	}
 
-	/** Lists the contenders, ours first. */
+	/** Ours first; the peers on a JVM get the first JDK. */
 	List<Contender> all(Collection<Jdk> jdks) throws IOException {
 		List<Contender> all = new ArrayList<>();
 		for (Jdk jdk : jdks) {
@@ -66,7 +66,7 @@ final class Contenders {
 		return all;
 	}
 
-	/** Picks contenders by their names. */
+	/** Picks by names, or by beginnings of names that end in an asterisk. */
 	static List<Contender> named(List<Contender> all, List<String> names) {
 		for (String name : names) {
 			if (all.stream().noneMatch((contender) -> matches(contender.id(), name))) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Where and when something was measured.
  */
-record Machine(String processor, int cores, long memoryMib, String kernel, String date, double loadAverage) {
+record Machine(String processor, int cores, long memoryMiB, String kernel, String date, double loadAverage) {
 
 	/** From here on the machine wasn't quiet, and figures deserve no trust. */
 	private static final double QUIET = 0.5;
@@ -46,7 +46,7 @@ record Machine(String processor, int cores, long memoryMib, String kernel, Strin
 		String noise = (this.loadAverage < QUIET) ? "" : String.format(Locale.ROOT,
 				" **The machine wasn't quiet: load average %.1f before the run.**", this.loadAverage);
 		return String.format(Locale.ROOT, "`%s`, %s, %s, %d cores, %,d MiB, %s.%s%n", commandLine, this.date,
-				this.processor, this.cores, this.memoryMib, this.kernel, noise);
+				this.processor, this.cores, this.memoryMiB, this.kernel, noise);
 	}
 
 }

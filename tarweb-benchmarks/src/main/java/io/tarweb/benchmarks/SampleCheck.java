@@ -56,7 +56,9 @@ final class SampleCheck {
 		}
 	}
 
-	/** Checks one server on one case. */
+	/**
+	 * Gives the header line that makes a request of this case conditional, or nothing.
+	 */
 	String check(LoadCase load, int port) throws IOException {
 		HttpResponse<byte[]> page = requireOk(load, port, load.path());
 		switch (load) {
@@ -145,8 +147,8 @@ final class SampleCheck {
 	}
 
 	/**
-	 * Adds up. wrk looks at no body, but if more than some hundredths of them were wrong,
-	 * their bytes wouldn't be right.
+	 * Adds up what arrived. wrk looks at no body, but if more than some hundredths of
+	 * them were wrong, their bytes wouldn't be right.
 	 */
 	void requireBytes(LoadCase load, Wrk.Result result, int inFlight) throws IOException {
 		double body = switch (load) {

@@ -2,7 +2,6 @@ package io.tarweb.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,24 +60,23 @@ final class ServersCommand implements Callable<Integer> {
 		BenchContent content = BenchContent.in(place.work("content"), BenchContent.PAGES);
 		List<LoadCase> loads = this.cases.stream().map(LoadCase::of).toList();
 		Map<String, String> absent = new LinkedHashMap<>();
-		List<Contender> present = present(new Contenders(content, place).all(jdks(absent)), absent);
+		Map<Contender, CaseResult.Participant> present = present(new Contenders(content, place).all(jdks(absent)),
+				absent);
 		Path results = place.work("results/" + this.report.name());
 		for (LoadCase load : loads) {
 			Comparison comparison = new Comparison(load, content, wrk);
-			List<Contender> serving = present.stream()
+			List<Contender> serving = present.keySet()
+				.stream()
 				.filter((contender) -> !contender.refused().contains(load))
 				.toList();
 			List<CaseResult.Round> measured = comparison.run(serving, place, this.serverCores, this.rounds,
 					this.seconds, this.warmupSeconds);
 			Map<String, String> missing = new LinkedHashMap<>(absent);
 			missing.putAll(comparison.failures());
-			List<CaseResult.Participant> participants = new ArrayList<>();
-			for (Contender contender : serving) {
-				if (!missing.containsKey(contender.id())) {
-					participants.add(new CaseResult.Participant(contender.id(), contender.camp(),
-							contender.description().text()));
-				}
-			}
+			List<CaseResult.Participant> participants = serving.stream()
+				.filter((contender) -> !missing.containsKey(contender.id()))
+				.map(present::get)
+				.toList();
 			new CaseResult(load, this.report.commandLine(), machine,
 					wrk.version() + "; servers on core " + this.serverCores, participants, missing, measured)
 				.store(results);
@@ -92,12 +90,12 @@ final class ServersCommand implements Callable<Integer> {
 		return 0;
 	}
 
-	private List<Contender> present(List<Contender> all, Map<String, String> absent) {
-		List<Contender> present = new ArrayList<>();
+	private Map<Contender, CaseResult.Participant> present(List<Contender> all, Map<String, String> absent) {
+		Map<Contender, CaseResult.Participant> present = new LinkedHashMap<>();
 		for (Contender contender : Contenders.named(all, this.servers)) {
 			try {
-				contender.description().text();
-				present.add(contender);
+				present.put(contender,
+						new CaseResult.Participant(contender.id(), contender.camp(), contender.description().text()));
 			}
 			catch (IOException ex) {
 				absent.put(contender.id(), String.valueOf(ex.getMessage()));

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.tarweb.benchmarks.SystemCommand.Context;
-import io.tarweb.benchmarks.parts.BenchArchives;
 
 /**
  * What tarweb adds to the start of the sample app, by what Spring Boot says it took.
@@ -32,7 +31,7 @@ final class StartMeasurement {
 	}
 
 	static String measure(Context context) throws IOException {
-		Path archive = BenchArchives.withMembers(MEMBERS);
+		Path archive = TarWriter.withMembers(MEMBERS);
 		try {
 			return measure(context, archive);
 		}

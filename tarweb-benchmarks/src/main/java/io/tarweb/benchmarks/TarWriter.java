@@ -28,6 +28,19 @@ public final class TarWriter implements AutoCloseable {
 		this.out = new BufferedOutputStream(Files.newOutputStream(file), 1024 * 1024);
 	}
 
+	/** Writes an archive of small members, as random pages are named, to be deleted. */
+	public static Path withMembers(int members) throws IOException {
+		Path file = Files.createTempFile("tarweb-bench", ".tar");
+		byte[] content = new byte[100];
+		try (TarWriter archive = new TarWriter(file)) {
+			for (int member = 0; member < members; member++) {
+				content[member % content.length]++;
+				archive.file(BenchContent.randomPage(member).substring(1), content);
+			}
+		}
+		return file;
+	}
+
 	public void file(String name, byte[] content) throws IOException {
 		byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
 		if (nameBytes.length > NAME_BYTES) {

@@ -34,7 +34,7 @@ final class TarwebProcess implements AutoCloseable {
 		return start(context, context.serverCore(), List.of(transport, "1"), archive, List.of(jvmOptions));
 	}
 
-	/** Starts the server and waits until it listens. */
+	/** Starts the server with its transport, loops, and what is to follow them. */
 	static TarwebProcess start(Context context, String cores, List<String> more, Path archive, List<String> jvmOptions)
 			throws IOException {
 		int port = Workplace.freePort();

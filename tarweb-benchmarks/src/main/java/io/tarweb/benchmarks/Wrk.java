@@ -58,7 +58,7 @@ final class Wrk {
 		return run(port, load, "", 0, seconds);
 	}
 
-	/** Asks what a case is about. */
+	/** Asks what a case is about, on a condition that {@link SampleCheck} found. */
 	Result run(int port, LoadCase load, String condition, int seed, int seconds) throws IOException {
 		List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + this.connections, "-d" + seconds + "s",
 				"--timeout", "10s", "-s", this.script.toString()));

@@ -56,7 +56,7 @@ class ReportTests {
 		Machine busy = new Machine("a processor", 2, 1024, "Linux", "2026-01-01", 3);
 		assertThat(busy.describe("./bench")).contains("a processor", "2 cores", "wasn't quiet: load average 3.0");
 		assertThat(new Machine("", 2, 1024, "Linux", "2026-01-01", 0.1).describe("")).doesNotContain("quiet");
-		assertThat(Machine.current().memoryMib()).isPositive();
+		assertThat(Machine.current().memoryMiB()).isPositive();
 	}
 
 	@Test

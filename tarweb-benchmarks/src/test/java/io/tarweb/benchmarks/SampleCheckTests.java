@@ -106,7 +106,9 @@ class SampleCheckTests {
 	}
 
 	private static void assertFails(LoadCase load, String message, HttpHandler handler) throws IOException {
-		HttpServer server = start(handler);
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", handler);
+		server.start();
 		try {
 			assertThatIOException()
 				.isThrownBy(() -> new SampleCheck(content).check(load, server.getAddress().getPort()))
@@ -115,13 +117,6 @@ class SampleCheckTests {
 		finally {
 			server.stop(0);
 		}
-	}
-
-	private static HttpServer start(HttpHandler handler) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		server.createContext("/", handler);
-		server.start();
-		return server;
 	}
 
 	private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.tarweb.benchmarks.BenchContent;
+import io.tarweb.benchmarks.TarWriter;
 import io.tarweb.http.Coding;
 import io.tarweb.internal.answer.Answer;
 import io.tarweb.internal.answer.Answerer;
@@ -93,8 +95,12 @@ public final class PartBenchmarks {
 		return scanner.request().head();
 	}
 
+	private static byte[] name(int member) {
+		return BenchContent.randomPage(member).substring(1).getBytes(StandardCharsets.US_ASCII);
+	}
+
 	private static Archive archive(int members) throws IOException {
-		Path file = BenchArchives.withMembers(members);
+		Path file = TarWriter.withMembers(members);
 		Archive archive = Archive.open(file);
 		// The mapping stays.
 		Files.delete(file);
@@ -107,12 +113,19 @@ public final class PartBenchmarks {
 	}
 
 	/**
-	 * What it takes to find the parts of a request head.
+	 * What all but one have in common.
 	 */
 	@BenchmarkMode(Mode.AverageTime)
 	@OutputTimeUnit(TimeUnit.NANOSECONDS)
 	@State(Scope.Thread)
-	public static class ScanBenchmark {
+	public abstract static class Part {
+
+	}
+
+	/**
+	 * What it takes to find the parts of a request head.
+	 */
+	public static class ScanBenchmark extends Part {
 
 		/** The request of a load generator and that of a browser. */
 		@Param({ "wrk", "browser" })
@@ -142,10 +155,7 @@ public final class PartBenchmarks {
 	/**
 	 * What it takes to find a name among many, each time another one.
 	 */
-	@BenchmarkMode(Mode.AverageTime)
-	@OutputTimeUnit(TimeUnit.NANOSECONDS)
-	@State(Scope.Thread)
-	public static class LookUpBenchmark {
+	public static class LookUpBenchmark extends Part {
 
 		/** How many names there are. */
 		@Param({ "18000", "1000000" })
@@ -162,7 +172,7 @@ public final class PartBenchmarks {
 			this.archive = archive(this.members);
 			SplittableRandom random = new SplittableRandom(1);
 			for (int i = 0; i < NAMES; i++) {
-				this.names[i] = BenchArchives.name(random.nextInt(this.members)).getBytes(StandardCharsets.US_ASCII);
+				this.names[i] = name(random.nextInt(this.members));
 			}
 		}
 
@@ -182,10 +192,7 @@ public final class PartBenchmarks {
 	/**
 	 * What it takes to decide what a request gets, once its head is scanned.
 	 */
-	@BenchmarkMode(Mode.AverageTime)
-	@OutputTimeUnit(TimeUnit.NANOSECONDS)
-	@State(Scope.Thread)
-	public static class AnswerBenchmark {
+	public static class AnswerBenchmark extends Part {
 
 		/** What is asked for. */
 		@Param({ "page", "page to a browser", "revalidation", "nothing" })
@@ -202,9 +209,10 @@ public final class PartBenchmarks {
 			Archive archive = archive(MEMBERS);
 			Layer layer = layer(archive);
 			this.edition = Edition.of(List.of(layer), Duration.ZERO);
-			byte[] name = BenchArchives.name(MEMBER).getBytes(StandardCharsets.US_ASCII);
-			String entityTag = String.format("\"%016x\"", layer.resources().contentHash(archive.find(name, 0, name.length)));
-			String path = "/" + BenchArchives.name(MEMBER);
+			byte[] name = name(MEMBER);
+			String entityTag = String.format("\"%016x\"",
+					layer.resources().contentHash(archive.find(name, 0, name.length)));
+			String path = BenchContent.randomPage(MEMBER);
 			String text = switch (this.request) {
 				case "page" -> ofWrk(path);
 				case "page to a browser" -> ofBrowser(path, "");
@@ -233,10 +241,7 @@ public final class PartBenchmarks {
 	/**
 	 * What it takes to count an answer.
 	 */
-	@BenchmarkMode(Mode.AverageTime)
-	@OutputTimeUnit(TimeUnit.NANOSECONDS)
-	@State(Scope.Thread)
-	public static class CountBenchmark {
+	public static class CountBenchmark extends Part {
 
 		private final SiteRecorder recorder = new SiteMeters().newRecorder(Runnable::run);
 
@@ -306,7 +311,7 @@ public final class PartBenchmarks {
 
 		@Setup
 		public void write() throws IOException {
-			this.file = BenchArchives.withMembers(this.members);
+			this.file = TarWriter.withMembers(this.members);
 		}
 
 		@Benchmark
