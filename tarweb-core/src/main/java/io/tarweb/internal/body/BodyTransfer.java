@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.tarweb.internal.edition.SiteLease;
+import io.tarweb.internal.edition.EditionLease;
 import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyTransfer implements ChannelFutureListener {
 
-	private final SiteLease lease;
+	private final EditionLease lease;
 
 	private final Layer layer;
 

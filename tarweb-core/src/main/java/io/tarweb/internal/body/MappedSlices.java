@@ -7,7 +7,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tarweb.internal.archive.MappedFile;
-import io.tarweb.internal.edition.SiteLease;
+import io.tarweb.internal.edition.EditionLease;
 import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class MappedSlices {
 	/** Spreads offsets, which in a tar are multiples of 512. */
 	private static final int SPREAD = 0x9E3779B1;
 
-	private final SiteLease lease;
+	private final EditionLease lease;
 
 	private final Layer layer;
 
@@ -46,14 +46,14 @@ public final class MappedSlices {
 	/** Bodies that were wanted lately, by a part of their offset. */
 	private final @Nullable SmallBody[] small = new @Nullable SmallBody[SMALL_BODIES];
 
-	public MappedSlices(SiteLease lease, Layer layer) {
+	public MappedSlices(EditionLease lease, Layer layer) {
 		this.lease = lease;
 		this.layer = layer;
 		this.file = layer.archive().bytes();
 		this.regions = new @Nullable Region[this.file.regions()];
 	}
 
-	SiteLease lease() {
+	EditionLease lease() {
 		return this.lease;
 	}
 
@@ -105,13 +105,13 @@ public final class MappedSlices {
 	 */
 	private static final class Region {
 
-		private final SiteLease lease;
+		private final EditionLease lease;
 
 		private final ByteBuffer mapping;
 
 		private @Nullable Slice free;
 
-		Region(SiteLease lease, ByteBuffer mapping) {
+		Region(EditionLease lease, ByteBuffer mapping) {
 			this.lease = lease;
 			this.mapping = mapping;
 		}

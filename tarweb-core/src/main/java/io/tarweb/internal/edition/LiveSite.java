@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The invariant: an edition is open as long as it is current, some event loop holds it or
  * a rollback may need it. Every loop holds one edition at a time through its own
- * {@link SiteReader} and counts its users there without sharing a counter with other
+ * {@link EditionReader} and counts its users there without sharing a counter with other
  * loops; a loop releases an old edition when it has been told of the new one and its last
  * user is done. The last loop to let go gives the hold back that all of them had.
  */
 public final class LiveSite {
 
-	private final Map<EventExecutor, SiteReader> readers = new IdentityHashMap<>();
+	private final Map<EventExecutor, EditionReader> readers = new IdentityHashMap<>();
 
 	private final Executor closer;
 
@@ -35,7 +35,7 @@ public final class LiveSite {
 	public LiveSite(List<? extends EventExecutor> loops, Executor closer) {
 		this.closer = closer;
 		for (EventExecutor loop : loops) {
-			this.readers.put(loop, new SiteReader());
+			this.readers.put(loop, new EditionReader());
 		}
 	}
 
@@ -44,8 +44,8 @@ public final class LiveSite {
 	 * @param loop one of the loops given at construction
 	 * @return the reader, to be used on that loop only
 	 */
-	public SiteReader reader(EventExecutor loop) {
-		SiteReader reader = this.readers.get(loop);
+	public EditionReader reader(EventExecutor loop) {
+		EditionReader reader = this.readers.get(loop);
 		if (reader == null) {
 			throw new IllegalArgumentException("Not an event loop of this server: " + loop);
 		}
@@ -69,13 +69,13 @@ public final class LiveSite {
 	 */
 	public void publish(Edition next) throws InterruptedException {
 		next.retain();
-		SiteLease.Shared shared = new SiteLease.Shared(next, this.readers.size(), this.closer);
+		EditionLease.Shared shared = new EditionLease.Shared(next, this.readers.size(), this.closer);
 		this.current = next;
 		CountDownLatch switched = new CountDownLatch(this.readers.size());
 		this.readers.forEach((loop, reader) -> {
 			try {
 				loop.execute(() -> {
-					reader.replace(new SiteLease(shared));
+					reader.replace(new EditionLease(shared));
 					switched.countDown();
 				});
 			}
@@ -92,7 +92,7 @@ public final class LiveSite {
 	 * have ended: their leases are returned here, whatever their users were doing.
 	 */
 	public void close() {
-		this.readers.values().forEach(SiteReader::abandon);
+		this.readers.values().forEach(EditionReader::abandon);
 		this.current = null;
 	}
 

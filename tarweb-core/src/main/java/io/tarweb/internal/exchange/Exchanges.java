@@ -10,9 +10,9 @@ import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.HttpsRedirect;
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.body.MappedSlices;
+import io.tarweb.internal.edition.EditionLease;
+import io.tarweb.internal.edition.EditionReader;
 import io.tarweb.internal.edition.LiveSite;
-import io.tarweb.internal.edition.SiteLease;
-import io.tarweb.internal.edition.SiteReader;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessRecorder;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges {
 
 	/** One for each site, by its number. */
-	private final SiteReader[] sites;
+	private final EditionReader[] sites;
 
 	private final Answerer answerer;
 
@@ -61,7 +61,7 @@ public final class Exchanges {
 		this.maxBodyBytes = maxBodyBytes;
 		this.meters = new AnswerMeters(meters, loop, answerer);
 		this.accessLog = accessLog;
-		this.sites = new SiteReader[sites.size()];
+		this.sites = new EditionReader[sites.size()];
 		this.slices = new @Nullable MappedSlices[this.sites.length] @Nullable [];
 		for (int i = 0; i < this.sites.length; i++) {
 			int site = i;
@@ -112,7 +112,7 @@ public final class Exchanges {
 	 * @return its bytes; those of an edition's first layer if it comes from none
 	 */
 	public MappedSlices slices() {
-		SiteLease lease = this.sites[this.site].current();
+		EditionLease lease = this.sites[this.site].current();
 		@Nullable MappedSlices[] ofSite = this.slices[this.site];
 		if (ofSite == null) {
 			ofSite = new @Nullable MappedSlices[lease.edition().size()];

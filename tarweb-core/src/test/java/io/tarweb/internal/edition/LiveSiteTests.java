@@ -72,7 +72,7 @@ class LiveSiteTests {
 			edition.release();
 			assertThat(this.live.current()).isSameAs(edition);
 			for (EventExecutor loop : this.loops) {
-				SiteReader reader = this.live.reader(loop);
+				EditionReader reader = this.live.reader(loop);
 				assertThat(loop.submit(() -> reader.current().edition()).get()).isSameAs(edition);
 			}
 		}
@@ -94,9 +94,9 @@ class LiveSiteTests {
 	void keepsASiteOpenForItsLastUserOnWhateverLoop() throws Exception {
 		AtomicInteger closed = new AtomicInteger();
 		publish(closed);
-		List<SiteLease> leases = new ArrayList<>();
+		List<EditionLease> leases = new ArrayList<>();
 		for (EventExecutor loop : this.loops) {
-			SiteReader reader = this.live.reader(loop);
+			EditionReader reader = this.live.reader(loop);
 			loop.submit(() -> {
 				leases.add(reader.current());
 				reader.current().retain();
@@ -119,7 +119,7 @@ class LiveSiteTests {
 		publish(closed);
 		for (int i = 0; i < 3; i++) {
 			onEveryLoop(() -> {
-				SiteLease lease = this.live.reader(loopOfThisThread()).current();
+				EditionLease lease = this.live.reader(loopOfThisThread()).current();
 				lease.retain();
 				lease.release();
 			});
@@ -136,9 +136,9 @@ class LiveSiteTests {
 			publish(closed.get(i));
 			for (EventExecutor loop : this.loops) {
 				int users = random.nextInt(3);
-				SiteReader reader = this.live.reader(loop);
+				EditionReader reader = this.live.reader(loop);
 				loop.execute(() -> {
-					SiteLease lease = reader.current();
+					EditionLease lease = reader.current();
 					for (int user = 0; user < users; user++) {
 						lease.retain();
 						loop.schedule(lease::release, random.nextInt(3), TimeUnit.MILLISECONDS);
@@ -181,7 +181,7 @@ class LiveSiteTests {
 		}
 	}
 
-	private static String text(SiteLease lease) {
+	private static String text(EditionLease lease) {
 		Archive archive = lease.edition().layer(0).archive();
 		int member = archive.find(new byte[] { 'a' }, 0, 1);
 		byte[] content = new byte[(int) archive.contentLength(member)];

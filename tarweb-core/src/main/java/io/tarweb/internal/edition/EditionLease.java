@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * It starts at one, which stands for "is the current one"; at zero the loop releases the
  * edition.
  */
-public final class SiteLease {
+public final class EditionLease {
 
 	private final Shared shared;
 
 	private int users = 1;
 
-	SiteLease(Shared shared) {
+	EditionLease(Shared shared) {
 		this.shared = shared;
 	}
 

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * One event loop's view of the live site. Confined to that loop's thread, so reading the
  * current edition costs a field access.
  */
-public final class SiteReader {
+public final class EditionReader {
 
-	private @Nullable SiteLease lease;
+	private @Nullable EditionLease lease;
 
 	private Runnable onReplaced = () -> {
 	};
 
-	SiteReader() {
+	EditionReader() {
 	}
 
 	/**
@@ -27,18 +27,18 @@ public final class SiteReader {
 
 	/**
 	 * The edition that a request which is read now is answered from. Whoever uses it
-	 * longer than the current task {@linkplain SiteLease#retain() retains} it.
+	 * longer than the current task {@linkplain EditionLease#retain() retains} it.
 	 */
-	public SiteLease current() {
-		SiteLease lease = this.lease;
+	public EditionLease current() {
+		EditionLease lease = this.lease;
 		if (lease == null) {
 			throw new IllegalStateException("No edition is in service yet");
 		}
 		return lease;
 	}
 
-	void replace(SiteLease next) {
-		SiteLease previous = this.lease;
+	void replace(EditionLease next) {
+		EditionLease previous = this.lease;
 		this.lease = next;
 		this.onReplaced.run();
 		if (previous != null) {
@@ -47,7 +47,7 @@ public final class SiteReader {
 	}
 
 	void abandon() {
-		SiteLease last = this.lease;
+		EditionLease last = this.lease;
 		this.lease = null;
 		if (last != null) {
 			last.abandon();
