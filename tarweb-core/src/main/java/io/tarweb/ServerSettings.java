@@ -26,26 +26,8 @@ import reactor.netty.tcp.TcpServer;
 
 /**
  * Everything that a {@link TarwebServer} is told before it starts.
- *
- * @param sites the sites, at least one; no two for the same host and path
- * @param listen the address to listen on; port 0 picks a free one
- * @param transport the transport to insist on, {@code null} for the best one present
- * @param workers the number of event loops
- * @param limits what one client may ask for
- * @param serverHeader whether answers carry a {@code Server} field
- * @param accessLog how requests are logged, {@code null} for not at all
- * @param tls how TLS is spoken, {@code null} for plain HTTP
- * @param redirecting another address to listen on, where plain requests are sent to
- * HTTPS; {@code null} for none
- * @param customizer the last word on the Reactor Netty server underneath: socket options,
- * observers, wire logging
- * @param reloadListener told what each reload did, one at a time, on the thread that
- * loads; not of the first load, which is the start
  */
-public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen, @Nullable TransportKind transport,
-		int workers, ConnectionLimits limits, boolean serverHeader, @Nullable AccessLogSettings accessLog,
-		@Nullable TlsSettings tls, @Nullable InetSocketAddress redirecting, UnaryOperator<TcpServer> customizer,
-		Consumer<ReloadOutcome> reloadListener) {
+public final class ServerSettings {
 
 	/** The port that the server listens on unless told otherwise. */
 	public static final int DEFAULT_PORT = 8081;
@@ -53,19 +35,51 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 	/** More than machines have processors for. */
 	private static final int MAX_WORKERS = 1024;
 
-	public ServerSettings {
-		if (workers < 1) {
-			throw new SettingException("ServerSettings.workers", workers, "must be positive");
+	private final List<SiteSettings> sites;
+
+	private final InetSocketAddress listen;
+
+	private final @Nullable TransportKind transport;
+
+	private final int workers;
+
+	private final ConnectionLimits limits;
+
+	private final boolean serverHeader;
+
+	private final @Nullable AccessLogSettings accessLog;
+
+	private final @Nullable TlsSettings tls;
+
+	private final @Nullable InetSocketAddress redirecting;
+
+	private final UnaryOperator<TcpServer> customizer;
+
+	private final Consumer<ReloadOutcome> reloadListener;
+
+	private ServerSettings(Builder builder) {
+		this.sites = List.copyOf(builder.sites);
+		this.listen = builder.listen;
+		this.transport = builder.transport;
+		this.workers = builder.workers;
+		this.limits = builder.limits;
+		this.serverHeader = builder.serverHeader;
+		this.accessLog = builder.accessLog;
+		this.tls = builder.tls;
+		this.redirecting = builder.redirecting;
+		this.customizer = builder.customizer;
+		this.reloadListener = builder.reloadListener;
+		if (this.workers < 1) {
+			throw new SettingException("ServerSettings.workers", this.workers, "must be positive");
 		}
-		if (workers > MAX_WORKERS) {
-			throw new SettingException("ServerSettings.workers", workers, "must be at most " + MAX_WORKERS);
+		if (this.workers > MAX_WORKERS) {
+			throw new SettingException("ServerSettings.workers", this.workers, "must be at most " + MAX_WORKERS);
 		}
-		MemoryBudget.ofJvm().check(limits, workers);
-		if (redirecting != null && tls == null) {
-			throw new SettingException("ServerSettings.redirecting", redirecting, "needs TLS to redirect to");
+		MemoryBudget.ofJvm().check(this.limits, this.workers);
+		if (this.redirecting != null && this.tls == null) {
+			throw new SettingException("ServerSettings.redirecting", this.redirecting, "needs TLS to redirect to");
 		}
-		sites = List.copyOf(sites);
-		requireDifferent(sites);
+		requireDifferent(this.sites);
 	}
 
 	private static void requireDifferent(List<SiteSettings> sites) {
@@ -113,6 +127,86 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 	 */
 	public static Builder forSites(List<SiteSettings> sites) {
 		return new Builder(sites);
+	}
+
+	/**
+	 * The sites, at least one; no two for the same host and path.
+	 */
+	public List<SiteSettings> sites() {
+		return this.sites;
+	}
+
+	/**
+	 * The address to listen on; port 0 picks a free one.
+	 */
+	public InetSocketAddress listen() {
+		return this.listen;
+	}
+
+	/**
+	 * The transport to insist on, {@code null} for the best one present.
+	 */
+	public @Nullable TransportKind transport() {
+		return this.transport;
+	}
+
+	/**
+	 * The number of event loops.
+	 */
+	public int workers() {
+		return this.workers;
+	}
+
+	/**
+	 * What one client may ask for.
+	 */
+	public ConnectionLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Whether answers carry a {@code Server} field.
+	 */
+	public boolean serverHeader() {
+		return this.serverHeader;
+	}
+
+	/**
+	 * How requests are logged, {@code null} for not at all.
+	 */
+	public @Nullable AccessLogSettings accessLog() {
+		return this.accessLog;
+	}
+
+	/**
+	 * How TLS is spoken, {@code null} for plain HTTP.
+	 */
+	public @Nullable TlsSettings tls() {
+		return this.tls;
+	}
+
+	/**
+	 * Another address to listen on, where plain requests are sent to HTTPS; {@code null}
+	 * for none.
+	 */
+	public @Nullable InetSocketAddress redirecting() {
+		return this.redirecting;
+	}
+
+	/**
+	 * The last word on the Reactor Netty server underneath: socket options, observers,
+	 * wire logging.
+	 */
+	public UnaryOperator<TcpServer> customizer() {
+		return this.customizer;
+	}
+
+	/**
+	 * Told what each reload did, one at a time, on the thread that loads; not of the
+	 * first load, which is the start.
+	 */
+	public Consumer<ReloadOutcome> reloadListener() {
+		return this.reloadListener;
 	}
 
 	/**
@@ -246,9 +340,7 @@ public record ServerSettings(List<SiteSettings> sites, InetSocketAddress listen,
 		}
 
 		public ServerSettings build() {
-			return new ServerSettings(this.sites, this.listen, this.transport, this.workers, this.limits,
-					this.serverHeader, this.accessLog, this.tls, this.redirecting, this.customizer,
-					this.reloadListener);
+			return new ServerSettings(this);
 		}
 
 	}

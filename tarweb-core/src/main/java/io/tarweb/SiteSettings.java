@@ -15,19 +15,8 @@ import io.tarweb.settings.SitePolicy;
 
 /**
  * One site of a {@link TarwebServer}: what it serves, and to whom.
- *
- * @param name what operators call it
- * @param archives where its archives come from, in the order in which they are consulted
- * @param policy how each archive becomes a part of the site
- * @param hosts the hosts that it is for, {@code docs.example.org} or all below one,
- * {@code *.example.org}; none stands for any
- * @param path the path that it is served below, {@code /} for all; without a slash at the
- * end otherwise
- * @param reload what a reload accepts, and what it keeps
- * @param archiveLimits how large an archive may be
  */
-public record SiteSettings(String name, List<ArchiveSource> archives, SitePolicy policy, List<String> hosts,
-		String path, ReloadPolicy reload, ArchiveLimits archiveLimits) {
+public final class SiteSettings {
 
 	/** The name of the site of a server that has but one. */
 	public static final String DEFAULT_NAME = "default";
@@ -41,16 +30,35 @@ public record SiteSettings(String name, List<ArchiveSource> archives, SitePolicy
 	/** Neither what a path is decoded from nor what ends it. */
 	private static final Pattern PATH = Pattern.compile("(/[^/%?#\\\\\\p{Cntrl}]+)+");
 
-	public SiteSettings {
+	private final String name;
+
+	private final List<ArchiveSource> archives;
+
+	private final SitePolicy policy;
+
+	private final List<String> hosts;
+
+	private final String path;
+
+	private final ReloadPolicy reload;
+
+	private final ArchiveLimits archiveLimits;
+
+	private SiteSettings(Builder builder) {
+		String name = builder.name;
 		if (name.isBlank()) {
 			throw new SettingException("SiteSettings.name", name, "must not be blank");
 		}
-		if (archives.isEmpty()) {
-			throw new SettingException("SiteSettings.archives", archives, "must have an archive", name);
+		if (builder.archives.isEmpty()) {
+			throw new SettingException("SiteSettings.archives", builder.archives, "must have an archive", name);
 		}
-		archives = List.copyOf(archives);
-		hosts = normaliseHosts(name, hosts);
-		path = normalisePath(name, path);
+		this.name = name;
+		this.archives = List.copyOf(builder.archives);
+		this.policy = builder.policy;
+		this.hosts = normaliseHosts(name, builder.hosts);
+		this.path = normalisePath(name, builder.path);
+		this.reload = builder.reload;
+		this.archiveLimits = builder.archiveLimits;
 	}
 
 	private static List<String> normaliseHosts(String name, List<String> hosts) {
@@ -89,13 +97,71 @@ public record SiteSettings(String name, List<ArchiveSource> archives, SitePolicy
 	}
 
 	SiteSettings withPolicy(SitePolicy policy) {
-		return new SiteSettings(this.name, this.archives, policy, this.hosts, this.path, this.reload,
-				this.archiveLimits);
+		return toBuilder().policy(policy).build();
 	}
 
 	SiteSettings withReload(ReloadPolicy reload) {
-		return new SiteSettings(this.name, this.archives, this.policy, this.hosts, this.path, reload,
-				this.archiveLimits);
+		return toBuilder().reload(reload).build();
+	}
+
+	private Builder toBuilder() {
+		return builder(this.name).archives(this.archives)
+			.policy(this.policy)
+			.hosts(this.hosts)
+			.path(this.path)
+			.reload(this.reload)
+			.archiveLimits(this.archiveLimits);
+	}
+
+	/**
+	 * What operators call it.
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Where its archives come from, in the order in which they are consulted.
+	 */
+	public List<ArchiveSource> archives() {
+		return this.archives;
+	}
+
+	/**
+	 * How each archive becomes a part of the site.
+	 */
+	public SitePolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * The hosts that it is for, {@code docs.example.org} or all below one, {@code
+	 * *.example.org}; none stands for any.
+	 */
+	public List<String> hosts() {
+		return this.hosts;
+	}
+
+	/**
+	 * The path that it is served below, {@code /} for all; without a slash at the end
+	 * otherwise.
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * What a reload accepts, and what it keeps.
+	 */
+	public ReloadPolicy reload() {
+		return this.reload;
+	}
+
+	/**
+	 * How large an archive may be.
+	 */
+	public ArchiveLimits archiveLimits() {
+		return this.archiveLimits;
 	}
 
 	/**
@@ -157,8 +223,7 @@ public record SiteSettings(String name, List<ArchiveSource> archives, SitePolicy
 		}
 
 		public SiteSettings build() {
-			return new SiteSettings(this.name, this.archives, this.policy, this.hosts, this.path, this.reload,
-					this.archiveLimits);
+			return new SiteSettings(this);
 		}
 
 	}

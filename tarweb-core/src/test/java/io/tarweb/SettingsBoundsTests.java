@@ -50,14 +50,14 @@ class SettingsBoundsTests {
 				tooLarge("writeTimeout", "at most 365 days",
 						() -> timeouts(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(366))),
 				tooLarge("maxRanges", "at most 1000", () -> SitePolicy.builder().maxRanges(1001).build()),
-				tooLarge("kept", "at most 100", () -> new ReloadPolicy(0.5, 101)),
-				tooLarge("minShare", "between 0 and 1", () -> new ReloadPolicy(1.1, 2)),
-				tooLarge("maxEntries", "and ", () -> ArchiveLimits.DEFAULTS.withMaxEntries(Integer.MAX_VALUE)),
-				tooLarge("maxNameBytes", "and ", () -> ArchiveLimits.DEFAULTS.withMaxNameBytes(Integer.MAX_VALUE)),
+				tooLarge("kept", "at most 100", () -> ReloadPolicy.builder().minShare(0.5).kept(101).build()),
+				tooLarge("minShare", "between 0 and 1", () -> ReloadPolicy.builder().minShare(1.1).kept(2).build()),
+				tooLarge("maxEntries", "and ", () -> ArchiveLimits.builder().maxEntries(Integer.MAX_VALUE).build()),
+				tooLarge("maxNameBytes", "and ", () -> ArchiveLimits.builder().maxNameBytes(Integer.MAX_VALUE).build()),
 				tooLarge("maxUnpackedBytes", "at most 16 TiB",
-						() -> ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(Long.MAX_VALUE)),
+						() -> ArchiveLimits.builder().maxUnpackedBytes(Long.MAX_VALUE).build()),
 				tooLarge("queueCapacity", "1048576",
-						() -> new AccessLogSettings(AccessLogSettings.Format.JSON, null, 1 << 21)));
+						() -> AccessLogSettings.builder(AccessLogSettings.Format.JSON).queueCapacity(1 << 21).build()));
 	}
 
 	private static Arguments tooLarge(String name, String bound, ThrowingCallable settings) {
@@ -68,10 +68,17 @@ class SettingsBoundsTests {
 	void whatIsNotIsTaken() {
 		Duration year = Duration.ofDays(365);
 		assertThatCode(() -> {
-			new ConnectionLimits(1 << 20, 1 << 20, 1L << 40, year, year, year);
+			ConnectionLimits.builder()
+				.maxConnections(1 << 20)
+				.maxHeadBytes(1 << 20)
+				.maxBodyBytes(1L << 40)
+				.headTimeout(year)
+				.idleTimeout(year)
+				.writeTimeout(year)
+				.build();
 			SitePolicy.builder().maxRanges(1000).build();
-			new ReloadPolicy(1, 100);
-			ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(16L << 40);
+			ReloadPolicy.builder().minShare(1).kept(100).build();
+			ArchiveLimits.builder().maxUnpackedBytes(16L << 40).build();
 		}).doesNotThrowAnyException();
 	}
 
@@ -80,12 +87,25 @@ class SettingsBoundsTests {
 	}
 
 	private static ConnectionLimits connections(int max, int headBytes, long bodyBytes) {
-		return new ConnectionLimits(max, headBytes, bodyBytes, Duration.ofDays(1), Duration.ofDays(1),
-				Duration.ofDays(1));
+		return ConnectionLimits.builder()
+			.maxConnections(max)
+			.maxHeadBytes(headBytes)
+			.maxBodyBytes(bodyBytes)
+			.headTimeout(Duration.ofDays(1))
+			.idleTimeout(Duration.ofDays(1))
+			.writeTimeout(Duration.ofDays(1))
+			.build();
 	}
 
 	private static ConnectionLimits timeouts(Duration head, Duration idle, Duration write) {
-		return new ConnectionLimits(1, 1024, 0, head, idle, write);
+		return ConnectionLimits.builder()
+			.maxConnections(1)
+			.maxHeadBytes(1024)
+			.maxBodyBytes(0)
+			.headTimeout(head)
+			.idleTimeout(idle)
+			.writeTimeout(write)
+			.build();
 	}
 
 }

@@ -62,8 +62,8 @@ class TarwebServerAccessLogTests {
 	}
 
 	private TestServer start(TransportKind transport, Format format) {
-		return TestServer
-			.start(TestServer.settings(transport, this.archive).accessLog(new AccessLogSettings(format, this.log)));
+		return TestServer.start(TestServer.settings(transport, this.archive)
+			.accessLog(AccessLogSettings.builder(format).file(this.log).build()));
 	}
 
 	private List<String> lines() {
@@ -184,7 +184,7 @@ class TarwebServerAccessLogTests {
 	void namesWhatWasAgreedUponInTls(TransportKind transport) throws Exception {
 		TestCertificate certificate = TestCertificate.of("localhost");
 		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive)
-			.accessLog(new AccessLogSettings(Format.JSON, this.log))
+			.accessLog(AccessLogSettings.builder(Format.JSON).file(this.log).build())
 			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())).withKernel(KernelTlsMode.OFF)));
 				SSLSocket socket = TestCertificate.handshake(TestCertificate.client(null, certificate),
 						server.address(), null)) {

@@ -65,7 +65,7 @@ class TarwebServerDamageTests {
 						.archives(List.of(ArchiveSource.ofFile(front), ArchiveSource.ofFile(archive())))
 						.build(),
 					SiteSettings.builder("other").archive(ArchiveSource.ofFile(other)).path("/other").build()))
-			.reload(new ReloadPolicy(0, 2))
+			.reload(ReloadPolicy.builder().minShare(0).kept(2).build())
 			.workers(1));
 	}
 

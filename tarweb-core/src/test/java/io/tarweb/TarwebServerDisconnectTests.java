@@ -49,8 +49,14 @@ class TarwebServerDisconnectTests {
 	 * comes together with the bytes before it, and only this ends the connection. The
 	 * other times are longer than any test waits.
 	 */
-	private static final ConnectionLimits LIMITS = new ConnectionLimits(100, 16 * 1024, 1024 * 1024,
-			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(1));
+	private static final ConnectionLimits LIMITS = ConnectionLimits.builder()
+		.maxConnections(100)
+		.maxHeadBytes(16 * 1024)
+		.maxBodyBytes(1024 * 1024)
+		.headTimeout(Duration.ofSeconds(1))
+		.idleTimeout(Duration.ofHours(1))
+		.writeTimeout(Duration.ofHours(1))
+		.build();
 
 	@TempDir
 	private Path directory;

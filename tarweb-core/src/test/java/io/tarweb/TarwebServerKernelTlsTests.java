@@ -496,8 +496,14 @@ class TarwebServerKernelTlsTests {
 	@ParameterizedTest
 	@MethodSource("transports")
 	void clientThatStopsReadingIsReset(TransportKind transport) {
-		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
-				Duration.ofMillis(500));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(10)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024)
+			.headTimeout(Duration.ofHours(1))
+			.idleTimeout(Duration.ofHours(1))
+			.writeTimeout(Duration.ofMillis(500))
+			.build();
 		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits));
 				TlsPeer peer = peer(server).handshake()) {
 			peer.send(peer.record(RawClient.get("/huge.bin")));
@@ -560,8 +566,14 @@ class TarwebServerKernelTlsTests {
 	@MethodSource("transports")
 	@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void browserShowsAPage(TransportKind transport) throws Exception {
-		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofMinutes(5),
-				Duration.ofMinutes(5), Duration.ofMinutes(5));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(10)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024)
+			.headTimeout(Duration.ofMinutes(5))
+			.idleTimeout(Duration.ofMinutes(5))
+			.writeTimeout(Duration.ofMinutes(5))
+			.build();
 		Path profile = Files.createTempDirectory(directory, "browser");
 		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits))) {
 			assertThat(Chromium.open(server, CERTIFICATE, profile)).contains(Chromium.COMPLETE);

@@ -278,7 +278,14 @@ class TarwebServerLimitsTests {
 
 	@OnEveryTransport
 	void takesTheLargestHeadAllowedAndNoLarger(TransportKind transport) {
-		ConnectionLimits limits = new ConnectionLimits(10, 1024 * 1024, 0, NEVER, NEVER, NEVER);
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(10)
+			.maxHeadBytes(1024 * 1024)
+			.maxBodyBytes(0)
+			.headTimeout(NEVER)
+			.idleTimeout(NEVER)
+			.writeTimeout(NEVER)
+			.build();
 		try (TestServer server = start(TestServer.settings(transport, archive).limits(limits));
 				RawClient client = server.connect()) {
 			String start = "GET / HTTP/1.1\r\nHost: test\r\nX: ";
@@ -297,7 +304,14 @@ class TarwebServerLimitsTests {
 	private static ServerSettings.Builder settings(TransportKind transport, int maxConnections, Duration head,
 			Duration idle, Duration write) {
 		return TestServer.settings(transport, archive)
-			.limits(new ConnectionLimits(maxConnections, 16 * 1024, 1024 * 1024, head, idle, write));
+			.limits(ConnectionLimits.builder()
+				.maxConnections(maxConnections)
+				.maxHeadBytes(16 * 1024)
+				.maxBodyBytes(1024 * 1024)
+				.headTimeout(head)
+				.idleTimeout(idle)
+				.writeTimeout(write)
+				.build());
 	}
 
 	private static TestServer start(TransportKind transport, int maxConnections, Duration head, Duration idle,

@@ -174,8 +174,14 @@ class TarwebServerMetricsTests {
 
 	@OnEveryTransport
 	void countsConnections(TransportKind transport) {
-		ConnectionLimits limits = new ConnectionLimits(2, 16 * 1024, 1024 * 1024, Duration.ofMinutes(1),
-				Duration.ofMinutes(1), Duration.ofMinutes(1));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(2)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024 * 1024)
+			.headTimeout(Duration.ofMinutes(1))
+			.idleTimeout(Duration.ofMinutes(1))
+			.writeTimeout(Duration.ofMinutes(1))
+			.build();
 		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive).limits(limits));
 				RawClient first = server.connect();
 				RawClient second = server.connect()) {
@@ -294,7 +300,7 @@ class TarwebServerMetricsTests {
 	@Test
 	void rollingBackIsAReloadOfItsOwnKind() throws IOException {
 		try (TestServer server = TestServer
-			.start(TestServer.settings(null, this.archive).reload(new ReloadPolicy(0, 1)));
+			.start(TestServer.settings(null, this.archive).reload(ReloadPolicy.builder().minShare(0).kept(1).build()));
 				RawClient client = server.connect()) {
 			get(client, "/a.html");
 			replaceArchive(TarBuilder.create().file("new.html", "new"));

@@ -130,7 +130,7 @@ class TarwebServerProxyTests {
 				.archive(ArchiveSource.ofFile(archive()))
 				.policy(policy)
 				.hosts(List.of(HOST))
-				.reload(new ReloadPolicy(0, 0))
+				.reload(ReloadPolicy.builder().minShare(0).kept(0).build())
 				.build(), SiteSettings.builder("others").archive(ArchiveSource.ofFile(others())).build()))
 			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 			.transport(transport)

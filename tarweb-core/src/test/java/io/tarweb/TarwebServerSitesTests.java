@@ -74,7 +74,7 @@ class TarwebServerSitesTests {
 			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 			.transport(transport)
 			.workers(2)
-			.reload(new ReloadPolicy(0, 0)));
+			.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
 	}
 
 	private static Reply ask(RawClient client, String target, String host) {

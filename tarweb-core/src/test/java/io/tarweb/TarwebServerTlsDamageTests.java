@@ -58,8 +58,14 @@ class TarwebServerTlsDamageTests {
 
 	private static final byte[] SMALL = Contents.random(2, 20_000);
 
-	private static final ConnectionLimits LIMITS = new ConnectionLimits(100, 16 * 1024, 1024 * 1024,
-			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(1));
+	private static final ConnectionLimits LIMITS = ConnectionLimits.builder()
+		.maxConnections(100)
+		.maxHeadBytes(16 * 1024)
+		.maxBodyBytes(1024 * 1024)
+		.headTimeout(Duration.ofSeconds(1))
+		.idleTimeout(Duration.ofHours(1))
+		.writeTimeout(Duration.ofHours(1))
+		.build();
 
 	@TempDir
 	private Path directory;
@@ -151,8 +157,14 @@ class TarwebServerTlsDamageTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aClientThatStopsReadingIsReset(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
-				Duration.ofMillis(200));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(10)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024)
+			.headTimeout(Duration.ofHours(1))
+			.idleTimeout(Duration.ofHours(1))
+			.writeTimeout(Duration.ofMillis(200))
+			.build();
 		try (TestServer server = TestServer
 			.start(TestServer.settings(transport, this.archive).tls(tls(provider)).limits(limits));
 				EngineClient client = new EngineClient(CLIENT, server.address(), "TLSv1.3")) {

@@ -399,8 +399,14 @@ class TarwebServerTlsTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aHandshakeHasTheTimeOfAHead(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = new ConnectionLimits(10, 16 * 1024, 1024, Duration.ofMillis(100), Duration.ofHours(1),
-				Duration.ofHours(1));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(10)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024)
+			.headTimeout(Duration.ofMillis(100))
+			.idleTimeout(Duration.ofHours(1))
+			.writeTimeout(Duration.ofHours(1))
+			.build();
 		try (TestServer server = TestServer.start(settings(transport, provider).limits(limits))) {
 			byte[] hello = Hello.named("a.example").toBytes();
 			for (int length : new int[] { 0, 3, hello.length - 1 }) {
@@ -419,8 +425,14 @@ class TarwebServerTlsTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aHandshakeCountsAsAConnection(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = new ConnectionLimits(1, 16 * 1024, 1024, Duration.ofHours(1), Duration.ofHours(1),
-				Duration.ofHours(1));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(1)
+			.maxHeadBytes(16 * 1024)
+			.maxBodyBytes(1024)
+			.headTimeout(Duration.ofHours(1))
+			.idleTimeout(Duration.ofHours(1))
+			.writeTimeout(Duration.ofHours(1))
+			.build();
 		try (TestServer server = TestServer.start(settings(transport, provider).limits(limits));
 				RawClient first = server.connect()) {
 			Awaitility.await().until(() -> server.status().connections() == 1);

@@ -129,7 +129,8 @@ final class ServeOptions {
 					: new InetSocketAddress(this.port))
 			.transport(kind())
 			.workers(this.workers)
-			.accessLog((this.accessLog != null) ? new AccessLogSettings(this.accessLog, this.accessLogFile) : null)
+			.accessLog((this.accessLog != null)
+					? AccessLogSettings.builder(this.accessLog).file(this.accessLogFile).build() : null)
 			.build();
 	}
 

@@ -7,15 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How requests are logged.
- *
- * @param format what a line looks like
- * @param file the file to append to, made if it is missing, in a directory that is there;
- * {@code null} for the standard output of the process
- * @param queueCapacity how many lines of one event loop may wait to be written, rounded
- * up to a power of two; further lines are dropped. Waiting lines take about 512 bytes
- * each at the most
  */
-public record AccessLogSettings(Format format, @Nullable Path file, int queueCapacity) {
+public final class AccessLogSettings {
 
 	/** Lines that may wait, enough for a twentieth of a second under full load. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 8192;
@@ -24,20 +17,83 @@ public record AccessLogSettings(Format format, @Nullable Path file, int queueCap
 
 	private static final int MAX_QUEUE_CAPACITY = 1024 * 1024;
 
-	public AccessLogSettings {
-		if (queueCapacity < MIN_QUEUE_CAPACITY || queueCapacity > MAX_QUEUE_CAPACITY) {
-			throw new SettingException("AccessLogSettings.queueCapacity", queueCapacity,
+	private final Format format;
+
+	private final @Nullable Path file;
+
+	private final int queueCapacity;
+
+	private AccessLogSettings(Builder builder) {
+		this.format = builder.format;
+		this.file = builder.file;
+		this.queueCapacity = builder.queueCapacity;
+		if (this.queueCapacity < MIN_QUEUE_CAPACITY || this.queueCapacity > MAX_QUEUE_CAPACITY) {
+			throw new SettingException("AccessLogSettings.queueCapacity", this.queueCapacity,
 					"must be between " + MIN_QUEUE_CAPACITY + " and " + MAX_QUEUE_CAPACITY);
 		}
 	}
 
 	/**
-	 * Settings with the default capacity.
-	 * @param format what a line looks like
-	 * @param file the file to append to, {@code null} for standard output
+	 * Settings with every default.
+	 * @return a builder to change what shouldn't stay the default
 	 */
-	public AccessLogSettings(Format format, @Nullable Path file) {
-		this(format, file, DEFAULT_QUEUE_CAPACITY);
+	public static Builder builder(Format format) {
+		return new Builder(format);
+	}
+
+	/**
+	 * What a line looks like.
+	 */
+	public Format format() {
+		return this.format;
+	}
+
+	/**
+	 * The file to append to, made if it is missing, in a directory that is there; {@code
+	 * null} for the standard output of the process.
+	 */
+	public @Nullable Path file() {
+		return this.file;
+	}
+
+	/**
+	 * How many lines of one event loop may wait to be written, rounded up to a power of
+	 * two; further lines are dropped. Waiting lines take about 512 bytes each at the
+	 * most.
+	 */
+	public int queueCapacity() {
+		return this.queueCapacity;
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private final Format format;
+
+		private @Nullable Path file;
+
+		private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
+
+		private Builder(Format format) {
+			this.format = format;
+		}
+
+		public Builder file(@Nullable Path file) {
+			this.file = file;
+			return this;
+		}
+
+		public Builder queueCapacity(int queueCapacity) {
+			this.queueCapacity = queueCapacity;
+			return this;
+		}
+
+		public AccessLogSettings build() {
+			return new AccessLogSettings(this);
+		}
+
 	}
 
 	/**

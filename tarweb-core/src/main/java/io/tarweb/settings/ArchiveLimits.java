@@ -5,13 +5,8 @@ import io.tarweb.error.SettingException;
 /**
  * How much of an archive is taken; one that has more is refused. The index of an archive
  * is on the heap: about 50 bytes for an entry, and its name.
- *
- * @param maxEntries the most entries, links included
- * @param maxNameBytes the most bytes that their names may have together
- * @param maxUnpackedBytes the most that a compressed tar may unpack to, against archives
- * made to fill a disk
  */
-public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBytes) {
+public final class ArchiveLimits {
 
 	/** The most entries that an index holds. */
 	public static final int MAX_ENTRIES = 1 << 24;
@@ -20,52 +15,100 @@ public record ArchiveLimits(int maxEntries, int maxNameBytes, long maxUnpackedBy
 	public static final int MAX_NAME_BYTES = Integer.MAX_VALUE - 8;
 
 	/** As much as an index holds, and 16 GiB unpacked. */
-	public static final ArchiveLimits DEFAULTS = new ArchiveLimits(MAX_ENTRIES, MAX_NAME_BYTES, 16L << 30);
+	public static final ArchiveLimits DEFAULTS = builder().build();
 
 	/** As large as a file of ext4 can be. */
 	private static final long MAX_UNPACKED_BYTES = 16L << 40;
 
-	public ArchiveLimits {
-		if (maxEntries < 1 || maxEntries > MAX_ENTRIES) {
-			throw new SettingException("ArchiveLimits.maxEntries", maxEntries, "must be between 1 and " + MAX_ENTRIES);
+	private final int maxEntries;
+
+	private final int maxNameBytes;
+
+	private final long maxUnpackedBytes;
+
+	private ArchiveLimits(Builder builder) {
+		this.maxEntries = builder.maxEntries;
+		this.maxNameBytes = builder.maxNameBytes;
+		this.maxUnpackedBytes = builder.maxUnpackedBytes;
+		if (this.maxEntries < 1 || this.maxEntries > MAX_ENTRIES) {
+			throw new SettingException("ArchiveLimits.maxEntries", this.maxEntries,
+					"must be between 1 and " + MAX_ENTRIES);
 		}
-		if (maxNameBytes < 1 || maxNameBytes > MAX_NAME_BYTES) {
-			throw new SettingException("ArchiveLimits.maxNameBytes", maxNameBytes,
+		if (this.maxNameBytes < 1 || this.maxNameBytes > MAX_NAME_BYTES) {
+			throw new SettingException("ArchiveLimits.maxNameBytes", this.maxNameBytes,
 					"must be between 1 and " + MAX_NAME_BYTES);
 		}
-		if (maxUnpackedBytes < 1) {
-			throw new SettingException("ArchiveLimits.maxUnpackedBytes", maxUnpackedBytes, "must be positive");
+		if (this.maxUnpackedBytes < 1) {
+			throw new SettingException("ArchiveLimits.maxUnpackedBytes", this.maxUnpackedBytes, "must be positive");
 		}
-		if (maxUnpackedBytes > MAX_UNPACKED_BYTES) {
-			throw new SettingException("ArchiveLimits.maxUnpackedBytes", maxUnpackedBytes, "must be at most 16 TiB");
+		if (this.maxUnpackedBytes > MAX_UNPACKED_BYTES) {
+			throw new SettingException("ArchiveLimits.maxUnpackedBytes", this.maxUnpackedBytes,
+					"must be at most 16 TiB");
 		}
 	}
 
 	/**
-	 * Changes one of the limits.
-	 * @param maxEntries the most entries
-	 * @return these limits otherwise
+	 * Limits with every default.
+	 * @return a builder to change what shouldn't stay the default
 	 */
-	public ArchiveLimits withMaxEntries(int maxEntries) {
-		return new ArchiveLimits(maxEntries, this.maxNameBytes, this.maxUnpackedBytes);
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * Changes one of the limits.
-	 * @param maxNameBytes the most bytes of names
-	 * @return these limits otherwise
+	 * The most entries, links included.
 	 */
-	public ArchiveLimits withMaxNameBytes(int maxNameBytes) {
-		return new ArchiveLimits(this.maxEntries, maxNameBytes, this.maxUnpackedBytes);
+	public int maxEntries() {
+		return this.maxEntries;
 	}
 
 	/**
-	 * Changes one of the limits.
-	 * @param maxUnpackedBytes the most that a compressed tar may unpack to
-	 * @return these limits otherwise
+	 * The most bytes that their names may have together.
 	 */
-	public ArchiveLimits withMaxUnpackedBytes(long maxUnpackedBytes) {
-		return new ArchiveLimits(this.maxEntries, this.maxNameBytes, maxUnpackedBytes);
+	public int maxNameBytes() {
+		return this.maxNameBytes;
+	}
+
+	/**
+	 * The most that a compressed tar may unpack to, against archives made to fill a disk.
+	 */
+	public long maxUnpackedBytes() {
+		return this.maxUnpackedBytes;
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private int maxEntries = MAX_ENTRIES;
+
+		private int maxNameBytes = MAX_NAME_BYTES;
+
+		private long maxUnpackedBytes = 16L << 30;
+
+		private Builder() {
+		}
+
+		public Builder maxEntries(int maxEntries) {
+			this.maxEntries = maxEntries;
+			return this;
+		}
+
+		public Builder maxNameBytes(int maxNameBytes) {
+			this.maxNameBytes = maxNameBytes;
+			return this;
+		}
+
+		public Builder maxUnpackedBytes(long maxUnpackedBytes) {
+			this.maxUnpackedBytes = maxUnpackedBytes;
+			return this;
+		}
+
+		public ArchiveLimits build() {
+			return new ArchiveLimits(this);
+		}
+
 	}
 
 }

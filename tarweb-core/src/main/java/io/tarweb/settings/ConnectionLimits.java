@@ -6,29 +6,14 @@ import io.tarweb.error.SettingException;
 
 /**
  * What one client may ask of the server in size and time.
- *
- * @param maxConnections the most connections open at once; one more is answered with 503
- * and closed
- * @param maxHeadBytes the largest request line and header section together, in bytes; a
- * longer request line is answered with 414, a longer header section with 431
- * @param maxBodyBytes the largest request body that is read and thrown away so that its
- * sender gets to see the answer, in bytes; a request that announces more is answered with
- * 413
- * @param headTimeout how long a request head may take from its first byte to its last,
- * and how long a TLS handshake
- * @param idleTimeout how long a connection may stay open without a request
- * @param writeTimeout how long an answer may make no progress because the client doesn't
- * read
  */
-public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBodyBytes, Duration headTimeout,
-		Duration idleTimeout, Duration writeTimeout) {
+public final class ConnectionLimits {
 
 	/** Nanoseconds can count 292 years; nobody waits for one. */
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
 	/** The limits that fit most sites. */
-	public static final ConnectionLimits DEFAULTS = new ConnectionLimits(10_000, 16 * 1024, 1024 * 1024,
-			Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
+	public static final ConnectionLimits DEFAULTS = builder().build();
 
 	/** The smallest head limit that still takes the request of an ordinary browser. */
 	private static final int MIN_HEAD_BYTES = 512;
@@ -40,17 +25,35 @@ public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBod
 
 	private static final long MAX_BODY_BYTES = 1L << 40;
 
-	public ConnectionLimits {
-		require(maxConnections > 0, "maxConnections", maxConnections, "must be positive");
-		require(maxConnections <= MAX_CONNECTIONS, "maxConnections", maxConnections,
+	private final int maxConnections;
+
+	private final int maxHeadBytes;
+
+	private final long maxBodyBytes;
+
+	private final Duration headTimeout;
+
+	private final Duration idleTimeout;
+
+	private final Duration writeTimeout;
+
+	private ConnectionLimits(Builder builder) {
+		this.maxConnections = builder.maxConnections;
+		this.maxHeadBytes = builder.maxHeadBytes;
+		this.maxBodyBytes = builder.maxBodyBytes;
+		this.headTimeout = builder.headTimeout;
+		this.idleTimeout = builder.idleTimeout;
+		this.writeTimeout = builder.writeTimeout;
+		require(this.maxConnections > 0, "maxConnections", this.maxConnections, "must be positive");
+		require(this.maxConnections <= MAX_CONNECTIONS, "maxConnections", this.maxConnections,
 				"must be at most " + MAX_CONNECTIONS);
-		require(maxHeadBytes >= MIN_HEAD_BYTES && maxHeadBytes <= MAX_HEAD_BYTES, "maxHeadBytes", maxHeadBytes,
-				"must be between 512 B and 1 MiB");
-		require(maxBodyBytes >= 0, "maxBodyBytes", maxBodyBytes, "must not be negative");
-		require(maxBodyBytes <= MAX_BODY_BYTES, "maxBodyBytes", maxBodyBytes, "must be at most 1 TiB");
-		requireTimeout("headTimeout", headTimeout);
-		requireTimeout("idleTimeout", idleTimeout);
-		requireTimeout("writeTimeout", writeTimeout);
+		require(this.maxHeadBytes >= MIN_HEAD_BYTES && this.maxHeadBytes <= MAX_HEAD_BYTES, "maxHeadBytes",
+				this.maxHeadBytes, "must be between 512 B and 1 MiB");
+		require(this.maxBodyBytes >= 0, "maxBodyBytes", this.maxBodyBytes, "must not be negative");
+		require(this.maxBodyBytes <= MAX_BODY_BYTES, "maxBodyBytes", this.maxBodyBytes, "must be at most 1 TiB");
+		requireTimeout("headTimeout", this.headTimeout);
+		requireTimeout("idleTimeout", this.idleTimeout);
+		requireTimeout("writeTimeout", this.writeTimeout);
 	}
 
 	private static void requireTimeout(String name, Duration duration) {
@@ -62,6 +65,115 @@ public record ConnectionLimits(int maxConnections, int maxHeadBytes, long maxBod
 		if (!condition) {
 			throw new SettingException("ConnectionLimits." + name, value, requirement);
 		}
+	}
+
+	/**
+	 * Limits with every default.
+	 * @return a builder to change what shouldn't stay the default
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The most connections open at once; one more is answered with 503 and closed.
+	 */
+	public int maxConnections() {
+		return this.maxConnections;
+	}
+
+	/**
+	 * The largest request line and header section together, in bytes; a longer request
+	 * line is answered with 414, a longer header section with 431.
+	 */
+	public int maxHeadBytes() {
+		return this.maxHeadBytes;
+	}
+
+	/**
+	 * The largest request body that is read and thrown away so that its sender gets to
+	 * see the answer, in bytes; a request that announces more is answered with 413.
+	 */
+	public long maxBodyBytes() {
+		return this.maxBodyBytes;
+	}
+
+	/**
+	 * How long a request head may take from its first byte to its last, and how long a
+	 * TLS handshake.
+	 */
+	public Duration headTimeout() {
+		return this.headTimeout;
+	}
+
+	/**
+	 * How long a connection may stay open without a request.
+	 */
+	public Duration idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	/**
+	 * How long an answer may make no progress because the client doesn't read.
+	 */
+	public Duration writeTimeout() {
+		return this.writeTimeout;
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private int maxConnections = 10_000;
+
+		private int maxHeadBytes = 16 * 1024;
+
+		private long maxBodyBytes = 1024 * 1024;
+
+		private Duration headTimeout = Duration.ofSeconds(10);
+
+		private Duration idleTimeout = Duration.ofSeconds(60);
+
+		private Duration writeTimeout = Duration.ofSeconds(30);
+
+		private Builder() {
+		}
+
+		public Builder maxConnections(int maxConnections) {
+			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		public Builder maxHeadBytes(int maxHeadBytes) {
+			this.maxHeadBytes = maxHeadBytes;
+			return this;
+		}
+
+		public Builder maxBodyBytes(long maxBodyBytes) {
+			this.maxBodyBytes = maxBodyBytes;
+			return this;
+		}
+
+		public Builder headTimeout(Duration headTimeout) {
+			this.headTimeout = headTimeout;
+			return this;
+		}
+
+		public Builder idleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		public Builder writeTimeout(Duration writeTimeout) {
+			this.writeTimeout = writeTimeout;
+			return this;
+		}
+
+		public ConnectionLimits build() {
+			return new ConnectionLimits(this);
+		}
+
 	}
 
 }

@@ -4,29 +4,82 @@ import io.tarweb.error.SettingException;
 
 /**
  * What a reload of one site accepts, and what it keeps.
- *
- * @param minShare the least share of the files in service that a new edition has to have,
- * from 0 for any number to 1; half a build is refused and the one before stays
- * @param kept how many earlier editions stay mapped to be rolled back to
  */
-public record ReloadPolicy(double minShare, int kept) {
+public final class ReloadPolicy {
 
 	/** Half of the paths, two editions. */
-	public static final ReloadPolicy DEFAULTS = new ReloadPolicy(0.5, 2);
+	public static final ReloadPolicy DEFAULTS = builder().build();
 
 	/** Each has its index on the heap and its file mapped. */
 	private static final int MAX_KEPT = 100;
 
-	public ReloadPolicy {
-		if (!(minShare >= 0 && minShare <= 1)) {
-			throw new SettingException("ReloadPolicy.minShare", minShare, "must be between 0 and 1");
+	private final double minShare;
+
+	private final int kept;
+
+	private ReloadPolicy(Builder builder) {
+		this.minShare = builder.minShare;
+		this.kept = builder.kept;
+		if (!(this.minShare >= 0 && this.minShare <= 1)) {
+			throw new SettingException("ReloadPolicy.minShare", this.minShare, "must be between 0 and 1");
 		}
-		if (kept < 0) {
-			throw new SettingException("ReloadPolicy.kept", kept, "must not be negative");
+		if (this.kept < 0) {
+			throw new SettingException("ReloadPolicy.kept", this.kept, "must not be negative");
 		}
-		if (kept > MAX_KEPT) {
-			throw new SettingException("ReloadPolicy.kept", kept, "must be at most " + MAX_KEPT);
+		if (this.kept > MAX_KEPT) {
+			throw new SettingException("ReloadPolicy.kept", this.kept, "must be at most " + MAX_KEPT);
 		}
+	}
+
+	/**
+	 * A policy with every default.
+	 * @return a builder to change what shouldn't stay the default
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The least share of the files in service that a new edition has to have, from 0 for
+	 * any number to 1; half a build is refused and the one before stays.
+	 */
+	public double minShare() {
+		return this.minShare;
+	}
+
+	/**
+	 * How many earlier editions stay mapped to be rolled back to.
+	 */
+	public int kept() {
+		return this.kept;
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private double minShare = 0.5;
+
+		private int kept = 2;
+
+		private Builder() {
+		}
+
+		public Builder minShare(double minShare) {
+			this.minShare = minShare;
+			return this;
+		}
+
+		public Builder kept(int kept) {
+			this.kept = kept;
+			return this;
+		}
+
+		public ReloadPolicy build() {
+			return new ReloadPolicy(this);
+		}
+
 	}
 
 }

@@ -7,29 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an archive becomes a site.
- *
- * @param prefix the directory inside the archive that is the site's root, without leading
- * and with a trailing slash; empty for the whole archive
- * @param linksOutOfPrefix whether a link below the prefix may lead to what isn't below it
- * @param contentTypes the media types by extension
- * @param servesSiblings whether a compressed variant such as {@code x.gz} can also be had
- * under its own name; one without an {@code x} beside it always can
- * @param cleanUrls what {@code /x} has to do with {@code x.html}
- * @param fallback the member that answers for pages that don't exist, for single-page
- * applications; {@code null} for 404
- * @param listing what a directory without an index page is answered with
- * @param markdown whether clients that prefer {@code text/markdown} get the Markdown
- * beside a page; both have to be there uncompressed
- * @param maxRanges the most ranges that one request may ask for; more get the whole
- * @param cache the values of {@code Cache-Control}
- * @param security the security fields
- * @param headers fields by pattern, which override all others
- * @param cors which other origins may read what
- * @param preload whether the archive is read once at load
  */
-public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes contentTypes, boolean servesSiblings,
-		CleanUrls cleanUrls, @Nullable String fallback, DirectoryListing listing, boolean markdown, int maxRanges,
-		CachePolicy cache, SecurityHeaders security, List<HeaderRule> headers, CorsPolicy cors, Preload preload) {
+public final class SitePolicy {
 
 	/** The most ranges of one request unless told otherwise. */
 	public static final int DEFAULT_MAX_RANGES = 16;
@@ -40,14 +19,54 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 	/** The whole archive, served as most sites want it. */
 	public static final SitePolicy DEFAULTS = builder().build();
 
-	public SitePolicy {
-		prefix = normalise(prefix);
-		headers = List.copyOf(headers);
-		if (maxRanges < 0) {
-			throw new SettingException("SitePolicy.maxRanges", maxRanges, "must not be negative");
+	private final String prefix;
+
+	private final boolean linksOutOfPrefix;
+
+	private final ContentTypes contentTypes;
+
+	private final boolean servesSiblings;
+
+	private final CleanUrls cleanUrls;
+
+	private final @Nullable String fallback;
+
+	private final DirectoryListing listing;
+
+	private final boolean markdown;
+
+	private final int maxRanges;
+
+	private final CachePolicy cache;
+
+	private final SecurityHeaders security;
+
+	private final List<HeaderRule> headers;
+
+	private final CorsPolicy cors;
+
+	private final Preload preload;
+
+	private SitePolicy(Builder builder) {
+		this.prefix = normalise(builder.prefix);
+		this.headers = List.copyOf(builder.headers);
+		this.linksOutOfPrefix = builder.linksOutOfPrefix;
+		this.contentTypes = builder.contentTypes;
+		this.servesSiblings = builder.servesSiblings;
+		this.cleanUrls = builder.cleanUrls;
+		this.fallback = builder.fallback;
+		this.listing = builder.listing;
+		this.markdown = builder.markdown;
+		this.maxRanges = builder.maxRanges;
+		this.cache = builder.cache;
+		this.security = builder.security;
+		this.cors = builder.cors;
+		this.preload = builder.preload;
+		if (this.maxRanges < 0) {
+			throw new SettingException("SitePolicy.maxRanges", this.maxRanges, "must not be negative");
 		}
-		if (maxRanges > MAX_RANGES) {
-			throw new SettingException("SitePolicy.maxRanges", maxRanges, "must be at most " + MAX_RANGES);
+		if (this.maxRanges > MAX_RANGES) {
+			throw new SettingException("SitePolicy.maxRanges", this.maxRanges, "must be at most " + MAX_RANGES);
 		}
 	}
 
@@ -57,6 +76,108 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 			throw new SettingException("SitePolicy.prefix", prefix, "must not contain '..'");
 		}
 		return (stripped.isEmpty() || stripped.equals(".")) ? "" : stripped + "/";
+	}
+
+	/**
+	 * The directory inside the archive that is the site's root, without leading and with
+	 * a trailing slash; empty for the whole archive.
+	 */
+	public String prefix() {
+		return this.prefix;
+	}
+
+	/**
+	 * Whether a link below the prefix may lead to what isn't below it.
+	 */
+	public boolean linksOutOfPrefix() {
+		return this.linksOutOfPrefix;
+	}
+
+	/**
+	 * The media types by extension.
+	 */
+	public ContentTypes contentTypes() {
+		return this.contentTypes;
+	}
+
+	/**
+	 * Whether a compressed variant such as {@code x.gz} can also be had under its own
+	 * name; one without an {@code x} beside it always can.
+	 */
+	public boolean servesSiblings() {
+		return this.servesSiblings;
+	}
+
+	/**
+	 * What {@code /x} has to do with {@code x.html}.
+	 */
+	public CleanUrls cleanUrls() {
+		return this.cleanUrls;
+	}
+
+	/**
+	 * The member that answers for pages that don't exist, for single-page applications;
+	 * {@code null} for 404.
+	 */
+	public @Nullable String fallback() {
+		return this.fallback;
+	}
+
+	/**
+	 * What a directory without an index page is answered with.
+	 */
+	public DirectoryListing listing() {
+		return this.listing;
+	}
+
+	/**
+	 * Whether clients that prefer {@code text/markdown} get the Markdown beside a page;
+	 * both have to be there uncompressed.
+	 */
+	public boolean markdown() {
+		return this.markdown;
+	}
+
+	/**
+	 * The most ranges that one request may ask for; more get the whole.
+	 */
+	public int maxRanges() {
+		return this.maxRanges;
+	}
+
+	/**
+	 * The values of {@code Cache-Control}.
+	 */
+	public CachePolicy cache() {
+		return this.cache;
+	}
+
+	/**
+	 * The security fields.
+	 */
+	public SecurityHeaders security() {
+		return this.security;
+	}
+
+	/**
+	 * Fields by pattern, which override all others.
+	 */
+	public List<HeaderRule> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Which other origins may read what.
+	 */
+	public CorsPolicy cors() {
+		return this.cors;
+	}
+
+	/**
+	 * Whether the archive is read once at load.
+	 */
+	public Preload preload() {
+		return this.preload;
 	}
 
 	/**
@@ -174,9 +295,7 @@ public record SitePolicy(String prefix, boolean linksOutOfPrefix, ContentTypes c
 		}
 
 		public SitePolicy build() {
-			return new SitePolicy(this.prefix, this.linksOutOfPrefix, this.contentTypes, this.servesSiblings,
-					this.cleanUrls, this.fallback, this.listing, this.markdown, this.maxRanges, this.cache,
-					this.security, this.headers, this.cors, this.preload);
+			return new SitePolicy(this);
 		}
 
 	}

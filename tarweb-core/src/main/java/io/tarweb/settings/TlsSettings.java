@@ -6,20 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a server speaks TLS.
- *
- * @param identity who it is to clients that name no server, and to those that name one
- * that isn't in {@code serverNames}
- * @param serverNames who it is to clients that name one of these servers; {@code *.} in
- * front stands for one label
- * @param clientAuthentication whether clients show a certificate
- * @param kernel whether the kernel is to encrypt
- * @param provider the provider to insist on, {@code null} for the best one present
  */
-public record TlsSettings(TlsIdentity identity, Map<String, TlsIdentity> serverNames,
-		ClientAuthentication clientAuthentication, KernelTlsMode kernel, @Nullable TlsProvider provider) {
+public final class TlsSettings {
 
-	public TlsSettings {
-		serverNames = Map.copyOf(serverNames);
+	private final TlsIdentity identity;
+
+	private final Map<String, TlsIdentity> serverNames;
+
+	private final ClientAuthentication clientAuthentication;
+
+	private final KernelTlsMode kernel;
+
+	private final @Nullable TlsProvider provider;
+
+	private TlsSettings(TlsIdentity identity, Map<String, TlsIdentity> serverNames,
+			ClientAuthentication clientAuthentication, KernelTlsMode kernel, @Nullable TlsProvider provider) {
+		this.identity = identity;
+		this.serverNames = Map.copyOf(serverNames);
+		this.clientAuthentication = clientAuthentication;
+		this.kernel = kernel;
+		this.provider = provider;
 	}
 
 	/**
@@ -65,6 +71,43 @@ public record TlsSettings(TlsIdentity identity, Map<String, TlsIdentity> serverN
 	 */
 	public TlsSettings withProvider(@Nullable TlsProvider provider) {
 		return new TlsSettings(this.identity, this.serverNames, this.clientAuthentication, this.kernel, provider);
+	}
+
+	/**
+	 * Who it is to clients that name no server, and to those that name one that isn't in
+	 * {@code serverNames}.
+	 */
+	public TlsIdentity identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Who it is to clients that name one of these servers; {@code *.} in front stands for
+	 * one label.
+	 */
+	public Map<String, TlsIdentity> serverNames() {
+		return this.serverNames;
+	}
+
+	/**
+	 * Whether clients show a certificate.
+	 */
+	public ClientAuthentication clientAuthentication() {
+		return this.clientAuthentication;
+	}
+
+	/**
+	 * Whether the kernel is to encrypt.
+	 */
+	public KernelTlsMode kernel() {
+		return this.kernel;
+	}
+
+	/**
+	 * The provider to insist on, {@code null} for the best one present.
+	 */
+	public @Nullable TlsProvider provider() {
+		return this.provider;
 	}
 
 }

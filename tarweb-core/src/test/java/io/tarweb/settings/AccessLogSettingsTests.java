@@ -16,21 +16,22 @@ class AccessLogSettingsTests {
 
 	@Test
 	void queueHoldsSomeThousandLinesUnlessToldOtherwise() {
-		assertThat(new AccessLogSettings(Format.JSON, null).queueCapacity()).isEqualTo(8192);
+		assertThat(AccessLogSettings.builder(Format.JSON).build().queueCapacity()).isEqualTo(8192);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { Integer.MIN_VALUE, -1, 0, 3, 1024 * 1024 + 1, Integer.MAX_VALUE })
 	void capacityOutOfRangeIsRefused(int capacity) {
 		assertThatExceptionOfType(SettingException.class)
-			.isThrownBy(() -> new AccessLogSettings(Format.COMBINED, null, capacity))
+			.isThrownBy(() -> AccessLogSettings.builder(Format.COMBINED).queueCapacity(capacity).build())
 			.withMessage("queueCapacity must be between 4 and 1048576, but is " + capacity);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 4, 1024 * 1024 })
 	void capacityInRangeIsTaken(int capacity) {
-		assertThat(new AccessLogSettings(Format.COMBINED, null, capacity).queueCapacity()).isEqualTo(capacity);
+		assertThat(AccessLogSettings.builder(Format.COMBINED).queueCapacity(capacity).build().queueCapacity())
+			.isEqualTo(capacity);
 	}
 
 }

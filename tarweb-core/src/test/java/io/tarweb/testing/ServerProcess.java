@@ -184,8 +184,14 @@ public final class ServerProcess implements AutoCloseable {
 		ConnectionLimits defaults = ConnectionLimits.DEFAULTS;
 		AtomicInteger failuresAtRest = new AtomicInteger();
 		ServerSettings.Builder settings = TestServer.settings(TransportKind.valueOf(args[0]), Path.of(args[2]))
-			.limits(new ConnectionLimits(defaults.maxConnections(), defaults.maxHeadBytes(), defaults.maxBodyBytes(),
-					Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)))
+			.limits(ConnectionLimits.builder()
+				.maxConnections(defaults.maxConnections())
+				.maxHeadBytes(defaults.maxHeadBytes())
+				.maxBodyBytes(defaults.maxBodyBytes())
+				.headTimeout(Duration.ofHours(1))
+				.idleTimeout(Duration.ofHours(1))
+				.writeTimeout(Duration.ofHours(1))
+				.build())
 			.customizer((tcp) -> tcp
 				.doOnBound((bound) -> bound.channel().pipeline().addFirst(new FailureWatch(failuresAtRest))));
 		if (Boolean.parseBoolean(args[1])) {

@@ -53,7 +53,7 @@ public final class TestServer implements AutoCloseable {
 					.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 					.transport(transport)
 					.workers(2)
-					.reload(new ReloadPolicy(0, 0)));
+					.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
 	}
 
 	public static TestServer start(TransportKind transport, Path archive) {

@@ -64,8 +64,14 @@ public final class TarwebApp {
 			.listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])))
 			.transport(TransportKind.valueOf(args[2].toUpperCase(Locale.ROOT)))
 			.workers(Integer.parseInt(args[3]))
-			.limits(new ConnectionLimits(MAX_CONNECTIONS, defaults.maxHeadBytes(), defaults.maxBodyBytes(),
-					defaults.headTimeout(), IDLE, defaults.writeTimeout()))
+			.limits(ConnectionLimits.builder()
+				.maxConnections(MAX_CONNECTIONS)
+				.maxHeadBytes(defaults.maxHeadBytes())
+				.maxBodyBytes(defaults.maxBodyBytes())
+				.headTimeout(defaults.headTimeout())
+				.idleTimeout(IDLE)
+				.writeTimeout(defaults.writeTimeout())
+				.build())
 			.tls((args.length > 4) ? tls(Path.of(args[4]), args[5], args[6]) : null)
 			.build());
 		server.start();

@@ -321,7 +321,7 @@ class CompressedTarTests {
 	}
 
 	private static ArchiveOptions unpackedTo(long maxBytes) {
-		return ArchiveOptions.DEFAULTS.withLimits(ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(maxBytes));
+		return ArchiveOptions.DEFAULTS.withLimits(ArchiveLimits.builder().maxUnpackedBytes(maxBytes).build());
 	}
 
 	private static void requireSame(Archive archive, Archive expected) {

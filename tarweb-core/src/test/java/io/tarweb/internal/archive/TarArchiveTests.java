@@ -623,7 +623,8 @@ class TarArchiveTests {
 	}
 
 	static ArchiveOptions limits(int maxEntries, int maxNameBytes) {
-		return ArchiveOptions.DEFAULTS.withLimits(new ArchiveLimits(maxEntries, maxNameBytes, 1));
+		return ArchiveOptions.DEFAULTS.withLimits(
+				ArchiveLimits.builder().maxEntries(maxEntries).maxNameBytes(maxNameBytes).maxUnpackedBytes(1).build());
 	}
 
 	private Archive open(TarBuilder tar) {

@@ -107,7 +107,9 @@ class ZipArchiveTests {
 		byte[] zip = CompressedForms.zip(Map.of("a", new byte[10], "b", new byte[10]), method);
 		Path file = Files.write(this.directory.resolve("limited.zip"), zip);
 		Archive.open(file, TarArchiveTests.limits(2, 2)).close();
-		for (ArchiveLimits limits : new ArchiveLimits[] { new ArchiveLimits(1, 2, 1), new ArchiveLimits(2, 1, 1) }) {
+		for (ArchiveLimits limits : new ArchiveLimits[] {
+				ArchiveLimits.builder().maxEntries(1).maxNameBytes(2).maxUnpackedBytes(1).build(),
+				ArchiveLimits.builder().maxEntries(2).maxNameBytes(1).maxUnpackedBytes(1).build() }) {
 			assertThatExceptionOfType(ArchiveException.class)
 				.isThrownBy(() -> Archive.open(file, ArchiveOptions.DEFAULTS.withLimits(limits)))
 				.withMessageEndingWith(

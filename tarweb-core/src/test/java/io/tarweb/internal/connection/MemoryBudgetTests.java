@@ -35,8 +35,14 @@ class MemoryBudgetTests {
 
 	@Test
 	void refusesHeadsOfWhichALoopCouldKeepNextToNone() {
-		ConnectionLimits limits = new ConnectionLimits(100, 1024 * 1024, 0, Duration.ofSeconds(1),
-				Duration.ofSeconds(1), Duration.ofSeconds(1));
+		ConnectionLimits limits = ConnectionLimits.builder()
+			.maxConnections(100)
+			.maxHeadBytes(1024 * 1024)
+			.maxBodyBytes(0)
+			.headTimeout(Duration.ofSeconds(1))
+			.idleTimeout(Duration.ofSeconds(1))
+			.writeTimeout(Duration.ofSeconds(1))
+			.build();
 		assertThatThrownBy(() -> new MemoryBudget(256 * MIB, 32 * MIB).check(limits, 2))
 			.isInstanceOf(SettingException.class)
 			.hasMessage("maxHeadBytes must be at most 524288 bytes with 2 workers, 256 MiB of heap (-Xmx) "

@@ -192,7 +192,7 @@ class AccessLogTests {
 	void closingDropsWhatAFullDiskDoesNotTake() {
 		Path full = Path.of("/dev/full");
 		Assumptions.assumeTrue(Files.exists(full), "needs the device /dev/full");
-		AccessLog log = AccessLog.open(new AccessLogSettings(Format.COMBINED, full), 1);
+		AccessLog log = AccessLog.open(AccessLogSettings.builder(Format.COMBINED).file(full).build(), 1);
 		for (int i = 0; i < 4000; i++) {
 			log.recorder(0).record(Requests.get("/lost"), CLIENT, 200, 5, 0, 0);
 		}
@@ -220,7 +220,7 @@ class AccessLogTests {
 	void missingDirectoryIsToldAtStart() {
 		Path missing = this.directory.resolve("missing").resolve("access.log");
 		assertThatExceptionOfType(UnavailableException.class)
-			.isThrownBy(() -> AccessLog.open(new AccessLogSettings(Format.COMBINED, missing), 1))
+			.isThrownBy(() -> AccessLog.open(AccessLogSettings.builder(Format.COMBINED).file(missing).build(), 1))
 			.withMessage("The access log '" + missing + "' can't be opened: its directory doesn't exist")
 			.satisfies((ex) -> assertThat(ex.value()).isEqualTo(missing.toString()));
 	}
@@ -228,14 +228,15 @@ class AccessLogTests {
 	@Test
 	void directoryInPlaceOfAFileIsToldAtStart() {
 		assertThatExceptionOfType(UnavailableException.class)
-			.isThrownBy(() -> AccessLog.open(new AccessLogSettings(Format.COMBINED, this.directory), 1))
+			.isThrownBy(
+					() -> AccessLog.open(AccessLogSettings.builder(Format.COMBINED).file(this.directory).build(), 1))
 			.withMessage("The access log '" + this.directory + "' can't be opened: Is a directory");
 	}
 
 	@Test
 	void slowDiskMakesNoRequestWait() throws InterruptedException {
 		StuckTarget target = new StuckTarget();
-		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null, 8), 1, target);
+		AccessLog log = AccessLog.start(AccessLogSettings.builder(Format.COMBINED).queueCapacity(8).build(), 1, target);
 		AccessRecorder recorder = log.recorder(0);
 		RequestHead head = Requests.get("/a");
 		recorder.record(head, CLIENT, 200, 5, 0, 0);
@@ -255,7 +256,7 @@ class AccessLogTests {
 	@Test
 	void closingGivesUpOnADiskThatTakesNothing() throws InterruptedException {
 		StuckTarget target = new StuckTarget();
-		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null), 1, target);
+		AccessLog log = AccessLog.start(AccessLogSettings.builder(Format.COMBINED).build(), 1, target);
 		log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 		target.writing.await();
 		log.recorder(0).record(Requests.get("/b"), CLIENT, 200, 5, 0, 0);
@@ -270,7 +271,7 @@ class AccessLogTests {
 	@Test
 	void countsTheWholeLinesOfAWriteThatFailedHalfway() {
 		TearingTarget target = new TearingTarget();
-		AccessLog log = AccessLog.start(new AccessLogSettings(Format.COMBINED, null), 1, target);
+		AccessLog log = AccessLog.start(AccessLogSettings.builder(Format.COMBINED).build(), 1, target);
 		for (int i = 0; i < 3; i++) {
 			log.recorder(0).record(Requests.get("/a"), CLIENT, 200, 5, 0, 0);
 		}
@@ -284,7 +285,7 @@ class AccessLogTests {
 	}
 
 	private AccessLog open(Format format) {
-		return AccessLog.open(new AccessLogSettings(format, this.file), 2);
+		return AccessLog.open(AccessLogSettings.builder(format).file(this.file).build(), 2);
 	}
 
 	/**

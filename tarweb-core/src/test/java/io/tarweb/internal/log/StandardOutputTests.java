@@ -39,7 +39,7 @@ class StandardOutputTests {
 		}
 
 		public static void main(String[] args) throws IOException {
-			try (AccessLog log = AccessLog.open(new AccessLogSettings(Format.COMBINED, null), 1)) {
+			try (AccessLog log = AccessLog.open(AccessLogSettings.builder(Format.COMBINED).build(), 1)) {
 				log.recorder(0).record(Requests.get("/a"), LoggedClient.at("::1"), 200, 5, 0, 0);
 			}
 			System.out.print("closed\n");

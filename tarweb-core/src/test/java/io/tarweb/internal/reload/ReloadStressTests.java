@@ -58,8 +58,8 @@ class ReloadStressTests {
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicLong answers = new AtomicLong();
 		TrackedArchive tracked = new TrackedArchive(live);
-		try (TestServer server = TestServer
-			.start(TestServer.settings(transport, tracked).reload(new ReloadPolicy(1, 2)))) {
+		try (TestServer server = TestServer.start(
+				TestServer.settings(transport, tracked).reload(ReloadPolicy.builder().minShare(1).kept(2).build()))) {
 			List<CompletableFuture<Void>> clients = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				RawClient single = (i == 0) ? server.connect() : server.connectSlowly();

@@ -137,7 +137,7 @@ class ReloadedFormsTests {
 	void unpackedTarsGoWithTheirEditions(ArchiveFormat format, UnaryOperator<byte[]> compression) {
 		replace(compression.apply(tar("0")));
 		try (TestServer server = TestServer
-			.start(TestServer.settings(null, archive()).reload(new ReloadPolicy(0, 2)))) {
+			.start(TestServer.settings(null, archive()).reload(ReloadPolicy.builder().minShare(0).kept(2).build()))) {
 			load(server, tar("1"));
 			load(server, compression.apply(tar("2")));
 			awaitUnpacked(2);
@@ -155,7 +155,8 @@ class ReloadedFormsTests {
 	@Test
 	void goesBackFromATarToAZipAndToATar() {
 		replace(tar("0"));
-		try (TestServer server = TestServer.start(TestServer.settings(null, archive()).reload(new ReloadPolicy(0, 2)));
+		try (TestServer server = TestServer
+			.start(TestServer.settings(null, archive()).reload(ReloadPolicy.builder().minShare(0).kept(2).build()));
 				RawClient client = server.connect()) {
 			load(server, zip("1".repeat(1_000)));
 			load(server, tar("2"));

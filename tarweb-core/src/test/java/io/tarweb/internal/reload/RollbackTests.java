@@ -86,7 +86,8 @@ class RollbackTests {
 
 	@OnEveryTransport
 	void goesBackStepByStepAndForwardByAReload(TransportKind transport) {
-		try (TestServer server = start(transport, new ReloadPolicy(0, 2)); RawClient client = server.connect()) {
+		try (TestServer server = start(transport, ReloadPolicy.builder().minShare(0).kept(2).build());
+				RawClient client = server.connect()) {
 			List<String> ids = new ArrayList<>(List.of(server.edition().id()));
 			for (int i = 1; i <= 3; i++) {
 				ids.add(load(server, "" + i).current().id());
@@ -114,7 +115,7 @@ class RollbackTests {
 
 	@OnEveryTransport
 	void keepsNoContentTwice(TransportKind transport) {
-		try (TestServer server = start(transport, new ReloadPolicy(0, 2))) {
+		try (TestServer server = start(transport, ReloadPolicy.builder().minShare(0).kept(2).build())) {
 			for (int i = 0; i < 3; i++) {
 				load(server, "1");
 				load(server, "0");
@@ -131,8 +132,8 @@ class RollbackTests {
 	void releasesWhatIsNotKeptAnyMore(TransportKind transport) {
 		replace(site("0"));
 		TrackedArchive tracked = new TrackedArchive(archive());
-		try (TestServer server = TestServer
-			.start(TestServer.settings(transport, tracked).reload(new ReloadPolicy(0, 3)))) {
+		try (TestServer server = TestServer.start(
+				TestServer.settings(transport, tracked).reload(ReloadPolicy.builder().minShare(0).kept(3).build()))) {
 			for (int i = 1; i < 20; i++) {
 				load(server, "" + i);
 			}
@@ -145,7 +146,7 @@ class RollbackTests {
 
 	@OnEveryTransport
 	void refusesWhatIsNotExpected(TransportKind transport) {
-		try (TestServer server = start(transport, new ReloadPolicy(0, 2))) {
+		try (TestServer server = start(transport, ReloadPolicy.builder().minShare(0).kept(2).build())) {
 			String first = server.edition().id();
 			replace(site("1"));
 			isRefused(server.server().reload("default", ReloadRequest.RELOAD.expecting("0".repeat(32))),
@@ -168,7 +169,7 @@ class RollbackTests {
 		for (String name : List.of("a.html", "b.html")) {
 			packed.file(name, "").file(name + ".br", "").file(name + ".gz", "").file(name + ".zst", "");
 		}
-		try (TestServer server = start(transport, new ReloadPolicy(1, 2))) {
+		try (TestServer server = start(transport, ReloadPolicy.builder().minShare(1).kept(2).build())) {
 			replace(packed.file("c.css.gz", "").file("c.css.br", ""));
 			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
 			replace(TarBuilder.create().file("a.html", "1").file("b.html", "1").file("c.css", ""));
@@ -184,7 +185,7 @@ class RollbackTests {
 		for (int i = 0; i < 10; i++) {
 			ten.file("page" + i, "");
 		}
-		try (TestServer server = start(transport, new ReloadPolicy(0.3, 2))) {
+		try (TestServer server = start(transport, ReloadPolicy.builder().minShare(0.3).kept(2).build())) {
 			replace(ten);
 			assertThat(server.reload()).isInstanceOf(ReloadOutcome.Loaded.class);
 			replace(TarBuilder.create().file("a", "").file("b", ""));
@@ -234,7 +235,7 @@ class RollbackTests {
 		replace(site("0"));
 		SiteSettings settings = SiteSettings.builder("default")
 			.archive(ArchiveSource.ofFile(archive()))
-			.archiveLimits(new ArchiveLimits(3, 100, 10_000))
+			.archiveLimits(ArchiveLimits.builder().maxEntries(3).maxNameBytes(100).maxUnpackedBytes(10_000).build())
 			.build();
 		try (TestServer server = TestServer.start(TestServer.settings(null, archive()).sites(List.of(settings)))) {
 			refuses(server, RefusalKind.CORRUPT, "no tar at all, whatever it says".repeat(50));
@@ -268,7 +269,7 @@ class RollbackTests {
 		Path base = TarBuilder.create().file("base", "base").writeTo(this.directory.resolve("base.tar"));
 		SiteSettings settings = SiteSettings.builder("default")
 			.archives(List.of(new TrackedArchive(archive()), new TrackedArchive(base)))
-			.reload(new ReloadPolicy(0, 1))
+			.reload(ReloadPolicy.builder().minShare(0).kept(1).build())
 			.build();
 		try (TestServer server = TestServer.start(TestServer.settings(transport, archive()).sites(List.of(settings)))) {
 			EditionStatus first = server.edition();
@@ -290,10 +291,14 @@ class RollbackTests {
 
 	@Test
 	void checksItsPolicy() {
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(-0.1, 0));
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(1.1, 0));
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(Double.NaN, 0));
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new ReloadPolicy(0, -1));
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> ReloadPolicy.builder().minShare(-0.1).kept(0).build());
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> ReloadPolicy.builder().minShare(1.1).kept(0).build());
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> ReloadPolicy.builder().minShare(Double.NaN).kept(0).build());
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> ReloadPolicy.builder().minShare(0).kept(-1).build());
 	}
 
 }

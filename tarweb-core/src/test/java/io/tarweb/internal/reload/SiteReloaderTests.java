@@ -67,7 +67,8 @@ class SiteReloaderTests {
 
 	private SiteReloader reloader(List<ArchiveSource> sources, LiveSite live) {
 		return new SiteReloader("docs", sources, SitePolicy.builder().build(), ArchiveLimits.DEFAULTS,
-				new ReloadPolicy(0, 1), live, this.thread, this.watch, this.replaced::add, this.outcomes::add);
+				ReloadPolicy.builder().minShare(0).kept(1).build(), live, this.thread, this.watch, this.replaced::add,
+				this.outcomes::add);
 	}
 
 	@AfterEach

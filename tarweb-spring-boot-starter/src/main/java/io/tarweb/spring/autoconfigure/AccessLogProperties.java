@@ -24,8 +24,11 @@ public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable 
 	 */
 	@Nullable AccessLogSettings toSettings() {
 		AccessLogSettings.Format lines = this.format.lines();
-		AccessLogSettings settings = new AccessLogSettings((lines != null) ? lines : AccessLogSettings.Format.COMBINED,
-				this.file, this.queueCapacity);
+		AccessLogSettings settings = AccessLogSettings
+			.builder((lines != null) ? lines : AccessLogSettings.Format.COMBINED)
+			.file(this.file)
+			.queueCapacity(this.queueCapacity)
+			.build();
 		return (lines != null) ? settings : null;
 	}
 

@@ -19,14 +19,14 @@ public record ArchiveLimitsProperties(@Nullable Integer maxEntries, @Nullable Da
 		@DefaultValue("16GB") DataSize maxUnpackedSize) {
 
 	ArchiveLimits toLimits() {
-		ArchiveLimits limits = ArchiveLimits.DEFAULTS.withMaxUnpackedBytes(this.maxUnpackedSize.toBytes());
+		ArchiveLimits.Builder limits = ArchiveLimits.builder().maxUnpackedBytes(this.maxUnpackedSize.toBytes());
 		if (this.maxEntries != null) {
-			limits = limits.withMaxEntries(this.maxEntries);
+			limits.maxEntries(this.maxEntries);
 		}
 		if (this.maxNameSize != null) {
-			limits = limits.withMaxNameBytes((int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE));
+			limits.maxNameBytes((int) Math.min(this.maxNameSize.toBytes(), Integer.MAX_VALUE));
 		}
-		return limits;
+		return limits.build();
 	}
 
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ReloadProperties(@DefaultValue("0.5") double minShare, @DefaultValue("2") int kept) {
 
 	ReloadPolicy toPolicy() {
-		return new ReloadPolicy(this.minShare, this.kept);
+		return ReloadPolicy.builder().minShare(this.minShare).kept(this.kept).build();
 	}
 
 }

@@ -123,8 +123,14 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 	private ConnectionLimits limits() {
 		int headBytes = (int) Math.min(this.maxRequestHeadSize.toBytes(), Integer.MAX_VALUE);
-		return new ConnectionLimits(this.maxConnections, headBytes, this.maxRequestBodySize.toBytes(),
-				this.requestHeadTimeout, this.idleTimeout, this.writeTimeout);
+		return ConnectionLimits.builder()
+			.maxConnections(this.maxConnections)
+			.maxHeadBytes(headBytes)
+			.maxBodyBytes(this.maxRequestBodySize.toBytes())
+			.headTimeout(this.requestHeadTimeout)
+			.idleTimeout(this.idleTimeout)
+			.writeTimeout(this.writeTimeout)
+			.build();
 	}
 
 	/**

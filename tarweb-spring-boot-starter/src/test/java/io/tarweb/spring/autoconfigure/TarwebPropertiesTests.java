@@ -121,10 +121,10 @@ class TarwebPropertiesTests {
 						List.of(PathPattern.parse("/a/*"), PathPattern.parse("/b"))),
 				site("tarweb.cors.patterns", "/**", (site) -> site.cors().patterns(),
 						List.of(PathPattern.parse("/**"))),
-				setting("tarweb.access-log.format", "combined", ServerSettings::accessLog,
-						new AccessLogSettings(AccessLogSettings.Format.COMBINED, null)),
-				setting("tarweb.access-log.format", "json", ServerSettings::accessLog,
-						new AccessLogSettings(AccessLogSettings.Format.JSON, null)),
+				setting("tarweb.access-log.format", "combined", (settings) -> settings.accessLog().format(),
+						AccessLogSettings.Format.COMBINED),
+				setting("tarweb.access-log.format", "json", (settings) -> settings.accessLog().format(),
+						AccessLogSettings.Format.JSON),
 				setting("tarweb.access-log.file", "access.log", ServerSettings::accessLog, null));
 	}
 
@@ -186,7 +186,8 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(Map.of("tarweb.access-log.format", "json", "tarweb.access-log.file",
 				"/var/log/access.log", "tarweb.access-log.queue-capacity", "16"));
 		assertThat(settings.accessLog())
-			.isEqualTo(new AccessLogSettings(AccessLogSettings.Format.JSON, Path.of("/var/log/access.log"), 16));
+			.extracting(AccessLogSettings::format, AccessLogSettings::file, AccessLogSettings::queueCapacity)
+			.containsExactly(AccessLogSettings.Format.JSON, Path.of("/var/log/access.log"), 16);
 	}
 
 	@Test
@@ -208,8 +209,8 @@ class TarwebPropertiesTests {
 		assertThat(settings).usingRecursiveComparison()
 			.ignoringFields("customizer", "reloadListener")
 			.isEqualTo(defaults);
-		assertThat(settings.limits()).isEqualTo(ConnectionLimits.DEFAULTS);
-		assertThat(policy(settings)).isEqualTo(SitePolicy.DEFAULTS);
+		assertThat(settings.limits()).usingRecursiveComparison().isEqualTo(ConnectionLimits.DEFAULTS);
+		assertThat(policy(settings)).usingRecursiveComparison().isEqualTo(SitePolicy.DEFAULTS);
 	}
 
 	private static ServerSettings settings(Map<String, ?> properties) {

@@ -215,7 +215,7 @@ class TarwebHealthContributorTests {
 		assumeTrue(Files.isWritable(full), "needs /dev/full, which Linux has");
 		TarwebServer logging = new TarwebServer(ServerSettings.forFile(this.archive)
 			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.accessLog(new AccessLogSettings(AccessLogSettings.Format.COMBINED, full))
+			.accessLog(AccessLogSettings.builder(AccessLogSettings.Format.COMBINED).file(full).build())
 			.build());
 		logging.start();
 		try {
