@@ -218,7 +218,7 @@ final class Contenders {
 							}
 							""".formatted(user(), sendfile, noPush, port, (load == LoadCase.TLS) ? tls() : "",
 							this.content.tree()));
-					return List.of(Shell.locate("nginx", NGINX), "-p", file.getParent().toString(), "-c",
+					return List.of(Shell.locate("nginx", NGINX), "-p", this.place.workOf(id).toString(), "-c",
 							file.toString(), "-e", "stderr");
 				});
 	}

@@ -75,8 +75,10 @@ final class SystemCommand implements Callable<Integer> {
 				this.serverCore, this.loadCore, this.seconds, this.connections, this.transports,
 				Boolean.getBoolean("bench.virtual"));
 		int failures = 0;
-		for (String name : ALL.keySet().stream().filter(this.only::contains).toList()) {
-			failures += measure(name, ALL.get(name), context) ? 0 : 1;
+		for (Map.Entry<String, Measurement> each : ALL.entrySet()) {
+			if (this.only.contains(each.getKey())) {
+				failures += measure(each.getKey(), each.getValue(), context) ? 0 : 1;
+			}
 		}
 		return (failures == 0) ? 0 : 1;
 	}

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +22,10 @@ import java.util.stream.Stream;
  * who don't wait for each other.
  */
 final class Wrk {
+
+	/** What the script prints of a run. */
+	private static final Set<String> FIGURES = Set.of("requests", "bytes", "duration_us", "p50_us", "p99_us", "connect",
+			"read", "write", "status", "timeout");
 
 	private static final String SCRIPT = "load.lua";
 
@@ -84,16 +90,18 @@ final class Wrk {
 			.flatMap((line) -> Arrays.stream(line.split(" ")).skip(1))
 			.map((pair) -> pair.split("="))
 			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> Double.valueOf(pair[1])));
-		Double requests = values.get("requests");
-		if (requests == null) {
+		if (!values.keySet().containsAll(FIGURES)) {
 			throw new IOException("wrk gave no result: " + output);
 		}
-		double errors = Stream.of("connect", "read", "write", "status", "timeout").mapToDouble(values::get).sum();
+		ToDoubleFunction<String> figure = (name) -> values.getOrDefault(name, 0.0);
+		double requests = figure.applyAsDouble("requests");
+		double errors = Stream.of("connect", "read", "write", "status", "timeout").mapToDouble(figure).sum();
 		if (errors > 0 || requests == 0) {
 			throw new IOException(String.format("%.0f errors in %.0f requests", errors, requests));
 		}
-		return new Result(requests.longValue(), values.get("bytes").longValue(),
-				requests * 1e6 / values.get("duration_us"), values.get("p50_us"), values.get("p99_us"));
+		return new Result((long) requests, (long) figure.applyAsDouble("bytes"),
+				requests * 1e6 / figure.applyAsDouble("duration_us"), figure.applyAsDouble("p50_us"),
+				figure.applyAsDouble("p99_us"));
 	}
 
 	/**
