@@ -45,6 +45,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void nothingNamesWhatIsInternalToTheEngine() {
+		ArchRuleDefinition.noClasses()
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.tarweb.internal..")
+			.because("it may change with any version of the engine")
+			.check(CLASSES);
+	}
+
+	@Test
 	void serverRunsWithoutTheActuator() {
 		ArchRuleDefinition.noClasses()
 			.that()
