@@ -5,7 +5,7 @@ package io.tarweb.reload;
  */
 public enum RefusalKind {
 
-	/** The archive can't be had from its source. */
+	/** The source has no archive to give. */
 	SOURCE,
 
 	/** The file isn't there, can't be read, or is being written to. */

@@ -165,7 +165,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 				reload(watched);
 			}
 			if (watched.succeeded(System.nanoTime())) {
-				logger.info("{} can be had again", watched.source().location());
+				logger.info("{} is available again", watched.source().location());
 			}
 		}
 		catch (IOException | RuntimeException ex) {

@@ -238,7 +238,7 @@ class ArchiveWatchTests {
 		awaitReload("two");
 		Awaitility.await()
 			.atMost(AT_MOST)
-			.until(() -> output.toString().contains(this.server.location() + " can be had again"));
+			.until(() -> output.toString().contains(this.server.location() + " is available again"));
 		assertThat(output).containsOnlyOnce("and will try again: the server answers 503");
 	}
 
