@@ -44,7 +44,8 @@ public final class ListenException extends TarwebException {
 	private static boolean isOfThisMachine(InetSocketAddress socketAddress) {
 		InetAddress address = socketAddress.getAddress();
 		try {
-			return address == null || address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+			return address != null && (address.isAnyLocalAddress() || address.isLoopbackAddress()
+					|| NetworkInterface.getByInetAddress(address) != null);
 		}
 		catch (SocketException ex) {
 			return true;

@@ -42,7 +42,7 @@ public final class UnavailableException extends TarwebException {
 	}
 
 	/**
-	 * More event loops than the process can have. None is left.
+	 * More event loops than the process can have. Those that were started are stopped.
 	 * @param workers how many were asked for
 	 * @param message why there aren't so many
 	 * @param cause what is known besides

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * One body on its way out, at the pace of the client. Runs on the connection's event
  * loop.
  * <p>
- * Holds the site from its construction until the last piece has left or failed, or until
- * {@link #abort()} if the connection ends before the last piece was handed over; exactly
- * one of these gives the lease back. The channel fails whatever it still has queued
- * before it reports its end, so no piece outlives the lease.
+ * Holds the edition from its construction until the last piece has left or failed, or
+ * until {@link #abort()} if the connection ends before the last piece was handed over;
+ * exactly one of these gives the lease back. The channel fails whatever it still has
+ * queued before it reports its end, so no piece outlives the lease.
  */
 public final class BodyTransfer implements ChannelFutureListener {
 
@@ -40,7 +40,7 @@ public final class BodyTransfer implements ChannelFutureListener {
 	/** Made, but held back until those before have left. */
 	private @Nullable ByteBuf last;
 
-	/** Those before have left, or failed. */
+	/** The pieces before the last have left, or failed. */
 	private boolean lastDue;
 
 	/** The channel has everything. */

@@ -1,8 +1,7 @@
 package io.tarweb.internal.connection;
 
 /**
- * A connection as the protocol sees it that is spoken on it. Used on the connection's
- * event loop.
+ * A connection as seen by the protocol spoken on it. Used on the connection's event loop.
  */
 public interface Link {
 

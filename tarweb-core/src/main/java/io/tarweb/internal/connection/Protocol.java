@@ -21,8 +21,8 @@ public interface Protocol {
 
 	/**
 	 * Goes as far as it can with what has arrived: answers it, as long as the channel has
-	 * room.
-	 * @return what can't go on without the client
+	 * room. Reads the {@linkplain LoopClock clock} first, for deadlines count from there.
+	 * @return what it needs to go on
 	 */
 	Need proceed(ChannelHandlerContext ctx);
 

@@ -25,7 +25,6 @@ import io.tarweb.internal.http1.Conversation;
 import io.tarweb.internal.http1.Http1Loop;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessLog;
-import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.tls.Tls;
@@ -72,13 +71,13 @@ public final class HttpEngine {
 		long unfinishedBytes = MemoryBudget.ofJvm().unfinishedBytes(loops.size());
 		for (EventLoop eventLoop : loops) {
 			LoopClock clock = new LoopClock();
-			LoopRecorder recorder = meters.newRecorder(System.nanoTime());
-			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, recorder, this.admission, damageSuspected);
 			Exchanges exchanges = new Exchanges(eventLoop, sites,
 					new Answerer(limits.maxHeadBytes(), prefixBytes, routes), limits.maxBodyBytes(), meters,
 					(accessLog != null) ? accessLog.recorder(this.speakers.size()) : null);
 			LoopBuffers buffers = new LoopBuffers();
 			Http1Loop http1 = new Http1Loop(eventLoop, clock, limits.maxHeadBytes(), serverHeader, exchanges, buffers);
+			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, meters.newRecorder(System.nanoTime()),
+					this.admission, damageSuspected);
 			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1));
 			loop.start();
 		}

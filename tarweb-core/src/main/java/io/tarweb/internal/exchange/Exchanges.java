@@ -74,8 +74,8 @@ public final class Exchanges {
 	}
 
 	/**
-	 * Sets who lets go of what was made of an edition, when there is another. To be
-	 * called before the loop serves.
+	 * Adds who forgets what was made of an edition when there is another. To be called
+	 * before the loop serves.
 	 * @param action runs on the loop
 	 */
 	public void onReplaced(Runnable action) {

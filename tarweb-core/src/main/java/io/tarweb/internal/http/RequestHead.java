@@ -12,9 +12,6 @@ public final class RequestHead {
 
 	private static final int FIELDS = Field.values().length;
 
-	/** What stands for the request where there was none. */
-	public static final RequestHead NONE = new RequestHead();
-
 	private final int[] from = new int[FIELDS];
 
 	/** The end of a field's value; 0 means that the field is absent. */

@@ -7,8 +7,7 @@ import io.tarweb.internal.exchange.Exchanges;
 import io.tarweb.internal.transport.LoopBuffers;
 
 /**
- * What the connections of one event loop share that speak HTTP/1.1. Used by that loop's
- * thread only.
+ * What the HTTP/1.1 connections of one event loop share. Used by that loop's thread only.
  */
 public final class Http1Loop {
 

@@ -26,7 +26,7 @@ final class PropertiesException extends TarwebException {
 	 * @param cause what is known besides
 	 */
 	PropertiesException(String message, String action, @Nullable Throwable cause) {
-		super(null, null, message, cause, "%s", action);
+		super(null, null, message, cause, action.replace("%", "%%"));
 	}
 
 	/**

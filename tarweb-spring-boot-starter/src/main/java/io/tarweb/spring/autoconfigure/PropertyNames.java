@@ -25,6 +25,7 @@ final class PropertyNames {
 	private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
 			Map.entry("ServerSettings.listen.address", "tarweb.address"),
 			Map.entry("ServerSettings.listen.port", "tarweb.port"),
+			Map.entry("ServerSettings.redirecting", "tarweb.ssl.redirect-port"),
 			Map.entry("ServerSettings.redirecting.address", "tarweb.address"),
 			Map.entry("ServerSettings.redirecting.port", "tarweb.ssl.redirect-port"),
 			Map.entry("ConnectionLimits.maxHeadBytes", "tarweb.max-request-head-size"),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -65,6 +66,9 @@ class TarwebFailureAnalyzer extends AbstractFailureAnalyzer<TarwebException> {
 
 	/** As the operator wrote them: the engine may have been given a copy. */
 	private List<String> values(String property) {
+		if (!ConfigurationPropertyName.isValid(property)) {
+			return List.of();
+		}
 		return Binder.get(this.environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
 	}
 
