@@ -137,11 +137,12 @@ public final class Exchanges {
 	/**
 	 * Counts the latest answer.
 	 * @param answer the latest answer, or what was answered instead
+	 * @param layer the layer that it comes from
 	 * @param bodyBytes as much of its body as is on its way
 	 * @return where to count what follows of the body
 	 */
-	public SiteRecorder answered(RequestHead head, Answer answer, long bodyBytes, long epochSecond) {
-		return this.meters.answered(this.site, head, answer, slices().layer(), bodyBytes, epochSecond);
+	public SiteRecorder answered(RequestHead head, Answer answer, Layer layer, long bodyBytes, long epochSecond) {
+		return this.meters.answered(this.site, head, answer, layer, bodyBytes, epochSecond);
 	}
 
 	/**

@@ -166,14 +166,14 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 		}
 		finally {
 			// Also an answer that is cut because its body can't be read.
-			answered(request.head(), answer);
+			answered(request.head(), answer, slices.layer());
 		}
 		this.last = !keepAlive;
 		this.unread = request.isKeepAlive() && !keepAlive || request.bodyBytes() != Http1Request.NO_BODY;
 	}
 
-	private void answered(RequestHead head, Answer answer) {
-		this.transferMeter = this.loop.exchanges.answered(head, answer, this.loop.writer.bodyBytes(),
+	private void answered(RequestHead head, Answer answer, Layer layer) {
+		this.transferMeter = this.loop.exchanges.answered(head, answer, layer, this.loop.writer.bodyBytes(),
 				this.loop.clock.epochSecond());
 		if (this.log != null && this.transfer != null) {
 			this.log.answering(head, answer.status(), this.loop.clock.nanos());

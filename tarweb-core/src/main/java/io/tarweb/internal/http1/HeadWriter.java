@@ -25,15 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadWriter {
 
-	private static final byte[] OK = Octets.ascii("HTTP/1.1 200 OK\r\n");
+	private static final byte[] OK = statusLine(200, "OK");
 
-	private static final byte[] PARTIAL = Octets.ascii("HTTP/1.1 206 Partial Content\r\n");
+	private static final byte[] PARTIAL = statusLine(206, "Partial Content");
 
-	private static final byte[] NOT_MODIFIED = Octets.ascii("HTTP/1.1 304 Not Modified\r\n");
-
-	private static final byte[] NOT_FOUND = Octets.ascii("HTTP/1.1 404 Not Found\r\n");
-
-	private static final byte[] GONE = Octets.ascii("HTTP/1.1 410 Gone\r\n");
+	private static final byte[] NOT_MODIFIED = statusLine(304, "Not Modified");
 
 	private static final byte[] SERVER = Octets.ascii("Server: tarweb\r\n");
 
@@ -132,7 +128,7 @@ final class HeadWriter {
 	void content(Rendering out, Content content, Layer layer) {
 		Representation whole = content.representation();
 		boolean error = content.status() >= 400;
-		begin(out, error ? (content.status() == 410) ? GONE : NOT_FOUND : OK);
+		begin(out, error ? PROBLEMS[((content.status() == 410) ? Problem.GONE : Problem.NOT_FOUND).ordinal()] : OK);
 		PolicyLines policy = this.policies.of(whole.policy());
 		out.put(policy.fields());
 		out.put(error ? this.policies.of(layer.errors()).cacheControl() : policy.cacheControl());
