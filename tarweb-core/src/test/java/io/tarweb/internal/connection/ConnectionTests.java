@@ -163,6 +163,26 @@ class ConnectionTests {
 	}
 
 	@Test
+	void deadlinesThatManyMissAtOnceEndThemInSeveralTurns() {
+		Loop crowded = new Loop(new EmbeddedChannel().eventLoop(), LIMITS, new LoopClock(() -> this.nowNanos, () -> 0),
+				MAX_UNFINISHED_BYTES, this.meters, new Admission(200), () -> {
+				});
+		List<SlowChannel> channels = new ArrayList<>();
+		for (int i = 0; i < 150; i++) {
+			channels.add(SlowChannel.of(0, new Connection(crowded, (link, channel) -> new Scripted(), false)));
+		}
+		this.nowNanos += LIMITS.idleTimeout().toNanos() + 1;
+		List<Long> open = new ArrayList<>();
+		boolean more;
+		do {
+			more = crowded.connections.sweep(this.nowNanos);
+			open.add(channels.stream().filter(SlowChannel::isOpen).count());
+		}
+		while (more);
+		assertThat(open).containsExactly(86L, 22L, 0L);
+	}
+
+	@Test
 	void oneTooManyIsToldSoAndEnded() {
 		List<SlowChannel> admitted = List.of(open(), open(), open());
 		Scripted one = new Scripted();
