@@ -49,14 +49,7 @@ class TarwebServerDisconnectTests {
 	 * comes together with the bytes before it, and only this ends the connection. The
 	 * other times are longer than any test waits.
 	 */
-	private static final ConnectionLimits LIMITS = ConnectionLimits.builder()
-		.maxConnections(100)
-		.maxHeadBytes(16 * 1024)
-		.maxBodyBytes(1024 * 1024)
-		.headTimeout(Duration.ofSeconds(1))
-		.idleTimeout(Duration.ofHours(1))
-		.writeTimeout(Duration.ofHours(1))
-		.build();
+	private static final ConnectionLimits LIMITS = TestServer.patient().headTimeout(Duration.ofSeconds(1)).build();
 
 	@TempDir
 	private Path directory;

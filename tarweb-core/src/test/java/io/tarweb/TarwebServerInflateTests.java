@@ -229,14 +229,7 @@ class TarwebServerInflateTests {
 	/** The end of its connection would tell it that it has everything. */
 	@OnEveryTransport
 	void resetsAnHttp10ClientThatStopsReading(TransportKind transport) {
-		ConnectionLimits limits = ConnectionLimits.builder()
-			.maxConnections(10)
-			.maxHeadBytes(16 * 1024)
-			.maxBodyBytes(1024)
-			.headTimeout(Duration.ofHours(1))
-			.idleTimeout(Duration.ofHours(1))
-			.writeTimeout(Duration.ofMillis(200))
-			.build();
+		ConnectionLimits limits = TestServer.patient().writeTimeout(Duration.ofMillis(200)).build();
 		try (TestServer server = TestServer.start(TestServer.settings(transport, archive).limits(limits));
 				RawClient client = server.connectSlowly()) {
 			client.send("GET /zeros HTTP/1.0\r\n\r\n").readHead();

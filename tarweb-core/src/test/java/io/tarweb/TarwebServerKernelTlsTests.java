@@ -496,14 +496,7 @@ class TarwebServerKernelTlsTests {
 	@ParameterizedTest
 	@MethodSource("transports")
 	void clientThatStopsReadingIsReset(TransportKind transport) {
-		ConnectionLimits limits = ConnectionLimits.builder()
-			.maxConnections(10)
-			.maxHeadBytes(16 * 1024)
-			.maxBodyBytes(1024)
-			.headTimeout(Duration.ofHours(1))
-			.idleTimeout(Duration.ofHours(1))
-			.writeTimeout(Duration.ofMillis(500))
-			.build();
+		ConnectionLimits limits = TestServer.patient().writeTimeout(Duration.ofMillis(500)).build();
 		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits));
 				TlsPeer peer = peer(server).handshake()) {
 			peer.send(peer.record(RawClient.get("/huge.bin")));

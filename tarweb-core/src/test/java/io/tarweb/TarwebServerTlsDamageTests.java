@@ -58,14 +58,7 @@ class TarwebServerTlsDamageTests {
 
 	private static final byte[] SMALL = Contents.random(2, 20_000);
 
-	private static final ConnectionLimits LIMITS = ConnectionLimits.builder()
-		.maxConnections(100)
-		.maxHeadBytes(16 * 1024)
-		.maxBodyBytes(1024 * 1024)
-		.headTimeout(Duration.ofSeconds(1))
-		.idleTimeout(Duration.ofHours(1))
-		.writeTimeout(Duration.ofHours(1))
-		.build();
+	private static final ConnectionLimits LIMITS = TestServer.patient().headTimeout(Duration.ofSeconds(1)).build();
 
 	@TempDir
 	private Path directory;
@@ -157,14 +150,7 @@ class TarwebServerTlsDamageTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aClientThatStopsReadingIsReset(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = ConnectionLimits.builder()
-			.maxConnections(10)
-			.maxHeadBytes(16 * 1024)
-			.maxBodyBytes(1024)
-			.headTimeout(Duration.ofHours(1))
-			.idleTimeout(Duration.ofHours(1))
-			.writeTimeout(Duration.ofMillis(200))
-			.build();
+		ConnectionLimits limits = TestServer.patient().writeTimeout(Duration.ofMillis(200)).build();
 		try (TestServer server = TestServer
 			.start(TestServer.settings(transport, this.archive).tls(tls(provider)).limits(limits));
 				EngineClient client = new EngineClient(CLIENT, server.address(), "TLSv1.3")) {

@@ -399,14 +399,7 @@ class TarwebServerTlsTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aHandshakeHasTheTimeOfAHead(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = ConnectionLimits.builder()
-			.maxConnections(10)
-			.maxHeadBytes(16 * 1024)
-			.maxBodyBytes(1024)
-			.headTimeout(Duration.ofMillis(100))
-			.idleTimeout(Duration.ofHours(1))
-			.writeTimeout(Duration.ofHours(1))
-			.build();
+		ConnectionLimits limits = TestServer.patient().headTimeout(Duration.ofMillis(100)).build();
 		try (TestServer server = TestServer.start(settings(transport, provider).limits(limits))) {
 			byte[] hello = Hello.named("a.example").toBytes();
 			for (int length : new int[] { 0, 3, hello.length - 1 }) {
@@ -425,14 +418,7 @@ class TarwebServerTlsTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void aHandshakeCountsAsAConnection(TransportKind transport, TlsProvider provider) {
-		ConnectionLimits limits = ConnectionLimits.builder()
-			.maxConnections(1)
-			.maxHeadBytes(16 * 1024)
-			.maxBodyBytes(1024)
-			.headTimeout(Duration.ofHours(1))
-			.idleTimeout(Duration.ofHours(1))
-			.writeTimeout(Duration.ofHours(1))
-			.build();
+		ConnectionLimits limits = TestServer.patient().maxConnections(1).build();
 		try (TestServer server = TestServer.start(settings(transport, provider).limits(limits));
 				RawClient first = server.connect()) {
 			Awaitility.await().until(() -> server.status().connections() == 1);

@@ -25,7 +25,6 @@ import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.error.UnavailableException;
 import io.tarweb.metrics.ServerMetrics;
-import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
@@ -181,17 +180,9 @@ public final class ServerProcess implements AutoCloseable {
 		// What is logged goes the other way.
 		PrintStream answers = System.out;
 		System.setOut(System.err);
-		ConnectionLimits defaults = ConnectionLimits.DEFAULTS;
 		AtomicInteger failuresAtRest = new AtomicInteger();
 		ServerSettings.Builder settings = TestServer.settings(TransportKind.valueOf(args[0]), Path.of(args[2]))
-			.limits(ConnectionLimits.builder()
-				.maxConnections(defaults.maxConnections())
-				.maxHeadBytes(defaults.maxHeadBytes())
-				.maxBodyBytes(defaults.maxBodyBytes())
-				.headTimeout(Duration.ofHours(1))
-				.idleTimeout(Duration.ofHours(1))
-				.writeTimeout(Duration.ofHours(1))
-				.build())
+			.limits(TestServer.patient().build())
 			.customizer((tcp) -> tcp
 				.doOnBound((bound) -> bound.channel().pipeline().addFirst(new FailureWatch(failuresAtRest))));
 		if (Boolean.parseBoolean(args[1])) {

@@ -12,6 +12,7 @@ import io.tarweb.TarwebServer;
 import io.tarweb.error.UnavailableException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
+import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.status.EditionStatus;
@@ -54,6 +55,15 @@ public final class TestServer implements AutoCloseable {
 					.transport(transport)
 					.workers(2)
 					.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
+	}
+
+	/**
+	 * Limits whose times are longer than any test waits.
+	 * @return a builder to set what is tested
+	 */
+	public static ConnectionLimits.Builder patient() {
+		Duration never = Duration.ofHours(1);
+		return ConnectionLimits.builder().headTimeout(never).idleTimeout(never).writeTimeout(never);
 	}
 
 	public static TestServer start(TransportKind transport, Path archive) {
