@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InflatedBody implements Body {
 
+	/** Room before and behind each piece, for what frames it. */
+	public static final int ROOM_BYTES = 16;
+
 	private static final int PIECE_BYTES = 64 * 1024;
 
 	/** Inflating takes a millisecond for a few pieces: one of them is a turn. */
@@ -80,7 +83,8 @@ public final class InflatedBody implements Body {
 			throw new UncheckedIOException(
 					new IOException("A member has another length than its archive says: " + this.length));
 		}
-		return allocator.directBuffer(length).writeBytes(this.piece, 0, length);
+		ByteBuf next = allocator.directBuffer(length + 2 * ROOM_BYTES);
+		return next.setIndex(ROOM_BYTES, ROOM_BYTES).writeBytes(this.piece, 0, length);
 	}
 
 	private int inflate() {

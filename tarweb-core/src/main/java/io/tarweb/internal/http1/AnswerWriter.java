@@ -169,7 +169,7 @@ final class AnswerWriter {
 		if (whole.isLengthKnown()) {
 			return InflatedBody.unpacked(content, whole.length());
 		}
-		Body gunzipped = InflatedBody.gunzipped(content);
+		InflatedBody gunzipped = InflatedBody.gunzipped(content);
 		return request.isHttp10() ? gunzipped : new ChunkedBody(gunzipped);
 	}
 

@@ -2,26 +2,23 @@ package io.tarweb.internal.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.tarweb.internal.body.Body;
+import io.tarweb.internal.body.InflatedBody;
 import io.tarweb.internal.http.Octets;
 
 /**
- * A body of a length that isn't known before its end, each piece as a chunk (RFC 9112,
- * 7.1).
+ * An inflated body whose length isn't known before its end, each piece as a chunk (RFC
+ * 9112, 7.1) in the room that the piece has around it.
  */
 final class ChunkedBody implements Body {
-
-	/** The hexadecimal digits of a piece's length, and two line ends. */
-	private static final int FRAME_BYTES = 16;
 
 	private static final byte[] LINE_END = Octets.ascii("\r\n");
 
 	private static final byte[] LAST_CHUNK = Octets.ascii("0\r\n\r\n");
 
-	private final Body content;
+	private final InflatedBody content;
 
-	ChunkedBody(Body content) {
+	ChunkedBody(InflatedBody content) {
 		this.content = content;
 	}
 
@@ -37,19 +34,14 @@ final class ChunkedBody implements Body {
 
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator) {
-		ByteBuf piece = this.content.next(allocator);
-		try {
-			int length = piece.readableBytes();
-			ByteBuf chunk = allocator.directBuffer(length + FRAME_BYTES);
-			if (length > 0) {
-				ByteBufUtil.writeAscii(chunk, Integer.toHexString(length));
-				chunk.writeBytes(LINE_END).writeBytes(piece).writeBytes(LINE_END);
-			}
-			return this.content.hasNext() ? chunk : chunk.writeBytes(LAST_CHUNK);
+		ByteBuf chunk = this.content.next(allocator);
+		int length = chunk.readableBytes();
+		if (length > 0) {
+			byte[] head = Octets.ascii(Integer.toHexString(length) + "\r\n");
+			int from = chunk.readerIndex() - head.length;
+			chunk.setBytes(from, head).readerIndex(from).writeBytes(LINE_END);
 		}
-		finally {
-			piece.release();
-		}
+		return this.content.hasNext() ? chunk : chunk.writeBytes(LAST_CHUNK);
 	}
 
 	@Override
