@@ -8,8 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.tarweb.internal.tls.TlsLayer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +20,7 @@ final class Ending {
 
 	private final long maxDiscardedBytes;
 
-	/** There from the end of the handshake, if the channel speaks TLS. */
-	private @Nullable TlsLayer tls;
+	private final Encryption encryption;
 
 	private long discardedBytes;
 
@@ -31,12 +28,9 @@ final class Ending {
 	 * An end that is still to come.
 	 * @param maxDiscardedBytes how much is read of what nobody wants
 	 */
-	Ending(long maxDiscardedBytes) {
+	Ending(long maxDiscardedBytes, Encryption encryption) {
 		this.maxDiscardedBytes = maxDiscardedBytes;
-	}
-
-	void encrypted(TlsLayer tls) {
-		this.tls = tls;
+		this.encryption = encryption;
 	}
 
 	/**
@@ -45,17 +39,9 @@ final class Ending {
 	 * destroy the answer before it is read (RFC 9112, 9.6).
 	 */
 	void linger(ChannelHandlerContext ctx) {
-		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> endOutput((DuplexChannel) ctx.channel()));
+		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+			.addListener((future) -> this.encryption.endOutput((DuplexChannel) ctx.channel()));
 		ctx.read();
-	}
-
-	private void endOutput(DuplexChannel channel) {
-		if (this.tls != null) {
-			this.tls.endOutput().addListener((future) -> channel.shutdownOutput());
-		}
-		else {
-			channel.shutdownOutput();
-		}
 	}
 
 	/**
@@ -91,19 +77,20 @@ final class Ending {
 				logger.debug("{} can't be reset", ctx.channel(), ex);
 			}
 		}
-		atOnce(ctx);
+		this.encryption.abort(ctx);
 	}
 
 	/**
-	 * Closes the channel at once, over TLS without telling the client that it is
-	 * complete.
+	 * Closes the channel at once, and by a reset if the client still has to get
+	 * something.
+	 * @param sending whether there is more than the channel has been given
 	 */
-	void atOnce(ChannelHandlerContext ctx) {
-		if (this.tls != null) {
-			this.tls.abort();
+	void abort(ChannelHandlerContext ctx, boolean sending) {
+		if (sending || unsentBytes(ctx) > 0) {
+			reset(ctx);
 		}
 		else {
-			ctx.close();
+			this.encryption.abort(ctx);
 		}
 	}
 

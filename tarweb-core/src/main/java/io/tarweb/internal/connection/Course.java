@@ -1,0 +1,317 @@
+package io.tarweb.internal.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.answer.Problem;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.tls.NoHandshake;
+import io.tarweb.internal.tls.TlsLayer;
+
+/**
+ * The course of one connection through its {@linkplain Phase phases}: goes as far as it
+ * can, and decides what to wait for, for how long, and how to end. Used on the
+ * connection's event loop, from the moment the channel is active.
+ */
+final class Course {
+
+	private final Loop loop;
+
+	private final LoopConnection connection;
+
+	private final Encryption encryption;
+
+	private final Protocol protocol;
+
+	private final ChannelHandlerContext ctx;
+
+	private final Ending ending;
+
+	private final Deadline deadline;
+
+	private final long openedNanos;
+
+	/** The client has closed its end of the stream. */
+	private boolean inputEnded;
+
+	/**
+	 * A course that begins.
+	 * @param connection whose unfinished input is noted
+	 * @param ctx where the protocol reads and writes
+	 */
+	Course(Loop loop, LoopConnection connection, Encryption encryption, Protocol protocol, ChannelHandlerContext ctx) {
+		this.loop = loop;
+		this.connection = connection;
+		this.encryption = encryption;
+		this.protocol = protocol;
+		this.ctx = ctx;
+		this.ending = new Ending(loop.limits.maxBodyBytes(), encryption);
+		this.openedNanos = loop.clock.nowNanos();
+		this.deadline = new Deadline(loop.limits, encryption.isAwaited() ? Phase.HANDSHAKING : Phase.IDLE,
+				this.openedNanos);
+	}
+
+	Channel channel() {
+		return this.ctx.channel();
+	}
+
+	void begin() {
+		if (this.deadline.phase() == Phase.HANDSHAKING) {
+			this.ctx.read();
+		}
+		else {
+			proceed();
+		}
+	}
+
+	/**
+	 * Ends a connection that is one too many, at once: a limit on connections that were
+	 * then kept for a while would be none. Before a handshake it can't be told why.
+	 */
+	void turnAway() {
+		if (this.deadline.phase() == Phase.HANDSHAKING) {
+			this.ctx.close();
+		}
+		else {
+			this.protocol.refuse(this.ctx, Problem.SERVICE_UNAVAILABLE);
+			close();
+		}
+	}
+
+	/** Takes ownership of bytes that arrived. */
+	void received(ByteBuf bytes) {
+		if (this.protocol.isLast()) {
+			this.ending.discard(this.ctx, bytes);
+		}
+		else {
+			this.protocol.received(bytes);
+		}
+	}
+
+	/**
+	 * Takes the connection as far as it goes now, and notes what it has to keep until it
+	 * can go on.
+	 */
+	void proceed() {
+		advance();
+		this.loop.unfinished.update(this.connection, this.ctx.channel().isActive() ? heldBytes() : 0);
+	}
+
+	private int heldBytes() {
+		return this.protocol.heldBytes() + this.encryption.heldBytes(this.ctx.pipeline());
+	}
+
+	/** Answers, sends, and decides what to wait for. */
+	private void advance() {
+		Phase phase = this.deadline.phase();
+		if (phase == Phase.LINGERING) {
+			this.ctx.read();
+		}
+		if (phase == Phase.LINGERING || phase == Phase.CLOSING || phase == Phase.HANDSHAKING) {
+			return;
+		}
+		switch (this.protocol.proceed(this.ctx)) {
+			case REQUEST -> awaitRequest();
+			case REST_OF_REQUEST -> awaitRest();
+			case ROOM -> awaitRoom();
+			case NOTHING -> finish();
+		}
+	}
+
+	private void awaitRequest() {
+		if (this.inputEnded || this.loop.isDraining()) {
+			close();
+			return;
+		}
+		this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
+		this.ctx.read();
+	}
+
+	private void awaitRest() {
+		if (this.inputEnded) {
+			close();
+			return;
+		}
+		if (this.deadline.phase() != Phase.READING_HEAD) {
+			this.deadline.enter(Phase.READING_HEAD, this.loop.clock.nanos());
+		}
+		this.ctx.read();
+	}
+
+	/** What is sent may end in this very call, which then decides what is next. */
+	private void awaitRoom() {
+		this.deadline.enter(Phase.SENDING, this.loop.clock.nowNanos());
+		send();
+	}
+
+	void send() {
+		this.protocol.send(this.ctx);
+	}
+
+	/** The channel has room again. */
+	void goOnSending() {
+		if (this.protocol.isSending()) {
+			send();
+		}
+		else if (this.deadline.phase() == Phase.SENDING) {
+			proceed();
+		}
+	}
+
+	/** The client has done what its deadline was for. */
+	void requestAnswered() {
+		this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
+	}
+
+	void handshakeDone(TlsLayer layer) {
+		this.encryption.begin(layer);
+		this.protocol.encrypted(layer);
+		long nowNanos = this.loop.clock.nowNanos();
+		this.loop.meters.handshakeDone(nowNanos - this.openedNanos);
+		if (this.deadline.phase() == Phase.HANDSHAKING) {
+			this.deadline.enter(Phase.IDLE, nowNanos);
+		}
+	}
+
+	void withoutHandshake(NoHandshake reason) {
+		if (reason == NoHandshake.PLAIN_REQUEST) {
+			this.protocol.refuse(this.ctx, Problem.NO_TLS);
+		}
+		else {
+			this.protocol.giveUp();
+		}
+		finish();
+	}
+
+	/**
+	 * The client has said in TLS that it sends nothing more. The providers answer with
+	 * the same and encrypt nothing from then on, whatever is still to be sent. While
+	 * lingering, BoringSSL's engine reports our own end as the client's; what the client
+	 * is still sending has to be read out nevertheless.
+	 */
+	void closeNotified() {
+		if (this.deadline.phase() != Phase.CLOSING && this.deadline.phase() != Phase.LINGERING) {
+			close();
+		}
+	}
+
+	/** The client is to blame, and has been told why: that mustn't be overtaken. */
+	void closeBehindAlert() {
+		if (this.deadline.phase() != Phase.LINGERING) {
+			this.ctx.close();
+		}
+	}
+
+	/**
+	 * The client has sent its last byte; what it asked for completely is still answered.
+	 */
+	void inputEnded() {
+		this.inputEnded = true;
+		switch (this.deadline.phase()) {
+			case HANDSHAKING -> this.ctx.close();
+			case LINGERING -> close();
+			default -> proceed();
+		}
+	}
+
+	/**
+	 * Looks at the clock.
+	 * @return whether the client has taken too long
+	 */
+	boolean isLate(long nowNanos) {
+		return this.deadline.isMissed(nowNanos, Ending.unsentBytes(this.ctx));
+	}
+
+	/** Ends a connection whose client has taken too long. */
+	void endLate(long nowNanos) {
+		Phase phase = this.deadline.phase();
+		if (phase == Phase.READING_HEAD) {
+			timeOut();
+			return;
+		}
+		this.deadline.enter(Phase.CLOSING, nowNanos);
+		if (phase == Phase.IDLE && Ending.unsentBytes(this.ctx) == 0) {
+			this.ctx.close();
+		}
+		else {
+			abort();
+		}
+	}
+
+	/** Ends a connection that holds unfinished input for which there is no memory. */
+	void giveUp() {
+		if (this.deadline.phase() == Phase.READING_HEAD) {
+			timeOut();
+		}
+		else {
+			abort();
+		}
+	}
+
+	private void timeOut() {
+		this.protocol.refuse(this.ctx, Problem.REQUEST_TIMEOUT);
+		proceed();
+	}
+
+	/**
+	 * Ends the connection if it is idle; otherwise the answer to what was asked is its
+	 * last.
+	 */
+	void drain() {
+		Phase phase = this.deadline.phase();
+		if (phase != Phase.HANDSHAKING && phase != Phase.IDLE && phase != Phase.LINGERING) {
+			return;
+		}
+		if (Ending.unsentBytes(this.ctx) > 0) {
+			// It waits for a request, but its latest answer is still on its way.
+			close();
+		}
+		else {
+			this.ctx.close();
+		}
+	}
+
+	/** Whether bytes of an archive may be on their way. */
+	boolean isSendingFrom(Layer layer) {
+		return this.protocol.isAnsweringFrom(layer) && Ending.unsentBytes(this.ctx) > 0;
+	}
+
+	private void finish() {
+		if (!this.protocol.isUnread() || this.inputEnded) {
+			close();
+			return;
+		}
+		this.deadline.enter(Phase.LINGERING, this.loop.clock.nowNanos());
+		this.ending.linger(this.ctx);
+	}
+
+	private void close() {
+		this.deadline.enter(Phase.CLOSING, this.loop.clock.nowNanos());
+		Ending.close(this.ctx);
+	}
+
+	/**
+	 * Ends the connection at once, and by a reset if the client still has to get
+	 * something.
+	 */
+	void abort() {
+		this.ending.abort(this.ctx, this.protocol.isSending());
+	}
+
+	/** Ends the connection at once, by a reset. */
+	void reset() {
+		this.ending.reset(this.ctx);
+	}
+
+	/** Throws away what is rendered and not yet handed over. */
+	void discard() {
+		this.protocol.discard();
+	}
+
+	/** Lets go of everything, because the channel is closed. */
+	void end() {
+		this.protocol.end();
+		this.loop.unfinished.update(this.connection, 0);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.tarweb.internal.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.tarweb.internal.tls.Tls;
+import io.tarweb.internal.tls.TlsLayer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one connection has got with TLS, and what its end is like therefore. Used on
+ * the connection's event loop.
+ */
+final class Encryption {
+
+	private final boolean required;
+
+	/** There from the end of the handshake. */
+	private @Nullable TlsLayer layer;
+
+	/**
+	 * Before a handshake, if there will be one.
+	 * @param required whether the connection begins with one
+	 */
+	Encryption(boolean required) {
+		this.required = required;
+	}
+
+	/** The handshake is done. */
+	void begin(TlsLayer layer) {
+		this.layer = layer;
+	}
+
+	/** Whether nothing can be said before a handshake that isn't done. */
+	boolean isAwaited() {
+		return this.required && this.layer == null;
+	}
+
+	/** Whether this process encrypts what is written to the channel. */
+	boolean isInUserSpace() {
+		return this.layer != null && this.layer.isInUserSpace();
+	}
+
+	/** The memory of records that have arrived only in part, in bytes. */
+	int heldBytes(ChannelPipeline pipeline) {
+		return (isAwaited() || isInUserSpace()) ? Tls.heldBytes(pipeline) : 0;
+	}
+
+	/** Ends our side of the stream. */
+	void endOutput(DuplexChannel channel) {
+		if (this.layer != null) {
+			this.layer.endOutput().addListener((future) -> channel.shutdownOutput());
+		}
+		else {
+			channel.shutdownOutput();
+		}
+	}
+
+	/**
+	 * Closes the channel at once, over TLS without telling the client that it is
+	 * complete.
+	 */
+	void abort(ChannelHandlerContext ctx) {
+		if (this.layer != null) {
+			this.layer.abort();
+		}
+		else {
+			ctx.close();
+		}
+	}
+
+}
