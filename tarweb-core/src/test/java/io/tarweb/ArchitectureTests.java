@@ -33,7 +33,7 @@ class ArchitectureTests {
 
 	private static final String[] PER_REQUEST = { "io.tarweb.internal.http..", "io.tarweb.internal.answer..",
 			"io.tarweb.internal.http1..", "io.tarweb.internal.connection..", "io.tarweb.internal.exchange..",
-			"io.tarweb.internal.body..", "io.tarweb.internal.log.." };
+			"io.tarweb.internal.rendering..", "io.tarweb.internal.body..", "io.tarweb.internal.log.." };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -186,22 +186,25 @@ class ArchitectureTests {
 				"org.reactivestreams.."),
 
 		ENGINE("internal.engine", "it puts protocols, connections and sites together", "internal.http1",
-				"internal.connection", "internal.exchange", "internal.answer", "internal.edition", "internal.layer",
-				"internal.routing", "internal.log", "internal.metrics", "internal.tls", "internal.transport",
-				"settings", "io.netty..", "org.slf4j.."),
+				"internal.connection", "internal.exchange", "internal.body", "internal.answer", "internal.edition",
+				"internal.layer", "internal.routing", "internal.log", "internal.metrics", "internal.tls",
+				"internal.transport", "settings", "io.netty..", "org.slf4j.."),
 
 		HTTP1("internal.http1", "it speaks HTTP/1.1 and decides nothing", "internal.connection", "internal.exchange",
-				"internal.body", "internal.answer", "internal.layer", "internal.policy", "internal.archive",
-				"internal.metrics", "internal.tls", "internal.transport", "internal.http", "settings", "http",
-				"io.netty.."),
+				"internal.rendering", "internal.body", "internal.answer", "internal.layer", "internal.tls",
+				"internal.transport", "internal.http", "io.netty.."),
 
 		CONNECTION("internal.connection", "it knows when to read, to wait and to end, and not what is spoken",
 				"internal.answer", "internal.layer", "internal.metrics", "internal.tls", "internal.transport",
 				"settings", "status", "error", "io.netty..", "org.slf4j.."),
 
 		EXCHANGE("internal.exchange", "it has requests decided, counted and logged, whatever carries them",
-				"internal.body", "internal.answer", "internal.edition", "internal.layer", "internal.log",
-				"internal.metrics", "internal.tls", "internal.http", "http", "io.netty.."),
+				"internal.rendering", "internal.body", "internal.answer", "internal.edition", "internal.layer",
+				"internal.log", "internal.metrics", "internal.tls", "internal.http", "http", "io.netty.."),
+
+		RENDERING("internal.rendering", "it decides what an answer says, and not how that is written", "internal.body",
+				"internal.answer", "internal.layer", "internal.policy", "internal.archive", "internal.transport",
+				"internal.http", "settings", "http", "io.netty.."),
 
 		BODY("internal.body", "it makes bodies out of archives, and knows no connection", "internal.answer",
 				"internal.edition", "internal.layer", "internal.archive", "internal.http", "status", "io.netty.."),

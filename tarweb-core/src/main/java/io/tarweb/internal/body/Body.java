@@ -16,11 +16,12 @@ public interface Body extends AutoCloseable {
 
 	/**
 	 * The next piece.
+	 * @param maxBytes how long it may be, positive
 	 * @return a buffer that belongs to the caller
 	 * @throws java.io.UncheckedIOException if the archive holds something else than it
 	 * should; the connection must be closed then
 	 */
-	ByteBuf next(ByteBufAllocator allocator);
+	ByteBuf next(ByteBufAllocator allocator, int maxBytes);
 
 	/**
 	 * How many bytes of the archive that are sent as they are cost as much as one of this

@@ -78,11 +78,17 @@ public final class BodyTransfer implements ChannelFutureListener {
 				this.turns.await(this::goOn);
 				break;
 			}
+			int room = this.listener.room();
+			if (room <= 0) {
+				break;
+			}
 			boolean first = this.sentBytes == 0;
-			ByteBuf piece = this.body.next(ctx.alloc());
+			ByteBuf piece = this.body.next(ctx.alloc(), room);
 			this.sentBytes += piece.readableBytes();
+			this.listener.made(piece.readableBytes());
 			this.turns.spend((long) piece.readableBytes() * this.body.weight());
 			if (this.body.hasNext()) {
+				this.listener.beforePiece(ctx, piece.readableBytes(), false);
 				ctx.write(piece, ctx.voidPromise());
 			}
 			else {
@@ -115,6 +121,7 @@ public final class BodyTransfer implements ChannelFutureListener {
 			}
 			this.last = null;
 			this.complete = true;
+			this.listener.beforePiece(ctx, piece.readableBytes(), true);
 			ctx.write(piece).addListener(this);
 		}
 	}
@@ -180,6 +187,27 @@ public final class BodyTransfer implements ChannelFutureListener {
 	 * Whoever has the body sent. Told on the connection's event loop.
 	 */
 	public interface Listener {
+
+		/**
+		 * How long the next piece may be.
+		 * @return the length in bytes; 0 or less if there can be none now
+		 */
+		default int room() {
+			return Integer.MAX_VALUE;
+		}
+
+		/**
+		 * A piece was made, and will be sent.
+		 */
+		default void made(int bytes) {
+		}
+
+		/**
+		 * A piece is about to be written: what frames it comes first.
+		 * @param last whether it is the last one
+		 */
+		default void beforePiece(ChannelHandlerContext ctx, int bytes, boolean last) {
+		}
 
 		/**
 		 * There is more that can be handed over: {@link BodyTransfer#proceed} is to be

@@ -51,23 +51,23 @@ public final class GzipBody implements Body {
 	}
 
 	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
+	public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
 		long from = this.at;
 		if (from < HEADER_BYTES) {
-			this.at = Math.min(HEADER_BYTES, this.end);
+			this.at = Math.min(Math.min(HEADER_BYTES, this.end), from + maxBytes);
 			ByteBuf header = allocator.directBuffer(HEADER_BYTES);
 			return header.writeBytes(HEADER).setIndex((int) from, (int) this.at);
 		}
 		if (from < this.trailerAt) {
-			ByteBuf piece = this.deflated.next(allocator);
+			ByteBuf piece = this.deflated.next(allocator, maxBytes);
 			this.at += piece.readableBytes();
 			return piece;
 		}
-		this.at = this.end;
+		this.at = Math.min(this.end, from + maxBytes);
 		ByteBuf trailer = allocator.directBuffer(TRAILER_BYTES);
 		trailer.writeIntLE(this.layer.archive().checksum(this.member))
 			.writeIntLE((int) this.layer.archive().contentLength(this.member));
-		return trailer.setIndex((int) (from - this.trailerAt), (int) (this.end - this.trailerAt));
+		return trailer.setIndex((int) (from - this.trailerAt), (int) (this.at - this.trailerAt));
 	}
 
 }

@@ -75,10 +75,11 @@ public final class InflatedBody implements Body {
 	}
 
 	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
-		int length = inflate();
+	public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
+		int wanted = Math.min(PIECE_BYTES, maxBytes);
+		int length = inflate(wanted);
 		this.sent += length;
-		this.ended = length < PIECE_BYTES || this.sent == this.length;
+		this.ended = length < wanted || this.sent == this.length;
 		if (this.length != UNKNOWN && (this.sent > this.length || this.ended && this.sent < this.length)) {
 			throw new UncheckedIOException(
 					new IOException("A member has another length than its archive says: " + this.length));
@@ -87,12 +88,12 @@ public final class InflatedBody implements Body {
 		return next.setIndex(ROOM_BYTES, ROOM_BYTES).writeBytes(this.piece, 0, length);
 	}
 
-	private int inflate() {
+	private int inflate(int wanted) {
 		try {
 			if (this.inflater == null) {
 				this.inflater = this.gzip ? new GZIPInputStream(this.content, PIECE_BYTES) : this.content;
 			}
-			return this.inflater.readNBytes(this.piece, 0, PIECE_BYTES);
+			return this.inflater.readNBytes(this.piece, 0, wanted);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A member can't be inflated", ex);

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.tarweb.internal.answer.Representation;
 import io.tarweb.internal.http.ByteRange;
 import io.tarweb.internal.http.Octets;
@@ -22,8 +21,8 @@ public final class MultipartBody implements Body {
 
 	private final String boundary = randomBoundary();
 
-	/** Heads, as bytes, and bodies in the order in which they are sent. */
-	private final Queue<Object> pieces = new ArrayDeque<>();
+	/** Heads and bodies in the order in which they are sent. */
+	private final Queue<Body> pieces = new ArrayDeque<>();
 
 	private long length;
 
@@ -49,7 +48,7 @@ public final class MultipartBody implements Body {
 
 	private void add(String head) {
 		byte[] bytes = Octets.ascii(head);
-		this.pieces.add(bytes);
+		this.pieces.add(new HeapBody(bytes));
 		this.length += bytes.length;
 	}
 
@@ -67,17 +66,13 @@ public final class MultipartBody implements Body {
 	}
 
 	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
-		Object piece = this.pieces.element();
-		if (piece instanceof Body body) {
-			ByteBuf slice = body.next(allocator);
-			if (!body.hasNext()) {
-				this.pieces.remove();
-			}
-			return slice;
+	public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
+		Body piece = this.pieces.element();
+		ByteBuf next = piece.next(allocator, maxBytes);
+		if (!piece.hasNext()) {
+			this.pieces.remove();
 		}
-		this.pieces.remove();
-		return Unpooled.wrappedBuffer((byte[]) piece);
+		return next;
 	}
 
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * A run of the archive, from its beginning to its end in pieces of one size.
+ * A run of the archive, from its beginning to its end in pieces of one size at most.
  */
 abstract class RunBody implements Body {
 
@@ -26,8 +26,8 @@ abstract class RunBody implements Body {
 	}
 
 	@Override
-	public final ByteBuf next(ByteBufAllocator allocator) {
-		int length = (int) Math.min(this.pieceBytes, this.end - this.at);
+	public final ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
+		int length = (int) Math.min(Math.min(this.pieceBytes, maxBytes), this.end - this.at);
 		ByteBuf piece = piece(this.at, length, allocator);
 		this.at += length;
 		return piece;

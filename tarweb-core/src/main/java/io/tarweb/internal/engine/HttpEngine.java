@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.HttpsRedirect;
+import io.tarweb.internal.body.SendingTurns;
 import io.tarweb.internal.connection.Admission;
 import io.tarweb.internal.connection.Connection;
 import io.tarweb.internal.connection.Loop;
@@ -75,7 +76,8 @@ public final class HttpEngine {
 					new Answerer(limits.maxHeadBytes(), prefixBytes, routes), limits.maxBodyBytes(), meters,
 					(accessLog != null) ? accessLog.recorder(this.speakers.size()) : null);
 			LoopBuffers buffers = new LoopBuffers();
-			Http1Loop http1 = new Http1Loop(eventLoop, clock, limits.maxHeadBytes(), serverHeader, exchanges, buffers);
+			Http1Loop http1 = new Http1Loop(clock, limits.maxHeadBytes(), serverHeader, exchanges,
+					new SendingTurns(eventLoop), buffers);
 			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, meters.newRecorder(System.nanoTime()),
 					this.admission, damageSuspected);
 			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1));

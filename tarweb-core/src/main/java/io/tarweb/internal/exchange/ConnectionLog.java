@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.log.AccessRecorder;
 import io.tarweb.internal.log.LoggedClient;
-import io.tarweb.internal.log.PendingLine;
 import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +18,6 @@ public final class ConnectionLog {
 	private final AccessRecorder recorder;
 
 	private LoggedClient client;
-
-	private @Nullable PendingLine pending;
-
-	private int pendingStatus;
-
-	private long pendingSinceNanos;
 
 	ConnectionLog(AccessRecorder recorder, Channel channel) {
 		this.recorder = recorder;
@@ -46,31 +39,17 @@ public final class ConnectionLog {
 	/**
 	 * Logs a request whose answer is rendered completely.
 	 */
-	public void answered(RequestHead head, int status, long bodyBytes, long sinceNanos) {
+	void answered(RequestHead head, int status, long bodyBytes, long sinceNanos) {
 		this.recorder.record(head, this.client, status, bodyBytes, System.currentTimeMillis(),
 				System.nanoTime() - sinceNanos);
 	}
 
 	/**
 	 * Keeps a request whose body is on its way.
+	 * @return what logs it in the end
 	 */
-	public void answering(RequestHead head, int status, long sinceNanos) {
-		this.pending = this.recorder.pending(head, this.client);
-		this.pendingStatus = status;
-		this.pendingSinceNanos = sinceNanos;
-	}
-
-	/**
-	 * Logs the request whose body was on its way.
-	 * @param bodyBytes how much of it was handed to the channel
-	 */
-	public void sent(long bodyBytes) {
-		PendingLine pending = this.pending;
-		if (pending != null) {
-			this.pending = null;
-			pending.record(this.pendingStatus, bodyBytes, System.currentTimeMillis(),
-					System.nanoTime() - this.pendingSinceNanos);
-		}
+	PendingAnswer answering(RequestHead head, int status, long sinceNanos) {
+		return new PendingAnswer(this.recorder.pending(head, this.client), status, sinceNanos);
 	}
 
 }

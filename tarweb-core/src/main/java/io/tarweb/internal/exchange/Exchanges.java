@@ -78,7 +78,7 @@ public final class Exchanges {
 	 * before the loop serves.
 	 * @param action runs on the loop
 	 */
-	public void onReplaced(Runnable action) {
+	void onReplaced(Runnable action) {
 		this.onReplaced.add(action);
 	}
 
@@ -111,7 +111,7 @@ public final class Exchanges {
 	 * The archive that the latest answer comes from.
 	 * @return its bytes; those of an edition's first layer if it comes from none
 	 */
-	public MappedSlices slices() {
+	MappedSlices slices() {
 		EditionLease lease = this.sites[this.site].current();
 		@Nullable MappedSlices[] ofSite = this.slices[this.site];
 		if (ofSite == null) {
@@ -130,7 +130,7 @@ public final class Exchanges {
 	/**
 	 * The layer whose fields an answer carries to what is no request.
 	 */
-	public Layer refusing() {
+	Layer refusing() {
 		return this.sites[0].current().edition().layer(0);
 	}
 
@@ -141,14 +141,14 @@ public final class Exchanges {
 	 * @param bodyBytes as much of its body as is on its way
 	 * @return where to count what follows of the body
 	 */
-	public SiteRecorder answered(RequestHead head, Answer answer, Layer layer, long bodyBytes, long epochSecond) {
+	SiteRecorder answered(RequestHead head, Answer answer, Layer layer, long bodyBytes, long epochSecond) {
 		return this.meters.answered(this.site, head, answer, layer, bodyBytes, epochSecond);
 	}
 
 	/**
 	 * Counts the answer to what is no request.
 	 */
-	public void refused(Problem problem, long bodyBytes) {
+	void refused(Problem problem, long bodyBytes) {
 		this.meters.refused(problem, bodyBytes);
 	}
 

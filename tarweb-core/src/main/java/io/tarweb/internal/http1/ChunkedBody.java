@@ -33,8 +33,8 @@ final class ChunkedBody implements Body {
 	}
 
 	@Override
-	public ByteBuf next(ByteBufAllocator allocator) {
-		ByteBuf chunk = this.content.next(allocator);
+	public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
+		ByteBuf chunk = this.content.next(allocator, maxBytes);
 		int length = chunk.readableBytes();
 		if (length > 0) {
 			byte[] head = Octets.ascii(Integer.toHexString(length) + "\r\n");

@@ -4,18 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.internal.answer.Answer;
+import io.tarweb.internal.answer.Content;
 import io.tarweb.internal.answer.HttpsRedirect;
 import io.tarweb.internal.answer.Problem;
-import io.tarweb.internal.body.Body;
 import io.tarweb.internal.body.BodyTransfer;
-import io.tarweb.internal.body.MappedSlices;
 import io.tarweb.internal.connection.Link;
 import io.tarweb.internal.connection.Protocol;
 import io.tarweb.internal.exchange.ConnectionLog;
-import io.tarweb.internal.exchange.Exchanges;
-import io.tarweb.internal.http.RequestHead;
+import io.tarweb.internal.exchange.Delivery;
 import io.tarweb.internal.layer.Layer;
-import io.tarweb.internal.metrics.SiteRecorder;
 import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +35,10 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	private final @Nullable ConnectionLog log;
 
-	private @Nullable BodyTransfer transfer;
+	private @Nullable Delivery delivery;
 
 	/** Where the latest answer comes from. */
 	private @Nullable Layer layer;
-
-	/** Where to count the body that is on its way. */
-	private @Nullable SiteRecorder transferMeter;
 
 	/** The latest answer announced that it is the last. */
 	private boolean last;
@@ -81,7 +75,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 		boolean more;
 		do {
 			more = answer(ctx);
-			if (this.transfer != null) {
+			if (this.delivery != null) {
 				this.unanswered.compact();
 				return Need.ROOM;
 			}
@@ -111,7 +105,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 			int length = this.unanswered.peek(this.loop.inbound, this.loop.inboundCapacity);
 			int answered = answer(ctx, this.loop.inbound, length);
 			this.unanswered.skip(answered);
-			this.loop.writer.hand(ctx);
+			this.loop.responder.hand(ctx);
 			if (answered == 0) {
 				this.unanswered.markIncomplete();
 				return false;
@@ -146,41 +140,26 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 	}
 
 	private boolean canAnswer() {
-		return this.transfer == null && !this.last;
+		return this.delivery == null && !this.last;
 	}
 
 	private void answer(ChannelHandlerContext ctx, Http1Request request) {
-		Exchanges exchanges = this.loop.exchanges;
-		Answer answer = exchanges.answer(request.head(), request.bodyBytes(), this.redirect,
+		Answer answer = this.loop.exchanges.answer(request.head(), request.bodyBytes(), this.redirect,
 				this.loop.clock.epochSecond());
-		boolean keepAlive = request.isKeepAlive() && !this.link.isDraining()
-				&& AnswerWriter.isDelimited(answer, request);
-		MappedSlices slices = exchanges.slices();
-		this.layer = slices.layer();
-		try {
-			Body body = this.loop.writer.append(ctx, request, answer, slices, keepAlive, this.redirect != null,
-					this.link.isEncrypting());
-			if (body != null) {
-				this.transfer = new BodyTransfer(slices, body, this.loop.turns, this);
-			}
-		}
-		finally {
-			// Also an answer that is cut because its body can't be read.
-			answered(request.head(), answer, slices.layer());
-		}
+		boolean keepAlive = request.isKeepAlive() && !this.link.isDraining() && isDelimited(answer, request);
+		this.loop.syntax.setRequest(request, keepAlive);
+		this.delivery = this.loop.responder.respond(ctx, request.head(), answer, this.log, this.redirect != null,
+				this.link.isEncrypting(), this);
+		this.layer = this.loop.responder.layer();
 		this.last = !keepAlive;
 		this.unread = request.isKeepAlive() && !keepAlive || request.bodyBytes() != Http1Request.NO_BODY;
 	}
 
-	private void answered(RequestHead head, Answer answer, Layer layer) {
-		this.transferMeter = this.loop.exchanges.answered(head, answer, layer, this.loop.writer.bodyBytes(),
-				this.loop.clock.epochSecond());
-		if (this.log != null && this.transfer != null) {
-			this.log.answering(head, answer.status(), this.loop.clock.nanos());
-		}
-		else if (this.log != null) {
-			this.log.answered(head, answer.status(), this.loop.writer.bodyBytes(), this.loop.clock.nanos());
-		}
+	/**
+	 * Whether the client can tell where an answer ends without the connection's end.
+	 */
+	private static boolean isDelimited(Answer answer, Http1Request request) {
+		return !request.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
 	}
 
 	@Override
@@ -194,12 +173,9 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 	 */
 	private void refuse(ChannelHandlerContext ctx, Http1Request request, Problem problem) {
 		this.loop.begin();
-		this.loop.writer.appendRefusal(request, problem, this.loop.exchanges.refusing(), this.redirect != null);
-		this.loop.exchanges.refused(problem, this.loop.writer.bodyBytes());
-		if (this.log != null) {
-			this.log.answered(request.head(), problem.status(), this.loop.writer.bodyBytes(), this.loop.clock.nanos());
-		}
-		this.loop.writer.hand(ctx);
+		this.loop.syntax.setRequest(request, false);
+		this.loop.responder.refuse(request.head(), problem, this.log, this.redirect != null);
+		this.loop.responder.hand(ctx);
 		giveUp();
 	}
 
@@ -211,14 +187,13 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	@Override
 	public boolean isSending() {
-		return this.transfer != null;
+		return this.delivery != null;
 	}
 
 	@Override
 	public void send(ChannelHandlerContext ctx) {
-		if (this.transfer != null) {
-			this.transfer.proceed(ctx);
-			count();
+		if (this.delivery != null) {
+			this.delivery.proceed(ctx);
 		}
 	}
 
@@ -229,28 +204,16 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	@Override
 	public void sent() {
-		bodySent();
+		if (this.delivery != null) {
+			this.delivery.sent();
+			this.delivery = null;
+		}
 		this.link.proceed();
 	}
 
 	@Override
 	public boolean isAnsweringFrom(Layer layer) {
 		return this.layer == layer;
-	}
-
-	/** The body that was on its way has been sent, as far as it was. */
-	private void bodySent() {
-		count();
-		if (this.transfer != null && this.log != null) {
-			this.log.sent(this.transfer.sentBytes());
-		}
-		this.transfer = null;
-	}
-
-	private void count() {
-		if (this.transfer != null && this.transferMeter != null) {
-			this.transferMeter.sent(this.transfer.takeUncountedBytes());
-		}
 	}
 
 	@Override
@@ -270,14 +233,14 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	@Override
 	public void discard() {
-		this.loop.writer.discard();
+		this.loop.responder.discard();
 	}
 
 	@Override
 	public void end() {
-		if (this.transfer != null) {
-			this.transfer.abort();
-			bodySent();
+		if (this.delivery != null) {
+			this.delivery.abort();
+			this.delivery = null;
 		}
 		this.unanswered.release();
 	}

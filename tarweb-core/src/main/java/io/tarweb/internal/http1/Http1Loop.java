@@ -1,9 +1,10 @@
 package io.tarweb.internal.http1;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.body.SendingTurns;
 import io.tarweb.internal.connection.LoopClock;
 import io.tarweb.internal.exchange.Exchanges;
+import io.tarweb.internal.exchange.Responder;
+import io.tarweb.internal.rendering.AnswerWriter;
 import io.tarweb.internal.transport.LoopBuffers;
 
 /**
@@ -18,11 +19,11 @@ public final class Http1Loop {
 
 	final Exchanges exchanges;
 
-	final SendingTurns turns;
-
 	final RequestScanner scanner;
 
-	final AnswerWriter writer;
+	final Http1Syntax syntax = new Http1Syntax();
+
+	final Responder responder;
 
 	final int maxHeadBytes;
 
@@ -40,19 +41,18 @@ public final class Http1Loop {
 	 * @param maxHeadBytes the largest request line and header section together
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param exchanges decides what is answered
+	 * @param turns in which turns of the loop bodies are handed over
 	 * @param buffers what heads are sent from
 	 */
-	public Http1Loop(EventExecutor loop, LoopClock clock, int maxHeadBytes, boolean serverHeader, Exchanges exchanges,
+	public Http1Loop(LoopClock clock, int maxHeadBytes, boolean serverHeader, Exchanges exchanges, SendingTurns turns,
 			LoopBuffers buffers) {
 		this.clock = clock;
 		this.exchanges = exchanges;
-		this.turns = new SendingTurns(loop);
 		this.maxHeadBytes = maxHeadBytes;
 		this.scanner = new RequestScanner(maxHeadBytes);
-		this.writer = new AnswerWriter(serverHeader, buffers);
+		this.responder = new Responder(exchanges, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, maxHeadBytes + 1);
 		this.inbound = new byte[this.inboundCapacity + maxHeadBytes];
-		exchanges.onReplaced(this.writer::forgetPolicies);
 	}
 
 	/**
@@ -60,7 +60,7 @@ public final class Http1Loop {
 	 */
 	void begin() {
 		this.clock.read();
-		this.writer.begin(this.clock.epochSecond());
+		this.responder.begin(this.clock.nanos(), this.clock.epochSecond());
 	}
 
 }

@@ -153,7 +153,7 @@ class BodyTransferTests {
 		}
 
 		@Override
-		public ByteBuf next(ByteBufAllocator allocator) {
+		public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
 			ByteBuf piece = allocator.buffer()
 				.writeBytes(this.texts[this.made.size()].getBytes(StandardCharsets.US_ASCII));
 			this.made.add(piece);

@@ -10,6 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.internal.body.SendingTurns;
 import io.tarweb.internal.connection.Admission;
 import io.tarweb.internal.connection.Connection;
 import io.tarweb.internal.connection.Loop;
@@ -66,8 +67,8 @@ class ConversationTests {
 	void publish() throws Exception {
 		Exchanges exchanges = new Exchanges(ImmediateEventExecutor.INSTANCE, List.of(this.live),
 				new Answerer(LIMITS.maxHeadBytes(), 0, Routes.SINGLE), LIMITS.maxBodyBytes(), this.meters, null);
-		this.http1 = new Http1Loop(new EmbeddedChannel().eventLoop(), this.clock, LIMITS.maxHeadBytes(), false,
-				exchanges, this.buffers);
+		this.http1 = new Http1Loop(this.clock, LIMITS.maxHeadBytes(), false, exchanges,
+				new SendingTurns(new EmbeddedChannel().eventLoop()), this.buffers);
 		this.loop = new Loop(new EmbeddedChannel().eventLoop(), LIMITS, this.clock, 1 << 20, this.meters.newRecorder(0),
 				new Admission(10), () -> {
 				});

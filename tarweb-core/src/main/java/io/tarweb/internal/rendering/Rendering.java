@@ -1,6 +1,5 @@
-package io.tarweb.internal.http1;
+package io.tarweb.internal.rendering;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
@@ -10,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  * full speed with and without {@code sun.misc.Unsafe}, and then copied once. Grows as
  * needed and is used again. For one thread.
  */
-final class Rendering {
+public final class Rendering {
 
 	private static final int INITIAL_BYTES = 32 * 1024;
 
@@ -28,23 +27,19 @@ final class Rendering {
 		return this.length;
 	}
 
-	void put(byte[] piece) {
+	/**
+	 * Puts bytes.
+	 */
+	public void put(byte[] piece) {
 		int end = room(piece.length);
 		System.arraycopy(piece, 0, this.bytes, this.length, piece.length);
 		this.length = end;
 	}
 
 	/**
-	 * Puts characters of ASCII.
-	 */
-	void put(String piece) {
-		put(piece.getBytes(StandardCharsets.US_ASCII));
-	}
-
-	/**
 	 * Puts a number that isn't negative, in decimal digits.
 	 */
-	void put(long number) {
+	public void putDecimal(long number) {
 		room(MAX_DIGITS);
 		int digits = 1;
 		for (long rest = number; rest >= 10; rest /= 10) {
@@ -74,10 +69,6 @@ final class Rendering {
 			this.bytes = Arrays.copyOf(this.bytes, Math.max(end, this.bytes.length * 2));
 		}
 		return end;
-	}
-
-	byte[] toBytes() {
-		return Arrays.copyOf(this.bytes, this.length);
 	}
 
 	/**

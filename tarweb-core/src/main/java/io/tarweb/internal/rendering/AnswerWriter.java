@@ -1,4 +1,4 @@
-package io.tarweb.internal.http1;
+package io.tarweb.internal.rendering;
 
 import java.io.InputStream;
 
@@ -18,6 +18,7 @@ import io.tarweb.internal.body.ArchiveBodies;
 import io.tarweb.internal.body.Body;
 import io.tarweb.internal.body.CopiedBody;
 import io.tarweb.internal.body.GzipBody;
+import io.tarweb.internal.body.HeapBody;
 import io.tarweb.internal.body.InflatedBody;
 import io.tarweb.internal.body.MappedBody;
 import io.tarweb.internal.body.MappedSlices;
@@ -39,13 +40,12 @@ import org.jspecify.annotations.Nullable;
  * belongs to the connection whose turn it is: it is handed to the channel or discarded
  * before another connection has its turn.
  */
-final class AnswerWriter {
-
-	/** Up to here a body is handed over whole, whatever the client has still to take. */
-	private static final int MAX_SMALL_BYTES = 64 * 1024;
+public final class AnswerWriter {
 
 	/** So much waits for the other answers of its read; then the channel counts it. */
 	private static final int MAX_BATCH_BYTES = 15 * 1024;
+
+	private final Syntax syntax;
 
 	private final HeadWriter heads;
 
@@ -56,8 +56,15 @@ final class AnswerWriter {
 	/** The bytes of the latest answer's body that need no {@link Body}. */
 	private long bodyBytes;
 
-	AnswerWriter(boolean serverHeader, LoopBuffers buffers) {
-		this.heads = new HeadWriter(serverHeader);
+	/**
+	 * A writer of answers.
+	 * @param syntax how they are written
+	 * @param serverHeader whether they carry a {@code Server} field
+	 * @param buffers what heads are sent from
+	 */
+	public AnswerWriter(Syntax syntax, boolean serverHeader, LoopBuffers buffers) {
+		this.syntax = syntax;
+		this.heads = new HeadWriter(syntax, serverHeader);
 		this.buffers = buffers;
 	}
 
@@ -65,98 +72,89 @@ final class AnswerWriter {
 	 * Begins the answers of one event.
 	 * @param epochSecond the time that they carry
 	 */
-	void begin(long epochSecond) {
+	public void begin(long epochSecond) {
 		this.heads.setDate(epochSecond);
 	}
 
 	/**
 	 * Forgets what was rendered for layers that may be out of service.
 	 */
-	void forgetPolicies() {
+	public void forgetPolicies() {
 		this.heads.forgetPolicies();
-	}
-
-	/**
-	 * Whether the client can tell where an answer ends without the connection's end.
-	 */
-	static boolean isDelimited(Answer answer, Http1Request request) {
-		return !request.isHttp10() || !(answer instanceof Content content) || content.representation().isLengthKnown();
 	}
 
 	/**
 	 * Appends one answer.
 	 * @param slices the archive that it comes from
-	 * @param keepAlive whether the connection goes on after it
 	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
 	 * @param encrypting whether what is written is encrypted in this process
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
-	@Nullable Body append(ChannelHandlerContext ctx, Http1Request request, Answer answer, MappedSlices slices, boolean keepAlive,
+	public @Nullable Body append(ChannelHandlerContext ctx, RequestHead request, Answer answer, MappedSlices slices,
 			boolean beforeTls, boolean encrypting) {
 		Layer layer = slices.layer();
 		if (this.rendering.length() > MAX_BATCH_BYTES) {
 			hand(ctx);
 		}
-		this.heads.setRequest(request, keepAlive, beforeTls);
+		this.heads.setBeforeTls(beforeTls);
 		this.bodyBytes = 0;
 		if (answer instanceof Content content) {
 			return appendContent(ctx, request, content, slices, encrypting);
 		}
 		if (answer instanceof NotModified unmodified) {
-			Representation known = unmodified.representation();
-			this.heads.notModified(this.rendering, known, layer);
+			this.heads.notModified(this.rendering, request, unmodified.representation(), layer);
+			this.syntax.noBody(this.rendering);
 			return null;
 		}
 		if (answer instanceof Partial partial) {
-			return appendPartial(ctx, partial, slices, encrypting);
+			return appendPartial(ctx, request, partial, slices, encrypting);
 		}
 		if (answer instanceof Redirection redirection) {
 			this.heads.redirection(this.rendering, redirection, layer);
+			this.syntax.noBody(this.rendering);
 			return null;
 		}
 		if (answer instanceof DirectoryPage page) {
 			this.heads.directory(this.rendering, page, layer);
-			appendBody(request.head(), page.content());
-			return null;
+			return appendBody(request, page.content());
 		}
 		if (answer instanceof RangeNotSatisfiable unsatisfiable) {
-			appendProblem(request.head(), Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), layer);
-			return null;
+			return appendProblem(request, Problem.RANGE_NOT_SATISFIABLE, unsatisfiable.ranges().contentRange(), layer);
 		}
-		appendProblem(request.head(), (Problem) answer, null, layer);
-		return null;
+		return appendProblem(request, (Problem) answer, null, layer);
 	}
 
 	/**
-	 * Appends the answer to what isn't a request, and announces the end of the
-	 * connection.
+	 * Appends the answer to what isn't a request.
 	 * @param request as much as is known of it
 	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
+	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
-	void appendRefusal(Http1Request request, Problem problem, Layer layer, boolean beforeTls) {
-		this.heads.setRequest(request, false, beforeTls || problem == Problem.NO_TLS);
+	public @Nullable Body appendRefusal(RequestHead request, Problem problem, Layer layer, boolean beforeTls) {
+		this.heads.setBeforeTls(beforeTls || problem == Problem.NO_TLS);
 		this.bodyBytes = 0;
-		appendProblem(request.head(), problem, null, layer);
+		return appendProblem(request, problem, null, layer);
 	}
 
 	/**
 	 * How much of the latest answer's body is on its way.
 	 * @return the length in bytes; a {@link Body} that is still to be sent doesn't count
 	 */
-	long bodyBytes() {
+	public long bodyBytes() {
 		return this.bodyBytes;
 	}
 
-	private @Nullable Body appendContent(ChannelHandlerContext ctx, Http1Request request, Content content,
+	private @Nullable Body appendContent(ChannelHandlerContext ctx, RequestHead request, Content content,
 			MappedSlices slices, boolean encrypting) {
 		Layer layer = slices.layer();
 		Representation whole = content.representation();
-		this.heads.content(this.rendering, content, layer);
-		if (request.head().method() == Method.HEAD) {
+		this.heads.content(this.rendering, request, content, layer);
+		if (request.method() == Method.HEAD) {
+			this.syntax.noBody(this.rendering);
 			return null;
 		}
 		if (whole.isInflated()) {
-			return inflated(layer, whole, request);
+			return inflated(layer, whole);
 		}
 		if (whole.isFramed()) {
 			return appendFramed(ctx, slices, whole, encrypting);
@@ -164,40 +162,38 @@ final class AnswerWriter {
 		return appendBody(ctx, slices, whole.offset(), whole.length(), encrypting);
 	}
 
-	private static Body inflated(Layer layer, Representation whole, Http1Request request) {
+	private Body inflated(Layer layer, Representation whole) {
 		InputStream content = layer.archive().content(whole.member());
-		if (whole.isLengthKnown()) {
-			return InflatedBody.unpacked(content, whole.length());
-		}
-		InflatedBody gunzipped = InflatedBody.gunzipped(content);
-		return request.isHttp10() ? gunzipped : new ChunkedBody(gunzipped);
+		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
+				: this.syntax.unbounded(InflatedBody.gunzipped(content));
 	}
 
 	private @Nullable Body appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
 			boolean encrypting) {
 		Layer layer = slices.layer();
-		if (whole.length() > MAX_SMALL_BYTES) {
+		if (whole.length() > this.syntax.maxWholeBytes()) {
 			return new GzipBody(bodies(slices, encrypting), layer, whole, 0, whole.length());
 		}
+		this.syntax.beginBody(this.rendering, (int) whole.length());
 		this.rendering.put(GzipBody.HEADER);
-		appendBody(ctx, slices, whole.offset(), whole.length() - Representation.GZIP_FRAME_BYTES, encrypting);
+		appendRun(ctx, slices, whole.offset(), (int) whole.length() - Representation.GZIP_FRAME_BYTES, encrypting);
 		this.rendering.putLittleEndian(layer.archive().checksum(whole.member()));
 		this.rendering.putLittleEndian((int) layer.archive().contentLength(whole.member()));
 		this.bodyBytes = whole.length();
 		return null;
 	}
 
-	private @Nullable Body appendPartial(ChannelHandlerContext ctx, Partial partial, MappedSlices slices,
-			boolean encrypting) {
+	private @Nullable Body appendPartial(ChannelHandlerContext ctx, RequestHead request, Partial partial,
+			MappedSlices slices, boolean encrypting) {
 		Layer layer = slices.layer();
 		Representation whole = partial.representation();
 		if (partial.ranges().size() > 1) {
 			MultipartBody parts = new MultipartBody(bodies(slices, encrypting), layer, whole, partial.ranges());
-			this.heads.multipart(this.rendering, whole, parts, layer);
+			this.heads.multipart(this.rendering, request, whole, parts, layer);
 			return parts;
 		}
 		ByteRange range = partial.ranges().get(0);
-		this.heads.part(this.rendering, whole, range, layer);
+		this.heads.part(this.rendering, request, whole, range, layer);
 		if (whole.isFramed()) {
 			return new GzipBody(bodies(slices, encrypting), layer, whole, range.first(), range.length());
 		}
@@ -206,21 +202,31 @@ final class AnswerWriter {
 
 	private @Nullable Body appendBody(ChannelHandlerContext ctx, MappedSlices slices, long offset, long length,
 			boolean encrypting) {
-		if (length > MAX_SMALL_BYTES) {
+		if (length == 0) {
+			this.syntax.noBody(this.rendering);
+			return null;
+		}
+		if (length > this.syntax.maxWholeBytes()) {
 			return bodies(slices, encrypting).of(offset, length);
 		}
+		this.syntax.beginBody(this.rendering, (int) length);
+		appendRun(ctx, slices, offset, (int) length, encrypting);
+		this.bodyBytes = length;
+		return null;
+	}
+
+	private void appendRun(ChannelHandlerContext ctx, MappedSlices slices, long offset, int length,
+			boolean encrypting) {
 		if (length <= MappedSlices.MAX_SMALL_BYTES) {
-			this.rendering.put(slices.small(offset, (int) length));
+			this.rendering.put(slices.small(offset, length));
 		}
 		else if (encrypting) {
-			handWithCopy(ctx, slices.layer().archive().bytes(), offset, (int) length);
+			handWithCopy(ctx, slices.layer().archive().bytes(), offset, length);
 		}
 		else {
 			hand(ctx);
-			ctx.write(slices.slice(offset, (int) length), ctx.voidPromise());
+			ctx.write(slices.slice(offset, length), ctx.voidPromise());
 		}
-		this.bodyBytes = length;
-		return null;
 	}
 
 	private static ArchiveBodies bodies(MappedSlices slices, boolean encrypting) {
@@ -228,22 +234,30 @@ final class AnswerWriter {
 				: (offset, length) -> new MappedBody(slices, offset, length);
 	}
 
-	private void appendProblem(RequestHead head, Problem problem, @Nullable String contentRange, Layer layer) {
+	private @Nullable Body appendProblem(RequestHead request, Problem problem, @Nullable String contentRange,
+			Layer layer) {
 		this.heads.problem(this.rendering, problem, contentRange, layer);
-		appendBody(head, problem.page());
+		return appendBody(request, problem.page());
 	}
 
-	private void appendBody(RequestHead head, byte[] body) {
-		if (head.method() != Method.HEAD) {
-			this.rendering.put(body);
-			this.bodyBytes = body.length;
+	private @Nullable Body appendBody(RequestHead request, byte[] body) {
+		if (request.method() == Method.HEAD) {
+			this.syntax.noBody(this.rendering);
+			return null;
 		}
+		if (body.length > this.syntax.maxWholeBytes()) {
+			return new HeapBody(body);
+		}
+		this.syntax.beginBody(this.rendering, body.length);
+		this.rendering.put(body);
+		this.bodyBytes = body.length;
+		return null;
 	}
 
 	/**
 	 * Hands what was rendered to the channel, without flushing it.
 	 */
-	void hand(ChannelHandlerContext ctx) {
+	public void hand(ChannelHandlerContext ctx) {
 		int bytes = this.rendering.length();
 		if (bytes > 0) {
 			ByteBuf batch = buffer(ctx, bytes);
@@ -276,7 +290,7 @@ final class AnswerWriter {
 	 * Throws away what was rendered since the latest {@link #hand}: something went wrong
 	 * in the middle.
 	 */
-	void discard() {
+	public void discard() {
 		this.rendering.clear();
 	}
 

@@ -1,0 +1,36 @@
+package io.tarweb.internal.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/**
+ * A body that is made already.
+ */
+public final class HeapBody implements Body {
+
+	private final byte[] bytes;
+
+	private int at;
+
+	/**
+	 * A body of bytes, which nobody may change from now on.
+	 */
+	public HeapBody(byte[] bytes) {
+		this.bytes = bytes;
+	}
+
+	@Override
+	public boolean hasNext() {
+		return this.at < this.bytes.length;
+	}
+
+	@Override
+	public ByteBuf next(ByteBufAllocator unused, int maxBytes) {
+		int length = Math.min(maxBytes, this.bytes.length - this.at);
+		ByteBuf piece = Unpooled.wrappedBuffer(this.bytes, this.at, length);
+		this.at += length;
+		return piece;
+	}
+
+}

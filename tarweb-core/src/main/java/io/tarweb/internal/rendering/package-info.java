@@ -1,0 +1,8 @@
+/**
+ * What an answer says and carries, decided once for every version of HTTP; a
+ * {@link io.tarweb.internal.rendering.Syntax} knows how one version writes it.
+ */
+@NullMarked
+package io.tarweb.internal.rendering;
+
+import org.jspecify.annotations.NullMarked;
