@@ -1,10 +1,17 @@
 package io.tarweb.spring;
 
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
@@ -16,9 +23,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTests {
 
+	private static final String ROOT = "io.tarweb.spring";
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages("io.tarweb.spring");
+		.importPackages(ROOT);
+
+	/** All that an application may name. A type is added here only if one must. */
+	private static final String[] PUBLIC_TYPES = { "actuate.endpoint.AskedPagesDescriptor",
+			"actuate.endpoint.EditionDescriptor", "actuate.endpoint.MissedPathsDescriptor",
+			"actuate.endpoint.ProblemDescriptor", "actuate.endpoint.ReloadDescriptor",
+			"actuate.endpoint.ReloadsDescriptor", "actuate.endpoint.ServerDescriptor",
+			"actuate.endpoint.SiteDescriptor", "actuate.endpoint.TarwebEndpoint",
+			"actuate.endpoint.TarwebEndpointWebExtension", "actuate.info.TarwebInfoContributor",
+			"autoconfigure.AccessLogProperties", "autoconfigure.ArchiveLimitsProperties",
+			"autoconfigure.CacheProperties", "autoconfigure.CorsProperties", "autoconfigure.HeaderProperties",
+			"autoconfigure.HealthProperties", "autoconfigure.ReloadProperties", "autoconfigure.SecurityProperties",
+			"autoconfigure.SiteProperties", "autoconfigure.SourceProperties", "autoconfigure.SslProperties",
+			"autoconfigure.TarwebAutoConfiguration", "autoconfigure.TarwebEndpointAutoConfiguration",
+			"autoconfigure.TarwebHealthContributorAutoConfiguration",
+			"autoconfigure.TarwebInfoContributorAutoConfiguration", "autoconfigure.TarwebMetricsAutoConfiguration",
+			"autoconfigure.TarwebProperties", "autoconfigure.TarwebRefreshAutoConfiguration",
+			"autoconfigure.TarwebWatchAutoConfiguration", "autoconfigure.WatchProperties",
+			"context.ReloadEventPublisher", "context.SiteReloadedEvent",
+			"context.TarwebPortInfoApplicationContextInitializer", "context.TarwebServerBootstrap",
+			"context.TarwebServerCustomizer", "context.TarwebServerStartedEvent", "health.HealthRules",
+			"health.TarwebHealthContributor", "metrics.TarwebMetrics" };
+
+	@Test
+	void publicTypesAreThoseThatAnApplicationMayName() {
+		assertThat(CLASSES.stream()
+			.filter((each) -> each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC))
+			.map((each) -> each.getName().substring(ROOT.length() + 1))
+			.filter((name) -> !name.startsWith("internal."))).as("a type that is public can't be changed freely")
+			.containsExactlyInAnyOrder(PUBLIC_TYPES);
+	}
+
+	@Test
+	void publicSignaturesNameNothingInternal() {
+		ArchRuleDefinition.codeUnits()
+			.that()
+			.areDeclaredInClassesThat(JavaClass.Predicates.resideOutsideOfPackage(ROOT + ".internal..")
+				.and(HasModifiers.Predicates.modifier(JavaModifier.PUBLIC)))
+			.and()
+			.arePublic()
+			.should(haveNoInternalTypeInTheirSignature())
+			.because("whoever calls it would have to name the type")
+			.check(CLASSES);
+	}
+
+	private static ArchCondition<JavaCodeUnit> haveNoInternalTypeInTheirSignature() {
+		return new ArchCondition<>("have no internal type in their signature") {
+			@Override
+			public void check(JavaCodeUnit unit, ConditionEvents events) {
+				Stream.of(Stream.of(unit.getReturnType()), unit.getParameterTypes().stream())
+					.flatMap((types) -> types)
+					.flatMap((type) -> type.getAllInvolvedRawTypes().stream())
+					.filter((type) -> type.getPackageName().startsWith(ROOT + ".internal"))
+					.forEach((type) -> events
+						.add(SimpleConditionEvent.violated(unit, unit.getFullName() + " names " + type.getName())));
+			}
+		};
+	}
 
 	@Test
 	void packagesAreFreeOfCycles() {

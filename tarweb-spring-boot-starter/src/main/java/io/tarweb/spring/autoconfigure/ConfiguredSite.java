@@ -7,7 +7,7 @@ import java.util.List;
 import io.tarweb.SiteSettings;
 import io.tarweb.error.SiteConflictException;
 import io.tarweb.reload.ArchiveSource;
-import io.tarweb.spring.source.Sha256;
+import io.tarweb.spring.internal.source.Sha256;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindHandler;

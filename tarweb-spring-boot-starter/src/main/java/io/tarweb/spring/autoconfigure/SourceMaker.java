@@ -1,7 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.reload.ArchiveSource;
-import io.tarweb.spring.source.Sha256;
+import io.tarweb.spring.internal.source.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

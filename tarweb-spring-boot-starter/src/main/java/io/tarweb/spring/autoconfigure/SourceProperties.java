@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import io.tarweb.error.SettingException;
-import io.tarweb.spring.source.SourceSettings;
+import io.tarweb.spring.internal.source.SourceSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

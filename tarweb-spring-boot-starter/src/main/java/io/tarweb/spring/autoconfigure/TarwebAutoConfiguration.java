@@ -4,11 +4,10 @@ import java.time.Duration;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.context.PropertiesAtStart;
 import io.tarweb.spring.context.ReloadEventPublisher;
 import io.tarweb.spring.context.TarwebServerBootstrap;
 import io.tarweb.spring.context.TarwebServerCustomizer;
-import io.tarweb.spring.source.ArchiveSources;
+import io.tarweb.spring.internal.source.ArchiveSources;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

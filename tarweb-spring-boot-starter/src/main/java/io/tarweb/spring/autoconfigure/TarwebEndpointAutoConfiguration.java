@@ -1,10 +1,11 @@
 package io.tarweb.spring.autoconfigure;
 
+import java.util.List;
+
 import io.tarweb.TarwebServer;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpoint;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpointWebExtension;
-import io.tarweb.spring.actuate.endpoint.UnderstoodArgumentsAdvisor;
-import io.tarweb.spring.context.PropertiesAtStart;
+import io.tarweb.spring.internal.endpoint.UnderstoodArgumentsAdvisor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -27,7 +28,8 @@ public final class TarwebEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TarwebEndpoint tarwebEndpoint(TarwebServer server, ObjectProvider<PropertiesAtStart> properties) {
-		return new TarwebEndpoint(server, properties.getIfAvailable());
+		PropertiesAtStart atStart = properties.getIfAvailable();
+		return new TarwebEndpoint(server, (atStart != null) ? atStart::changed : List::of);
 	}
 
 	@Bean

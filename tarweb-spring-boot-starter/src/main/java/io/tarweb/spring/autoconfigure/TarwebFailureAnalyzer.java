@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 import io.tarweb.SiteSettings;
 import io.tarweb.error.TarwebException;
-import io.tarweb.spring.source.ArchiveUnavailableException;
-import io.tarweb.spring.source.Locations;
+import io.tarweb.spring.internal.source.ArchiveUnavailableException;
+import io.tarweb.spring.internal.source.Locations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -1,9 +1,8 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.cloud.ChangedPropertiesListener;
-import io.tarweb.spring.cloud.ReloadOnRefreshListener;
-import io.tarweb.spring.context.PropertiesAtStart;
+import io.tarweb.spring.internal.cloud.ChangedPropertiesListener;
+import io.tarweb.spring.internal.cloud.ReloadOnRefreshListener;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,7 +32,7 @@ public final class TarwebRefreshAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(PropertiesAtStart.class)
 	ChangedPropertiesListener tarwebChangedPropertiesListener(PropertiesAtStart properties) {
-		return new ChangedPropertiesListener(properties);
+		return new ChangedPropertiesListener(properties::changed);
 	}
 
 }

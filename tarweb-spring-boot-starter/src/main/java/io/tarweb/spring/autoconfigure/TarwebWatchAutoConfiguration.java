@@ -1,7 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.watch.ArchiveWatch;
+import io.tarweb.spring.internal.watch.ArchiveWatch;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

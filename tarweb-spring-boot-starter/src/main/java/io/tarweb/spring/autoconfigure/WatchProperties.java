@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import io.tarweb.error.SettingException;
-import io.tarweb.spring.watch.WatchSettings;
+import io.tarweb.spring.internal.watch.WatchSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -27,7 +27,8 @@ public final class ReloadEventPublisher implements Consumer<ReloadOutcome> {
 	private final Executor thread;
 
 	/**
-	 * Creates a publisher, to be given to the settings of a server.
+	 * Creates a publisher. An application that makes its own server gives it to the
+	 * server's settings as the reload listener.
 	 * @param eventPublisher where to publish
 	 */
 	public ReloadEventPublisher(ApplicationEventPublisher eventPublisher) {

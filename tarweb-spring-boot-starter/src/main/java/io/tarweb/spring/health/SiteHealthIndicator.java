@@ -10,7 +10,8 @@ import io.tarweb.ServerStatus;
 import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
-import io.tarweb.spring.source.SourceStatus;
+import io.tarweb.spring.internal.source.SourceStatus;
+import io.tarweb.spring.internal.source.WatchableSource;
 import io.tarweb.status.ArchiveStatus;
 import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class SiteHealthIndicator extends AbstractHealthIndicator {
 		Map<String, String> failures = new LinkedHashMap<>();
 		for (SiteSettings settings : this.server.settings().sites()) {
 			if (settings.name().equals(this.name)) {
-				for (SourceStatus source : SourceStatus.of(settings.archives())) {
+				for (SourceStatus source : WatchableSource.notableStatuses(settings.archives())) {
 					if (source.failure() != null) {
 						failures.put(source.location(), source.failure());
 					}

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.tarweb.spring.TestArchive;
-import io.tarweb.spring.source.ArchiveServer;
+import io.tarweb.spring.internal.source.ArchiveServer;
 import io.tarweb.testing.TestCertificate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import com.jayway.jsonpath.JsonPath;
 import io.tarweb.TarwebServer;
 import io.tarweb.spring.TestArchive;
-import io.tarweb.spring.watch.ArchiveWatch;
+import io.tarweb.spring.internal.watch.ArchiveWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;

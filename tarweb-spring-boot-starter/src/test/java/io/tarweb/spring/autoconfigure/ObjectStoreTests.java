@@ -13,7 +13,7 @@ import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.context.TarwebPortInfoApplicationContextInitializer;
 import io.tarweb.spring.health.TarwebHealthContributor;
-import io.tarweb.spring.source.ObjectStore;
+import io.tarweb.spring.internal.source.ObjectStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

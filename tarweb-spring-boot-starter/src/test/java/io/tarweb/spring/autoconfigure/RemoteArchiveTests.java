@@ -16,7 +16,7 @@ import io.tarweb.spring.actuate.endpoint.SiteDescriptor;
 import io.tarweb.spring.actuate.endpoint.TarwebEndpoint;
 import io.tarweb.spring.context.TarwebPortInfoApplicationContextInitializer;
 import io.tarweb.spring.health.TarwebHealthContributor;
-import io.tarweb.spring.source.ArchiveServer;
+import io.tarweb.spring.internal.source.ArchiveServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

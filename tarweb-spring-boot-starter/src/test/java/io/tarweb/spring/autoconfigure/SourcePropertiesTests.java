@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import io.tarweb.spring.source.SourceSettings;
-import io.tarweb.spring.watch.WatchSettings;
+import io.tarweb.spring.internal.source.SourceSettings;
+import io.tarweb.spring.internal.watch.WatchSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

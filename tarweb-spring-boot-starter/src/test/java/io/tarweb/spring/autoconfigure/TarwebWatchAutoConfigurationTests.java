@@ -7,7 +7,7 @@ import io.tarweb.TarwebServer;
 import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.context.TarwebPortInfoApplicationContextInitializer;
-import io.tarweb.spring.watch.ArchiveWatch;
+import io.tarweb.spring.internal.watch.ArchiveWatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

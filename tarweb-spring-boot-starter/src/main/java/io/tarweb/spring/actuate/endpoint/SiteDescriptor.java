@@ -6,7 +6,7 @@ import java.util.List;
 import io.tarweb.ServerSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.reload.ReloadOutcome;
-import io.tarweb.spring.source.SourceStatus;
+import io.tarweb.spring.internal.source.WatchableSource;
 import io.tarweb.status.Damage;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ public record SiteDescriptor(List<String> hosts, String path, @Nullable EditionD
 			List<SourceDescriptor> sources = settings.sites()
 				.stream()
 				.filter((site) -> site.name().equals(name))
-				.flatMap((site) -> SourceStatus.of(site.archives()).stream())
+				.flatMap((site) -> WatchableSource.notableStatuses(site.archives()).stream())
 				.map((source) -> new SourceDescriptor(source.location(), source.fetchedAt(), source.confirmedAt(),
 						source.failure()))
 				.toList();

@@ -3,6 +3,7 @@ package io.tarweb.spring.actuate.endpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.tarweb.ServerStatus;
@@ -11,7 +12,6 @@ import io.tarweb.TarwebServer;
 import io.tarweb.error.UnknownSiteException;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.reload.ReloadRequest.Action;
-import io.tarweb.spring.context.PropertiesAtStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -36,17 +36,17 @@ public class TarwebEndpoint {
 
 	private final TarwebServer server;
 
-	private final @Nullable PropertiesAtStart properties;
+	private final Supplier<List<String>> changedProperties;
 
 	/**
 	 * Creates an endpoint.
 	 * @param server the server to show and to reload
-	 * @param properties the properties that the server was made of, {@code null} if it
-	 * wasn't made of any
+	 * @param changedProperties tells which properties have changed since the start and
+	 * need a restart
 	 */
-	public TarwebEndpoint(TarwebServer server, @Nullable PropertiesAtStart properties) {
+	public TarwebEndpoint(TarwebServer server, Supplier<List<String>> changedProperties) {
 		this.server = server;
-		this.properties = properties;
+		this.changedProperties = changedProperties;
 	}
 
 	/**
@@ -55,7 +55,7 @@ public class TarwebEndpoint {
 	 */
 	@ReadOperation
 	public ServerDescriptor status() {
-		List<String> changed = (this.properties != null) ? this.properties.changed() : List.of();
+		List<String> changed = this.changedProperties.get();
 		ServerStatus running = this.server.statusIfRunning();
 		return (running != null) ? ServerDescriptor.of(running, this.server.settings(), changed)
 				: ServerDescriptor.stopped(changed);

@@ -1,8 +1,0 @@
-/**
- * Reloads with a refresh by Spring Cloud, and reports properties that a refresh can't
- * change.
- */
-@NullMarked
-package io.tarweb.spring.cloud;
-
-import org.jspecify.annotations.NullMarked;

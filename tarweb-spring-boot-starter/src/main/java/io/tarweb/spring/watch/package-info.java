@@ -1,7 +1,0 @@
-/**
- * Reloads sites whose archive has changed.
- */
-@NullMarked
-package io.tarweb.spring.watch;
-
-import org.jspecify.annotations.NullMarked;
