@@ -49,7 +49,7 @@ record CachedArchive(Path file, long bytes, Sha256 sha256, Validators validators
 	 */
 	static @Nullable CachedArchive of(Path directory, Properties properties) {
 		String file = properties.getProperty("file");
-		if (file == null || !CacheDirectory.isArchive(file)) {
+		if (file == null || !CacheFiles.isArchive(file)) {
 			return null;
 		}
 		try {

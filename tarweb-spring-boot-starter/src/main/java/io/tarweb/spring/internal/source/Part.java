@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +83,7 @@ final class Part implements AutoCloseable {
 		}
 		FileChannel open = this.channel;
 		if (open == null) {
-			open = FileChannel.open(this.file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-					CacheDirectory.ownersFile(this.file));
+			open = CacheFiles.open(this.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 			this.channel = open;
 		}
 		return open;
