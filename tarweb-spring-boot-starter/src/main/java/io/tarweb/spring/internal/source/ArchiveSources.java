@@ -136,7 +136,7 @@ public final class ArchiveSources implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		for (WatchableSource source : this.sources) {
-			if (source instanceof CopiedSource copied) {
+			if (source instanceof CopiedSource<?> copied) {
 				copied.close();
 			}
 		}

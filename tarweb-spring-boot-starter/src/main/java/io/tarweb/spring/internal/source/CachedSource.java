@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One thread at a time talks to the origin. Accepting or releasing a copy doesn't wait
  * for that.
  */
-final class CachedSource extends CopiedSource {
+final class CachedSource extends CopiedSource<CachedArchive> {
 
 	private static final Logger logger = LoggerFactory.getLogger(CachedSource.class);
 
@@ -41,9 +38,6 @@ final class CachedSource extends CopiedSource {
 
 	/** Held while talking to the origin. */
 	private final ReentrantLock transfer = new ReentrantLock();
-
-	/** Copies that were handed out and not released. */
-	private final Map<Path, Use> uses = new HashMap<>();
 
 	/** What {@link #changed()} found, for the next fetch. */
 	private volatile @Nullable CachedArchive pending;
@@ -76,7 +70,7 @@ final class CachedSource extends CopiedSource {
 			CacheDirectory cache = cache();
 			CachedArchive found = this.pending;
 			CachedArchive archive = (found != null) ? found : obtain(cache);
-			use(archive);
+			uses().add(archive.file(), archive);
 			this.given = archive;
 			this.pending = null;
 			cache.settle();
@@ -107,7 +101,7 @@ final class CachedSource extends CopiedSource {
 				this.pending = now;
 			}
 			cache.settle();
-			cache.sweep(this::inUse);
+			sweep();
 			return changed;
 		});
 	}
@@ -132,7 +126,7 @@ final class CachedSource extends CopiedSource {
 			return copy(cache, List.of(good));
 		}
 		catch (IOException ex) {
-			if (isInService() || Thread.currentThread().isInterrupted()) {
+			if (uses().isAnyAccepted() || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
 			this.confirmedAt = cache.confirmedAt();
@@ -203,68 +197,45 @@ final class CachedSource extends CopiedSource {
 	@Override
 	public void accepted(Path file) {
 		CacheDirectory cache = openedCache();
-		Use use = acceptedUse(file);
-		if (cache == null || use == null) {
+		CachedArchive archive = uses().accept(file);
+		if (archive == null) {
+			return;
+		}
+		served(archive);
+		if (cache == null) {
 			return;
 		}
 		try {
-			cache.accept(use.archive, this.confirmedAt);
+			cache.accept(archive, this.confirmedAt);
 		}
 		catch (IOException ex) {
 			logger.warn("Can't keep the copy of {} for the next start: {}", location(), ex.toString());
 		}
-		cache.sweep(this::inUse);
+		sweep();
 	}
 
-	private synchronized @Nullable Use acceptedUse(Path file) {
-		Use use = this.uses.get(file);
-		if (use != null) {
-			use.accepted = true;
-			this.accepted = use.archive;
-			if (isSame(use.archive, this.refused)) {
-				this.refused = null;
-			}
-		}
-		return use;
-	}
-
-	@Override
-	public void release(Path file) {
-		CacheDirectory cache = openedCache();
-		if (unuse(file) && cache != null) {
-			cache.sweep(this::inUse);
+	private synchronized void served(CachedArchive archive) {
+		this.accepted = archive;
+		if (isSame(archive, this.refused)) {
+			this.refused = null;
 		}
 	}
 
 	@Override
 	public synchronized void refused(Path file) {
 		CachedArchive archive = this.given;
-		Use use = this.uses.get(file);
-		if (archive != null && (use == null || !use.accepted)) {
+		if (archive != null && !uses().isAccepted(file)) {
 			this.refused = archive;
 		}
 	}
 
-	private synchronized boolean unuse(Path file) {
-		Use use = this.uses.get(file);
-		if (use == null || --use.count > 0) {
-			return false;
-		}
-		this.uses.remove(file);
-		return true;
-	}
-
-	private synchronized void use(CachedArchive archive) {
-		this.uses.computeIfAbsent(archive.file(), (any) -> new Use(archive)).count++;
-	}
-
-	private synchronized boolean isInService() {
-		return this.uses.values().stream().anyMatch((use) -> use.accepted);
-	}
-
-	private synchronized Set<Path> inUse() {
-		Set<Path> files = new HashSet<>(this.uses.keySet());
+	/**
+	 * What is pending is read first: it stays so until it is counted as in use.
+	 */
+	@Override
+	Set<Path> needed() {
 		CachedArchive found = this.pending;
+		Set<Path> files = uses().files();
 		if (found != null) {
 			files.add(found.file());
 		}
@@ -331,23 +302,6 @@ final class CachedSource extends CopiedSource {
 	private interface Conversation<T> {
 
 		T hold() throws IOException;
-
-	}
-
-	/**
-	 * A copy that was handed out.
-	 */
-	private static final class Use {
-
-		private final CachedArchive archive;
-
-		private int count;
-
-		private boolean accepted;
-
-		Use(CachedArchive archive) {
-			this.archive = archive;
-		}
 
 	}
 

@@ -1,19 +1,25 @@
 package io.tarweb.spring.internal.source;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The common part of sources that serve a copy: the cache directory, opened when it is
- * first needed. Changes are only found by asking.
+ * first needed, and the copies that are in use. Changes are only found by asking.
+ *
+ * @param <C> what is known of a copy
  */
-abstract class CopiedSource implements WatchableSource, AutoCloseable {
+abstract class CopiedSource<C> implements WatchableSource, AutoCloseable {
 
 	private final SourceSettings settings;
 
 	private final String rawLocation;
+
+	private final Uses<C> uses = new Uses<>();
 
 	private volatile @Nullable CacheDirectory cache;
 
@@ -47,6 +53,34 @@ abstract class CopiedSource implements WatchableSource, AutoCloseable {
 	 */
 	final @Nullable CacheDirectory openedCache() {
 		return this.cache;
+	}
+
+	final Uses<C> uses() {
+		return this.uses;
+	}
+
+	/**
+	 * The copies that mustn't be deleted.
+	 */
+	Set<Path> needed() {
+		return this.uses.files();
+	}
+
+	/**
+	 * Deletes copies that aren't needed any more.
+	 */
+	final void sweep() {
+		CacheDirectory open = this.cache;
+		if (open != null) {
+			open.sweep(this::needed);
+		}
+	}
+
+	@Override
+	public void release(Path file) {
+		if (this.uses.end(file)) {
+			sweep();
+		}
 	}
 
 	@Override

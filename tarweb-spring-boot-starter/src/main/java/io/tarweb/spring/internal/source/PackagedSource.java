@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ import org.springframework.core.io.Resource;
  * mapped, hence a copy in the cache directory, which ends with the process: it isn't
  * flushed, and no later version of the application gets it in place of a missing one.
  */
-final class PackagedSource extends CopiedSource {
+final class PackagedSource extends CopiedSource<FileState> {
 
 	private final String property;
 
@@ -28,9 +26,6 @@ final class PackagedSource extends CopiedSource {
 	private final SourceSettings settings;
 
 	private final @Nullable Sha256 expected;
-
-	/** How often each copy was handed out and not released. */
-	private final Map<Path, Integer> uses = new HashMap<>();
 
 	/** The latest copy, in its state then. */
 	private volatile @Nullable FileState copy;
@@ -59,7 +54,7 @@ final class PackagedSource extends CopiedSource {
 				this.copy = state;
 				this.copiedAt = Instant.now();
 			}
-			this.uses.merge(state.path(), 1, Integer::sum);
+			uses().add(state.path(), state);
 			open.settle();
 			this.failure = null;
 			return state.path();
@@ -101,13 +96,12 @@ final class PackagedSource extends CopiedSource {
 		return state != null && isChanged(state);
 	}
 
+	/**
+	 * Excludes a fetch, which might hand out the copy that is deleted here.
+	 */
 	@Override
 	public synchronized void release(Path file) {
-		this.uses.computeIfPresent(file, (any, count) -> (count > 1) ? count - 1 : null);
-		CacheDirectory open = openedCache();
-		if (open != null) {
-			open.sweep(this.uses::keySet);
-		}
+		super.release(file);
 	}
 
 	@Override
