@@ -13,6 +13,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,16 @@ class ArchitectureTests {
 						.add(SimpleConditionEvent.violated(unit, unit.getFullName() + " names " + type.getName())));
 			}
 		};
+	}
+
+	@Test
+	void typesOfAPackageAreFreeOfCycles() {
+		SlicesRuleDefinition.slices()
+			.assignedFrom(new TopLevelTypes())
+			.should()
+			.beFreeOfCycles()
+			.because("types in a cycle can only be understood, tested and changed together")
+			.check(CLASSES);
 	}
 
 	@Test
@@ -165,6 +177,21 @@ class ArchitectureTests {
 		assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
 			.as("a package-info with @NullMarked, or the null checks pass the package by")
 			.allMatch((each) -> each.isAnnotatedWith(NullMarked.class));
+	}
+
+	/** A type with its nested types. */
+	private static final class TopLevelTypes implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""));
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level types";
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.tarweb.spring.autoconfigure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.tarweb.SiteSettings;
 import io.tarweb.error.SiteConflictException;
@@ -36,19 +37,19 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	 * All sites that the properties configure: first the one of the short form, then
 	 * those with names.
 	 * @param environment where the properties are
-	 * @param server the properties of the server, which has the names
+	 * @param names the names below {@code tarweb.sites}
 	 * @param top the properties of the short form
 	 * @return the sites, at least one
 	 * @throws PropertiesException if there is none, or if it isn't clear what a property
 	 * is about
 	 * @throws InvalidConfigurationPropertyValueException if a value can't be right
 	 */
-	static List<ConfiguredSite> all(Environment environment, TarwebProperties server, SiteProperties top) {
+	static List<ConfiguredSite> all(Environment environment, Set<String> names, SiteProperties top) {
 		List<ConfiguredSite> sites = new ArrayList<>();
 		if (!top.archive().isEmpty()) {
 			sites.add(new ConfiguredSite(SiteSettings.DEFAULT_NAME, TarwebProperties.PREFIX, top));
 		}
-		for (String name : server.sites().keySet()) {
+		for (String name : names) {
 			sites.add(named(name, environment));
 		}
 		if (sites.isEmpty()) {

@@ -65,8 +65,8 @@ public final class TarwebAutoConfiguration {
 			ArchiveSources sources, ApplicationEventPublisher eventPublisher,
 			ObjectProvider<TarwebServerCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
 		TlsBundles tls = new TlsBundles(properties.ssl(), sslBundles.getIfAvailable(DefaultSslBundleRegistry::new));
-		ServerSettings.Builder settings = properties.toSettings(ConfiguredSite.all(environment, properties, site),
-				sources::create, tls.settings());
+		ServerSettings.Builder settings = properties.toSettings(
+				ConfiguredSite.all(environment, properties.sites().keySet(), site), sources::create, tls.settings());
 		settings.reloadListener(new ReloadEventPublisher(eventPublisher));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(settings));
 		TarwebServer server = new TarwebServer(settings.build());

@@ -218,7 +218,7 @@ class ConfiguredSiteTests {
 
 	private static List<ConfiguredSite> all(ConfigurableEnvironment environment) {
 		Binder binder = Binder.get(environment);
-		return ConfiguredSite.all(environment, binder.bindOrCreate("tarweb", TarwebProperties.class),
+		return ConfiguredSite.all(environment, binder.bindOrCreate("tarweb", TarwebProperties.class).sites().keySet(),
 				binder.bindOrCreate("tarweb", SiteProperties.class));
 	}
 

@@ -220,7 +220,8 @@ class TarwebPropertiesTests {
 		TarwebProperties server = binder.bindOrCreate("tarweb", TarwebProperties.class);
 		SiteProperties site = binder.bindOrCreate("tarweb", SiteProperties.class);
 		return server
-			.toSettings(ConfiguredSite.all(environment, server, site), (property, location, sha256) -> SOURCE, null)
+			.toSettings(ConfiguredSite.all(environment, server.sites().keySet(), site),
+					(property, location, sha256) -> SOURCE, null)
 			.build();
 	}
 
