@@ -4,8 +4,10 @@ import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +24,12 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 	/** A fatal decode_error (RFC 8446, 6.2) in a record of its own. */
 	private static final byte[] ALERT = { 21, 3, 3, 0, 2, 2, 50 };
 
-	private final Tls tls;
+	private final Certificates certificates;
 
 	private final ClientHelloReader reader = new ClientHelloReader();
 
-	ClientHelloHandler(Tls tls) {
-		this.tls = tls;
+	ClientHelloHandler(Certificates certificates) {
+		this.certificates = certificates;
 	}
 
 	@Override
@@ -39,7 +41,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
 		ClientHello hello = this.reader.read(in);
 		switch (hello.kind()) {
-			case COMPLETE -> ctx.pipeline().replace(this, Tls.HANDLER, this.tls.newHandler(ctx, hello.serverName()));
+			case COMPLETE ->
+				ctx.pipeline().replace(this, ctx.name(), this.certificates.newHandler(ctx, hello.serverName()));
 			case PLAIN -> {
 				ctx.fireUserEventTriggered(NoHandshake.PLAIN_REQUEST);
 				ctx.pipeline().remove(this);
@@ -55,6 +58,18 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 				// Nothing to do before there is more.
 			}
 		}
+	}
+
+	/** Makes the handlers that have a certificate. */
+	@FunctionalInterface
+	interface Certificates {
+
+		/**
+		 * A handler with the certificate that a client asks for.
+		 * @param serverName whom it asks for, {@code null} if it doesn't say
+		 */
+		ChannelHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName);
+
 	}
 
 }

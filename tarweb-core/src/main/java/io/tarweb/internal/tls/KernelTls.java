@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -159,21 +158,11 @@ final class KernelTls {
 	}
 
 	/**
-	 * Makes a channel speak TLS.
-	 * @param pipeline the channel's handlers, which see the plain text
-	 * @param tls a handler that is an {@code SslHandler} or makes way for one
+	 * Counts a connection, until it is closed, where its records are made.
+	 * @param pipeline the handlers of a channel that is about to speak TLS
 	 */
-	void install(ChannelPipeline pipeline, ChannelHandler tls) {
+	void opened(ChannelPipeline pipeline) {
 		this.userSpaceConnections.increment();
-		if (!isOn()) {
-			pipeline.addFirst(Tls.HANDLER, tls);
-			pipeline.channel().closeFuture().addListener((closed) -> this.userSpaceConnections.decrement());
-			return;
-		}
-		KernelTlsHandshake handshake = new KernelTlsHandshake(this);
-		pipeline.addFirst(handshake.watch());
-		pipeline.addFirst(Tls.HANDLER, tls);
-		pipeline.addFirst(Tls.HAND_OVER, handshake);
 		pipeline.channel().closeFuture().addListener((closed) -> {
 			boolean byKernel = pipeline.get(KernelTlsConnection.class) != null;
 			(byKernel ? this.kernelConnections : this.userSpaceConnections).decrement();

@@ -1,31 +1,18 @@
 package io.tarweb.internal.tls;
 
-import java.io.IOException;
-import java.util.Objects;
-
 import javax.net.ssl.SSLSession;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.internal.tcnative.SSL;
-import io.netty.util.concurrent.PromiseNotifier;
 import io.tarweb.status.KernelTlsRefusal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands between a connection's socket and its {@link SslHandler} until the kernel takes
@@ -44,11 +31,10 @@ import org.slf4j.LoggerFactory;
  * <li>On io_uring, where a receive can be under way unseen, the channel leaves its event
  * loop for a moment: that is done when the kernel holds no operation of it any more.</li>
  * </ol>
- * The secrets are overwritten when they have been used or nobody will use them.
+ * The first two are here and in {@link KernelTlsKeys}, the others in
+ * {@link KernelTlsHandOver}.
  */
-final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInput {
-
-	private static final Logger logger = LoggerFactory.getLogger(KernelTlsHandshake.class);
+final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInput, KernelTlsHandOver.Listener {
 
 	/**
 	 * What a client may send behind its handshake before there is a moment without the
@@ -58,20 +44,17 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 	private final KernelTls kernelTls;
 
-	private final TrafficSecrets secrets = new TrafficSecrets();
+	private final KernelTlsKeys keys = new KernelTlsKeys();
 
 	private final Watch watch = new Watch();
 
-	/** Under whatever keys. */
-	private final TlsRecordCounter sent = new TlsRecordCounter();
-
 	private State state = State.SHAKING_HANDS;
 
-	/** Known from the end of the handshake, if the connection suits the kernel. */
-	private @Nullable KernelTlsCipher cipher;
+	/** There from the beginning of the hand-over. */
+	private @Nullable KernelTlsHandOver handOver;
 
-	/** Received and not passed on: the beginning of a record. */
-	private @Nullable ByteBuf begun;
+	/** What is received and not passed on. */
+	private final TlsRecordSplitter received = new TlsRecordSplitter();
 
 	/** Inside a read, from its first bytes to its end. */
 	private boolean reading;
@@ -81,18 +64,8 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	/** Somebody wants to read who wasn't let. */
 	private boolean readWanted;
 
-	private @Nullable ChannelPromise closeWanted;
-
 	/** The client's end of stream, behind which nothing more comes. */
 	private boolean inputEnded;
-
-	private boolean deregistered;
-
-	/** Passed on behind the handshake. */
-	private long receivedRecords;
-
-	/** Sent before the record came that ended the handshake. */
-	private long handshakeRecords;
 
 	KernelTlsHandshake(KernelTls kernelTls) {
 		this.kernelTls = kernelTls;
@@ -100,7 +73,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 	@Override
 	public int heldBytes() {
-		return (this.begun != null) ? this.begun.capacity() : 0;
+		return this.received.heldBytes();
 	}
 
 	/** The handler that has to stand behind the {@link SslHandler}. */
@@ -110,12 +83,10 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		ByteBuf arrived = (ByteBuf) message;
 		this.reading = true;
-		this.begun = (this.begun != null)
-				? ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), this.begun, arrived) : arrived;
-		while (this.begun != null && this.state != State.ASIDE) {
-			int length = TlsRecords.lengthAt(this.begun, this.begun.readerIndex());
+		this.received.add(ctx.alloc(), (ByteBuf) message);
+		while (this.state != State.ASIDE) {
+			int length = this.received.nextLength();
 			if (length == TlsRecords.INCOMPLETE) {
 				break;
 			}
@@ -123,26 +94,18 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 				stepAside(ctx, (this.state == State.SHAKING_HANDS) ? null : KernelTlsRefusal.RECORDS);
 			}
 			else {
-				pass(ctx, next(this.begun, length));
+				pass(ctx, this.received.next(length));
 			}
 		}
-	}
-
-	private ByteBuf next(ByteBuf begun, int length) {
-		if (begun.readableBytes() > length) {
-			return begun.readRetainedSlice(length);
-		}
-		this.begun = null;
-		return begun;
 	}
 
 	private void pass(ChannelHandlerContext ctx, ByteBuf record) {
 		boolean inHandshake = this.state == State.SHAKING_HANDS;
 		boolean encrypted = TlsRecords.typeAt(record, record.readerIndex()) == TlsRecords.APPLICATION_DATA;
-		long sentBefore = this.sent.encrypted();
+		long sentBefore = this.keys.sentRecords();
 		long plaintextsBefore = this.watch.plaintexts;
 		this.passing = true;
-		KeyLog.listen(this.secrets);
+		KeyLog.listen(this.keys.secrets());
 		try {
 			ctx.fireChannelRead(record);
 		}
@@ -155,8 +118,8 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 		if (inHandshake) {
 			if (this.state == State.READY) {
-				this.handshakeRecords = sentBefore;
-				KernelTlsRefusal refusal = unsuitable(ctx);
+				SSLSession session = ctx.pipeline().get(SslHandler.class).engine().getSession();
+				KernelTlsRefusal refusal = this.keys.agreed(session, sentBefore, this.kernelTls);
 				if (refusal != null) {
 					stepAside(ctx, refusal);
 				}
@@ -165,31 +128,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		else if (!encrypted || this.watch.plaintexts == plaintextsBefore) {
 			stepAside(ctx, KernelTlsRefusal.CONTROL_RECORD);
 		}
-		else if (++this.receivedRecords > MAX_RECORDS) {
+		else if (this.keys.received() > MAX_RECORDS) {
 			stepAside(ctx, KernelTlsRefusal.BUSY);
 		}
-	}
-
-	/** Why a connection with this handshake stays where it is. */
-	private @Nullable KernelTlsRefusal unsuitable(ChannelHandlerContext ctx) {
-		SSLSession session = sslHandler(ctx).engine().getSession();
-		if (!"TLSv1.3".equals(session.getProtocol())) {
-			return KernelTlsRefusal.PROTOCOL;
-		}
-		KernelTlsCipher cipher = KernelTlsCipher.of(session.getCipherSuite());
-		if (cipher == null || !this.kernelTls.knows(cipher)) {
-			return KernelTlsRefusal.CIPHER;
-		}
-		this.cipher = cipher;
-		int length = KeySchedule.hashBytes(cipher.hash());
-		byte[] client = this.secrets.client();
-		byte[] server = this.secrets.server();
-		return (client != null && client.length == length && server != null && server.length == length) ? null
-				: KernelTlsRefusal.SECRETS;
-	}
-
-	private static SslHandler sslHandler(ChannelHandlerContext ctx) {
-		return ctx.pipeline().get(SslHandler.class);
 	}
 
 	/** What is behind this handler reports how the handshake ended. */
@@ -207,7 +148,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 		else {
 			// A decoder that is failing loses what it gets meanwhile, and leaks it.
-			releaseBegun();
+			this.received.release();
 			stepAside(ctx, null);
 		}
 	}
@@ -215,7 +156,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	@Override
 	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
 		if (message instanceof ByteBuf bytes) {
-			this.sent.add(bytes);
+			this.keys.sent(bytes);
 		}
 		ctx.write(message, promise);
 	}
@@ -236,15 +177,15 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 			ctx.fireChannelReadComplete();
 			this.reading = false;
 			// Those behind don't ask for the rest of what they haven't seen.
-			this.readWanted |= this.begun != null;
+			this.readWanted |= !this.received.isEmpty();
 			readIfWanted(ctx);
 			return;
 		}
 		this.reading = false;
-		if (this.state == State.READY && this.begun == null) {
+		if (this.state == State.READY && this.received.isEmpty()) {
 			this.state = State.HANDING_OVER;
-			sendTickets(ctx);
-			awaitWrites(ctx);
+			this.handOver = new KernelTlsHandOver(this.kernelTls, this.keys, ctx, this);
+			this.handOver.begin(ctx.pipeline().context(this.watch));
 		}
 		else if (this.state == State.READY) {
 			ctx.read();
@@ -258,147 +199,33 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 	}
 
-	/**
-	 * BoringSSL keeps the session tickets back until it has something to send, which will
-	 * never be. To be asked to send nothing is enough.
-	 */
-	private void sendTickets(ChannelHandlerContext ctx) {
-		if (sslHandler(ctx).engine() instanceof ReferenceCountedOpenSslEngine engine && engine.sslPointer() != 0) {
-			ByteBuf nothing = ctx.alloc().directBuffer(1);
-			SSL.writeToSSL(engine.sslPointer(), nothing.memoryAddress(), 0);
-			SSL.clearError();
-			nothing.release();
-			ctx.pipeline().context(this.watch).flush();
-		}
+	@Override
+	public boolean isBetweenRecords() {
+		return this.received.isEmpty();
 	}
 
-	private void awaitWrites(ChannelHandlerContext ctx) {
-		if (unsentBytes(ctx) == 0) {
-			awaitReads(ctx);
+	@Override
+	public void settled(KernelTlsHandOver handOver, @Nullable KernelTlsRefusal refusal) {
+		if (refusal == null) {
+			handedOver(handOver);
 			return;
 		}
-		// Not in the promise's own call, which comes while the write is still being
-		// wound up.
-		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> ctx.executor().execute(() -> {
-			if (this.state == State.HANDING_OVER) {
-				awaitReads(ctx);
-			}
-		}));
+		ChannelHandlerContext ctx = handOver.context();
+		stepAside(ctx, refusal);
+		if (!handOver.closeIfWanted()) {
+			ctx.flush();
+			release(ctx);
+		}
 	}
 
-	private static long unsentBytes(ChannelHandlerContext ctx) {
-		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
-		return (outbound != null) ? outbound.totalPendingWriteBytes() : 0;
-	}
-
-	private void awaitReads(ChannelHandlerContext ctx) {
-		if (!this.kernelTls.isAsynchronous()) {
-			settle(ctx, takeOver(ctx));
-			return;
-		}
-		if (unsentBytes(ctx) > 0) {
-			// It would be cancelled. Somebody closes the connection.
-			settle(ctx, KernelTlsRefusal.BUSY);
-			return;
-		}
-		this.deregistered = true;
-		ctx.deregister().addListener((done) -> ctx.executor().execute(() -> reregister(ctx)));
-	}
-
-	/**
-	 * The kernel has no operation of this channel any more.
-	 */
-	private void reregister(ChannelHandlerContext ctx) {
-		if (this.state != State.HANDING_OVER) {
-			return;
-		}
-		Channel channel = ctx.channel();
-		if (!channel.isOpen()) {
-			// A channel that is closed while it isn't registered tells nobody.
-			this.deregistered = false;
-			ctx.pipeline().fireChannelInactive().fireChannelUnregistered();
-			return;
-		}
-		KernelTlsRefusal refusal = takeOver(ctx);
-		this.kernelTls.setOptions(channel);
-		channel.eventLoop().register(channel).addListener((done) -> {
-			this.deregistered = false;
-			if (!closeIfWanted(ctx) && done.isSuccess()) {
-				settle(ctx, refusal);
-			}
-		});
-	}
-
-	private boolean closeIfWanted(ChannelHandlerContext ctx) {
-		if (this.closeWanted != null) {
-			ctx.close(this.closeWanted);
-			return true;
-		}
-		return false;
-	}
-
-	/**
-	 * Gives the kernel the keys.
-	 * @return {@code null}, or why it wasn't done
-	 */
-	private @Nullable KernelTlsRefusal takeOver(ChannelHandlerContext ctx) {
-		SslHandler sslHandler = sslHandler(ctx);
-		if (this.closeWanted != null || this.begun != null || unsentBytes(ctx) > 0
-				|| sslHandler.engine().isInboundDone() || sslHandler.engine().isOutboundDone()) {
-			return KernelTlsRefusal.BUSY;
-		}
-		long sentRecords = this.sent.encrypted() - this.handshakeRecords;
-		KernelTlsCipher cipher = this.cipher;
-		byte[] client = this.secrets.client();
-		byte[] server = this.secrets.server();
-		if (cipher == null || client == null || server == null || !this.sent.isBetweenRecords()) {
-			return KernelTlsRefusal.RECORDS;
-		}
-		try {
-			KernelTlsSocket.attach(ctx.channel());
-			KernelTlsSocket.encrypt(ctx.channel(), cipher, server, sentRecords);
-		}
-		catch (IOException ex) {
-			logger.debug("Not handed to the kernel: {}", ctx.channel(), ex);
-			return KernelTlsRefusal.KERNEL;
-		}
-		try {
-			KernelTlsSocket.decrypt(ctx.channel(), cipher, client, this.receivedRecords);
-		}
-		catch (IOException ex) {
-			// Half of it can't be taken back.
-			logger.warn("Closing {}, which the kernel took over by half: {}", ctx.channel(), ex.getMessage());
-			this.closeWanted = ctx.newPromise();
-			return KernelTlsRefusal.KERNEL;
-		}
-		finally {
-			this.secrets.clear();
-		}
-		return null;
-	}
-
-	private void settle(ChannelHandlerContext ctx, @Nullable KernelTlsRefusal refusal) {
-		if (refusal != null) {
-			stepAside(ctx, refusal);
-			if (!closeIfWanted(ctx)) {
-				ctx.flush();
-				release(ctx);
-			}
-			return;
-		}
+	private void handedOver(KernelTlsHandOver handOver) {
 		this.state = State.ASIDE;
-		this.kernelTls.handedOver(ctx.channel());
 		boolean plaintextSeen = this.watch.plaintexts > 0;
-		KernelTlsConnection connection = new KernelTlsConnection((SocketChannel) ctx.channel(),
-				Objects.requireNonNull(this.cipher), this.kernelTls.closeNotify());
-		ctx.pipeline().remove(sslHandler(ctx));
-		ctx.pipeline().remove(this.watch);
-		ctx.pipeline().replace(this, Tls.HANDLER, connection);
-		ChannelHandlerContext connectionContext = ctx.pipeline().context(connection);
-		connectionContext.fireUserEventTriggered(connection);
-		release(connectionContext);
+		ChannelHandlerContext ctx = handOver.replaceHandlers(this.watch);
+		ctx.fireUserEventTriggered(ctx.handler());
+		release(ctx);
 		if (!plaintextSeen) {
-			connectionContext.read();
+			ctx.read();
 		}
 	}
 
@@ -416,14 +243,12 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	 */
 	private void stepAside(ChannelHandlerContext ctx, @Nullable KernelTlsRefusal refusal) {
 		this.state = State.ASIDE;
-		this.secrets.clear();
+		this.keys.clear();
 		if (refusal != null) {
 			this.kernelTls.refused(refusal);
 		}
-		ByteBuf rest = this.begun;
-		this.begun = null;
-		if (rest != null) {
-			ctx.fireChannelRead(rest);
+		if (!this.received.isEmpty()) {
+			ctx.fireChannelRead(this.received.takeRest());
 		}
 		readIfWanted(ctx);
 		if (!ctx.isRemoved()) {
@@ -450,44 +275,37 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	/** Those behind don't see that it leaves its event loop for a moment. */
 	@Override
 	public void channelUnregistered(ChannelHandlerContext ctx) {
-		if (!this.deregistered) {
+		if (!isDeregistered()) {
 			ctx.fireChannelUnregistered();
 		}
 	}
 
 	@Override
 	public void channelRegistered(ChannelHandlerContext ctx) {
-		if (!this.deregistered) {
+		if (!isDeregistered()) {
 			ctx.fireChannelRegistered();
 		}
 	}
 
-	/** A channel that isn't registered can't be closed properly. */
+	private boolean isDeregistered() {
+		return this.handOver != null && this.handOver.isDeregistered();
+	}
+
 	@Override
 	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-		if (!this.deregistered) {
+		if (this.handOver == null || !this.handOver.postpones(promise)) {
 			ctx.close(promise);
-		}
-		else if (this.closeWanted == null) {
-			this.closeWanted = promise;
-		}
-		else {
-			PromiseNotifier.cascade(this.closeWanted, promise);
 		}
 	}
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		this.state = State.ASIDE;
-		this.secrets.clear();
-		releaseBegun();
-	}
-
-	private void releaseBegun() {
-		if (this.begun != null) {
-			this.begun.release();
-			this.begun = null;
+		this.keys.clear();
+		if (this.handOver != null) {
+			this.handOver.cancel();
 		}
+		this.received.release();
 	}
 
 	private enum State {
@@ -504,9 +322,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 	}
 
-	/**
-	 * Sees what the {@link SslHandler} makes of the records that are passed to it.
-	 */
+	/** Sees what the {@link SslHandler} makes of the records that are passed to it. */
 	final class Watch extends ChannelInboundHandlerAdapter {
 
 		private long plaintexts;

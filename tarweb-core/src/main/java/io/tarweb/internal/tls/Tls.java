@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tls {
 
-	/** The name of the record layer in a pipeline. */
-	static final String HANDLER = "tarweb.tls";
+	/** The name of the record layer in a pipeline, whoever makes the records. */
+	private static final String HANDLER = "tarweb.tls";
 
 	/** The name of the handler that hands a connection over to the kernel. */
-	static final String HAND_OVER = "tarweb.tls.hand-over";
+	private static final String HAND_OVER = "tarweb.tls.hand-over";
 
 	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
 
@@ -102,7 +102,17 @@ public final class Tls {
 	 * text
 	 */
 	public void install(Channel channel) {
-		this.kernelTls.install(channel.pipeline(), new ClientHelloHandler(this));
+		ChannelPipeline pipeline = channel.pipeline();
+		ChannelHandler hello = new ClientHelloHandler(this::newHandler);
+		this.kernelTls.opened(pipeline);
+		if (!this.kernelTls.isOn()) {
+			pipeline.addFirst(HANDLER, hello);
+			return;
+		}
+		KernelTlsHandshake handshake = new KernelTlsHandshake(this.kernelTls);
+		pipeline.addFirst(handshake.watch());
+		pipeline.addFirst(HANDLER, hello);
+		pipeline.addFirst(HAND_OVER, handshake);
 	}
 
 	/**
@@ -128,7 +138,7 @@ public final class Tls {
 	/**
 	 * A handler with the certificate that a client asks for.
 	 */
-	TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
+	private TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
 		TlsContexts current = acquire();
 		try {
 			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()));
