@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class BenchContentTests {
 	@Test
 	void theArchiveHasWhatTheTreeHas() throws IOException {
 		BenchContent content = BenchContent.in(this.directory, PAGES);
-		try (Archive archive = Archive.open(content.tar())) {
+		try (Archive archive = ArchiveOpening.open(content.tar())) {
 			assertThat(archive.size()).isEqualTo(PAGES + 3);
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] bytes = new byte[(int) archive.contentLength(member)];
@@ -68,7 +69,7 @@ class BenchContentTests {
 	@Test
 	void anotherEditionReplacesTheOneThatIsThere() throws IOException {
 		BenchContent.in(this.directory, PAGES);
-		try (Archive archive = Archive.open(BenchContent.in(this.directory, 5).tar())) {
+		try (Archive archive = ArchiveOpening.open(BenchContent.in(this.directory, 5).tar())) {
 			assertThat(archive.size()).isEqualTo(8);
 		}
 	}

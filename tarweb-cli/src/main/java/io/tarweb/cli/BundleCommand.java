@@ -14,6 +14,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.pack.Workspace;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -55,7 +56,7 @@ final class BundleCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		try (Archive opened = Archive.open(this.archive)) {
+		try (Archive opened = ArchiveOpening.open(this.archive)) {
 			if (opened.isUnpacked()) {
 				throw new CommandException(
 						"'%s' is a %s that must be unpacked before it is served; inside a jar only a tar, a zip, "

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ final class DiffCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		try (Archive a = Archive.open(this.first); Archive b = Archive.open(this.second)) {
+		try (Archive a = ArchiveOpening.open(this.first); Archive b = ArchiveOpening.open(this.second)) {
 			return compare(a, b);
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 
 import io.tarweb.http.Coding;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.ArchiveOptions;
 import io.tarweb.internal.archive.SkippedEntry;
 import io.tarweb.internal.archive.SkippedKind;
@@ -66,7 +67,7 @@ final class InspectCommand implements Callable<Integer> {
 		SitePolicy site = SitePolicy.builder().prefix(this.prefix).build();
 		ArchiveOptions options = ArchiveOptions.DEFAULTS.listingSkipped()
 			.withLinkRoot(this.linksOutOfPrefix ? "" : site.prefix());
-		try (Archive archive = Archive.open(this.file, options)) {
+		try (Archive archive = ArchiveOpening.open(this.file, options)) {
 			Contents contents = new Contents(archive, site.prefix());
 			Verification verification = this.verify ? Verification.of(archive, contents) : Verification.NONE;
 			if (this.json) {

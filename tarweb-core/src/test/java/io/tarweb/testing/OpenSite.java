@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.layer.Layer;
@@ -25,7 +25,7 @@ public final class OpenSite implements AutoCloseable {
 	private OpenSite(Path file, SitePolicy policy) {
 		this.file = file;
 		try {
-			Layer layer = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			Layer layer = Layer.prepare(ArchiveOpening.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			});
 			this.edition = Edition.of(List.of(layer), Duration.ZERO);
 		}

@@ -27,6 +27,7 @@ import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.pack.Tree.Member;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,7 +228,7 @@ class PackerTests {
 		this.site.file("d/page.html", TEXT).link("a.html", "d/page.html").link("d/b.html", "./page.html");
 		pack((settings) -> settings.encodings(Map.of(Encoding.GZIP, 9)));
 		assertThat(members().get("a.html.gz").entry().getLinkName()).isEqualTo("d/page.html.gz");
-		try (Archive archive = Archive.open(this.target)) {
+		try (Archive archive = ArchiveOpening.open(this.target)) {
 			assertThat(content(archive, "a.html.gz")).isEqualTo(content(archive, "d/page.html.gz")).isNotEmpty();
 			assertThat(content(archive, "d/b.html.gz")).isEqualTo(content(archive, "d/page.html.gz"));
 		}
@@ -245,7 +246,7 @@ class PackerTests {
 	void bringsTheHashOfEveryContent() {
 		variedSite();
 		pack();
-		try (Archive archive = Archive.open(this.target)) {
+		try (Archive archive = ArchiveOpening.open(this.target)) {
 			for (int member = 0; member < archive.size(); member++) {
 				assertThat(archive.contentHash(member)).as(archive.name(member))
 					.isEqualTo(Hashes.of(content(archive, archive.name(member))));
@@ -261,7 +262,7 @@ class PackerTests {
 		variedSite();
 		for (boolean validators : new boolean[] { true, false }) {
 			pack((settings) -> settings.alignmentBytes(alignment).validators(validators));
-			try (Archive archive = Archive.open(this.target)) {
+			try (Archive archive = ArchiveOpening.open(this.target)) {
 				for (int member = 0; member < archive.size(); member++) {
 					if (archive.contentLength(member) > 0) {
 						assertThat(archive.contentOffset(member) % alignment).as(archive.name(member)).isZero();

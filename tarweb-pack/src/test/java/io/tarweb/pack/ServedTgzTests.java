@@ -25,6 +25,7 @@ import java.util.zip.GZIPInputStream;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class ServedTgzTests {
 
 	@Test
 	void isServedWithoutBeingUnpackedAndWithTheHashesThatItBrings() {
-		try (Archive archive = Archive.open(directory.resolve("site.tgz"))) {
+		try (Archive archive = ArchiveOpening.open(directory.resolve("site.tgz"))) {
 			for (int member = 0; member < archive.size(); member++) {
 				assertThat(archive.isPacked(member)).as(archive.name(member))
 					.isEqualTo(archive.contentLength(member) > 0);
@@ -148,7 +149,7 @@ class ServedTgzTests {
 		}
 		Path target = directory.resolve("many.tgz");
 		Packer.pack(PackSettings.of(tree.root(), target).format(PackFormat.TGZ).build(), PackListener.NONE);
-		try (Archive archive = Archive.open(target)) {
+		try (Archive archive = ArchiveOpening.open(target)) {
 			assertThat(archive.size()).isEqualTo(6001);
 			for (int member = 0; member < archive.size(); member++) {
 				assertThat(archive.isPacked(member)).as(archive.name(member))

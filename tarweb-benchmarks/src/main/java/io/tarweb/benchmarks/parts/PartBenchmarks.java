@@ -17,6 +17,7 @@ import io.tarweb.internal.answer.Answer;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.answer.NotModified;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http1.RequestScanner;
@@ -101,7 +102,7 @@ public final class PartBenchmarks {
 
 	private static Archive archive(int members) throws IOException {
 		Path file = TarWriter.withMembers(members);
-		Archive archive = Archive.open(file);
+		Archive archive = ArchiveOpening.open(file);
 		// The mapping stays.
 		Files.delete(file);
 		return archive;
@@ -316,7 +317,7 @@ public final class PartBenchmarks {
 
 		@Benchmark
 		public int open() {
-			try (Archive archive = Archive.open(this.file)) {
+			try (Archive archive = ArchiveOpening.open(this.file)) {
 				return archive.size();
 			}
 		}

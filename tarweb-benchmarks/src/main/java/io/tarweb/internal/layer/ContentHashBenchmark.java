@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tarweb.benchmarks.TarWriter;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +53,7 @@ public class ContentHashBenchmark {
 				writer.file(Integer.toString(member), content);
 			}
 		}
-		this.archive = Archive.open(file);
+		this.archive = ArchiveOpening.open(file);
 		// The mapping stays.
 		Files.delete(file);
 	}

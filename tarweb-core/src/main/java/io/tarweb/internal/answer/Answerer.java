@@ -2,6 +2,7 @@ package io.tarweb.internal.answer;
 
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.http.ByteRanges;
+import io.tarweb.internal.http.ByteRangesParser;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Method;
 import io.tarweb.internal.http.Octets;
@@ -115,7 +116,7 @@ public final class Answerer {
 			return Problem.SERVICE_UNAVAILABLE;
 		}
 		// 5. Representation
-		boolean found = this.finder.status() == ResourceFinder.OK;
+		boolean found = this.finder.status() == Content.OK;
 		if (!this.representation.select(layer, this.finder.resource(), head)) {
 			return found ? Problem.NOT_ACCEPTABLE : Problem.of(this.finder.status());
 		}
@@ -131,7 +132,7 @@ public final class Answerer {
 			default:
 				// 7. Range
 				Answer part = head.has(Field.RANGE) ? part(head, layer, nowEpochSecond) : null;
-				return (part != null) ? part : this.content.withStatus(ResourceFinder.OK);
+				return (part != null) ? part : this.content.withStatus(Content.OK);
 		}
 	}
 
@@ -168,7 +169,7 @@ public final class Answerer {
 				|| !Preconditions.isRangeCurrent(head, this.representation, nowEpochSecond)) {
 			return null;
 		}
-		ByteRanges ranges = ByteRanges.parse(head.bytes(), head.from(Field.RANGE), head.to(Field.RANGE),
+		ByteRanges ranges = ByteRangesParser.parse(head.bytes(), head.from(Field.RANGE), head.to(Field.RANGE),
 				this.representation.length(), layer.policy().maxRanges());
 		if (ranges instanceof ByteRanges.Satisfiable satisfiable) {
 			return new Partial(this.representation, satisfiable.ranges());

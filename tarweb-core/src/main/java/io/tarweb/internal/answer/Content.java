@@ -6,9 +6,11 @@ package io.tarweb.internal.answer;
  */
 public final class Content implements Answer {
 
+	static final int OK = 200;
+
 	private final Representation representation;
 
-	private int status = ResourceFinder.OK;
+	private int status = OK;
 
 	Content(Representation representation) {
 		this.representation = representation;

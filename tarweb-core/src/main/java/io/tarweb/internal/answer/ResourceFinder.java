@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceFinder {
 
-	static final int OK = 200;
-
 	private static final int NOT_FOUND = 404;
 
 	/** No site nests deeper, and a path of slashes must not cost a look-up for each. */
@@ -80,7 +78,7 @@ final class ResourceFinder {
 		// The slash before the path is there, for both forms of a target.
 		int from = target.pathFrom() - 1 + mount.length();
 		int to = target.pathTo();
-		this.status = OK;
+		this.status = Content.OK;
 		this.resource = PathLookup.NONE;
 		this.layer = 0;
 		if (from == to) {
@@ -130,7 +128,7 @@ final class ResourceFinder {
 		}
 		// 8. 404 page
 		if (this.resource == PathLookup.NONE) {
-			this.status = (this.status == OK) ? NOT_FOUND : this.status;
+			this.status = (this.status == Content.OK) ? NOT_FOUND : this.status;
 			findNotFoundPage(edition, path, from + 1, to);
 		}
 		return (this.resource != PathLookup.NONE) ? null : Problem.of(this.status);

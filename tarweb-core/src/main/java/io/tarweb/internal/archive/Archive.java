@@ -4,8 +4,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-import io.tarweb.error.ArchiveException;
-
 /**
  * An opened archive: an immutable table of the members that have a content, by name, and
  * the bytes of the file in memory. Names are bytes, without leading {@code /} and
@@ -56,47 +54,6 @@ public final class Archive implements AutoCloseable {
 	Archive(Archive unpacked, MappedFile packed, Runnable onClosed) {
 		this(unpacked.format, unpacked.file, packed.identity(), packed.sizeBytes(), unpacked.bytes, unpacked.packing,
 				unpacked.members, unpacked.report, onClosed);
-	}
-
-	/**
-	 * Maps an archive and reads all of its headers; unpacks it into a temporary file
-	 * before, if it is a compressed tar that can't be served as it is.
-	 * @param file the archive
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive open(Path file) {
-		return open(file, ArchiveOptions.DEFAULTS);
-	}
-
-	/**
-	 * The same in another way than by default.
-	 * @param file the archive
-	 * @param options how it is read
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive open(Path file, ArchiveOptions options) {
-		return open(file, UnpackedFiles.TEMPORARY, options);
-	}
-
-	/** The same with a place of the caller's for what is unpacked. */
-	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveOptions options) {
-		return new ArchiveOpening(file, unpackedFiles, options).open(() -> MappedFile.open(file));
-	}
-
-	/**
-	 * Maps an archive that is a part of a file and reads all of its headers.
-	 * @param file the file
-	 * @param start where in the file the archive begins
-	 * @param length the length of the archive in bytes
-	 * @param options how it is read
-	 * @return the opened archive, to be closed
-	 * @throws ArchiveException if it can't be served
-	 */
-	public static Archive openWithin(Path file, long start, long length, ArchiveOptions options) {
-		return new ArchiveOpening(file, UnpackedFiles.TEMPORARY, options)
-			.open(() -> MappedFile.open(file, start, length));
 	}
 
 	/**

@@ -10,7 +10,7 @@ import io.tarweb.error.ArchiveException;
  * One opening of an archive: which format it is, who reads that, and whether it has to be
  * unpacked before. For one thread.
  */
-final class ArchiveOpening {
+public final class ArchiveOpening {
 
 	private final Path file;
 
@@ -25,10 +25,50 @@ final class ArchiveOpening {
 	}
 
 	/**
+	 * Maps an archive and reads all of its headers; unpacks it into a temporary file
+	 * before, if it is a compressed tar that can't be served as it is.
+	 * @param file the archive
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive open(Path file) {
+		return open(file, ArchiveOptions.DEFAULTS);
+	}
+
+	/**
+	 * The same in another way than by default.
+	 * @param file the archive
+	 * @param options how it is read
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive open(Path file, ArchiveOptions options) {
+		return open(file, new TemporaryFiles(), options);
+	}
+
+	/** The same with a place of the caller's for what is unpacked. */
+	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveOptions options) {
+		return new ArchiveOpening(file, unpackedFiles, options).open(() -> MappedFile.open(file));
+	}
+
+	/**
+	 * Maps an archive that is a part of a file and reads all of its headers.
+	 * @param file the file
+	 * @param start where in the file the archive begins
+	 * @param length the length of the archive in bytes
+	 * @param options how it is read
+	 * @return the opened archive, to be closed
+	 * @throws ArchiveException if it can't be served
+	 */
+	public static Archive openWithin(Path file, long start, long length, ArchiveOptions options) {
+		return new ArchiveOpening(file, new TemporaryFiles(), options).open(() -> MappedFile.open(file, start, length));
+	}
+
+	/**
 	 * Opens the archive.
 	 * @throws ArchiveException if it can't be served
 	 */
-	Archive open(Mapping mapping) {
+	private Archive open(Mapping mapping) {
 		MappedFile bytes = map(this.file, mapping);
 		try {
 			return read(bytes);
@@ -166,7 +206,7 @@ final class ArchiveOpening {
 	/**
 	 * Maps what is opened.
 	 */
-	interface Mapping {
+	private interface Mapping {
 
 		MappedFile map() throws IOException;
 

@@ -233,7 +233,7 @@ final class ExtendedHeader {
 
 	static String describe(byte[] records, int from) {
 		int width = Math.min(records.length - from, 40);
-		return "'" + TarReader.printable(records, from, width) + "'";
+		return "'" + PrintableText.of(records, from, width) + "'";
 	}
 
 	private static byte[] bytes(String text) {

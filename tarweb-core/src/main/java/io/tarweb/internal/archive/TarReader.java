@@ -538,7 +538,7 @@ final class TarReader {
 		long value = octal(this.header, field, NUMBER_WIDTH);
 		if (value < 0) {
 			throw ArchiveException.corrupt(ArchiveFormat.TAR.label(), this.file, this.at + field, "an octal number",
-					"'" + printable(this.header, field, NUMBER_WIDTH) + "'");
+					"'" + PrintableText.of(this.header, field, NUMBER_WIDTH) + "'");
 		}
 		return value;
 	}
@@ -605,7 +605,7 @@ final class TarReader {
 		if (expected >= 0 && (sum == expected || signedSum(block) == expected)) {
 			return null;
 		}
-		return (expected < 0) ? "'" + printable(block, CHECKSUM, CHECKSUM_WIDTH) + "' as checksum"
+		return (expected < 0) ? "'" + PrintableText.of(block, CHECKSUM, CHECKSUM_WIDTH) + "' as checksum"
 				: "checksum %o over bytes that sum up to %o".formatted(expected, sum);
 	}
 
@@ -635,14 +635,6 @@ final class TarReader {
 			}
 		}
 		return sum;
-	}
-
-	static String printable(byte[] text, int from, int width) {
-		StringBuilder printable = new StringBuilder();
-		for (int i = from; i < from + width; i++) {
-			printable.append((text[i] >= ' ' && text[i] < 127) ? (char) text[i] : '.');
-		}
-		return printable.toString();
 	}
 
 	private static byte[] bytes(String text) {

@@ -11,9 +11,6 @@ import io.tarweb.error.ArchiveException;
  */
 interface UnpackedFiles {
 
-	/** Makes a temporary file for each. */
-	UnpackedFiles TEMPORARY = new TemporaryFiles();
-
 	/**
 	 * Returns a compressed archive's unpacked form.
 	 * @param archive the compressed archive

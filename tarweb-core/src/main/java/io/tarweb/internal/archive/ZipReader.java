@@ -661,7 +661,7 @@ final class ZipReader {
 	}
 
 	private String printableName() {
-		return TarReader.printable(this.details, 0, Math.min(this.rawNameLength, 100));
+		return PrintableText.of(this.details, 0, Math.min(this.rawNameLength, 100));
 	}
 
 	private static byte[] read(ByteSource bytes, long offset, int length) {

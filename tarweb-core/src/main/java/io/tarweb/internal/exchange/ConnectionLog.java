@@ -49,7 +49,7 @@ public final class ConnectionLog {
 	 * @return what logs it in the end
 	 */
 	PendingAnswer answering(RequestHead head, int status, long sinceNanos) {
-		return new PendingAnswer(this.recorder.pending(head, this.client), status, sinceNanos);
+		return new PendingAnswer(this.recorder, this.recorder.pending(head, this.client), status, sinceNanos);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.tarweb.internal.exchange;
 
+import io.tarweb.internal.log.AccessRecorder;
 import io.tarweb.internal.log.PendingLine;
 
 /**
@@ -7,13 +8,16 @@ import io.tarweb.internal.log.PendingLine;
  */
 final class PendingAnswer {
 
+	private final AccessRecorder recorder;
+
 	private final PendingLine line;
 
 	private final int status;
 
 	private final long sinceNanos;
 
-	PendingAnswer(PendingLine line, int status, long sinceNanos) {
+	PendingAnswer(AccessRecorder recorder, PendingLine line, int status, long sinceNanos) {
+		this.recorder = recorder;
 		this.line = line;
 		this.status = status;
 		this.sinceNanos = sinceNanos;
@@ -24,7 +28,8 @@ final class PendingAnswer {
 	 * @param bodyBytes how much of the body was handed to the channel
 	 */
 	void sent(long bodyBytes) {
-		this.line.record(this.status, bodyBytes, System.currentTimeMillis(), System.nanoTime() - this.sinceNanos);
+		this.recorder.record(this.line, this.status, bodyBytes, System.currentTimeMillis(),
+				System.nanoTime() - this.sinceNanos);
 	}
 
 }

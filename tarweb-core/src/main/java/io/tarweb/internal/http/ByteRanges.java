@@ -9,22 +9,6 @@ import java.util.List;
 public sealed interface ByteRanges {
 
 	/**
-	 * Reads a field value.
-	 *
-	 * <pre>
-	 * bytes-unit "=" 1#( first "-" [ last ] / "-" suffix-length )
-	 * </pre>
-	 *
-	 * A number too large for a long counts as the largest long: neither is inside a file.
-	 * @param length the length of the selected representation
-	 * @param maxRanges how many ranges may be asked for at once
-	 * @return what is to be answered
-	 */
-	static ByteRanges parse(byte[] bytes, int from, int to, long length, int maxRanges) {
-		return new ByteRangesParser(bytes, from, to, length, maxRanges).parse();
-	}
-
-	/**
 	 * The field is ignored and the whole is sent: another unit, a malformed value (14.2),
 	 * too many ranges, or more bytes than the whole has (14.2 and 17.15 let a server
 	 * ignore such requests). So is a suffix of an empty representation, which is

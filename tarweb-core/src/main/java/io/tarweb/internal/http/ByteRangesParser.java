@@ -11,7 +11,7 @@ import io.tarweb.internal.http.ByteRanges.Unsatisfiable;
  * Reads one {@code Range} field; a cursor and what has been found so far. May allocate: a
  * range request costs more than that.
  */
-final class ByteRangesParser {
+public final class ByteRangesParser {
 
 	private static final byte[] BYTES = Octets.ascii("bytes");
 
@@ -39,7 +39,7 @@ final class ByteRangesParser {
 
 	private boolean emptySuffix;
 
-	ByteRangesParser(byte[] bytes, int from, int to, long length, int maxRanges) {
+	private ByteRangesParser(byte[] bytes, int from, int to, long length, int maxRanges) {
 		this.bytes = bytes;
 		this.at = from;
 		this.to = to;
@@ -48,7 +48,23 @@ final class ByteRangesParser {
 		this.maxRanges = maxRanges;
 	}
 
-	ByteRanges parse() {
+	/**
+	 * Reads a field value.
+	 *
+	 * <pre>
+	 * bytes-unit "=" 1#( first "-" [ last ] / "-" suffix-length )
+	 * </pre>
+	 *
+	 * A number too large for a long counts as the largest long: neither is inside a file.
+	 * @param length the length of the selected representation
+	 * @param maxRanges how many ranges may be asked for at once
+	 * @return what is to be answered
+	 */
+	public static ByteRanges parse(byte[] bytes, int from, int to, long length, int maxRanges) {
+		return new ByteRangesParser(bytes, from, to, length, maxRanges).parse();
+	}
+
+	private ByteRanges parse() {
 		boolean wellFormed = unit();
 		while (wellFormed && this.at < this.to) {
 			byte octet = this.bytes[this.at];

@@ -30,12 +30,12 @@ final class MessageFraming {
 		RequestHead head = request.head();
 		byte[] bytes = head.bytes();
 		if (!isHostValid(request)) {
-			return RequestScanner.BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		if (head.has(Field.CONTENT_LENGTH)) {
 			long length = contentLength(bytes, head.from(Field.CONTENT_LENGTH), head.to(Field.CONTENT_LENGTH));
 			if (length < 0 || head.has(Field.TRANSFER_ENCODING)) {
-				return RequestScanner.BAD_REQUEST;
+				return Refusal.BAD_REQUEST;
 			}
 			request.bodyBytes = length;
 		}
@@ -76,7 +76,7 @@ final class MessageFraming {
 	private static int coding(Http1Request request, int from, int to) {
 		byte[] bytes = request.head().bytes();
 		if (request.http10) {
-			return RequestScanner.BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		boolean alone = true;
 		int at = from;
@@ -87,11 +87,10 @@ final class MessageFraming {
 			int nameEnd = Octets.trimEnd(bytes, name, parameters);
 			boolean chunked = Octets.equalsIgnoreCase(bytes, name, nameEnd, CHUNKED);
 			if (end == to) {
-				return (!chunked || parameters < end) ? RequestScanner.BAD_REQUEST
-						: alone ? 0 : RequestScanner.NOT_IMPLEMENTED;
+				return (!chunked || parameters < end) ? Refusal.BAD_REQUEST : alone ? 0 : Refusal.NOT_IMPLEMENTED;
 			}
 			if (chunked || !Octets.isToken(bytes, name, nameEnd)) {
-				return RequestScanner.BAD_REQUEST;
+				return Refusal.BAD_REQUEST;
 			}
 			alone = false;
 			at = end + 1;

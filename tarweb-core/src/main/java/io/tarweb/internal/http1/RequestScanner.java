@@ -22,19 +22,6 @@ public final class RequestScanner {
 	/** Returned for bytes that may yet become a request head. */
 	public static final int INCOMPLETE = 0;
 
-	/**
-	 * Returned, negative, for bytes that can't become one: the status to send.
-	 */
-	static final int BAD_REQUEST = -400;
-
-	private static final int URI_TOO_LONG = -414;
-
-	private static final int HEAD_TOO_LARGE = -431;
-
-	static final int NOT_IMPLEMENTED = -501;
-
-	private static final int VERSION_NOT_SUPPORTED = -505;
-
 	private static final byte TOKEN = 1;
 
 	private static final byte VALUE = 2;
@@ -91,12 +78,12 @@ public final class RequestScanner {
 		this.joinAt = bytes.length - this.maxHeadBytes;
 		boolean limited = to - from > this.maxHeadBytes;
 		this.limit = limited ? from + this.maxHeadBytes : to;
-		this.atLimit = limited ? URI_TOO_LONG : INCOMPLETE;
+		this.atLimit = limited ? Refusal.URI_TOO_LONG : INCOMPLETE;
 		int at = requestLine(skipEmptyLines(from));
 		if (at <= 0) {
 			return at;
 		}
-		this.atLimit = limited ? HEAD_TOO_LARGE : INCOMPLETE;
+		this.atLimit = limited ? Refusal.HEAD_TOO_LARGE : INCOMPLETE;
 		int end = headerSection(at);
 		if (end <= 0) {
 			return end;
@@ -121,7 +108,7 @@ public final class RequestScanner {
 			return this.atLimit;
 		}
 		if (at == from || this.bytes[at] != ' ') {
-			return BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		this.head.setMethod(method(from, at), from, at);
 		int target = at + 1;
@@ -130,7 +117,7 @@ public final class RequestScanner {
 			return this.atLimit;
 		}
 		if (at == target || this.bytes[at] != ' ') {
-			return BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		this.head.setTarget(target, at);
 		return version(at + 1);
@@ -155,11 +142,11 @@ public final class RequestScanner {
 		byte[] b = this.bytes;
 		if (b[from] != 'H' || b[from + 1] != 'T' || b[from + 2] != 'T' || b[from + 3] != 'P' || b[from + 4] != '/'
 				|| !Octets.isDigit(b[from + 5]) || b[from + 6] != '.' || !Octets.isDigit(b[from + 7])) {
-			return BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		int end = lineEnd(from + 8);
 		if (end > 0 && b[from + 5] != '1') {
-			return VERSION_NOT_SUPPORTED;
+			return Refusal.VERSION_NOT_SUPPORTED;
 		}
 		this.request.http10 = b[from + 7] == '0';
 		this.request.keepAlive = !this.request.http10;
@@ -182,7 +169,7 @@ public final class RequestScanner {
 				return this.atLimit;
 			}
 			if (at == name || this.bytes[at] != ':') {
-				return BAD_REQUEST;
+				return Refusal.BAD_REQUEST;
 			}
 			int nameEnd = at;
 			int value = Octets.skipWhitespace(this.bytes, nameEnd + 1, this.limit);
@@ -207,12 +194,12 @@ public final class RequestScanner {
 			return this.atLimit;
 		}
 		if (this.bytes[at] != '\r') {
-			return BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		if (at + 1 == this.limit) {
 			return this.atLimit;
 		}
-		return (this.bytes[at + 1] == '\n') ? at + 2 : BAD_REQUEST;
+		return (this.bytes[at + 1] == '\n') ? at + 2 : Refusal.BAD_REQUEST;
 	}
 
 	/**
@@ -226,21 +213,21 @@ public final class RequestScanner {
 			return 0;
 		}
 		if (field == Field.HOST || field == Field.CONTENT_LENGTH) {
-			return BAD_REQUEST;
+			return Refusal.BAD_REQUEST;
 		}
 		int joined = this.head.from(field);
 		if (this.head.to(field) != this.joinAt) {
 			joined = this.joinAt;
 			if (!join(this.head.from(field), this.head.to(field))) {
-				return HEAD_TOO_LARGE;
+				return Refusal.HEAD_TOO_LARGE;
 			}
 		}
 		if (this.joinAt == this.bytes.length) {
-			return HEAD_TOO_LARGE;
+			return Refusal.HEAD_TOO_LARGE;
 		}
 		this.bytes[this.joinAt++] = ',';
 		if (!join(from, to)) {
-			return HEAD_TOO_LARGE;
+			return Refusal.HEAD_TOO_LARGE;
 		}
 		this.head.set(field, joined, this.joinAt);
 		return 0;

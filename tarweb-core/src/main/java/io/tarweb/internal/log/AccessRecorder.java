@@ -43,10 +43,20 @@ public final class AccessRecorder {
 	 */
 	public PendingLine pending(RequestHead head, LoggedClient client) {
 		this.request.set(head, client);
-		return new PendingLine(this, this.request.copy());
+		return new PendingLine(this.request.copy());
 	}
 
-	void record(LoggedRequest request, int status, long bodyBytes, long epochMillis, long durationNanos) {
+	/**
+	 * Logs a request that was kept, once: its answer was sent or cut.
+	 * @param bodyBytes the bytes of the answer's body that were sent
+	 * @param epochMillis the time of the line, in milliseconds since 1970
+	 * @param durationNanos how long the request took
+	 */
+	public void record(PendingLine pending, int status, long bodyBytes, long epochMillis, long durationNanos) {
+		record(pending.request(), status, bodyBytes, epochMillis, durationNanos);
+	}
+
+	private void record(LoggedRequest request, int status, long bodyBytes, long epochMillis, long durationNanos) {
 		this.line.clear();
 		this.format.append(this.line, request, status, bodyBytes, epochMillis, durationNanos);
 		this.line.append('\n');

@@ -86,7 +86,7 @@ final class CombinedFormat implements LineFormat {
 	}
 
 	static void text(LineBuffer out, byte[] bytes, int from, int to) {
-		int end = out.length() + MAX_TEXT_BYTES;
+		int end = out.length() + LineBuffer.MAX_TEXT_BYTES;
 		int at = out.appendPlain(bytes, from, to, end);
 		while (at < to) {
 			if (out.length() + ESCAPE_BYTES > end) {

@@ -120,7 +120,7 @@ final class JsonFormat implements LineFormat {
 
 	static void text(LineBuffer out, byte[] bytes, int from, int to) {
 		out.append('"');
-		int end = out.length() + MAX_TEXT_BYTES;
+		int end = out.length() + LineBuffer.MAX_TEXT_BYTES;
 		int at = out.appendPlain(bytes, from, to, end);
 		while (at < to) {
 			if (out.length() + ESCAPE_BYTES > end) {

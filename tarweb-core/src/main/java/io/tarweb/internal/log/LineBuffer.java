@@ -9,8 +9,14 @@ import io.tarweb.internal.http.Octets;
  */
 final class LineBuffer {
 
+	/**
+	 * The maximum length of one part, as written: a client must not fill the disk with
+	 * one request. A cut part ends in three dots.
+	 */
+	static final int MAX_TEXT_BYTES = 4096;
+
 	/** The client's address and five parts of the request, the rest is short. */
-	static final int MAX_BYTES = 7 * LineFormat.MAX_TEXT_BYTES;
+	static final int MAX_BYTES = 7 * MAX_TEXT_BYTES;
 
 	private static final byte[] HEX = Octets.ascii("0123456789abcdef");
 

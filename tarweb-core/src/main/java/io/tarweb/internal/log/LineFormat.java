@@ -7,12 +7,6 @@ package io.tarweb.internal.log;
 interface LineFormat {
 
 	/**
-	 * The maximum length of one part, as written: a client must not fill the disk with
-	 * one request. A cut part ends in three dots.
-	 */
-	int MAX_TEXT_BYTES = 4096;
-
-	/**
 	 * Appends a line, without its end.
 	 */
 	void append(LineBuffer out, LoggedRequest request, int status, long bodyBytes, long epochMillis,

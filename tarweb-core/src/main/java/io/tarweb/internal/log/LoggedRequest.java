@@ -103,7 +103,7 @@ final class LoggedRequest {
 
 	/** One byte more than there is room for shows that something was cut off. */
 	private int keptBytes(Part part) {
-		return has(part) ? Math.min(to(part) - from(part), LineFormat.MAX_TEXT_BYTES + 1) : 0;
+		return has(part) ? Math.min(to(part) - from(part), LineBuffer.MAX_TEXT_BYTES + 1) : 0;
 	}
 
 	LoggedClient client() {

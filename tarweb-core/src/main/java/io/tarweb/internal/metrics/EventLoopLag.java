@@ -101,14 +101,14 @@ public final class EventLoopLag {
 	/**
 	 * How late these loops are together.
 	 */
-	static LagMetrics of(Iterable<LoopRecorder> loops, long nowNanos) {
+	static LagMetrics of(Iterable<EventLoopLag> loops, long nowNanos) {
 		long maxNanos = 0;
 		long ticks = 0;
 		SortedMap<Duration, Long> upTo = new TreeMap<>();
 		for (int bucket = 0; bucket < buckets(); bucket++) {
-			for (LoopRecorder loop : loops) {
-				ticks += loop.lag().ticks(bucket);
-				maxNanos = Math.max(maxNanos, loop.lag().maxNanos(nowNanos));
+			for (EventLoopLag loop : loops) {
+				ticks += loop.ticks(bucket);
+				maxNanos = Math.max(maxNanos, loop.maxNanos(nowNanos));
 			}
 			if (bucket < buckets() - 1) {
 				upTo.put(Duration.ofNanos(boundNanos(bucket)), ticks);

@@ -91,7 +91,8 @@ public final class ServerMeters {
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
 				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
 				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines, handshakes(),
-				EventLoopLag.of(this.loops, System.nanoTime()), bySite, this.none.read());
+				EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()), bySite,
+				this.none.read());
 	}
 
 	private HandshakeMetrics handshakes() {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.tarweb.error.SourceException;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.ArchiveOptions;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.layer.Layer;
@@ -138,8 +139,8 @@ final class EditionLoader {
 		catch (IOException ex) {
 			throw new SourceException(source.location(), ex);
 		}
-		return (window != null) ? Archive.openWithin(file, window.start(), window.length(), this.options)
-				: Archive.open(file, this.options);
+		return (window != null) ? ArchiveOpening.openWithin(file, window.start(), window.length(), this.options)
+				: ArchiveOpening.open(file, this.options);
 	}
 
 	/** As GNU tar does: the author may think that bytes after the end are served. */

@@ -67,7 +67,7 @@ public record Redirect(int status, byte[] target, int queryAt) {
 	 * is to be answered
 	 */
 	public byte @Nullable [] nextPath() {
-		return RedirectTarget.nextPath(this);
+		return (isOnThisHost()) ? PercentEncoding.decode(this.target, endOfPath(this.target)) : null;
 	}
 
 	/**
@@ -76,6 +76,25 @@ public record Redirect(int status, byte[] target, int queryAt) {
 	 */
 	public boolean isElsewhere() {
 		return this.status >= 300 && this.status < 400;
+	}
+
+	/**
+	 * Whether a client that follows would come back with that path.
+	 */
+	boolean leadsTo(byte[] path, int from, int to) {
+		return isOnThisHost() && PercentEncoding.decodesTo(this.target, endOfPath(this.target), path, from, to);
+	}
+
+	private boolean isOnThisHost() {
+		return isElsewhere() && this.target[0] == '/';
+	}
+
+	static int endOfPath(byte[] location) {
+		int end = 0;
+		while (end < location.length && location[end] != '?' && location[end] != '#') {
+			end++;
+		}
+		return end;
 	}
 
 }

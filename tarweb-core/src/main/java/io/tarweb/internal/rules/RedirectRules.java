@@ -150,7 +150,7 @@ public final class RedirectRules {
 			throw unexpected("expected nothing more", words.get(3));
 		}
 		byte[] written = PathPattern.parse(words.get(0)).example('x');
-		if (source.wildcards().isEmpty() && RedirectTarget.leadsTo(target.redirect(null), written, 0, written.length)) {
+		if (source.wildcards().isEmpty() && target.redirect(null).leadsTo(written, 0, written.length)) {
 			throw new IllegalArgumentException("expected a target other than the source");
 		}
 		return new Rule(lines.number(), source, target, forced);
@@ -196,7 +196,7 @@ public final class RedirectRules {
 		byte[] path = start.source.example('x');
 		for (int step = 0; step < MAX_STEPS; step++) {
 			Redirect redirect = match(path, 0, path.length, true);
-			byte[] next = (redirect != null) ? RedirectTarget.nextPath(redirect) : null;
+			byte[] next = (redirect != null) ? redirect.nextPath() : null;
 			if (next == null) {
 				return false;
 			}
@@ -310,7 +310,7 @@ public final class RedirectRules {
 				Captures captures = match(path, from, to);
 				redirect = (captures != null) ? this.target.redirect(captures) : null;
 			}
-			return (redirect != null && !RedirectTarget.leadsTo(redirect, path, from, to)) ? redirect : null;
+			return (redirect != null && !redirect.leadsTo(path, from, to)) ? redirect : null;
 		}
 
 		private boolean matches(byte[] path, int from, int to) {

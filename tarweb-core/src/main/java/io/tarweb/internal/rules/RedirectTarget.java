@@ -174,27 +174,6 @@ final class RedirectTarget {
 		return fill(captures);
 	}
 
-	/**
-	 * Returns whether a client that follows would come back with that path.
-	 */
-	static boolean leadsTo(Redirect redirect, byte[] path, int from, int to) {
-		byte[] location = redirect.target();
-		return isOnThisHost(redirect) && PercentEncoding.decodesTo(location, endOfPath(location), path, from, to);
-	}
-
-	/**
-	 * Gives the path of the next request by a client that follows.
-	 * @return the decoded path, or {@code null} if there is none or it is another host's
-	 */
-	static byte @Nullable [] nextPath(Redirect redirect) {
-		byte[] location = redirect.target();
-		return (isOnThisHost(redirect)) ? PercentEncoding.decode(location, endOfPath(location)) : null;
-	}
-
-	private static boolean isOnThisHost(Redirect redirect) {
-		return redirect.isElsewhere() && redirect.target()[0] == '/';
-	}
-
 	private Redirect fill(Captures captures) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		for (int i = 0; i < this.gaps.size(); i++) {
@@ -207,7 +186,7 @@ final class RedirectTarget {
 			return new Redirect(this.status, Arrays.copyOfRange(target, 1, target.length), -1);
 		}
 		byte[] location = (this.onThisHost) ? withOneLeadingSlash(target) : target;
-		int queryAt = endOfPath(location);
+		int queryAt = Redirect.endOfPath(location);
 		boolean ownQuery = queryAt < location.length && location[queryAt] == '?';
 		return new Redirect(this.status, location, (ownQuery) ? -1 : queryAt);
 	}
@@ -218,14 +197,6 @@ final class RedirectTarget {
 			extra++;
 		}
 		return (extra == 0) ? target : Arrays.copyOfRange(target, extra, target.length);
-	}
-
-	private static int endOfPath(byte[] location) {
-		int end = 0;
-		while (end < location.length && location[end] != '?' && location[end] != '#') {
-			end++;
-		}
-		return end;
 	}
 
 	/**

@@ -76,7 +76,7 @@ class CommonsCompressTests {
 			put(tar, new TarArchiveEntry("last"), "last");
 		}
 		assertSame(file);
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(archive.report().skipped())
 				.isEqualTo(Map.of(SkippedKind.DIRECTORY, 1, SkippedKind.FIFO, 1, SkippedKind.DEVICE, 1));
 		}
@@ -96,7 +96,7 @@ class CommonsCompressTests {
 		}
 		assertThat(expected).isNotEmpty();
 		Map<String, String> actual = new LinkedHashMap<>();
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] bytes = new byte[Math.toIntExact(archive.contentLength(member))];
 				archive.bytes().read(archive.contentOffset(member), bytes, 0, bytes.length);

@@ -69,7 +69,8 @@ class CompressedTarTests {
 		Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 		byte[] compressed = compression.apply(Files.readAllBytes(plain));
 		Path file = Files.write(this.directory.resolve("site"), compressed);
-		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20)); Archive expected = Archive.open(plain)) {
+		try (Archive archive = ArchiveOpening.open(file, files, unpackedTo(1 << 20));
+				Archive expected = ArchiveOpening.open(plain)) {
 			assertThat(archive.format()).isEqualTo(format);
 			assertThat(archive.file()).isEqualTo(file);
 			assertThat(archive.fileBytes()).isEqualTo(compressed.length);
@@ -84,10 +85,10 @@ class CompressedTarTests {
 	void leavesNoTemporaryFile() throws IOException {
 		Path file = Files.write(this.directory.resolve("site"), CompressedForms.gzip(sample().toBytes()));
 		List<Path> before = temporaryFiles();
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(archive.size()).isPositive();
 			Files.write(file, CompressedForms.xz(sample().entry('M', "x", "").toBytes()));
-			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close());
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file).close());
 		}
 		assertThat(temporaryFiles()).isEqualTo(before);
 	}
@@ -105,7 +106,7 @@ class CompressedTarTests {
 		Path file = Files.write(this.directory.resolve("site"), bomb);
 		Kept files = new Kept();
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, files, unpackedTo(2 << 20)))
+			.isThrownBy(() -> ArchiveOpening.open(file, files, unpackedTo(2 << 20)))
 			.withMessage("'%s' is too large: it unpacks to more than 2097152 bytes", file)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNPACKS_TO_TOO_MUCH));
 		assertThat(files.released).isEqualTo(files.unpacked);
@@ -148,7 +149,7 @@ class CompressedTarTests {
 		for (byte[] damaged : List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1),
 				garbage)) {
 			Files.write(file, damaged);
-			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close())
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file).close())
 				.withMessageContaining("is a corrupt " + format.label() + ": at byte ")
 				.satisfies((ex) -> assertThat(ex.offset()).isBetween(0L, (long) damaged.length));
 		}
@@ -166,7 +167,7 @@ class CompressedTarTests {
 			damaged[6 + random.nextInt(whole.length - 6)] ^= (byte) (1 << random.nextInt(8));
 			Files.write(file, damaged);
 			try {
-				Archive.open(file).close();
+				ArchiveOpening.open(file).close();
 			}
 			catch (ArchiveException ex) {
 				refused++;
@@ -179,10 +180,10 @@ class CompressedTarTests {
 	void saysThatATarHasToBeInside() throws IOException {
 		Path file = Files.write(this.directory.resolve("page.html.gz"),
 				CompressedForms.gzip("<html>".repeat(500).getBytes()));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.NOT_AN_ARCHIVE));
 		Files.write(file, CompressedForms.gzip(CompressedForms.zip(Map.of("a", new byte[1]), ZipEntry.STORED)));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.NOT_AN_ARCHIVE));
 	}
 
@@ -193,8 +194,8 @@ class CompressedTarTests {
 			Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 			Path file = Files.write(this.directory.resolve("site.tgz"),
 					CompressedForms.gzipApart(Files.readAllBytes(plain), chunkBytes));
-			try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20));
-					Archive expected = Archive.open(plain)) {
+			try (Archive archive = ArchiveOpening.open(file, files, unpackedTo(1 << 20));
+					Archive expected = ArchiveOpening.open(plain)) {
 				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR_GZ);
 				requireSame(archive, expected);
 				for (int member = 0; member < archive.size(); member++) {
@@ -215,8 +216,8 @@ class CompressedTarTests {
 		Path plain = sample().writeTo(this.directory.resolve("site.tar"));
 		for (byte[] zst : List.of(concat(skippable(0, 4), first, skippable(0, 4), second),
 				concat(skippable(0, 0), skippable(15, 70_000), skippable(5, 1), first, second, skippable(14, 9)))) {
-			try (Archive archive = Archive.open(Files.write(this.directory.resolve("site.tar.zst"), zst));
-					Archive expected = Archive.open(plain)) {
+			try (Archive archive = ArchiveOpening.open(Files.write(this.directory.resolve("site.tar.zst"), zst));
+					Archive expected = ArchiveOpening.open(plain)) {
 				assertThat(archive.format()).isEqualTo(ArchiveFormat.TAR_ZST);
 				requireSame(archive, expected);
 			}
@@ -229,7 +230,7 @@ class CompressedTarTests {
 		for (byte[] other : List.of(frame, concat(frame, frame), Arrays.copyOf(frame, 600),
 				concat(frame, new byte[] { 4, 0x22, 0x4D, 0x18 }), concat(frame, "text".getBytes()))) {
 			Path file = Files.write(this.directory.resolve("site.tar.zst"), other);
-			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file))
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.NOT_AN_ARCHIVE));
 		}
 	}
@@ -252,7 +253,7 @@ class CompressedTarTests {
 			byte[] damaged = tables.clone();
 			damaged[i] ^= 0x55;
 			Files.write(file, damaged);
-			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close())
+			assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file).close())
 				.withMessageContaining("is a corrupt tar.bz2: at byte ");
 		}
 	}
@@ -276,7 +277,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(tar, 1536, tar.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), apart);
-		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 20))) {
+		try (Archive archive = ArchiveOpening.open(file, files, unpackedTo(1 << 20))) {
 			assertThat(TarArchiveTests.content(archive, "a")).isEqualTo("content");
 			assertThat(TarArchiveTests.content(archive, "b")).isEqualTo("other");
 			assertThat(files.unpacked).isEqualTo(1);
@@ -294,7 +295,7 @@ class CompressedTarTests {
 				CompressedForms.gzip(Arrays.copyOfRange(bytes, 512, bytes.length)));
 		Kept files = new Kept();
 		Path file = Files.write(this.directory.resolve("site.tgz"), two);
-		try (Archive archive = Archive.open(file, files, unpackedTo(1 << 24))) {
+		try (Archive archive = ArchiveOpening.open(file, files, unpackedTo(1 << 24))) {
 			assertThat(archive.size()).isEqualTo(3_000);
 			assertThat(files.unpacked).isEqualTo(1);
 		}
@@ -304,7 +305,7 @@ class CompressedTarTests {
 	void theTableOfContentsOfEstargzIsNoMember() throws IOException {
 		byte[] tar = sample().file("stargz.index.json", "{}").toBytes();
 		for (byte[] form : List.of(CompressedForms.gzip(tar), CompressedForms.gzipApart(tar, 4_096))) {
-			try (Archive archive = Archive.open(Files.write(this.directory.resolve("site.tgz"), form))) {
+			try (Archive archive = ArchiveOpening.open(Files.write(this.directory.resolve("site.tgz"), form))) {
 				assertThat(TarArchiveTests.find(archive, "stargz.index.json")).isNegative();
 				assertThat(archive.report().skipped(SkippedKind.TABLE_OF_CONTENTS)).isOne();
 			}
@@ -315,7 +316,7 @@ class CompressedTarTests {
 	void zerosBehindTheLastStreamAreNoDamage() throws IOException {
 		byte[] apart = CompressedForms.gzipApart(sample().toBytes(), 4_096);
 		Path file = Files.write(this.directory.resolve("site.tgz"), Arrays.copyOf(apart, apart.length + 1_000));
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(archive.isPacked(TarArchiveTests.find(archive, "large"))).isTrue();
 		}
 	}

@@ -127,7 +127,7 @@ class DamagedArchiveTests {
 
 	private static ArchiveException failure(Path file, MappedFile bytes) {
 		try {
-			new ArchiveOpening(file, UnpackedFiles.TEMPORARY, ArchiveOptions.DEFAULTS).read(bytes).close();
+			new ArchiveOpening(file, new TemporaryFiles(), ArchiveOptions.DEFAULTS).read(bytes).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;
@@ -172,7 +172,7 @@ class DamagedArchiveTests {
 	}
 
 	private static @Nullable ArchiveException open(Path file) {
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] content = new byte[Math.toIntExact(archive.contentLength(member))];
 				archive.bytes().read(archive.contentOffset(member), content, 0, content.length);

@@ -45,7 +45,7 @@ class DamagedZipTests {
 			for (int variant = 0; variant < VARIANTS; variant++) {
 				byte[] damaged = damage(zips[variant & 1], random);
 				channel.truncate(0).write(ByteBuffer.wrap(damaged), 0);
-				try (Archive archive = Archive.open(file)) {
+				try (Archive archive = ArchiveOpening.open(file)) {
 					for (int member = 0; member < archive.size(); member++) {
 						whole += isWhole(archive, member) ? 1 : 0;
 					}
@@ -116,7 +116,7 @@ class DamagedZipTests {
 	void isReadWholeWhereItIsWhole() throws IOException {
 		for (int method : new int[] { ZipEntry.DEFLATED, ZipEntry.STORED }) {
 			Path file = Files.write(this.directory.resolve("whole.zip"), sample(method));
-			try (Archive archive = Archive.open(file)) {
+			try (Archive archive = ArchiveOpening.open(file)) {
 				assertThat(archive.size()).isEqualTo(9);
 				for (int member = 0; member < archive.size(); member++) {
 					assertThat(isWhole(archive, member)).isTrue();

@@ -153,7 +153,7 @@ class ForeignArchiveTests {
 		run(this.tree, "tar", "-rf", this.tar.toString(), "index.html", "added");
 		run(this.tree, "tar", "--format=gnu", "-G", "-rf", this.tar.toString(), "d");
 		assertSameAsUnpacked();
-		try (Archive archive = Archive.open(this.tar)) {
+		try (Archive archive = ArchiveOpening.open(this.tar)) {
 			assertThat(archive.report().skipped(SkippedKind.VOLUME_LABEL)).isOne();
 		}
 	}
@@ -221,7 +221,7 @@ class ForeignArchiveTests {
 		assertThat(Files.size(this.tar)).as("stored sparsely").isLessThan(2_000_000);
 		Files.delete(sparse);
 		assertMembers(members(this.tree));
-		try (Archive archive = Archive.open(this.tar)) {
+		try (Archive archive = ArchiveOpening.open(this.tar)) {
 			assertThat(archive.report().skipped(SkippedKind.SPARSE)).isOne();
 		}
 	}
@@ -235,7 +235,7 @@ class ForeignArchiveTests {
 	}
 
 	private void assertMembers(Map<String, String> expected) {
-		try (Archive archive = Archive.open(this.tar)) {
+		try (Archive archive = ArchiveOpening.open(this.tar)) {
 			Map<String, String> actual = new TreeMap<>();
 			for (int member = 0; member < archive.size(); member++) {
 				byte[] content = new byte[Math.toIntExact(archive.contentLength(member))];

@@ -54,7 +54,7 @@ class HugeArchiveTests {
 			write(channel, third, "third");
 			channel.write(ByteBuffer.allocate(1024), padded(third + 5));
 		}
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactly("first", "second", "third");
 			assertThat(archive.contentLength(0)).isEqualTo(firstSize);
 			assertThat(archive.contentLength(1)).isEqualTo(secondSize);
@@ -89,7 +89,7 @@ class HugeArchiveTests {
 			}
 			channel.write(ByteBuffer.allocate(1024), next);
 		}
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(archive.fileBytes()).isGreaterThan(TIB);
 			for (int i = 0; i < contents.length; i++) {
 				assertThat(archive.contentOffset(i)).isEqualTo(contents[i]);
@@ -134,7 +134,7 @@ class HugeArchiveTests {
 				channel.write(buffer.position(directoryAt), directoryAt + hole);
 			}
 		}
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			for (String name : new String[] { "first", "second" }) {
 				int member = TarArchiveTests.find(archive, name);
 				assertThat(new String(ZipArchiveTests.read(archive, member), StandardCharsets.US_ASCII))

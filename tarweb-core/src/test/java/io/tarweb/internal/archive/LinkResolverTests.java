@@ -251,7 +251,7 @@ class LinkResolverTests {
 		}
 		Path file = tar.writeTo(this.directory.resolve("archive.tar"));
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.open(file, TarArchiveTests.limits(10_000, 1_000_000)))
+			.isThrownBy(() -> ArchiveOpening.open(file, TarArchiveTests.limits(10_000, 1_000_000)))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
 
@@ -310,7 +310,7 @@ class LinkResolverTests {
 			.symlink("site/absolute", "/secret")
 			.hardLink("site/hard", "secret");
 		ArchiveOptions options = ArchiveOptions.DEFAULTS.withLinkRoot("site/").listingSkipped();
-		try (Archive archive = Archive.open(tar.writeTo(this.directory.resolve("archive.tar")), options)) {
+		try (Archive archive = ArchiveOpening.open(tar.writeTo(this.directory.resolve("archive.tar")), options)) {
 			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "site/a", "site/again/a");
 			assertThat(archive.report().skippedEntries()).containsExactlyInAnyOrder(
 					new SkippedEntry(SkippedKind.LINK_OUT_OF_PREFIX, "site/file", "../secret"),
@@ -392,7 +392,7 @@ class LinkResolverTests {
 		byte[] zip = ZipArchiveTests.withLinks(Map.of("secret", "outside", "site/a", "inside"),
 				Map.of("site/out", "../secret", "site/in", "a"));
 		Path file = Files.write(this.directory.resolve("archive.zip"), zip);
-		try (Archive archive = Archive.open(file, ArchiveOptions.DEFAULTS.withLinkRoot("site/"))) {
+		try (Archive archive = ArchiveOpening.open(file, ArchiveOptions.DEFAULTS.withLinkRoot("site/"))) {
 			assertThat(TarArchiveTests.names(archive)).containsExactlyInAnyOrder("secret", "site/a", "site/in");
 			assertThat(archive.report().skipped()).isEqualTo(Map.of(SkippedKind.LINK_OUT_OF_PREFIX, 1));
 		}
@@ -430,12 +430,12 @@ class LinkResolverTests {
 	}
 
 	private Archive openWithin(TarBuilder tar) {
-		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")),
+		return ArchiveOpening.open(tar.writeTo(this.directory.resolve("archive.tar")),
 				ArchiveOptions.DEFAULTS.withLinkRoot("site/"));
 	}
 
 	private Archive open(TarBuilder tar) {
-		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")));
+		return ArchiveOpening.open(tar.writeTo(this.directory.resolve("archive.tar")));
 	}
 
 }

@@ -86,7 +86,7 @@ class MappedFileTests {
 		Path maps = Path.of("/proc/self/maps");
 		assumeTrue(Files.isReadable(maps), "needs /proc/self/maps");
 		Path path = write(random(5 * STRIDE));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(path));
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(path));
 		assertThat(Files.readString(maps)).doesNotContain(path.toString());
 	}
 

@@ -106,14 +106,14 @@ class TarArchiveTests {
 		Arrays.fill(around, (byte) 'x');
 		System.arraycopy(tar, 0, around, 333, tar.length);
 		Path file = Files.write(this.directory.resolve("around"), around);
-		try (Archive archive = Archive.openWithin(file, 333, tar.length, ArchiveOptions.DEFAULTS)) {
+		try (Archive archive = ArchiveOpening.openWithin(file, 333, tar.length, ArchiveOptions.DEFAULTS)) {
 			assertThat(archive.fileBytes()).isEqualTo(tar.length);
 			assertThat(content(archive, "b")).isEqualTo("more");
 			int at = archive.bytes().position(archive.contentOffset(0));
 			assertThat((char) archive.bytes().region(0).get(at)).isEqualTo('t');
 		}
 		assertThatExceptionOfType(ArchiveException.class)
-			.isThrownBy(() -> Archive.openWithin(file, 333, tar.length + 1000, ArchiveOptions.DEFAULTS))
+			.isThrownBy(() -> ArchiveOpening.openWithin(file, 333, tar.length + 1000, ArchiveOptions.DEFAULTS))
 			.withMessageContaining("aren't in it");
 	}
 
@@ -201,7 +201,7 @@ class TarArchiveTests {
 			.file("sparse", "data")
 			.file("d/page", "x")
 			.writeTo(this.directory.resolve("skips.tar"));
-		try (Archive archive = Archive.open(file, ArchiveOptions.DEFAULTS.listingSkipped())) {
+		try (Archive archive = ArchiveOpening.open(file, ArchiveOptions.DEFAULTS.listingSkipped())) {
 			assertThat(names(archive)).containsExactlyInAnyOrder("d/page", "latest/page");
 			assertThat(archive.report().skippedEntries()).containsExactlyInAnyOrder(
 					new SkippedEntry(SkippedKind.DIRECTORY, "./d/", null),
@@ -210,7 +210,7 @@ class TarArchiveTests {
 					new SkippedEntry(SkippedKind.SYMLINK_DANGLING, "d/link", "../nowhere"),
 					new SkippedEntry(SkippedKind.SPARSE, "real", null));
 		}
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(archive.report().skipped()).hasSize(5);
 			assertThat(archive.report().skippedEntries()).isEmpty();
 		}
@@ -540,8 +540,8 @@ class TarArchiveTests {
 	@Test
 	void refusesMoreMembersThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		Archive.open(file, limits(2, 2)).close();
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, limits(1, 2)))
+		ArchiveOpening.open(file, limits(2, 2)).close();
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file, limits(1, 2)))
 			.withMessageContaining("more than 1 entries")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
@@ -549,7 +549,7 @@ class TarArchiveTests {
 	@Test
 	void refusesLongerNamesThanTheLimit() {
 		Path file = TarBuilder.create().file("a", "1").file("b", "2").writeTo(this.directory.resolve("archive.tar"));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file, limits(2, 1)))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file, limits(2, 1)))
 			.withMessageContaining("names of more than 1 bytes")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.TOO_LARGE));
 	}
@@ -592,9 +592,9 @@ class TarArchiveTests {
 	@Test
 	void tellsAMissingFileFromOneThatCannotBeRead() {
 		Path missing = this.directory.resolve("missing.tar");
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(missing))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(missing))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.MISSING));
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(this.directory))
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(this.directory))
 			.withMessageContaining("not a regular file")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNREADABLE));
 	}
@@ -628,7 +628,7 @@ class TarArchiveTests {
 	}
 
 	private Archive open(TarBuilder tar) {
-		return Archive.open(tar.writeTo(this.directory.resolve("archive.tar")));
+		return ArchiveOpening.open(tar.writeTo(this.directory.resolve("archive.tar")));
 	}
 
 	private ArchiveException failure(TarBuilder tar) {
@@ -639,7 +639,7 @@ class TarArchiveTests {
 		Path file = this.directory.resolve("archive.tar");
 		try {
 			Files.write(file, bytes);
-			Archive.open(file).close();
+			ArchiveOpening.open(file).close();
 		}
 		catch (ArchiveException ex) {
 			return ex;

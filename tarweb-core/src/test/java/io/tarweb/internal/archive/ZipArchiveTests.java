@@ -106,12 +106,12 @@ class ZipArchiveTests {
 	void refusesMoreThanTheLimits(int method) throws IOException {
 		byte[] zip = CompressedForms.zip(Map.of("a", new byte[10], "b", new byte[10]), method);
 		Path file = Files.write(this.directory.resolve("limited.zip"), zip);
-		Archive.open(file, TarArchiveTests.limits(2, 2)).close();
+		ArchiveOpening.open(file, TarArchiveTests.limits(2, 2)).close();
 		for (ArchiveLimits limits : new ArchiveLimits[] {
 				ArchiveLimits.builder().maxEntries(1).maxNameBytes(2).maxUnpackedBytes(1).build(),
 				ArchiveLimits.builder().maxEntries(2).maxNameBytes(1).maxUnpackedBytes(1).build() }) {
 			assertThatExceptionOfType(ArchiveException.class)
-				.isThrownBy(() -> Archive.open(file, ArchiveOptions.DEFAULTS.withLimits(limits)))
+				.isThrownBy(() -> ArchiveOpening.open(file, ArchiveOptions.DEFAULTS.withLimits(limits)))
 				.withMessageEndingWith(
 						"is too large: it has more than %d entries, or names of more than %d bytes together",
 						limits.maxEntries(), limits.maxNameBytes())
@@ -454,7 +454,7 @@ class ZipArchiveTests {
 			return;
 		}
 		assertThat(zip.waitFor()).isZero();
-		try (Archive archive = Archive.open(file)) {
+		try (Archive archive = ArchiveOpening.open(file)) {
 			assertThat(read(archive, "page.html")).isEqualTo("page ".repeat(1000));
 			assertThat(read(archive, "link.html")).isEqualTo("page ".repeat(1000));
 			assertThat(archive.modifiedEpochSecond(TarArchiveTests.find(archive, "page.html")))
@@ -476,12 +476,12 @@ class ZipArchiveTests {
 	}
 
 	private Archive open(byte[] zip) throws IOException {
-		return Archive.open(Files.write(this.directory.resolve("archive.zip"), zip));
+		return ArchiveOpening.open(Files.write(this.directory.resolve("archive.zip"), zip));
 	}
 
 	private void refused(byte[] zip, Kind kind, String expected) throws IOException {
 		Path file = Files.write(this.directory.resolve("archive.zip"), zip);
-		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> Archive.open(file).close())
+		assertThatExceptionOfType(ArchiveException.class).isThrownBy(() -> ArchiveOpening.open(file).close())
 			.withMessageContaining(expected)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(kind));
 	}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.settings.SitePolicy;
@@ -33,7 +33,7 @@ class ComparisonTests {
 		for (TarBuilder archive : archives) {
 			Path file = archive
 				.writeTo(this.directory.resolve("archive-" + this.editions.size() + "-" + layers.size()));
-			layers.add(Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+			layers.add(Layer.prepare(ArchiveOpening.open(file), policy, "test", System.nanoTime(), (closed) -> {
 			}));
 		}
 		Edition edition = Edition.of(layers, Duration.ZERO);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.settings.SitePolicy;
@@ -197,7 +198,7 @@ class LiveSiteTests {
 	}
 
 	private Edition edition(AtomicInteger closed) {
-		Layer layer = Layer.prepare(Archive.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Layer layer = Layer.prepare(ArchiveOpening.open(this.archive), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				(closedLayer) -> closed.incrementAndGet());
 		return Edition.of(List.of(layer), Duration.ZERO);
 	}

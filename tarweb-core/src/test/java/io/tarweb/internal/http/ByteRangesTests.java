@@ -274,7 +274,7 @@ class ByteRangesTests {
 	// A digit before and one behind, which nothing may look at.
 	private static ByteRanges parse(String value, long length) {
 		byte[] bytes = ("1" + value + "1").getBytes(StandardCharsets.ISO_8859_1);
-		return ByteRanges.parse(bytes, 1, bytes.length - 1, length, MAX_RANGES);
+		return ByteRangesParser.parse(bytes, 1, bytes.length - 1, length, MAX_RANGES);
 	}
 
 }

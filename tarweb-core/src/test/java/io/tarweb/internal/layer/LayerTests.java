@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tarweb.error.SiteException;
-import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.edition.Edition;
 import io.tarweb.internal.rules.PathLookup;
@@ -233,7 +233,7 @@ class LayerTests {
 	void closesItsArchiveOnce() {
 		AtomicInteger closed = new AtomicInteger();
 		Path file = TarBuilder.create().file("a", "1").writeTo(this.directory.resolve("site.tar"));
-		Layer layer = Layer.prepare(Archive.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
+		Layer layer = Layer.prepare(ArchiveOpening.open(file), SitePolicy.DEFAULTS, "test", System.nanoTime(),
 				(closedLayer) -> closed.incrementAndGet());
 		assertThat(Leftovers.mappings(this.directory)).hasSize(1);
 		layer.held().release();
@@ -243,7 +243,7 @@ class LayerTests {
 
 	private void prepare(TarBuilder archive, SitePolicy policy) {
 		Path file = archive.writeTo(this.directory.resolve("site.tar"));
-		Layer layer = Layer.prepare(Archive.open(file), policy, "test", System.nanoTime(), (closed) -> {
+		Layer layer = Layer.prepare(ArchiveOpening.open(file), policy, "test", System.nanoTime(), (closed) -> {
 		});
 		try {
 			Edition.of(List.of(layer), Duration.ZERO).release();

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.tarweb.http.Coding;
 import io.tarweb.internal.archive.Archive;
+import io.tarweb.internal.archive.ArchiveOpening;
 import io.tarweb.internal.archive.TarBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class VariantsTests {
 			tar.file(name, name);
 		}
 		close();
-		this.archive = Archive.open(tar.writeTo(this.directory.resolve("site.tar")));
+		this.archive = ArchiveOpening.open(tar.writeTo(this.directory.resolve("site.tar")));
 		this.variants = new Variants(this.archive, true);
 	}
 

@@ -140,7 +140,7 @@ class AccessLogTests {
 			AccessRecorder recorder = log.recorder(0);
 			PendingLine pending = recorder.pending(Requests.get("/large", "User-Agent: a"), CLIENT);
 			recorder.record(Requests.get("/small"), CLIENT, 200, 5, 0, 0);
-			pending.record(206, 70_000, 0, 0);
+			recorder.record(pending, 206, 70_000, 0, 0);
 		}
 		assertThat(this.file).content()
 			.containsSubsequence("\"GET /small HTTP/1.1\" 200 5 \"-\" \"-\"\n",

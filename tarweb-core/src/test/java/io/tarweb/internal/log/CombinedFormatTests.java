@@ -66,7 +66,7 @@ class CombinedFormatTests {
 
 	@Test
 	void showsRequestsFromACopyAsFromTheHead() {
-		RequestHead head = Requests.get("/x?a=b", "User-Agent: " + "a".repeat(LineFormat.MAX_TEXT_BYTES * 2));
+		RequestHead head = Requests.get("/x?a=b", "User-Agent: " + "a".repeat(LineBuffer.MAX_TEXT_BYTES * 2));
 		LoggedRequest request = new LoggedRequest();
 		request.set(head, LoggedClient.at("1"));
 		LoggedRequest copy = request.copy();
@@ -116,8 +116,8 @@ class CombinedFormatTests {
 	@Test
 	void cutsLongTextsBetweenEscapes() {
 		assertThat(text("a".repeat(4000))).hasSize(4000).doesNotEndWith(".");
-		assertThat(text("a".repeat(10_000))).hasSizeBetween(4000, LineFormat.MAX_TEXT_BYTES + 3).endsWith("aa...");
-		assertThat(text("\"".repeat(10_000))).hasSizeBetween(4000, LineFormat.MAX_TEXT_BYTES + 3)
+		assertThat(text("a".repeat(10_000))).hasSizeBetween(4000, LineBuffer.MAX_TEXT_BYTES + 3).endsWith("aa...");
+		assertThat(text("\"".repeat(10_000))).hasSizeBetween(4000, LineBuffer.MAX_TEXT_BYTES + 3)
 			.matches("(\\\\x22)+\\.\\.\\.");
 	}
 

@@ -100,8 +100,8 @@ class JsonFormatTests {
 	@Test
 	void cutsLongTextsBetweenCharacters() {
 		assertThat(text("a".repeat(4000))).hasSize(4002);
-		assertThat(text("a".repeat(10_000))).hasSizeBetween(4000, LineFormat.MAX_TEXT_BYTES + 6).endsWith("aa...\"");
-		assertThat(text("a\u00e2\u0082\u00ac".repeat(5000))).hasSizeBetween(4000, LineFormat.MAX_TEXT_BYTES + 6)
+		assertThat(text("a".repeat(10_000))).hasSizeBetween(4000, LineBuffer.MAX_TEXT_BYTES + 6).endsWith("aa...\"");
+		assertThat(text("a\u00e2\u0082\u00ac".repeat(5000))).hasSizeBetween(4000, LineBuffer.MAX_TEXT_BYTES + 6)
 			.matches("\"(a\u00e2\u0082\u00ac)+a?\\.\\.\\.\"");
 	}
 

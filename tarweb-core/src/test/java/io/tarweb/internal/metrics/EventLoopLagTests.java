@@ -23,7 +23,7 @@ class EventLoopLagTests {
 	}
 
 	private LagMetrics read() {
-		return EventLoopLag.of(List.of(this.loop), this.nowNanos);
+		return EventLoopLag.of(List.of(this.loop.lag()), this.nowNanos);
 	}
 
 	@Test
