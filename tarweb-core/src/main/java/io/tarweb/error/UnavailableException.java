@@ -79,16 +79,16 @@ public final class UnavailableException extends TarwebException {
 						+ "the standard output.");
 	}
 
-	/** The messages of these exceptions are the file's name. */
-	private static @Nullable String reason(IOException cause) {
+	/** The messages of the JDK's exceptions may be the file's name, or missing. */
+	private static String reason(IOException cause) {
 		if (cause instanceof NoSuchFileException) {
 			return "its directory doesn't exist";
 		}
 		if (cause instanceof AccessDeniedException) {
 			return "permission denied";
 		}
-		return (cause instanceof FileSystemException failure && failure.getReason() != null) ? failure.getReason()
-				: cause.getMessage();
+		String reason = (cause instanceof FileSystemException failure) ? failure.getReason() : cause.getMessage();
+		return (reason != null) ? reason : cause.toString();
 	}
 
 }
