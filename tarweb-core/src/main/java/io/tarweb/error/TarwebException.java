@@ -61,6 +61,15 @@ public abstract class TarwebException extends RuntimeException {
 	}
 
 	/**
+	 * What is wrong with the value, if that can be said without naming it again.
+	 * @return the rest of a sentence that begins with the setting and its value, "the
+	 * file doesn't exist"; {@code null} if only the message says it
+	 */
+	public @Nullable String reason() {
+		return null;
+	}
+
+	/**
 	 * The site that is concerned.
 	 * @return its name, {@code null} if it is none or isn't known
 	 */

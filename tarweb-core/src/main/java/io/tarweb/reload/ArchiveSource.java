@@ -16,7 +16,8 @@ public interface ArchiveSource {
 	 * rename.
 	 * @return the file to map
 	 * @throws IOException if the archive isn't available; the message says why, for an
-	 * operator to read. Unchecked exceptions mean the same.
+	 * operator to read. Unchecked exceptions mean the same; a
+	 * {@link io.tarweb.error.TarwebException} also brings a remedy.
 	 */
 	Path fetch() throws IOException;
 

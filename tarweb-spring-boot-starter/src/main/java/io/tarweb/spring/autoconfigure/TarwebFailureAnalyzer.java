@@ -5,7 +5,6 @@ import java.util.stream.Collectors;
 
 import io.tarweb.SiteSettings;
 import io.tarweb.error.TarwebException;
-import io.tarweb.spring.internal.source.ArchiveUnavailableException;
 import io.tarweb.spring.internal.source.Locations;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,6 @@ class TarwebFailureAnalyzer extends AbstractFailureAnalyzer<TarwebException> {
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, TarwebException failure) {
-		// Why there is nothing at a location says more than that there is no archive.
-		ArchiveUnavailableException unavailable = findCause(failure, ArchiveUnavailableException.class);
-		if (unavailable != null) {
-			return new FailureAnalysis("'%s' is '%s', but %s.".formatted(unavailable.getProperty(),
-					unavailable.getLocation(), unavailable.getMessage()), unavailable.getRemedy(), unavailable);
-		}
 		String prefix = prefix(failure.site());
 		String remedy = failure.remedy((setting) -> PropertyNames.of(setting, prefix));
 		return (remedy != null) ? new FailureAnalysis(description(failure, prefix), remedy, failure) : null;
@@ -54,6 +47,9 @@ class TarwebFailureAnalyzer extends AbstractFailureAnalyzer<TarwebException> {
 		String setting = problem.setting();
 		if (setting != null) {
 			String property = PropertyNames.of(setting, prefix);
+			if (problem.reason() != null) {
+				return "'%s' is '%s', but %s.".formatted(property, problem.value(), problem.reason());
+			}
 			List<String> values = values(property);
 			if (!values.isEmpty()) {
 				return "'%s' is '%s'. %s.".formatted(property,

@@ -1,22 +1,15 @@
 package io.tarweb.spring.internal.source;
 
-import java.io.IOException;
-
+import io.tarweb.error.TarwebException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The archive that a property names isn't available. The message is the second half of a
  * sentence that starts with the location.
  */
-public class ArchiveUnavailableException extends IOException {
+final class ArchiveUnavailableException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
-
-	private final String property;
-
-	private final String location;
-
-	private final String remedy;
 
 	/**
 	 * Creates an exception.
@@ -28,34 +21,13 @@ public class ArchiveUnavailableException extends IOException {
 	 */
 	ArchiveUnavailableException(String property, String location, UnavailableException why, String message,
 			@Nullable Throwable cause) {
-		super(message, cause);
-		this.property = property;
-		this.location = location;
-		this.remedy = why.kind().remedy(property, why.subject());
+		super(property, location, message, cause, why.kind().remedy(why.subject()), property,
+				property.replaceFirst("\\.archive$", ".sha256"));
 	}
 
-	/**
-	 * The property that names the archive.
-	 * @return the property's full name
-	 */
-	public String getProperty() {
-		return this.property;
-	}
-
-	/**
-	 * The location as the operator wrote it, without credentials.
-	 * @return the property's value
-	 */
-	public String getLocation() {
-		return this.location;
-	}
-
-	/**
-	 * What the operator can do about it.
-	 * @return one sentence or several
-	 */
-	public String getRemedy() {
-		return this.remedy;
+	@Override
+	public @Nullable String reason() {
+		return getMessage();
 	}
 
 }

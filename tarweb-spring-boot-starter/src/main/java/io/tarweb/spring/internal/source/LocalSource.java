@@ -38,7 +38,7 @@ final class LocalSource implements WatchableSource {
 	}
 
 	@Override
-	public Path fetch() throws IOException {
+	public Path fetch() {
 		try {
 			Path file = this.finder.find();
 			this.given = stateOf(file);
@@ -52,7 +52,7 @@ final class LocalSource implements WatchableSource {
 	}
 
 	@Override
-	public boolean changed() throws IOException {
+	public boolean changed() {
 		try {
 			boolean changed = !stateOf(this.finder.find()).equals(this.decided);
 			this.failure = null;

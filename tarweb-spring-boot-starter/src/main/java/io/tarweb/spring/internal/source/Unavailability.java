@@ -94,12 +94,11 @@ enum Unavailability {
 
 	/**
 	 * What the operator can do.
-	 * @param property the full name of the property that names the archive
 	 * @param subject what the problem is about
-	 * @return one sentence or several
+	 * @return a format of sentences with the two properties
 	 */
-	String remedy(String property, String subject) {
-		return this.remedy.formatted(property, property.replaceFirst("\\.archive$", ".sha256"), subject);
+	String remedy(String subject) {
+		return this.remedy.replace("%3$s", subject.replace("%", "%%"));
 	}
 
 }

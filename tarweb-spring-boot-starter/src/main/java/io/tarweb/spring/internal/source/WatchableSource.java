@@ -14,7 +14,8 @@ public interface WatchableSource extends ArchiveSource {
 	 * Returns whether there is another archive than the one last accepted or refused. May
 	 * download, so it blocks.
 	 * @return whether to reload
-	 * @throws IOException if there is no archive, or it can't be asked for
+	 * @throws IOException if there is no archive, or it can't be asked for. Unchecked
+	 * exceptions mean the same.
 	 */
 	boolean changed() throws IOException;
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.error.SourceException;
+import io.tarweb.error.TarwebException;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.spring.context.TarwebServerBootstrap;
@@ -171,7 +172,7 @@ public final class ArchiveWatch implements SmartLifecycle {
 		catch (IOException | RuntimeException ex) {
 			if (watched.failed(String.valueOf(ex.getMessage()), System.nanoTime()) && !isStopped()) {
 				logger.warn("Can't look for changes of {}, and will try again: {}", watched.source().location(),
-						(ex instanceof IOException) ? ex.getMessage() : ex.toString());
+						(ex instanceof IOException || ex instanceof TarwebException) ? ex.getMessage() : ex.toString());
 			}
 		}
 	}

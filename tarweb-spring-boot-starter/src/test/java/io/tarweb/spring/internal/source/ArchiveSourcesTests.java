@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -242,7 +243,7 @@ class ArchiveSourcesTests {
 		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source::fetch)
 			.withMessageContaining("the store is down")
 			.withStackTraceContaining("IllegalStateException")
-			.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo("tarweb.archive"));
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("tarweb.archive"));
 	}
 
 	@Test
@@ -265,7 +266,7 @@ class ArchiveSourcesTests {
 		assertThatExceptionOfType(ArchiveUnavailableException.class)
 			.isThrownBy(source("store:docs", storing(stored), null)::fetch)
 			.withMessage("there is nothing at that location")
-			.satisfies((ex) -> assertThat(ex.getRemedy()).startsWith("Put an archive there"));
+			.satisfies((ex) -> assertThat(ex.remedy(UnaryOperator.identity())).startsWith("Put an archive there"));
 	}
 
 	@Test
@@ -281,7 +282,7 @@ class ArchiveSourcesTests {
 		assertThatExceptionOfType(ArchiveUnavailableException.class)
 			.isThrownBy(source("store:docs", storing(stored), null)::fetch)
 			.withMessage("the transfer broke: it has 11 bytes, of which 10 came")
-			.satisfies((ex) -> assertThat(ex.getRemedy()).startsWith("Start again."));
+			.satisfies((ex) -> assertThat(ex.remedy(UnaryOperator.identity())).startsWith("Start again."));
 	}
 
 	@ParameterizedTest
@@ -315,8 +316,8 @@ class ArchiveSourcesTests {
 		assertThatExceptionOfType(ArchiveUnavailableException.class).isThrownBy(source("file:" + missing)::fetch)
 			.withMessage("the file " + missing + " doesn't exist")
 			.satisfies((ex) -> {
-				assertThat(ex.getProperty()).isEqualTo("tarweb.archive");
-				assertThat(ex.getLocation()).isEqualTo("file:" + missing);
+				assertThat(ex.setting()).isEqualTo("tarweb.archive");
+				assertThat(ex.value()).isEqualTo("file:" + missing);
 			});
 	}
 
