@@ -23,9 +23,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * A site as the operator wrote it down.
+ * A site as it is configured.
  *
- * @param name the site's name
  * @param prefix what the names of its properties begin with
  * @param properties its properties, with those that it takes over
  */
@@ -105,7 +104,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	}
 
 	/**
-	 * What the engine is told about the site.
+	 * Makes the settings of the site.
 	 * @param sources makes the sources of the archives
 	 * @return the settings
 	 */
@@ -136,7 +135,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	}
 
 	/**
-	 * Says of two sites that can't be told apart which properties make it so.
+	 * Names the properties by which two sites have the same hosts and path.
 	 * @param sites the sites
 	 * @param conflict what the engine found
 	 * @return what to throw

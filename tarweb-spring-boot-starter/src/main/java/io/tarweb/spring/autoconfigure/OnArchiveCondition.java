@@ -14,8 +14,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches if there is an archive to serve, or if the operator insists on one, so that its
- * absence is reported instead of ignored.
+ * Matches if an archive is configured, or if 'tarweb.enabled' is set, so that a missing
+ * archive is reported instead of ignored.
  */
 class OnArchiveCondition extends SpringBootCondition {
 

@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * The properties below {@code tarweb} as they were when the application started. A
- * running server takes none of them over, so later changes aren't in effect.
+ * running server doesn't read them again, so later changes need a restart.
  */
 final class PropertiesAtStart {
 

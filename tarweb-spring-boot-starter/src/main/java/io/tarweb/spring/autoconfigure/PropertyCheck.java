@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Makes a complaint about a value that is read from text one about a property: who reads
- * a pattern can't know which of a list's patterns it is.
+ * Converts values and reports bad ones by the names of their properties: a parser doesn't
+ * know which pattern of a list it reads.
  */
 final class PropertyCheck {
 

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * What the engine's settings are called as properties. A property is called as its
- * setting below the section of the type that has it, unless it is listed here; {@code %s}
+ * Names of the properties for the engine's settings. A property has the name of its
+ * setting, below the section of the setting's type, unless it is listed here; {@code %s}
  * stands for what the names of a site's properties begin with.
  */
 final class PropertyNames {
@@ -42,7 +42,7 @@ final class PropertyNames {
 	}
 
 	/**
-	 * Names the property of a setting.
+	 * The property of a setting.
 	 * @param setting the setting as the engine calls it: {@code SiteSettings.hosts[1]}
 	 * @param sitePrefix what the names of the site's properties begin with
 	 * @return the full name, or the setting's own if there is no such property
@@ -61,8 +61,8 @@ final class PropertyNames {
 	}
 
 	/**
-	 * Makes the engine's complaint about a setting one about a property.
-	 * @param ex the complaint
+	 * Turns a refused setting into a refused property.
+	 * @param ex what the engine has thrown
 	 * @param sitePrefix what the names of the site's properties begin with
 	 * @return what to throw instead
 	 */

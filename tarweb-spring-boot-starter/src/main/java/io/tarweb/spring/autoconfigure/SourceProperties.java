@@ -34,7 +34,7 @@ public record SourceProperties(@Nullable Path cacheDirectory,
 	static final String PREFIX = "tarweb.source";
 
 	/**
-	 * How sources are told.
+	 * Makes the settings of the sources.
 	 * @param shared whether other users may be on this machine
 	 */
 	SourceSettings toSettings(boolean shared) {

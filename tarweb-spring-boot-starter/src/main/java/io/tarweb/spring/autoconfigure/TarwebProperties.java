@@ -66,14 +66,14 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	private static final int MAX_PORT = 65535;
 
 	/**
-	 * What the engine is told.
+	 * Makes the settings of the server.
 	 * @param configured the sites
 	 * @param sources makes the sources of the archives
 	 * @param tls what the SSL bundles hold, {@code null} for plain HTTP
 	 * @return the settings, for customizers to have the last word
 	 * @throws InvalidConfigurationPropertyValueException if the server wouldn't take a
 	 * value
-	 * @throws PropertiesException if sites can't be told apart
+	 * @throws PropertiesException if two sites have the same hosts and path
 	 */
 	ServerSettings.Builder toSettings(List<ConfiguredSite> configured, SourceMaker sources, @Nullable TlsSettings tls) {
 		ServerSettings.Builder settings = ServerSettings

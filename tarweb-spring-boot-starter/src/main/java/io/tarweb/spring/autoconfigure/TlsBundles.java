@@ -35,7 +35,7 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 	private static final String BUNDLE = "tarweb.ssl.bundle";
 
 	/**
-	 * What the bundles hold now.
+	 * Reads the bundles.
 	 * @return the settings, {@code null} for plain HTTP
 	 * @throws PropertiesException if a bundle isn't there or can't be used
 	 */
@@ -101,8 +101,8 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 	}
 
 	/**
-	 * Puts new certificates into service when a bundle changes. Some that can't be used
-	 * leave those before in service.
+	 * Puts new certificates into service when a bundle changes. If they can't be used,
+	 * the previous ones stay in service.
 	 */
 	void keepUpToDate(TarwebServer server) {
 		Set<String> names = new LinkedHashSet<>(this.properties.serverNameBundles().values());

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * A site is served from another archive than before, whoever asked for that: an operator,
- * a watch, a refresh. Not published when the server starts. Listeners are called one
- * after the other, on a thread that nothing else waits for.
+ * A site is served from another archive than before, because of an operator, a watch or a
+ * refresh. The start of the server doesn't publish it. Listeners are called one after the
+ * other, on a thread that nothing else waits for.
  */
 public class SiteReloadedEvent extends ApplicationEvent {
 
@@ -20,7 +20,7 @@ public class SiteReloadedEvent extends ApplicationEvent {
 	/**
 	 * Creates an event.
 	 * @param outcome what the reload did
-	 * @param changes the paths to which it made a difference
+	 * @param changes the paths that it changed
 	 */
 	SiteReloadedEvent(ReloadOutcome outcome, Changes changes) {
 		super(outcome);
@@ -28,7 +28,7 @@ public class SiteReloadedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Creates an event for a reload after which the site isn't what it was.
+	 * Creates an event for a reload that changed the site.
 	 * @param outcome what the reload did
 	 * @return the event, {@code null} if the reload changed nothing
 	 */

@@ -7,7 +7,7 @@ import io.tarweb.TarwebServer;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * A {@link TarwebServer} has started and listens. Comes before the application is ready.
+ * A {@link TarwebServer} has started and listens. The application isn't ready yet.
  */
 public class TarwebServerStartedEvent extends ApplicationEvent {
 

@@ -23,7 +23,7 @@ public final class TarwebHealthContributor implements CompositeHealthContributor
 
 	/**
 	 * Creates a contributor.
-	 * @param rules what the health of its sites is
+	 * @param rules the rules for the health of its sites
 	 */
 	public TarwebHealthContributor(TarwebServer server, HealthRules rules) {
 		Map<String, HealthContributor> sites = new LinkedHashMap<>();

@@ -7,9 +7,9 @@ import io.tarweb.metrics.AskedPage;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The pages of a site that were asked for most, as clients of the actuator see them.
+ * The most requested pages of a site, as clients of the actuator see them.
  *
- * @param pages the pages, the most asked one first
+ * @param pages the pages, the most requested one first
  */
 public record AskedPagesDescriptor(List<AskedPage> pages) implements OperationResponseBody {
 

@@ -7,7 +7,7 @@ import io.tarweb.metrics.MissedPath;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The paths of a site that were missed most, as clients of the actuator see them.
+ * The most missed paths of a site, as clients of the actuator see them.
  *
  * @param missing the paths, the most missed one first
  */

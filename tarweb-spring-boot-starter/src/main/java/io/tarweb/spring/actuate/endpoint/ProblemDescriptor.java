@@ -4,7 +4,6 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * Why a request failed, as clients of the actuator see it.
- *
  */
 public record ProblemDescriptor(String reason) implements OperationResponseBody {
 

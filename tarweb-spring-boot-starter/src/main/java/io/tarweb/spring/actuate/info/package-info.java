@@ -1,5 +1,5 @@
 /**
- * What the actuator's info endpoint tells about the sites.
+ * Adds the sites to the actuator's info endpoint.
  */
 @NullMarked
 package io.tarweb.spring.actuate.info;

@@ -85,7 +85,7 @@ final class HttpOrigin implements Origin {
 			}
 		}
 		catch (URISyntaxException ex) {
-			// Told below.
+			// It is reported below, without the URL.
 		}
 		throw new UnavailableException(Unavailability.INVALID_URL, "it is not a valid URL");
 	}

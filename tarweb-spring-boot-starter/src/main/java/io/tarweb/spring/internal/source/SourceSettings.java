@@ -10,8 +10,8 @@ import io.tarweb.error.SettingException;
 /**
  * How archives that aren't plain files are fetched and kept.
  *
- * @param cacheDirectory where copies are kept across restarts; asked for when there is
- * one to make
+ * @param cacheDirectory where copies are kept across restarts; called when the first one
+ * is made
  * @param connectTimeout how long an HTTP server may take to accept a connection
  * @param readTimeout how long an HTTP server may be silent
  * @param maxBytes the largest archive that is fetched
@@ -48,7 +48,7 @@ public record SourceSettings(Supplier<Path> cacheDirectory, Duration connectTime
 	}
 
 	/**
-	 * The default one is made when it is asked for, which can fail.
+	 * The default directory is made when it is first needed, which can fail.
 	 */
 	private Path root() throws UnavailableException {
 		try {

@@ -64,7 +64,7 @@ final class UnavailableException extends IOException {
 	}
 
 	/**
-	 * The file system failed where an archive lies.
+	 * The file system failed at an archive in place.
 	 * @param file the archive
 	 * @param ex what was caught
 	 * @return the exception to throw

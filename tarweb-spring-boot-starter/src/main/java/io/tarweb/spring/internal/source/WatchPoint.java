@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
- * A place in the file system where a change of an archive shows.
+ * A place in the file system whose events show that an archive has changed.
  *
  * @param directory a directory that exists, without symbolic links in its path
  * @param names which names in it matter

@@ -6,7 +6,7 @@ import java.util.List;
 import io.tarweb.reload.ArchiveSource;
 
 /**
- * A source that can tell, more cheaply than by a reload, whether there is something new.
+ * A source that knows, at less cost than a reload, whether its archive has changed.
  */
 public interface WatchableSource extends ArchiveSource {
 
@@ -14,15 +14,15 @@ public interface WatchableSource extends ArchiveSource {
 	 * Returns whether there is another archive than the one last accepted or refused. May
 	 * download, so it blocks.
 	 * @return whether to reload
-	 * @throws IOException if there is no archive, or it can't be asked for. Unchecked
-	 * exceptions mean the same.
+	 * @throws IOException if there is no archive, or its origin isn't available.
+	 * Unchecked exceptions mean the same.
 	 */
 	boolean changed() throws IOException;
 
 	/**
-	 * The places whose events make it worth asking. They change with time, as links and
-	 * directories come and go.
-	 * @return the places, empty if asking is the only way
+	 * The places whose events call for a check. They change as links and directories are
+	 * created and deleted.
+	 * @return the places, none if only a check shows a change
 	 */
 	List<WatchPoint> watchPoints();
 

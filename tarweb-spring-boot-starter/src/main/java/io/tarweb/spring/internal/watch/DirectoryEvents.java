@@ -149,10 +149,9 @@ final class DirectoryEvents<W> implements AutoCloseable {
 	}
 
 	/**
-	 * Who watches what.
+	 * A place and its watcher.
 	 *
-	 * @param <W> the type of those who watch
-	 * @param watcher who
+	 * @param <W> the type of watchers
 	 */
 	private record Watch<W>(W watcher, WatchPoint point) {
 
