@@ -134,6 +134,12 @@ class SampleAppIT {
 	}
 
 	@Test
+	void theDocsAreOfWhatAnApplicationMayName() {
+		assertThat(first.pages().keySet()).contains("/io/tarweb/TarwebServer.html")
+			.noneMatch((path) -> path.startsWith("/io/tarweb/internal/"));
+	}
+
+	@Test
 	void everyFileOfTheArchiveIsServedByteForByte() throws Exception {
 		try (PageConnection connection = new PageConnection(docsPort(sample))) {
 			for (String path : first.pages().keySet()) {
