@@ -11,13 +11,12 @@ import io.tarweb.error.ArchiveException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives symbolic links what they lead to, when all members are known. A target is walked
- * segment by segment as a kernel does, from the directory of the link and through other
- * links, with the archive's root as the limit. A link to a file becomes a member with the
- * same content. A link to a directory becomes one further name for each member below that
- * directory, including those that are there by links of their own; a name that the
- * archive itself uses wins. Where a link leads back into a directory through which it was
- * reached, it is cut, since the names would never end.
+ * Gives symbolic links what they lead to ({@link LinkWalk}), when all members are known.
+ * A link to a file becomes a member with the same content. A link to a directory becomes
+ * one further name for each member below that directory, including those that are there
+ * by links of their own; a name that the archive itself uses wins. Where a link leads
+ * back into a directory through which it was reached, it is cut, since the names would
+ * never end.
  * <p>
  * Where the site is a directory of the archive, links may be kept inside of it: no name
  * below it gets a content that isn't stored below it, by a symbolic link, a hard link or
@@ -25,17 +24,6 @@ import org.jspecify.annotations.Nullable;
  * directory may itself be there by a link; inside is then what the link leads to.
  */
 final class LinkResolver {
-
-	/** Linux gives up (ELOOP) after as many. */
-	private static final int MAX_DEPTH = 40;
-
-	/**
-	 * Bounds the time for links made to take long; a million links ten levels deep stay
-	 * below.
-	 */
-	private static final int MAX_STEPS = 1 << 26;
-
-	private static final byte[] ROOT = {};
 
 	/** The names that links may add to any archive. */
 	private static final int FREE_ALIASES = 100_000;
@@ -47,6 +35,8 @@ final class LinkResolver {
 	private final MemberRows rows;
 
 	private final SkippedEntries skipped;
+
+	private final LinkWalk walk;
 
 	private final int linkCount;
 
@@ -69,8 +59,6 @@ final class LinkResolver {
 
 	private final Deque<byte[]> entered = new ArrayDeque<>();
 
-	private final byte[] walked = new byte[MemberName.MAX_LENGTH];
-
 	private final byte[] alias = new byte[MemberName.MAX_LENGTH];
 
 	private int[] sorted = {};
@@ -82,16 +70,12 @@ final class LinkResolver {
 
 	private int aliases;
 
-	private int steps;
-
-	/** Why the last walk led nowhere. */
-	private SkippedKind failure = SkippedKind.SYMLINK_DANGLING;
-
 	private LinkResolver(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped, String root) {
 		this.format = format;
 		this.file = file;
 		this.rows = rows;
 		this.skipped = skipped;
+		this.walk = new LinkWalk(format, file, rows);
 		this.linkRows = IntStream.range(0, rows.count()).filter(rows::isSymlink).toArray();
 		int targets = rows.linkTargets().size();
 		this.linkCount = this.linkRows.length;
@@ -133,8 +117,8 @@ final class LinkResolver {
 		}
 		for (int row : this.linkRows) {
 			int link = this.rows.link(row);
-			int length = this.rows.nameLength(row);
-			this.rows.copyName(row, 0, this.alias, 0);
+			int length = this.rows.names().length(row);
+			this.rows.names().copy(row, 0, this.alias, 0);
 			enter(link, length);
 		}
 		for (int row : this.linkRows) {
@@ -157,9 +141,8 @@ final class LinkResolver {
 	}
 
 	private void findRoot() {
-		int length = walk(ROOT, this.root);
-		if (length >= 0) {
-			this.realRoot = directory(length);
+		if (this.walk.along(this.root)) {
+			this.realRoot = this.walk.directory();
 		}
 	}
 
@@ -167,18 +150,19 @@ final class LinkResolver {
 		for (int row = 0; row < this.rows.count(); row++) {
 			int stored = this.rows.isContent(row) ? this.rows.storedRow(row) : row;
 			if (stored != row && isInside(row) && !isInside(stored)) {
-				add(SkippedKind.LINK_OUT_OF_PREFIX, row, this.rows.name(stored));
+				add(SkippedKind.LINK_OUT_OF_PREFIX, row, this.rows.names().get(stored));
 				this.rows.empty(row);
 			}
 		}
 	}
 
 	private boolean isBelow(int row, byte[] directory) {
-		return directory.length > 0 && this.rows.comparePrefix(row, directory) == 0;
+		return directory.length > 0 && this.rows.names().comparePrefix(row, directory) == 0;
 	}
 
 	private boolean isInside(int row) {
-		return this.rows.comparePrefix(row, this.root) == 0 || this.rows.comparePrefix(row, this.realRoot) == 0;
+		return this.rows.names().comparePrefix(row, this.root) == 0
+				|| this.rows.names().comparePrefix(row, this.realRoot) == 0;
 	}
 
 	private boolean isInside(byte[] directory) {
@@ -199,7 +183,7 @@ final class LinkResolver {
 		return IntStream.range(0, this.rows.count())
 			.filter((row) -> this.rows.isContent(row) || this.rows.isSymlink(row))
 			.boxed()
-			.sorted(this.rows::compareName)
+			.sorted(this.rows.names()::compare)
 			.mapToInt(Integer::intValue)
 			.toArray();
 	}
@@ -207,20 +191,18 @@ final class LinkResolver {
 	private void follow(int row) {
 		int link = this.rows.link(row);
 		this.targetRows[link] = -1;
-		byte[] text = target(row);
-		int length = walk(text, besides(row, text));
-		if (length < 0) {
-			skip(row, this.failure);
+		if (!this.walk.through(row)) {
+			skip(row, this.walk.failure());
 			return;
 		}
-		int target = this.rows.find(this.walked, length);
+		int target = this.walk.row();
 		if (target >= 0 && this.rows.isContent(target)) {
 			this.targetRows[link] = target;
 			return;
 		}
-		byte[] directory = directory(length);
+		byte[] directory = this.walk.directory();
 		int first = firstBelow(directory);
-		if (first < this.sorted.length && this.rows.comparePrefix(this.sorted[first], directory) == 0) {
+		if (first < this.sorted.length && this.rows.names().comparePrefix(this.sorted[first], directory) == 0) {
 			this.targetDirectories[link] = directory;
 		}
 		else {
@@ -228,126 +210,13 @@ final class LinkResolver {
 		}
 	}
 
-	/** The name that was walked to, as a directory. */
-	private byte[] directory(int length) {
-		byte[] directory = (length == 0) ? ROOT : Arrays.copyOf(this.walked, length + 1);
-		if (length > 0) {
-			directory[length] = '/';
-		}
-		return directory;
-	}
-
-	/**
-	 * Walks from the archive's root along a path, through links.
-	 * @param text the link's target, if it is a link that is followed
-	 * @param path the link's own directory and then its target
-	 * @return the length of the resulting name in {@link #walked}, or -1 if there is none
-	 */
-	private int walk(byte[] text, byte[] path) {
-		byte[] target = text;
-		byte[] rest = path;
-		int at = 0;
-		int length = 0;
-		for (int hops = 1; hops <= MAX_DEPTH; hops++) {
-			if (target.length > 0 && target[0] == '/') {
-				return fail(SkippedKind.SYMLINK_OUTSIDE);
-			}
-			int found = -1;
-			while (at < rest.length && found < 0) {
-				step();
-				int end = segmentEnd(rest, at);
-				int size = end - at;
-				if (size == 2 && rest[at] == '.' && rest[at + 1] == '.') {
-					if (length == 0) {
-						return fail(SkippedKind.SYMLINK_OUTSIDE);
-					}
-					length = parent(length);
-				}
-				else if (size > 0 && (size > 1 || rest[at] != '.')) {
-					int longer = append(rest, at, size, length);
-					if (longer < 0) {
-						return fail(SkippedKind.SYMLINK_DANGLING);
-					}
-					found = symlink(longer);
-					length = (found < 0) ? longer : length;
-				}
-				at = end + 1;
-			}
-			if (found < 0) {
-				return length;
-			}
-			target = target(found);
-			rest = join(target, rest, Math.min(at, rest.length));
-			at = 0;
-		}
-		return fail(SkippedKind.SYMLINK_LOOP);
-	}
-
-	private int fail(SkippedKind kind) {
-		this.failure = kind;
-		return -1;
-	}
-
 	private void skip(int row, SkippedKind kind) {
-		add(kind, row, target(row));
+		add(kind, row, this.rows.linkTargets().get(this.rows.link(row)));
 	}
 
 	private void add(SkippedKind kind, int row, byte[] target) {
-		byte[] name = this.rows.name(row);
+		byte[] name = this.rows.names().get(row);
 		this.skipped.add(kind, name, 0, name.length, target);
-	}
-
-	private byte[] target(int row) {
-		return this.rows.linkTargets().get(this.rows.link(row));
-	}
-
-	private byte[] besides(int row, byte[] target) {
-		byte[] name = this.rows.name(row);
-		int directory = name.length;
-		while (directory > 0 && name[directory - 1] != '/') {
-			directory--;
-		}
-		return join(Arrays.copyOf(name, Math.max(directory - 1, 0)), target, 0);
-	}
-
-	private int symlink(int length) {
-		int row = this.rows.find(this.walked, length);
-		return (row >= 0 && this.rows.isSymlink(row)) ? row : -1;
-	}
-
-	private static int segmentEnd(byte[] path, int from) {
-		int end = from;
-		while (end < path.length && path[end] != '/') {
-			end++;
-		}
-		return end;
-	}
-
-	private int parent(int length) {
-		int slash = length - 1;
-		while (slash >= 0 && this.walked[slash] != '/') {
-			slash--;
-		}
-		return Math.max(slash, 0);
-	}
-
-	private int append(byte[] source, int from, int size, int length) {
-		int start = (length == 0) ? 0 : length + 1;
-		if (size > this.walked.length - start) {
-			return -1;
-		}
-		if (length > 0) {
-			this.walked[length] = '/';
-		}
-		System.arraycopy(source, from, this.walked, start, size);
-		return start + size;
-	}
-
-	private static byte[] join(byte[] head, byte[] tail, int from) {
-		byte[] joined = Arrays.copyOf(head, head.length + 1 + tail.length - from);
-		joined[head.length] = '/';
-		System.arraycopy(tail, from, joined, head.length + 1, tail.length - from);
-		return joined;
 	}
 
 	private void enter(int link, int prefixLength) {
@@ -359,7 +228,7 @@ final class LinkResolver {
 			this.out[link] = true;
 			return;
 		}
-		if (this.entered.size() == MAX_DEPTH || isEntered(directory)) {
+		if (this.entered.size() == LinkWalk.MAX_DEPTH || isEntered(directory)) {
 			this.cut[link] = true;
 			return;
 		}
@@ -383,18 +252,18 @@ final class LinkResolver {
 	private void addNamesBelow(byte[] directory, int prefixLength, int entered) {
 		for (int i = firstBelow(directory); i < this.sorted.length; i++) {
 			int row = this.sorted[i];
-			if (this.rows.comparePrefix(row, directory) != 0) {
+			if (this.rows.names().comparePrefix(row, directory) != 0) {
 				return;
 			}
-			step();
-			int length = prefixLength + this.rows.nameLength(row) - directory.length;
+			this.walk.step();
+			int length = prefixLength + this.rows.names().length(row) - directory.length;
 			if (length > this.alias.length) {
 				byte[] name = Arrays.copyOf(this.alias, length);
-				this.rows.copyName(row, directory.length, name, prefixLength);
+				this.rows.names().copy(row, directory.length, name, prefixLength);
 				this.skipped.add(SkippedKind.UNUSABLE_NAME, name, 0, length, null);
 				continue;
 			}
-			this.rows.copyName(row, directory.length, this.alias, prefixLength);
+			this.rows.names().copy(row, directory.length, this.alias, prefixLength);
 			if (this.rows.isContent(row)) {
 				addAlias(length, row, entered);
 				continue;
@@ -431,7 +300,7 @@ final class LinkResolver {
 		int high = this.sorted.length;
 		while (low < high) {
 			int middle = (low + high) >>> 1;
-			if (this.rows.comparePrefix(this.sorted[middle], directory) < 0) {
+			if (this.rows.names().comparePrefix(this.sorted[middle], directory) < 0) {
 				low = middle + 1;
 			}
 			else {
@@ -439,13 +308,6 @@ final class LinkResolver {
 			}
 		}
 		return low;
-	}
-
-	private void step() {
-		if (++this.steps > MAX_STEPS) {
-			throw ArchiveException.unsupported(this.format.label(), this.file, -1,
-					"following its symbolic links takes more than %d steps".formatted(MAX_STEPS));
-		}
 	}
 
 }

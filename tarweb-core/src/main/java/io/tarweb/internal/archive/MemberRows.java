@@ -20,16 +20,11 @@ public final class MemberRows {
 	/** Bounds what links can multiply; a stored file brings its own 512 bytes. */
 	static final int MAX_ROWS = ArchiveLimits.MAX_ENTRIES;
 
-	/** As large as an array may be. */
-	static final int MAX_NAME_BYTES = ArchiveLimits.MAX_NAME_BYTES;
-
 	private static final long SYMLINK = -1;
 
 	private static final long NOTHING = -2;
 
-	private byte[] names = new byte[1 << 12];
-
-	private int[] nameStarts = new int[129];
+	private final MemberNames names = new MemberNames();
 
 	private long[] offsets = new long[128];
 
@@ -44,8 +39,6 @@ public final class MemberRows {
 	/** Made by the first content whose hash is known; 0 where it isn't. */
 	private long @Nullable [] hashes;
 
-	private final NameIndex index = new NameIndex(0);
-
 	private final List<byte[]> linkTargets = new ArrayList<>();
 
 	private final ArchiveLimits limits;
@@ -57,8 +50,6 @@ public final class MemberRows {
 	 * 0; made by the first hard link where they are tracked.
 	 */
 	private int @Nullable [] storedRows;
-
-	private int count;
 
 	private int emptied;
 
@@ -84,8 +75,13 @@ public final class MemberRows {
 		return ArchiveException.tooLarge(file, this.limits.maxEntries(), this.limits.maxNameBytes());
 	}
 
+	/** The names, by row. */
+	MemberNames names() {
+		return this.names;
+	}
+
 	int count() {
-		return this.count;
+		return this.names.count();
 	}
 
 	int replaced() {
@@ -93,12 +89,12 @@ public final class MemberRows {
 	}
 
 	boolean hasRoomFor(int nameLength) {
-		return this.count < this.limits.maxEntries()
-				&& this.nameStarts[this.count] <= this.limits.maxNameBytes() - nameLength;
+		return this.names.count() < this.limits.maxEntries()
+				&& this.names.sizeBytes() <= this.limits.maxNameBytes() - nameLength;
 	}
 
 	int find(byte[] name, int length) {
-		return this.index.find(this.names, this.nameStarts, name, 0, length);
+		return this.names.find(name, length);
 	}
 
 	boolean isContent(int row) {
@@ -136,35 +132,6 @@ public final class MemberRows {
 
 	List<byte[]> linkTargets() {
 		return this.linkTargets;
-	}
-
-	int nameLength(int row) {
-		return this.nameStarts[row + 1] - this.nameStarts[row];
-	}
-
-	void copyName(int row, int from, byte[] target, int at) {
-		System.arraycopy(this.names, this.nameStarts[row] + from, target, at, nameLength(row) - from);
-	}
-
-	byte[] name(int row) {
-		return Arrays.copyOfRange(this.names, this.nameStarts[row], this.nameStarts[row + 1]);
-	}
-
-	int compareName(int row, int other) {
-		return Arrays.compareUnsigned(this.names, this.nameStarts[row], this.nameStarts[row + 1], this.names,
-				this.nameStarts[other], this.nameStarts[other + 1]);
-	}
-
-	/**
-	 * Compares the beginning of a row's name.
-	 * @param row the row
-	 * @param prefix what to compare it to
-	 * @return zero if the name begins with the prefix, else the order of the two
-	 */
-	int comparePrefix(int row, byte[] prefix) {
-		int from = this.nameStarts[row];
-		int to = from + Math.min(prefix.length, nameLength(row));
-		return Arrays.compareUnsigned(this.names, from, to, prefix, 0, prefix.length);
 	}
 
 	/**
@@ -257,7 +224,7 @@ public final class MemberRows {
 	 */
 	boolean addAlias(byte[] name, int length, int target) {
 		int hash = MemberName.hash(name, 0, length);
-		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		int row = this.names.find(name, length, hash);
 		if (row < 0) {
 			row = append(name, length, hash);
 		}
@@ -305,7 +272,7 @@ public final class MemberRows {
 
 	private int rowToReplace(byte[] name, int length) {
 		int hash = MemberName.hash(name, 0, length);
-		int row = this.index.find(this.names, this.nameStarts, name, 0, length, hash);
+		int row = this.names.find(name, length, hash);
 		if (row < 0) {
 			return append(name, length, hash);
 		}
@@ -322,10 +289,9 @@ public final class MemberRows {
 	}
 
 	private int append(byte[] name, int length, int hash) {
-		int row = this.count++;
+		int row = this.names.append(name, length, hash);
 		if (row == this.offsets.length) {
 			int capacity = row * 2;
-			this.nameStarts = Arrays.copyOf(this.nameStarts, capacity + 1);
 			this.offsets = Arrays.copyOf(this.offsets, capacity);
 			this.lengths = Arrays.copyOf(this.lengths, capacity);
 			this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, capacity);
@@ -334,14 +300,6 @@ public final class MemberRows {
 			this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, capacity) : null;
 			this.storedRows = (this.storedRows != null) ? Arrays.copyOf(this.storedRows, capacity) : null;
 		}
-		int start = this.nameStarts[row];
-		if (length > this.names.length - start) {
-			long capacity = Math.max(this.names.length * 2L, (long) start + length);
-			this.names = Arrays.copyOf(this.names, (int) Math.min(capacity, MAX_NAME_BYTES));
-		}
-		System.arraycopy(name, 0, this.names, start, length);
-		this.nameStarts[row + 1] = start + length;
-		this.index.add(hash, row);
 		return row;
 	}
 
@@ -353,38 +311,30 @@ public final class MemberRows {
 	 */
 	MemberTable toTable() {
 		this.storedRows = null;
-		NameIndex finalIndex = (this.emptied == 0) ? this.index : compact();
-		int size = this.count;
-		this.names = Arrays.copyOf(this.names, this.nameStarts[size]);
-		this.nameStarts = Arrays.copyOf(this.nameStarts, size + 1);
+		if (this.emptied > 0) {
+			compact();
+		}
+		int size = this.names.count();
+		this.names.trim();
 		this.offsets = Arrays.copyOf(this.offsets, size);
 		this.lengths = Arrays.copyOf(this.lengths, size);
 		this.modifiedSeconds = Arrays.copyOf(this.modifiedSeconds, size);
 		this.packedLengths = (this.packedLengths != null) ? Arrays.copyOf(this.packedLengths, size) : null;
 		this.checksums = (this.checksums != null) ? Arrays.copyOf(this.checksums, size) : null;
 		this.hashes = (this.hashes != null) ? Arrays.copyOf(this.hashes, size) : null;
-		return new MemberTable(this.names, this.nameStarts, this.offsets, this.lengths, this.modifiedSeconds,
-				this.packedLengths, this.checksums, this.hashes, finalIndex);
+		return new MemberTable(this.names.bytes(), this.names.starts(), this.offsets, this.lengths,
+				this.modifiedSeconds, this.packedLengths, this.checksums, this.hashes, this.names.index());
 	}
 
-	private NameIndex compact() {
-		NameIndex compacted = new NameIndex(this.count - this.emptied);
-		int size = 0;
-		for (int row = 0; row < this.count; row++) {
+	private void compact() {
+		int count = this.names.count();
+		this.names.renumber(count - this.emptied);
+		for (int row = 0; row < count; row++) {
 			if (isContent(row)) {
-				int start = this.nameStarts[row];
-				int length = this.nameStarts[row + 1] - start;
-				int to = this.nameStarts[size];
-				System.arraycopy(this.names, start, this.names, to, length);
-				compacted.add(MemberName.hash(this.names, to, to + length), size);
-				copyContent(row, size);
-				this.nameStarts[size + 1] = to + length;
-				size++;
+				copyContent(row, this.names.keep(row));
 			}
 		}
-		this.count = size;
 		this.emptied = 0;
-		return compacted;
 	}
 
 }

@@ -52,7 +52,7 @@ final class StoredContents {
 		if ((int) actual.getValue() != rows.checksum(row)) {
 			throw ArchiveException.corrupt(ArchiveFormat.ZIP.label(), file, from,
 					"a content of '%s' with the checksum %08x"
-						.formatted(new String(rows.name(row), StandardCharsets.UTF_8), rows.checksum(row)),
+						.formatted(new String(rows.names().get(row), StandardCharsets.UTF_8), rows.checksum(row)),
 					"%08x".formatted((int) actual.getValue()));
 		}
 	}
