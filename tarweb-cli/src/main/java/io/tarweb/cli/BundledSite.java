@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
  * The main class of a jar that {@code tarweb bundle} made: serves the archive in the
  * mapped jar.
  */
-@Command(name = "java -jar site.jar", description = "Serves the site inside until it is told to end.",
+@Command(name = "java -jar site.jar", description = "Serves the site in this jar until it is stopped.",
 		mixinStandardHelpOptions = true, versionProvider = Tarweb.Version.class, sortOptions = false,
 		usageHelpAutoWidth = true)
 public final class BundledSite implements Callable<Integer> {

@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 /**
  * {@code tarweb diff}: compares names and bytes; order, times and owners don't matter.
  */
-@Command(name = "diff", description = "Tells what two archives serve differently.", mixinStandardHelpOptions = true,
+@Command(name = "diff", description = "Compares what two archives serve.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true,
-		footer = { "", "Exit code 0 if they serve the same, 1 if not, more than 1 if that can't be told." })
+		footer = { "",
+				"The exit code is 0 if they serve the same, 1 if not, and more than 1 if they can't be compared." })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand implements Callable<Integer> {
 
@@ -43,7 +44,7 @@ final class DiffCommand implements Callable<Integer> {
 	@Parameters(index = "1", paramLabel = "B", description = "Another one.")
 	private Path second;
 
-	@Option(names = { "-q", "--quiet" }, description = "Print nothing; the exit code tells.")
+	@Option(names = { "-q", "--quiet" }, description = "Print nothing; only set the exit code.")
 	private boolean quiet;
 
 	@Override

@@ -31,7 +31,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 /**
  * {@code tarweb inspect}.
  */
-@Command(name = "inspect", description = "Tells what is in an archive and what would be served of it.",
+@Command(name = "inspect", description = "Shows what is in an archive and what of it would be served.",
 		mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
 @SuppressWarnings("NullAway.Init")
 final class InspectCommand implements Callable<Integer> {
@@ -48,8 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 			description = "Directory inside the archive that would be the root of the site. Only what is below it is shown.")
 	private String prefix;
 
-	@Option(names = "--links-out-of-prefix",
-			description = "Follow links below that directory also to files that are not.")
+	@Option(names = "--links-out-of-prefix", description = "Also follow links from that directory to files outside it.")
 	private boolean linksOutOfPrefix;
 
 	@Option(names = { "-l", "--list" }, description = "List every file with its size and its encodings.")
@@ -105,7 +104,7 @@ final class InspectCommand implements Callable<Integer> {
 					Text.count(archive.report().replaced(), "entry", "entries"));
 		}
 		if (archive.report().trailingBytes() > 0) {
-			out.printf("  %-10s %s behind the end, which are ignored%n", "trailing",
+			out.printf("  %-10s %s after the end, which are ignored%n", "trailing",
 					Text.count(archive.report().trailingBytes(), "byte", "bytes"));
 		}
 		contents.skippedCounts()
@@ -156,20 +155,20 @@ final class InspectCommand implements Callable<Integer> {
 
 	private static String why(SkippedKind kind) {
 		return switch (kind) {
-			case DIRECTORY -> "what is in it is there";
-			case DEVICE, FIFO -> "no file";
+			case DIRECTORY -> "only its files are served";
+			case DEVICE, FIFO -> "not a file";
 			case SPARSE -> "stored without its holes";
 			case HARD_LINK_DANGLING -> "its target doesn't come before it";
-			case SYMLINK_DANGLING -> "nothing is where it leads";
+			case SYMLINK_DANGLING -> "its target doesn't exist";
 			case SYMLINK_OUTSIDE -> "it leads out of the archive";
 			case SYMLINK_LOOP -> "it leads in a circle";
 			case LINK_OUT_OF_PREFIX -> "it leads out of the prefix";
 			case UNUSABLE_NAME -> "no request can ask for it";
 			case VOLUME_LABEL -> "the label of a volume";
-			case ENCRYPTED -> "only who knows the password could read it";
-			case UNKNOWN_METHOD -> "compressed in a way that no browser takes";
+			case ENCRYPTED -> "it needs a password";
+			case UNKNOWN_METHOD -> "compressed in a way that browsers don't support";
 			case TABLE_OF_CONTENTS -> "only for readers of eStargz";
-			case UNKNOWN_TYPE -> "without a content that could be served";
+			case UNKNOWN_TYPE -> "it has no content to serve";
 		};
 	}
 

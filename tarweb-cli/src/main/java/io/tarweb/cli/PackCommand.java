@@ -44,7 +44,7 @@ final class PackCommand implements Callable<Integer> {
 	private Path target;
 
 	@Option(names = "--format", paramLabel = "FORMAT", completionCandidates = Formats.class,
-			description = "tar, or tgz: every content a gzip stream of its own. Default: tar.")
+			description = "tar, or tgz with every file as a gzip stream of its own. Default: tar.")
 	private @Nullable String format;
 
 	@Option(names = { "-e", "--encodings" }, split = ",", paramLabel = "NAME[:LEVEL]",
@@ -52,11 +52,11 @@ final class PackCommand implements Callable<Integer> {
 					+ "Default: br:9,gz:9,zst:15.")
 	private @Nullable List<String> encodings;
 
-	@Option(names = "--min-size", paramLabel = "BYTES", description = "Files below aren't compressed. Default: 512.")
+	@Option(names = "--min-size", paramLabel = "BYTES", description = "Smaller files aren't compressed. Default: 512.")
 	private @Nullable String minSize;
 
 	@Option(names = "--min-gain", paramLabel = "PERCENT",
-			description = "How much smaller a sibling has to be. Default: 5.")
+			description = "How much smaller than its file a sibling must be. Default: 5.")
 	private @Nullable String minGain;
 
 	@Option(names = "--align", paramLabel = "BYTES",
@@ -65,7 +65,7 @@ final class PackCommand implements Callable<Integer> {
 
 	@Option(names = "--mtime", paramLabel = "TIME",
 			description = "The time of all members: seconds since 1970, an ISO 8601 time, or 'files' for each file's own. "
-					+ "Default: SOURCE_DATE_EPOCH from the environment, else 0, which is no time.")
+					+ "Default: SOURCE_DATE_EPOCH from the environment, otherwise 0, which means no time.")
 	private @Nullable String modified;
 
 	@Option(names = "--exclude", paramLabel = "GLOB",
@@ -76,8 +76,8 @@ final class PackCommand implements Callable<Integer> {
 	private boolean followLinks;
 
 	@Option(names = "--tolerate", split = ",", paramLabel = "PROBLEM", completionCandidates = Problems.class,
-			description = "What is no reason to stop: ${COMPLETION-CANDIDATES}. Such things are left out; "
-					+ "of names that differ in case only, all are packed.")
+			description = "Problems that don't stop packing: ${COMPLETION-CANDIDATES}. Such files are left out; "
+					+ "of names that differ only in case, all are packed.")
 	private @Nullable List<String> tolerate;
 
 	@Option(names = "--no-validators", description = "Leave out the hashes of contents.")
@@ -89,15 +89,14 @@ final class PackCommand implements Callable<Integer> {
 	@Option(names = "--no-link-check", description = "Don't look for broken links.")
 	private boolean withoutLinkCheck;
 
-	@Option(names = "--fail-on-broken-links", description = "Make no archive if links are broken.")
+	@Option(names = "--fail-on-broken-links", description = "Make no archive if there are broken links.")
 	private boolean failOnBrokenLinks;
 
-	@Option(names = "--all-broken-links",
-			description = "Show every broken link, and not just what most of them lead to.")
+	@Option(names = "--all-broken-links", description = "Show every broken link, not only the most frequent targets.")
 	private boolean allBrokenLinks;
 
 	@Option(names = "--cache", paramLabel = "DIR",
-			description = "Where compressed contents are kept for the next time. Several sites may share it.")
+			description = "Directory that keeps compressed files for the next run. Several sites may share it.")
 	private @Nullable Path cache;
 
 	@Option(names = { "-j", "--threads" }, paramLabel = "N",

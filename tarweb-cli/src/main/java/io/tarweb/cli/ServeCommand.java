@@ -12,15 +12,15 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code tarweb serve}.
  */
-@Command(name = "serve", description = "Serves a site until it is told to end.", mixinStandardHelpOptions = true,
+@Command(name = "serve", description = "Serves a site until it is stopped.", mixinStandardHelpOptions = true,
 		sortOptions = false, usageHelpAutoWidth = true,
 		footer = { "",
-				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads what lies at the paths by then." })
+				"SIGTERM and SIGINT let requests in flight finish. SIGHUP loads the archives that are at the paths then." })
 @SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {
 
 	@Parameters(arity = "1..*", paramLabel = "ARCHIVE",
-			description = "The archives of the site. A file is taken from the first that has it.")
+			description = "The archives of the site. Each file comes from the first one that has it.")
 	private List<Path> archives;
 
 	@Mixin

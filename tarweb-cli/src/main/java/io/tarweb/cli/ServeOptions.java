@@ -45,8 +45,7 @@ final class ServeOptions {
 			description = "Directory inside the archive that is the root of the site.")
 	private String prefix;
 
-	@Option(names = "--links-out-of-prefix",
-			description = "Follow links below that directory also to files that are not.")
+	@Option(names = "--links-out-of-prefix", description = "Also follow links from that directory to files outside it.")
 	private boolean linksOutOfPrefix;
 
 	@Option(names = "--clean-urls", defaultValue = "find", paramLabel = "MODE",
@@ -73,7 +72,7 @@ final class ServeOptions {
 	private int workers = Runtime.getRuntime().availableProcessors();
 
 	@Option(names = "--transport", paramLabel = "NAME",
-			description = "io-uring, epoll, kqueue or nio to insist on one. Default: the best that is there.")
+			description = "io-uring, epoll, kqueue or nio to insist on one. Default: the best available one.")
 	private @Nullable String transport;
 
 	@Option(names = "--grace", defaultValue = "30", paramLabel = "SECONDS",

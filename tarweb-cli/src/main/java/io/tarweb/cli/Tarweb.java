@@ -26,10 +26,10 @@ import picocli.CommandLine.ParseResult;
 		subcommands = { PackCommand.class, ServeCommand.class, InspectCommand.class, DiffCommand.class,
 				BundleCommand.class, HelpCommand.class, AutoComplete.GenerateCompletion.class },
 		exitCodeListHeading = "%nExit codes:%n",
-		exitCodeList = { "0:Done; for diff: the archives are the same.",
-				"1:For diff: they differ; for inspect --verify: a content isn't what it was.",
-				"2:The command line is wrong.", "3:It couldn't be done; the message says why.",
-				"4:pack --fail-on-broken-links found some.", "130, 143:Ended by SIGINT, SIGTERM." },
+		exitCodeList = { "0:Success; for diff: the archives serve the same.",
+				"1:For diff: they differ; for inspect --verify: a file is damaged.", "2:The command line is wrong.",
+				"3:The command failed; the message says why.", "4:pack --fail-on-broken-links found broken links.",
+				"130, 143:Ended by SIGINT, SIGTERM." },
 		footer = { "", "Completion for bash and zsh: source <(tarweb generate-completion)" })
 public final class Tarweb {
 

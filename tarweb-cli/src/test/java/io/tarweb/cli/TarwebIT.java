@@ -98,7 +98,7 @@ class TarwebIT {
 		assertThat(text.exitCode()).isZero();
 		assertThat(text.out()).contains("guide/größe.txt  (gzip:", "13 members", "plain      4 files",
 				"br         3 files", "validators for 13 of 13 members", "manifest   yes",
-				"skipped    1 directory: what is in it is there");
+				"skipped    1 directory: only its files are served");
 		Result json = Child.run(directory, "inspect", "site.tar", "--json");
 		assertThat(json.out()).contains("\"path\" : \"guide/größe.txt\"", "\"zstd\" : {", "\"xxh3\" : \"");
 	}
@@ -134,7 +134,7 @@ class TarwebIT {
 			Result result = Child.run(directory, "inspect", archive, "--list");
 			assertThat(result.exitCode()).as(result.err()).isZero();
 			assertThat(result.out()).contains("1.2/page", "latest/page", "sparse: stored without its holes",
-					"dangling: a link to 'nowhere': nothing is where it leads");
+					"dangling: a link to 'nowhere': its target doesn't exist");
 			assertThat(result.out().lines().filter((line) -> line.startsWith("    "))).as("named: %s", result.out())
 				.filteredOn((line) -> line.contains(": "))
 				.hasSize(2);
@@ -217,7 +217,7 @@ class TarwebIT {
 		Files.write(trailing, Files.readAllBytes(directory.resolve("site.tar")));
 		Files.writeString(trailing, "more", StandardOpenOption.APPEND);
 		assertThat(Child.run(directory, "inspect", "trailing.tar").out())
-			.contains("trailing   4 bytes behind the end, which are ignored");
+			.contains("trailing   4 bytes after the end, which are ignored");
 		Child.execute(directory, Map.of(),
 				List.of("sh", "-c", "mkdir -p hollow && ln -sfn /x hollow/y && tar -cf hollow.tar hollow"));
 		Result result = Child.run(directory, "serve", "hollow.tar", "--port=0");
@@ -255,9 +255,9 @@ class TarwebIT {
 			"pack site -o x.tar --align 1000 | 2 | --align: the alignment must be a power of two between 512 and",
 			"pack site -o x.tar --threads 0 | 2 | --threads: the number of threads must be positive, but is 0",
 			"pack site -o x.tar --mtime soon | 2 | --mtime: expected seconds since 1970 or an ISO 8601 time",
-			"pack site -o x.tar --exclude [ | 2 | --exclude: '[' is no pattern of paths: ",
+			"pack site -o x.tar --exclude [ | 2 | --exclude: '[' is not a valid path pattern: ",
 			"pack site -o nowhere/x.tar | 3 | 'nowhere/x.tar' can't be written",
-			"pack site -o /dev/full | 3 | '/dev/full' can't be written: it is no file",
+			"pack site -o /dev/full | 3 | '/dev/full' can't be written: it isn't a file",
 			"pack site -o x.tar --fail-on-broken-links | 4 | A link is broken",
 			"serve nothing.tar | 3 | There is no file",
 			"serve site.tar --port 99999 | 3 | --port must be between 0 and 65535, but is 99999",

@@ -164,7 +164,7 @@ class PackMojoTests {
 		Map<String, String> messages = Map.of("tolerate",
 				"tolerate: expected one of unreadable, name, case, link, special, found 'links'", "encodings",
 				"encodings: expected a whole number of at most 2147483647 as the level of br, found 'best'", "excludes",
-				"excludes: '**/[a' is no pattern of paths: Missing ']");
+				"excludes: '**/[a' is not a valid path pattern: Missing ']");
 		wrong.forEach((parameter, value) -> assertThatExceptionOfType(MojoFailureException.class)
 			.isThrownBy(() -> mojo(Map.of(parameter, value)).execute())
 			.withMessageStartingWith(messages.get(parameter)));

@@ -78,7 +78,7 @@ public record PackSettings(Path directory, Path target, PackFormat format, Map<E
 		}
 		catch (PatternSyntaxException ex) {
 			throw new IllegalArgumentException(
-					"'%s' is no pattern of paths: %s".formatted(pattern, ex.getDescription()), ex);
+					"'%s' is not a valid path pattern: %s".formatted(pattern, ex.getDescription()), ex);
 		}
 	}
 

@@ -80,7 +80,7 @@ final class SourceTree {
 		}
 		catch (IOException ex) {
 			throw new PackException(PackException.Kind.CONTENT,
-					"'%s' can't be walked: %s".formatted(settings.directory(), reason(ex)), ex);
+					"'%s' can't be read: %s".formatted(settings.directory(), reason(ex)), ex);
 		}
 	}
 
@@ -137,7 +137,7 @@ final class SourceTree {
 			String path = name.isEmpty() ? child.name : name + "/" + child.name;
 			String other = ignoringCase.putIfAbsent(child.name.toLowerCase(Locale.ROOT), child.name);
 			if (other != null) {
-				problem(Problem.Kind.CASE, path, "differs from '%s' in nothing but case".formatted(other));
+				problem(Problem.Kind.CASE, path, "differs from '%s' only in case".formatted(other));
 			}
 			if (path.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 				problem(Problem.Kind.NAME, path.substring(0, 60) + "...",
@@ -216,7 +216,7 @@ final class SourceTree {
 			}
 		}
 		else if (!attributes.isRegularFile()) {
-			problem(Problem.Kind.SPECIAL, name, "is no file, directory or link");
+			problem(Problem.Kind.SPECIAL, name, "is not a file, directory or link");
 		}
 		else if (!Files.isReadable(file)) {
 			problem(Problem.Kind.UNREADABLE, name, "can't be read: permission denied");

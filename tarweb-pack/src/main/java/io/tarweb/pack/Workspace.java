@@ -51,7 +51,7 @@ public final class Workspace implements AutoCloseable {
 	public static Workspace beside(Path target) throws IOException {
 		Path absolute = target.toAbsolutePath();
 		if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-			throw new IOException("it is no file that could be replaced");
+			throw new IOException("it isn't a file, so it can't be replaced");
 		}
 		Path parent = absolute.getParent();
 		if (parent != null && !Files.isDirectory(parent)) {

@@ -565,7 +565,7 @@ class PackerTests {
 		new ProcessBuilder("mkfifo", this.site.root().resolve("pipe").toString()).start().waitFor();
 		assumeThat(Files.exists(this.site.root().resolve("pipe"), LinkOption.NOFOLLOW_LINKS)).as("mkfifo").isTrue();
 		assertThatExceptionOfType(PackException.class).isThrownBy(this::pack)
-			.withMessage("pipe: is no file, directory or link");
+			.withMessage("pipe: is not a file, directory or link");
 	}
 
 	@Test
