@@ -46,7 +46,6 @@ public final class BundledSite implements Callable<Integer> {
 
 	/**
 	 * The range of the jar that is the archive.
-	 *
 	 */
 	private record InsideJar(Path jar) implements ArchiveSource {
 

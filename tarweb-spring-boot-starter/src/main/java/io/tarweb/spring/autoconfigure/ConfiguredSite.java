@@ -106,7 +106,6 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 	/**
 	 * Makes the settings of the site.
 	 * @param sources makes the sources of the archives
-	 * @return the settings
 	 */
 	SiteSettings toSettings(SourceMaker sources) {
 		SiteSettings.Builder settings = SiteSettings.builder(this.name);
@@ -136,9 +135,7 @@ record ConfiguredSite(String name, String prefix, SiteProperties properties) {
 
 	/**
 	 * Names the properties by which two sites have the same hosts and path.
-	 * @param sites the sites
 	 * @param conflict what the engine found
-	 * @return what to throw
 	 */
 	static PropertiesException contradiction(List<ConfiguredSite> sites, SiteConflictException conflict) {
 		String first = find(sites, conflict.firstSite()).addressProperty(conflict.host());

@@ -28,7 +28,6 @@ final class PropertiesAtStart {
 
 	/**
 	 * Records the properties.
-	 * @param environment where they are
 	 */
 	PropertiesAtStart(Environment environment) {
 		this.environment = environment;

@@ -23,7 +23,6 @@ final class PropertiesException extends TarwebException {
 	 * Creates an exception.
 	 * @param message what is wrong, as a sentence without its full stop
 	 * @param action what the operator can do about it
-	 * @param cause what is known besides
 	 */
 	PropertiesException(String message, String action, @Nullable Throwable cause) {
 		super(null, null, message, cause, action.replace("%", "%%"));
@@ -35,7 +34,6 @@ final class PropertiesException extends TarwebException {
 	 * @param second the full name of the other one
 	 * @param contradiction why one excludes the other
 	 * @param action what the operator can do about it
-	 * @return what to throw
 	 */
 	static PropertiesException contradiction(String first, String second, String contradiction, String action) {
 		return new PropertiesException("'" + first + "' contradicts '" + second + "': " + contradiction, action);

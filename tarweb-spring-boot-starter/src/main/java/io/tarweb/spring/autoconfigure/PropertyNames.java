@@ -64,7 +64,6 @@ final class PropertyNames {
 	 * Turns a refused setting into a refused property.
 	 * @param ex what the engine has thrown
 	 * @param sitePrefix what the names of the site's properties begin with
-	 * @return what to throw instead
 	 */
 	static InvalidConfigurationPropertyValueException refused(SettingException ex, String sitePrefix) {
 		return new InvalidConfigurationPropertyValueException(of(String.valueOf(ex.setting()), sitePrefix), ex.value(),

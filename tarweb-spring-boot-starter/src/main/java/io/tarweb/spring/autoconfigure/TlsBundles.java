@@ -24,9 +24,6 @@ import org.springframework.util.StringUtils;
 /**
  * Turns the SSL bundles that the properties name into what the server needs, at the start
  * and whenever one of them changes.
- *
- * @param properties the properties
- * @param bundles the application's bundles
  */
 record TlsBundles(SslProperties properties, SslBundles bundles) {
 

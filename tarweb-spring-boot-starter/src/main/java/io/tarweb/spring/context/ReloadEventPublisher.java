@@ -29,7 +29,6 @@ public final class ReloadEventPublisher implements Consumer<ReloadOutcome> {
 	/**
 	 * Creates a publisher. An application that makes its own server gives it to the
 	 * server's settings as the reload listener.
-	 * @param eventPublisher where to publish
 	 */
 	public ReloadEventPublisher(ApplicationEventPublisher eventPublisher) {
 		this.eventPublisher = eventPublisher;

@@ -56,7 +56,6 @@ public class SiteReloadedEvent extends ApplicationEvent {
 	/**
 	 * What is different now: complete lists of the paths that were added, changed and
 	 * removed, as they are in URLs, below the path that the site is served at.
-	 * @return the changes
 	 */
 	public Changes getChanges() {
 		return this.changes;

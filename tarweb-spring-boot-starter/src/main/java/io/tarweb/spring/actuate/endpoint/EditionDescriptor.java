@@ -39,7 +39,6 @@ public record EditionDescriptor(String id, int entries, long bytes, long content
 	 * @param file the local file that is mapped
 	 * @param id the hash of its content
 	 * @param entries its members that can be served
-	 * @param bytes its size
 	 * @param skipped its members that aren't served, counted by kind
 	 * @param trailingBytes the bytes that follow its end and are ignored
 	 */

@@ -41,7 +41,6 @@ public class TarwebEndpointWebExtension {
 
 	/**
 	 * Shows one site.
-	 * @param site the name of the site
 	 * @return the site, or status 404 if there is none of that name
 	 */
 	@ReadOperation
@@ -55,8 +54,6 @@ public class TarwebEndpointWebExtension {
 
 	/**
 	 * Shows the most requested pages of a site, or the most missed paths.
-	 * @param site the name of the site
-	 * @param ranking the name of the ranking
 	 * @param limit the most entries to show
 	 * @return the ranking, or status 404 if there is no such site or ranking
 	 */
@@ -102,7 +99,6 @@ public class TarwebEndpointWebExtension {
 
 	/**
 	 * Reloads one site.
-	 * @param site the name of the site
 	 * @return what happened, as {@link #reloadSite(String, String, String)} does
 	 */
 	@WriteOperation
@@ -112,7 +108,6 @@ public class TarwebEndpointWebExtension {
 
 	/**
 	 * Reloads one site, or does something else to it.
-	 * @param site the name of the site
 	 * @param action what to do instead
 	 * @param expect what has to be in service
 	 * @return what happened, with status 409 if something else is in service than was

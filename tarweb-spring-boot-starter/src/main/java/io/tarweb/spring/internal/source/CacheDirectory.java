@@ -188,9 +188,7 @@ final class CacheDirectory implements AutoCloseable {
 	/**
 	 * Makes a part a copy like others, though not yet a good one, which will still be
 	 * there after a loss of power.
-	 * @param sha256 its hash
 	 * @param validators by what the origin can tell whether it is current
-	 * @return the copy
 	 * @throws IOException if it can't be renamed
 	 */
 	synchronized CachedArchive keep(Part part, Sha256 sha256, Validators validators) throws IOException {
@@ -202,7 +200,6 @@ final class CacheDirectory implements AutoCloseable {
 
 	/**
 	 * Makes a part a copy like others for as long as this process lives.
-	 * @return the copy
 	 * @throws IOException if it can't be renamed
 	 */
 	synchronized Path complete(Part part) throws IOException {
@@ -222,7 +219,6 @@ final class CacheDirectory implements AutoCloseable {
 
 	/**
 	 * Makes a copy the good one, which it may be already.
-	 * @param archive the copy
 	 * @param confirmedAt when the origin last said that the copy is current, {@code null}
 	 * for what was noted before
 	 * @throws IOException if that can't be written down
@@ -233,7 +229,6 @@ final class CacheDirectory implements AutoCloseable {
 
 	/**
 	 * Notes that a copy is current, unless another is the good one by now.
-	 * @param archive the copy
 	 * @param confirmedAt when the origin said so
 	 * @throws IOException if that can't be written down
 	 */

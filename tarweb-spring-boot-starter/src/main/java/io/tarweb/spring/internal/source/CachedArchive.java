@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * A copy of an archive in the cache directory.
  *
  * @param file the copy
- * @param bytes its size
- * @param sha256 its hash
  * @param validators by what the origin can tell whether it is current
  * @param fetchedAt when it was made
  */

@@ -18,7 +18,6 @@ interface FileFinder {
 
 	/**
 	 * The places where a change shows.
-	 * @return the places
 	 * @throws IOException if they can't be found
 	 */
 	List<WatchPoint> watchPoints() throws IOException;

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path without links
  * @param key the inode, {@code null} where the platform has none
- * @param bytes the size
  * @param modified when it was written to last
  */
 record FileState(Path path, @Nullable Object key, long bytes, FileTime modified) {

@@ -107,8 +107,6 @@ final class ResourceOrigin implements Origin {
 	/**
 	 * Says why there is no archive at a location.
 	 * @param resource what was found there, {@code null} if nothing was
-	 * @param ex what was caught
-	 * @return the exception to throw
 	 */
 	static UnavailableException problem(String location, @Nullable Resource resource, Exception ex) {
 		for (Throwable each = ex; each != null; each = each.getCause()) {

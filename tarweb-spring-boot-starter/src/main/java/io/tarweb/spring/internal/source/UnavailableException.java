@@ -43,7 +43,6 @@ final class UnavailableException extends IOException {
 	 * @param kind why the archive isn't available
 	 * @param subject what the remedy must name
 	 * @param message why, for an operator to read
-	 * @param cause further information
 	 */
 	UnavailableException(Unavailability kind, Object subject, String message, @Nullable Throwable cause) {
 		super(message, cause);
@@ -54,7 +53,6 @@ final class UnavailableException extends IOException {
 	/**
 	 * A location isn't understood.
 	 * @param scheme what it begins with
-	 * @return the exception to throw
 	 */
 	static UnavailableException notResolved(String scheme) {
 		String starter = STARTERS.get(scheme);
@@ -66,8 +64,6 @@ final class UnavailableException extends IOException {
 	/**
 	 * The file system failed at an archive in place.
 	 * @param file the archive
-	 * @param ex what was caught
-	 * @return the exception to throw
 	 */
 	static UnavailableException ofFile(Path file, IOException ex) {
 		if (ex instanceof UnavailableException unavailable) {
@@ -82,8 +78,6 @@ final class UnavailableException extends IOException {
 	/**
 	 * The file system failed where copies are kept.
 	 * @param directory a directory of copies
-	 * @param ex what was caught
-	 * @return the exception to throw
 	 */
 	static UnavailableException ofCache(Path directory, IOException ex) {
 		if (ex instanceof UnavailableException unavailable) {
