@@ -168,11 +168,16 @@ class TarwebServerPolicyTests {
 			values.forEach((target, value) -> assertThat(get(server, target).field("Cache-Control")).as(target)
 				.isEqualTo(value));
 		}
-		CachePolicy cache = new CachePolicy("max-age=1", "", "max-age=3", "max-age=4",
-				List.of(new PatternValue(PathPattern.parse("/fonts/*"), "max-age=5"),
-						new PatternValue(PathPattern.parse("/*.woff2"), "max-age=6"),
-						new PatternValue(PathPattern.parse("/docs/"), "max-age=7"),
-						new PatternValue(PathPattern.parse("/api/*"), "")));
+		CachePolicy cache = CachePolicy.builder()
+			.html("max-age=1")
+			.hashed("")
+			.other("max-age=3")
+			.errors("max-age=4")
+			.rules(List.of(new PatternValue(PathPattern.parse("/fonts/*"), "max-age=5"),
+					new PatternValue(PathPattern.parse("/*.woff2"), "max-age=6"),
+					new PatternValue(PathPattern.parse("/docs/"), "max-age=7"),
+					new PatternValue(PathPattern.parse("/api/*"), "")))
+			.build();
 		values.clear();
 		values.put("/", "max-age=1");
 		values.put("/a.css", "max-age=3");
@@ -188,7 +193,7 @@ class TarwebServerPolicyTests {
 			assertThat(get(server, "/404.html").field("Cache-Control")).isEqualTo("max-age=1");
 		}
 		try (TestServer server = start(transport,
-				SitePolicy.builder().cache(new CachePolicy("", "", "", "", List.of())))) {
+				SitePolicy.builder().cache(CachePolicy.builder().html("").hashed("").other("").errors("").build()))) {
 			for (String target : values.keySet()) {
 				assertThat(get(server, target).find("Cache-Control")).as(target).isNull();
 			}
@@ -197,8 +202,12 @@ class TarwebServerPolicyTests {
 
 	@OnEveryTransport
 	void protectBrowsersAsThePolicySays(TransportKind transport) {
-		SecurityHeaders all = new SecurityHeaders("nosniff", "no-referrer", "DENY", "default-src 'self'",
-				"max-age=63072000");
+		SecurityHeaders all = SecurityHeaders.builder()
+			.referrerPolicy("no-referrer")
+			.frameOptions("DENY")
+			.contentSecurityPolicy("default-src 'self'")
+			.strictTransportSecurity("max-age=63072000")
+			.build();
 		try (TestServer server = start(transport, SitePolicy.builder().security(all).listing(DirectoryListing.HTML))) {
 			for (String target : List.of("/", "/a.css", "/nothing", "/docs", "/files/", "/%")) {
 				Reply reply = get(server, target);
@@ -226,7 +235,7 @@ class TarwebServerPolicyTests {
 
 	@OnEveryTransport
 	void letEveryOriginReadFontsAndJson(TransportKind transport) {
-		CorsPolicy any = new CorsPolicy(List.of("*"), CorsPolicy.FONTS_AND_JSON);
+		CorsPolicy any = CorsPolicy.builder().allowedOrigins(List.of("*")).build();
 		try (TestServer server = start(transport, SitePolicy.builder().cors(any))) {
 			for (String origin : List.of("Origin: https://a.example", "X: no origin")) {
 				Reply reply = get(server, "/fonts/a.woff2", origin);
@@ -245,8 +254,9 @@ class TarwebServerPolicyTests {
 
 	@OnEveryTransport
 	void letTheListedOriginsRead(TransportKind transport) {
-		CorsPolicy listed = new CorsPolicy(List.of("https://a.example", "https://B.example:8443"),
-				CorsPolicy.FONTS_AND_JSON);
+		CorsPolicy listed = CorsPolicy.builder()
+			.allowedOrigins(List.of("https://a.example", "https://B.example:8443"))
+			.build();
 		Map<String, String> allowed = new LinkedHashMap<>();
 		allowed.put("https://a.example", "https://a.example");
 		allowed.put("https://b.example:8443", "https://b.example:8443");
@@ -283,7 +293,9 @@ class TarwebServerPolicyTests {
 	/** Browsers refuse an answer with two of them. */
 	@OnEveryTransport
 	void allowAnOriginOnceHoweverOftenItIsListed(TransportKind transport) {
-		CorsPolicy twice = new CorsPolicy(List.of("https://a.example", "https://A.example"), CorsPolicy.FONTS_AND_JSON);
+		CorsPolicy twice = CorsPolicy.builder()
+			.allowedOrigins(List.of("https://a.example", "https://A.example"))
+			.build();
 		try (TestServer server = start(transport, SitePolicy.builder().cors(twice))) {
 			assertThat(get(server, "/api/data.json", "Origin: https://a.example").find("Access-Control-Allow-Origin"))
 				.isEqualTo("https://a.example");
@@ -321,9 +333,9 @@ class TarwebServerPolicyTests {
 					""")
 			.writeTo(directory.resolve("rules.tar"));
 		SitePolicy policy = SitePolicy.builder()
-			.headers(List.of(new HeaderRule(PathPattern.parse("/docs/*"), "X-Operator", "last"),
-					new HeaderRule(PathPattern.parse("/a.css"), "X-Everywhere", ""),
-					new HeaderRule(PathPattern.parse("/a.css"), "Referrer-Policy", "no-referrer")))
+			.headers(List.of(HeaderRule.of(PathPattern.parse("/docs/*"), "X-Operator", "last"),
+					HeaderRule.of(PathPattern.parse("/a.css"), "X-Everywhere", ""),
+					HeaderRule.of(PathPattern.parse("/a.css"), "Referrer-Policy", "no-referrer")))
 			.build();
 		try (TestServer server = TestServer.start(TestServer.settings(transport, withRules).site(policy))) {
 			Reply docs = get(server, "/docs/");

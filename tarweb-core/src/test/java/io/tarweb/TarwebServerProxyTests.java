@@ -372,7 +372,7 @@ class TarwebServerProxyTests {
 	void varnishForgetsWhatItIsTold() throws Exception {
 		String shared = "public, max-age=0, s-maxage=86400";
 		SitePolicy policy = SitePolicy.builder()
-			.cache(new CachePolicy(shared, shared, shared, "no-store", List.of()))
+			.cache(CachePolicy.builder().html(shared).hashed(shared).other(shared).errors("no-store").build())
 			.build();
 		try (TestServer server = TestServer.start(settings(null, policy));
 				Proxy proxy = varnish(Integer.toString(server.address().getPort()))) {
@@ -443,8 +443,8 @@ class TarwebServerProxyTests {
 	@OnEveryTransport
 	void cdnsAreToldToKeepPagesAndNoErrors(TransportKind transport) throws Exception {
 		SitePolicy policy = SitePolicy.builder()
-			.headers(List.of(new HeaderRule(PathPattern.parse("/*"), "CDN-Cache-Control", "max-age=86400"),
-					new HeaderRule(PathPattern.parse("/*404.html"), "CDN-Cache-Control", "")))
+			.headers(List.of(HeaderRule.of(PathPattern.parse("/*"), "CDN-Cache-Control", "max-age=86400"),
+					HeaderRule.of(PathPattern.parse("/*404.html"), "CDN-Cache-Control", "")))
 			.build();
 		try (TestServer server = TestServer.start(settings(transport, policy))) {
 			Proxy direct = new Proxy(null, -1, server.address().getPort());

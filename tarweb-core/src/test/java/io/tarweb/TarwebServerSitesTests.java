@@ -403,7 +403,12 @@ class TarwebServerSitesTests {
 
 	@OnEveryTransport
 	void everySiteHasAPolicyOfItsOwn(TransportKind transport) {
-		CachePolicy cache = new CachePolicy("no-store", "no-store", "no-store", "no-cache", List.of());
+		CachePolicy cache = CachePolicy.builder()
+			.html("no-store")
+			.hashed("no-store")
+			.other("no-store")
+			.errors("no-cache")
+			.build();
 		try (TestServer server = start(transport, site("a", tar("index.html", "a")),
 				site("b", tar("html/index.html", "b")).path("/b")
 					.policy(SitePolicy.builder().prefix("html").cache(cache).build()));

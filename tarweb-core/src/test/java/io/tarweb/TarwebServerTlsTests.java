@@ -175,8 +175,9 @@ class TarwebServerTlsTests {
 				}
 				TestCertificate certificate = suite.contains("_RSA_") ? OTHER : CERTIFICATE;
 				server.server()
-					.replaceCertificates(TlsSettings
-						.of(new TlsIdentity(certificate.keys(), null, List.of("TLSv1.2"), List.of(suite))));
+					.replaceCertificates(TlsSettings.of(TlsIdentity.of(certificate.keys())
+						.withProtocols(List.of("TLSv1.2"))
+						.withCiphers(List.of(suite))));
 				try (SSLSocket socket = TestCertificate.handshake(CLIENT, server.address(), null)) {
 					assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
 					assertThat(RawClient.over(socket).send(RawClient.get("/middle.bin")).read().hash()).as(suite)
@@ -501,7 +502,7 @@ class TarwebServerTlsTests {
 	@ParameterizedTest
 	@MethodSource("everywhere")
 	void clientsShowCertificatesIfTheyAreAsked(TransportKind transport, TlsProvider provider) throws IOException {
-		TlsIdentity identity = new TlsIdentity(CERTIFICATE.keys(), OTHER.trust(), List.of(), List.of());
+		TlsIdentity identity = TlsIdentity.of(CERTIFICATE.keys()).withTrust(OTHER.trust());
 		TestCertificate stranger = TestCertificate.of("stranger");
 		for (ClientAuthentication asked : ClientAuthentication.values()) {
 			TlsSettings tls = TlsSettings.of(identity).withClientAuthentication(asked).withProvider(provider);

@@ -252,7 +252,11 @@ class TarwebServerTlsToolsTests {
 	/** RFC 6797, 7.2. */
 	@Test
 	void strictTransportSecurityGoesByTlsOnly() {
-		SecurityHeaders security = new SecurityHeaders("nosniff", null, null, null, "max-age=1");
+		SecurityHeaders security = SecurityHeaders.builder()
+			.referrerPolicy(null)
+			.frameOptions(null)
+			.strictTransportSecurity("max-age=1")
+			.build();
 		ServerSettings.Builder settings = TestServer.settings(null, this.archive)
 			.site(SitePolicy.builder().security(security).build())
 			.tls(tls());

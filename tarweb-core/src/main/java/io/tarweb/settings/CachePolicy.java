@@ -6,41 +6,137 @@ import java.util.List;
  * The values of {@code Cache-Control} (RFC 9111, 5.2). The first rule whose pattern
  * matches decides; without one it depends on the kind of file. An empty value leaves the
  * field out.
- *
- * @param html for HTML pages
- * @param hashed for files whose name carries a hash of their content, which therefore
- * never change
- * @param other for everything else
- * @param errors for errors, also those answered with a page of the archive
- * @param rules values by pattern, which go before the others
  */
-public record CachePolicy(String html, String hashed, String other, String errors, List<PatternValue> rules) {
+public final class CachePolicy {
+
+	/** The name of the field. */
+	public static final String NAME = "Cache-Control";
 
 	/**
 	 * Whatever may change under its name is asked for again, which costs a 304; a year
 	 * for what can't; nothing for errors.
 	 */
-	public static final CachePolicy DEFAULTS = new CachePolicy("no-cache", "public, max-age=31536000, immutable",
-			"no-cache", "no-store", List.of());
+	public static final CachePolicy DEFAULTS = builder().build();
 
-	/** The name of the field. */
-	public static final String NAME = "Cache-Control";
+	private final String html;
 
-	public CachePolicy {
-		rules = List.copyOf(rules);
-		requireValue("html", html);
-		requireValue("hashed", hashed);
-		requireValue("other", other);
-		requireValue("errors", errors);
-		for (int i = 0; i < rules.size(); i++) {
-			requireValue("rules[" + i + "].value", rules.get(i).value());
+	private final String hashed;
+
+	private final String other;
+
+	private final String errors;
+
+	private final List<PatternValue> rules;
+
+	private CachePolicy(Builder builder) {
+		this.html = checked("html", builder.html);
+		this.hashed = checked("hashed", builder.hashed);
+		this.other = checked("other", builder.other);
+		this.errors = checked("errors", builder.errors);
+		this.rules = builder.rules;
+		for (int i = 0; i < this.rules.size(); i++) {
+			checked("rules[" + i + "].value", this.rules.get(i).value());
 		}
 	}
 
-	private static void requireValue(String component, String value) {
+	private static String checked(String setting, String value) {
 		if (!value.isEmpty()) {
-			HeaderField.requireValue("CachePolicy." + component, NAME, value);
+			HeaderField.requireValue("CachePolicy." + setting, NAME, value);
 		}
+		return value;
+	}
+
+	/**
+	 * A policy with every default.
+	 * @return a builder to change what shouldn't stay the default
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The value for HTML pages.
+	 */
+	public String html() {
+		return this.html;
+	}
+
+	/**
+	 * The value for files whose name carries a hash of their content, which therefore
+	 * never change.
+	 */
+	public String hashed() {
+		return this.hashed;
+	}
+
+	/**
+	 * The value for everything else.
+	 */
+	public String other() {
+		return this.other;
+	}
+
+	/**
+	 * The value for errors, also those answered with a page of the archive.
+	 */
+	public String errors() {
+		return this.errors;
+	}
+
+	/**
+	 * Values by pattern, which go before the others.
+	 */
+	public List<PatternValue> rules() {
+		return this.rules;
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private String html = "no-cache";
+
+		private String hashed = "public, max-age=31536000, immutable";
+
+		private String other = "no-cache";
+
+		private String errors = "no-store";
+
+		private List<PatternValue> rules = List.of();
+
+		private Builder() {
+		}
+
+		public Builder html(String html) {
+			this.html = html;
+			return this;
+		}
+
+		public Builder hashed(String hashed) {
+			this.hashed = hashed;
+			return this;
+		}
+
+		public Builder other(String other) {
+			this.other = other;
+			return this;
+		}
+
+		public Builder errors(String errors) {
+			this.errors = errors;
+			return this;
+		}
+
+		public Builder rules(List<PatternValue> rules) {
+			this.rules = List.copyOf(rules);
+			return this;
+		}
+
+		public CachePolicy build() {
+			return new CachePolicy(this);
+		}
+
 	}
 
 }

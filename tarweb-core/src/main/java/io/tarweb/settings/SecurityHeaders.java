@@ -8,26 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The security fields that every answer carries; {@code null} or an empty value leaves
  * one out.
- *
- * @param contentTypeOptions {@code X-Content-Type-Options} (Fetch standard, 3.7)
- * @param referrerPolicy {@code Referrer-Policy} (W3C Referrer Policy)
- * @param frameOptions {@code X-Frame-Options} (HTML standard, 7.6)
- * @param contentSecurityPolicy {@code Content-Security-Policy} (W3C CSP 3)
- * @param strictTransportSecurity {@code Strict-Transport-Security} (RFC 6797)
  */
-public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable String referrerPolicy,
-		@Nullable String frameOptions, @Nullable String contentSecurityPolicy,
-		@Nullable String strictTransportSecurity) {
+public final class SecurityHeaders {
 
 	/** The name of the field that is for TLS only (RFC 6797). */
 	public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
-
-	/** What does no docs site harm. */
-	public static final SecurityHeaders DEFAULTS = new SecurityHeaders("nosniff", "strict-origin-when-cross-origin",
-			"SAMEORIGIN", null, null);
-
-	/** No security field at all. */
-	public static final SecurityHeaders NONE = new SecurityHeaders(null, null, null, null, null);
 
 	private static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
 
@@ -37,23 +22,87 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 
 	private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
 
-	public SecurityHeaders {
-		requireValue("contentTypeOptions", CONTENT_TYPE_OPTIONS, contentTypeOptions);
-		requireValue("referrerPolicy", REFERRER_POLICY, referrerPolicy);
-		requireValue("frameOptions", FRAME_OPTIONS, frameOptions);
-		requireValue("contentSecurityPolicy", CONTENT_SECURITY_POLICY, contentSecurityPolicy);
-		requireValue("strictTransportSecurity", STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
+	/** What does no docs site harm. */
+	public static final SecurityHeaders DEFAULTS = builder().build();
+
+	/** No security field at all. */
+	public static final SecurityHeaders NONE = builder().contentTypeOptions(null)
+		.referrerPolicy(null)
+		.frameOptions(null)
+		.build();
+
+	private final @Nullable String contentTypeOptions;
+
+	private final @Nullable String referrerPolicy;
+
+	private final @Nullable String frameOptions;
+
+	private final @Nullable String contentSecurityPolicy;
+
+	private final @Nullable String strictTransportSecurity;
+
+	private SecurityHeaders(Builder builder) {
+		this.contentTypeOptions = checked("contentTypeOptions", CONTENT_TYPE_OPTIONS, builder.contentTypeOptions);
+		this.referrerPolicy = checked("referrerPolicy", REFERRER_POLICY, builder.referrerPolicy);
+		this.frameOptions = checked("frameOptions", FRAME_OPTIONS, builder.frameOptions);
+		this.contentSecurityPolicy = checked("contentSecurityPolicy", CONTENT_SECURITY_POLICY,
+				builder.contentSecurityPolicy);
+		this.strictTransportSecurity = checked("strictTransportSecurity", STRICT_TRANSPORT_SECURITY,
+				builder.strictTransportSecurity);
 	}
 
-	private static void requireValue(String component, String name, @Nullable String value) {
+	private static @Nullable String checked(String setting, String name, @Nullable String value) {
 		if (value != null && !value.isEmpty()) {
-			HeaderField.requireValue("SecurityHeaders." + component, name, value);
+			HeaderField.requireValue("SecurityHeaders." + setting, name, value);
 		}
+		return value;
+	}
+
+	/**
+	 * The headers with every default.
+	 * @return a builder to change what shouldn't stay the default
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * {@code X-Content-Type-Options} (Fetch standard, 3.7).
+	 */
+	public @Nullable String contentTypeOptions() {
+		return this.contentTypeOptions;
+	}
+
+	/**
+	 * {@code Referrer-Policy} (W3C Referrer Policy).
+	 */
+	public @Nullable String referrerPolicy() {
+		return this.referrerPolicy;
+	}
+
+	/**
+	 * {@code X-Frame-Options} (HTML standard, 7.6).
+	 */
+	public @Nullable String frameOptions() {
+		return this.frameOptions;
+	}
+
+	/**
+	 * {@code Content-Security-Policy} (W3C CSP 3).
+	 */
+	public @Nullable String contentSecurityPolicy() {
+		return this.contentSecurityPolicy;
+	}
+
+	/**
+	 * {@code Strict-Transport-Security} (RFC 6797).
+	 */
+	public @Nullable String strictTransportSecurity() {
+		return this.strictTransportSecurity;
 	}
 
 	/**
 	 * The fields that aren't left out.
-	 * @return the fields in the order of the components
 	 */
 	public List<HeaderField> fields() {
 		List<HeaderField> fields = new ArrayList<>();
@@ -69,6 +118,55 @@ public record SecurityHeaders(@Nullable String contentTypeOptions, @Nullable Str
 		if (value != null && !value.isEmpty()) {
 			fields.add(new HeaderField(name, value));
 		}
+	}
+
+	/**
+	 * Collects what differs from the defaults.
+	 */
+	public static final class Builder {
+
+		private @Nullable String contentTypeOptions = "nosniff";
+
+		private @Nullable String referrerPolicy = "strict-origin-when-cross-origin";
+
+		private @Nullable String frameOptions = "SAMEORIGIN";
+
+		private @Nullable String contentSecurityPolicy;
+
+		private @Nullable String strictTransportSecurity;
+
+		private Builder() {
+		}
+
+		public Builder contentTypeOptions(@Nullable String contentTypeOptions) {
+			this.contentTypeOptions = contentTypeOptions;
+			return this;
+		}
+
+		public Builder referrerPolicy(@Nullable String referrerPolicy) {
+			this.referrerPolicy = referrerPolicy;
+			return this;
+		}
+
+		public Builder frameOptions(@Nullable String frameOptions) {
+			this.frameOptions = frameOptions;
+			return this;
+		}
+
+		public Builder contentSecurityPolicy(@Nullable String contentSecurityPolicy) {
+			this.contentSecurityPolicy = contentSecurityPolicy;
+			return this;
+		}
+
+		public Builder strictTransportSecurity(@Nullable String strictTransportSecurity) {
+			this.strictTransportSecurity = strictTransportSecurity;
+			return this;
+		}
+
+		public SecurityHeaders build() {
+			return new SecurityHeaders(this);
+		}
+
 	}
 
 }

@@ -9,17 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who the server is to the clients of one name, whom it trusts, and how it talks to them.
- *
- * @param keys the certificate with its private key; several are chosen from by what the
- * client can verify
- * @param trust which certificates of clients are accepted, {@code null} for those of the
- * JDK's default authorities
- * @param protocols the versions of TLS, empty for {@link #PROTOCOLS}
- * @param ciphers the cipher suites, by their names in the JDK, the preferred one first;
- * empty for {@link #CIPHERS}. BoringSSL has its own order for TLS 1.3
  */
-public record TlsIdentity(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, List<String> protocols,
-		List<String> ciphers) {
+public final class TlsIdentity {
 
 	/** TLS 1.3 (RFC 8446) and 1.2; those before are deprecated (RFC 8996). */
 	public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
@@ -31,18 +22,87 @@ public record TlsIdentity(KeyManagerFactory keys, @Nullable TrustManagerFactory 
 			"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
 			"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-	public TlsIdentity {
-		protocols = protocols.isEmpty() ? PROTOCOLS : List.copyOf(protocols);
-		ciphers = ciphers.isEmpty() ? CIPHERS : List.copyOf(ciphers);
+	private final KeyManagerFactory keys;
+
+	private final @Nullable TrustManagerFactory trust;
+
+	private final List<String> protocols;
+
+	private final List<String> ciphers;
+
+	private TlsIdentity(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, List<String> protocols,
+			List<String> ciphers) {
+		this.keys = keys;
+		this.trust = trust;
+		this.protocols = protocols.isEmpty() ? PROTOCOLS : List.copyOf(protocols);
+		this.ciphers = ciphers.isEmpty() ? CIPHERS : List.copyOf(ciphers);
 	}
 
 	/**
 	 * An identity with the usual versions and cipher suites.
-	 * @param keys the certificate with its private key
+	 * @param keys the certificate with its private key; several are chosen from by what
+	 * the client can verify
 	 * @return the identity
 	 */
 	public static TlsIdentity of(KeyManagerFactory keys) {
-		return new TlsIdentity(keys, null, List.of(), List.of());
+		return new TlsIdentity(keys, null, PROTOCOLS, CIPHERS);
+	}
+
+	/**
+	 * The same with other authorities.
+	 * @param trust which certificates of clients are accepted, {@code null} for those of
+	 * the JDK's default authorities
+	 * @return a new identity
+	 */
+	public TlsIdentity withTrust(@Nullable TrustManagerFactory trust) {
+		return new TlsIdentity(this.keys, trust, this.protocols, this.ciphers);
+	}
+
+	/**
+	 * The same with other versions of TLS.
+	 * @param protocols the versions, empty for {@link #PROTOCOLS}
+	 * @return a new identity
+	 */
+	public TlsIdentity withProtocols(List<String> protocols) {
+		return new TlsIdentity(this.keys, this.trust, protocols, this.ciphers);
+	}
+
+	/**
+	 * The same with other cipher suites.
+	 * @param ciphers the suites, by their names in the JDK, the preferred one first;
+	 * empty for {@link #CIPHERS}. BoringSSL has its own order for TLS 1.3
+	 * @return a new identity
+	 */
+	public TlsIdentity withCiphers(List<String> ciphers) {
+		return new TlsIdentity(this.keys, this.trust, this.protocols, ciphers);
+	}
+
+	/**
+	 * The certificate with its private key.
+	 */
+	public KeyManagerFactory keys() {
+		return this.keys;
+	}
+
+	/**
+	 * Which certificates of clients are accepted.
+	 */
+	public @Nullable TrustManagerFactory trust() {
+		return this.trust;
+	}
+
+	/**
+	 * The versions of TLS.
+	 */
+	public List<String> protocols() {
+		return this.protocols;
+	}
+
+	/**
+	 * The cipher suites.
+	 */
+	public List<String> ciphers() {
+		return this.ciphers;
 	}
 
 }

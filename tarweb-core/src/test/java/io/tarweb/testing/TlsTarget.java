@@ -69,7 +69,11 @@ public final class TlsTarget {
 		TlsSettings tls = TlsSettings.of(TlsIdentity.of(certificate(authority, args[3]).toKeyManagerFactory()))
 			.withProvider(TlsProvider.valueOf(args[1]))
 			.withKernel(kernel);
-		SecurityHeaders security = new SecurityHeaders("nosniff", null, null, null, "max-age=31536000");
+		SecurityHeaders security = SecurityHeaders.builder()
+			.referrerPolicy(null)
+			.frameOptions(null)
+			.strictTransportSecurity("max-age=31536000")
+			.build();
 		int status;
 		KernelTlsStatus kernelTls;
 		try (TestServer server = TestServer.start(TestServer.settings(TransportKind.valueOf(args[0]), site(directory))

@@ -48,9 +48,14 @@ class PolicyTableTests {
 	void lineUpTheStrongerBehindTheWeaker() {
 		String headers = "/a/*\n  X-Frame-Options: ARCHIVE\n  Cache-Control: archive\n  X: archive\n";
 		SitePolicy.Builder builder = SitePolicy.builder()
-			.cache(new CachePolicy("html", "hashed", "other", "errors",
-					List.of(new PatternValue(PathPattern.parse("/a/*"), "rule"),
-							new PatternValue(PathPattern.parse("/*"), "second"))));
+			.cache(CachePolicy.builder()
+				.html("html")
+				.hashed("hashed")
+				.other("other")
+				.errors("errors")
+				.rules(List.of(new PatternValue(PathPattern.parse("/a/*"), "rule"),
+						new PatternValue(PathPattern.parse("/*"), "second")))
+				.build());
 		assertThat(lines(policy(builder, "", "/a/x", false))).contains("X-Frame-Options: SAMEORIGIN\r\n")
 			.contains("Cache-Control: rule\r\n");
 		assertThat(lines(policy(builder, "", "/x", false))).contains("Cache-Control: second\r\n");
@@ -59,9 +64,9 @@ class PolicyTableTests {
 			.contains("X: archive\r\n")
 			.containsOnlyOnce("X-Frame-Options")
 			.containsOnlyOnce("Cache-Control");
-		builder.headers(List.of(new HeaderRule(PathPattern.parse("/a/*"), "x-frame-options", "OPERATOR"),
-				new HeaderRule(PathPattern.parse("/a/*"), "CACHE-CONTROL", "operator"),
-				new HeaderRule(PathPattern.parse("/a/*"), "X", "")));
+		builder.headers(List.of(HeaderRule.of(PathPattern.parse("/a/*"), "x-frame-options", "OPERATOR"),
+				HeaderRule.of(PathPattern.parse("/a/*"), "CACHE-CONTROL", "operator"),
+				HeaderRule.of(PathPattern.parse("/a/*"), "X", "")));
 		assertThat(lines(policy(builder, headers, "/a/x", false))).containsIgnoringCase("X-Frame-Options: OPERATOR\r\n")
 			.containsIgnoringCase("Cache-Control: operator\r\n")
 			.doesNotContain("archive")
@@ -73,7 +78,7 @@ class PolicyTableTests {
 			"/a.css,false,other", "/x-1a2b3c4d/a.css,false,other" })
 	void takeTheCachePolicyOfTheKind(String path, boolean html, String expected) {
 		SitePolicy.Builder builder = SitePolicy.builder()
-			.cache(new CachePolicy("html", "hashed", "other", "errors", List.of()));
+			.cache(CachePolicy.builder().html("html").hashed("hashed").other("other").errors("errors").build());
 		assertThat(lines(policy(builder, "", path, html))).contains("Cache-Control: " + expected + "\r\n");
 		// With a rule for something else, which takes another way through the table.
 		assertThat(lines(policy(builder, "/nothing\n  X: y\n", path, html)))
@@ -103,37 +108,51 @@ class PolicyTableTests {
 	@ValueSource(strings = { "a\r\nX: y", "a\nb", "a\rb", "a\0b", " a", "a ", "\u00e4", "a\u007f" })
 	void acceptNoValueThatEndsALine(String value) {
 		assertThatExceptionOfType(SettingException.class)
-			.isThrownBy(() -> new CachePolicy(value, "", "", "", List.of()));
-		assertThatExceptionOfType(SettingException.class).isThrownBy(
-				() -> new CachePolicy("", "", "", "", List.of(new PatternValue(PathPattern.parse("/*"), value))));
+			.isThrownBy(() -> CachePolicy.builder().html(value).hashed("").other("").errors("").build());
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> CachePolicy.builder()
+			.html("")
+			.hashed("")
+			.other("")
+			.errors("")
+			.rules(List.of(new PatternValue(PathPattern.parse("/*"), value)))
+			.build());
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> SecurityHeaders.builder()
+			.contentTypeOptions(null)
+			.referrerPolicy(null)
+			.frameOptions(null)
+			.contentSecurityPolicy(value)
+			.build());
+		assertThatIllegalArgumentException().isThrownBy(() -> HeaderRule.of(PathPattern.parse("/*"), "X", value));
 		assertThatExceptionOfType(SettingException.class)
-			.isThrownBy(() -> new SecurityHeaders(null, null, null, value, null));
-		assertThatIllegalArgumentException().isThrownBy(() -> new HeaderRule(PathPattern.parse("/*"), "X", value));
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> new CorsPolicy(List.of(value), List.of()));
+			.isThrownBy(() -> CorsPolicy.builder().allowedOrigins(List.of(value)).patterns(List.of()).build());
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "X Y", "X:", "X\r\n", "\u00e4", "Content-Length", "content-range", "Date", "ETag",
 			"Connection", "Transfer-Encoding", "Accept-Ranges", "Last-Modified" })
 	void acceptNoNameThatIsNoneOrTheServersOwn(String name) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new HeaderRule(PathPattern.parse("/*"), name, "x"));
+		assertThatIllegalArgumentException().isThrownBy(() -> HeaderRule.of(PathPattern.parse("/*"), name, "x"));
 	}
 
 	@Test
 	void acceptAllOriginsOrAList() {
 		assertThatExceptionOfType(SettingException.class)
-			.isThrownBy(() -> new CorsPolicy(List.of("*", "https://a.example"), List.of()))
+			.isThrownBy(() -> CorsPolicy.builder()
+				.allowedOrigins(List.of("*", "https://a.example"))
+				.patterns(List.of())
+				.build())
 			.withMessageContaining("allowedOrigins");
 		assertThat(CorsPolicy.FONTS_AND_JSON.stream().map(PathPattern::toString)).contains("/*.woff2", "/*.json");
 		for (String path : List.of("/a.woff2", "/a/b/c.json", "/x.ttf")) {
 			ResourcePolicy policy = policy(
-					SitePolicy.builder().cors(new CorsPolicy(List.of("https://a.example"), CorsPolicy.FONTS_AND_JSON)),
+					SitePolicy.builder()
+						.cors(CorsPolicy.builder().allowedOrigins(List.of("https://a.example")).build()),
 					"", path, false);
 			assertThat(policy.cors()).as(path).isTrue();
 		}
 		assertThat(policy(
-				SitePolicy.builder().cors(new CorsPolicy(List.of("https://a.example"), CorsPolicy.FONTS_AND_JSON)), "",
-				"/a.html", true)
+				SitePolicy.builder().cors(CorsPolicy.builder().allowedOrigins(List.of("https://a.example")).build()),
+				"", "/a.html", true)
 			.cors()).isFalse();
 	}
 
@@ -141,9 +160,9 @@ class PolicyTableTests {
 	@Test
 	void nameOneOriginWhereARuleNamesIt() {
 		SitePolicy.Builder builder = SitePolicy.builder()
-			.cors(new CorsPolicy(List.of("https://a.example"), CorsPolicy.FONTS_AND_JSON));
+			.cors(CorsPolicy.builder().allowedOrigins(List.of("https://a.example")).build());
 		assertThat(policy(builder, "/a.json\n  Access-Control-Allow-Origin: *\n", "/a.json", false).cors()).isFalse();
-		builder.headers(List.of(new HeaderRule(PathPattern.parse("/*"), "access-control-allow-origin", "*")));
+		builder.headers(List.of(HeaderRule.of(PathPattern.parse("/*"), "access-control-allow-origin", "*")));
 		assertThat(policy(builder, "", "/a.json", false).cors()).isFalse();
 	}
 

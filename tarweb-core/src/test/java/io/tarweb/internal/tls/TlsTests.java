@@ -65,8 +65,8 @@ class TlsTests {
 	@ParameterizedTest
 	@EnumSource
 	void unknownProtocolsAndCiphersAreRefused(TlsProvider provider) {
-		for (TlsIdentity identity : List.of(new TlsIdentity(CERTIFICATE.keys(), null, List.of("TLSv9"), List.of()),
-				new TlsIdentity(CERTIFICATE.keys(), null, List.of(), List.of("TLS_NONE")))) {
+		for (TlsIdentity identity : List.of(TlsIdentity.of(CERTIFICATE.keys()).withProtocols(List.of("TLSv9")),
+				TlsIdentity.of(CERTIFICATE.keys()).withCiphers(List.of("TLS_NONE")))) {
 			assertThatExceptionOfType(TlsException.class)
 				.isThrownBy(() -> open(TlsSettings.of(identity).withProvider(provider)))
 				.withMessageStartingWith("TLS isn't possible: certificate, protocols or ciphers can't be used: ");

@@ -31,7 +31,13 @@ public record CacheProperties(@DefaultValue("no-cache") String html,
 		for (int i = 0; i < this.rules.size(); i++) {
 			patternValues.add(this.rules.get(i).toPatternValue(prefix + ".rules[" + i + "]"));
 		}
-		return new CachePolicy(this.html, this.hashed, this.other, this.errors, patternValues);
+		return CachePolicy.builder()
+			.html(this.html)
+			.hashed(this.hashed)
+			.other(this.other)
+			.errors(this.errors)
+			.rules(patternValues)
+			.build();
 	}
 
 	/**

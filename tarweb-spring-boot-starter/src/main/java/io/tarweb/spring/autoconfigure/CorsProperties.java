@@ -22,7 +22,7 @@ public record CorsProperties(@DefaultValue List<String> allowedOrigins, @Nullabl
 	CorsPolicy toPolicy(String prefix) {
 		List<PathPattern> paths = (this.patterns != null) ? paths(prefix + ".patterns", this.patterns)
 				: CorsPolicy.FONTS_AND_JSON;
-		return new CorsPolicy(this.allowedOrigins, paths);
+		return CorsPolicy.builder().allowedOrigins(this.allowedOrigins).patterns(paths).build();
 	}
 
 	private static List<PathPattern> paths(String prefix, List<String> patterns) {

@@ -17,9 +17,9 @@ public record HeaderProperties(@Nullable String pattern, @Nullable String name, 
 	HeaderRule toRule(String prefix) {
 		PathPattern paths = PropertyCheck.convert(prefix + ".pattern", this.pattern, PathPattern::parse);
 		HeaderRule removal = PropertyCheck.convert(prefix + ".name", this.name,
-				(name) -> new HeaderRule(paths, name, ""));
+				(name) -> HeaderRule.of(paths, name, ""));
 		return PropertyCheck.convert(prefix + ".value", this.value,
-				(value) -> new HeaderRule(paths, removal.name(), value));
+				(value) -> HeaderRule.of(paths, removal.name(), value));
 	}
 
 }

@@ -21,8 +21,13 @@ public record SecurityProperties(@DefaultValue("nosniff") String contentTypeOpti
 		@Nullable String strictTransportSecurity) {
 
 	SecurityHeaders toHeaders() {
-		return new SecurityHeaders(this.contentTypeOptions, this.referrerPolicy, this.frameOptions,
-				this.contentSecurityPolicy, this.strictTransportSecurity);
+		return SecurityHeaders.builder()
+			.contentTypeOptions(this.contentTypeOptions)
+			.referrerPolicy(this.referrerPolicy)
+			.frameOptions(this.frameOptions)
+			.contentSecurityPolicy(this.contentSecurityPolicy)
+			.strictTransportSecurity(this.strictTransportSecurity)
+			.build();
 	}
 
 }

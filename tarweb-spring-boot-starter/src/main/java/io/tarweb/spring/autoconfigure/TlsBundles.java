@@ -66,9 +66,10 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 						null);
 			}
 			SslOptions options = bundle.getOptions();
-			return new TlsIdentity(bundle.getManagers().getKeyManagerFactory(),
-					bundle.getManagers().getTrustManagerFactory(), list(options.getEnabledProtocols()),
-					list(options.getCiphers()));
+			return TlsIdentity.of(bundle.getManagers().getKeyManagerFactory())
+				.withTrust(bundle.getManagers().getTrustManagerFactory())
+				.withProtocols(list(options.getEnabledProtocols()))
+				.withCiphers(list(options.getCiphers()));
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw unusable(property, "The SSL bundle '" + name + "' doesn't exist", ex);

@@ -122,9 +122,9 @@ class ConfiguredSiteTests {
 				"tarweb.sites.b.path=/b", "tarweb.sites.b.headers[0].pattern=/*",
 				"tarweb.sites.b.headers[0].name=X-Own", "tarweb.sites.b.headers[0].value=3");
 		PathPattern all = PathPattern.parse("/*");
-		assertThat(site(settings, "a").policy().headers()).containsExactly(new HeaderRule(all, "X-All", "1"),
-				new HeaderRule(all, "X-More", "2"));
-		assertThat(site(settings, "b").policy().headers()).containsExactly(new HeaderRule(all, "X-Own", "3"));
+		assertThat(site(settings, "a").policy().headers()).containsExactly(HeaderRule.of(all, "X-All", "1"),
+				HeaderRule.of(all, "X-More", "2"));
+		assertThat(site(settings, "b").policy().headers()).containsExactly(HeaderRule.of(all, "X-Own", "3"));
 		assertThat(all(environment("tarweb.content-types.one=text/x-one", "tarweb.sites.b.archive=b.tar",
 				"tarweb.sites.b.content-types.two=text/x-two")))
 			.singleElement()
@@ -155,7 +155,7 @@ class ConfiguredSiteTests {
 		SiteSettings docs = site(settings(environment), "docs");
 		assertThat(docs.policy().maxRanges()).isEqualTo(3);
 		assertThat(docs.policy().security().frameOptions()).isEqualTo("DENY");
-		assertThat(docs.policy().headers()).containsExactly(new HeaderRule(PathPattern.parse("/*"), "X-All", "1"));
+		assertThat(docs.policy().headers()).containsExactly(HeaderRule.of(PathPattern.parse("/*"), "X-All", "1"));
 	}
 
 	@Test

@@ -177,8 +177,8 @@ class TarwebPropertiesTests {
 		ServerSettings settings = settings(Map.of("tarweb.headers[0].pattern", "/a/*", "tarweb.headers[0].name", "X-A",
 				"tarweb.headers[0].value", "a", "tarweb.headers[1].pattern", "/b", "tarweb.headers[1].name",
 				"X-Frame-Options", "tarweb.headers[1].value", ""));
-		assertThat(policy(settings).headers()).containsExactly(new HeaderRule(PathPattern.parse("/a/*"), "X-A", "a"),
-				new HeaderRule(PathPattern.parse("/b"), "X-Frame-Options", ""));
+		assertThat(policy(settings).headers()).containsExactly(HeaderRule.of(PathPattern.parse("/a/*"), "X-A", "a"),
+				HeaderRule.of(PathPattern.parse("/b"), "X-Frame-Options", ""));
 	}
 
 	@Test
