@@ -57,14 +57,15 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 				}
 			}
 			if (tlsSettings != null) {
-				tls = Tls.open(tlsSettings, transport.eventLoops(), transport.childOptions());
+				tls = Tls.open(tlsSettings, settings.http2().isEnabled(), transport.eventLoops(),
+						transport.childOptions());
 			}
 			if (settings.accessLog() != null) {
 				accessLog = AccessLog.open(settings.accessLog(), settings.workers());
 			}
 			HttpEngine serving = new HttpEngine(transport.eventLoops(), sites.stream().map(SiteReloader::live).toList(),
-					routes(settings), prefixBytes(settings), settings.limits(), settings.serverHeader(), accessLog,
-					watch::suspect, meters);
+					routes(settings), prefixBytes(settings), settings.limits(), settings.http2(),
+					settings.serverHeader(), accessLog, watch::suspect, meters);
 			engine = serving;
 			watch.start((damaged) -> {
 				serving.cutAnswersFrom(damaged);

@@ -2,21 +2,17 @@ package io.tarweb;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.tarweb.error.SettingException;
-import io.tarweb.error.SiteConflictException;
 import io.tarweb.internal.connection.MemoryBudget;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.settings.TlsSettings;
@@ -45,6 +41,8 @@ public final class ServerSettings {
 
 	private final ConnectionLimits limits;
 
+	private final Http2Settings http2;
+
 	private final boolean serverHeader;
 
 	private final @Nullable AccessLogSettings accessLog;
@@ -63,6 +61,7 @@ public final class ServerSettings {
 		this.transport = builder.transport;
 		this.workers = builder.workers;
 		this.limits = builder.limits;
+		this.http2 = builder.http2;
 		this.serverHeader = builder.serverHeader;
 		this.accessLog = builder.accessLog;
 		this.tls = builder.tls;
@@ -79,27 +78,7 @@ public final class ServerSettings {
 		if (this.redirecting != null && this.tls == null) {
 			throw new SettingException("ServerSettings.redirecting", this.redirecting, "needs TLS to redirect to");
 		}
-		requireDifferent(this.sites);
-	}
-
-	private static void requireDifferent(List<SiteSettings> sites) {
-		if (sites.isEmpty()) {
-			throw new SettingException("ServerSettings.sites", sites, "must have a site");
-		}
-		Set<String> names = new HashSet<>();
-		Map<Place, String> taken = new HashMap<>();
-		for (SiteSettings site : sites) {
-			if (!names.add(site.name())) {
-				throw new SettingException("SiteSettings.name", site.name(), "must be another one for each site",
-						site.name());
-			}
-			for (Place place : Place.of(site)) {
-				String other = taken.putIfAbsent(place, site.name());
-				if (other != null) {
-					throw new SiteConflictException(other, site.name(), place.host(), place.path());
-				}
-			}
-		}
+		SitePlace.requireDifferent(this.sites);
 	}
 
 	/**
@@ -165,6 +144,13 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Whether and how HTTP/2 is spoken.
+	 */
+	public Http2Settings http2() {
+		return this.http2;
+	}
+
+	/**
 	 * Whether answers carry a {@code Server} field.
 	 */
 	public boolean serverHeader() {
@@ -210,18 +196,6 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * What a site is for.
-	 */
-	private record Place(@Nullable String host, String path) {
-
-		static List<Place> of(SiteSettings site) {
-			return site.hosts().isEmpty() ? List.of(new Place(null, site.path()))
-					: site.hosts().stream().map((host) -> new Place(host, site.path())).toList();
-		}
-
-	}
-
-	/**
 	 * Collects what differs from the defaults.
 	 */
 	public static final class Builder {
@@ -235,6 +209,8 @@ public final class ServerSettings {
 		private int workers = Runtime.getRuntime().availableProcessors();
 
 		private ConnectionLimits limits = ConnectionLimits.DEFAULTS;
+
+		private Http2Settings http2 = Http2Settings.DEFAULTS;
 
 		private boolean serverHeader = true;
 
@@ -301,6 +277,11 @@ public final class ServerSettings {
 
 		public Builder limits(ConnectionLimits limits) {
 			this.limits = limits;
+			return this;
+		}
+
+		public Builder http2(Http2Settings http2) {
+			this.http2 = http2;
 			return this;
 		}
 

@@ -50,7 +50,7 @@ public final class SiteSettings {
 			throw new SettingException("SiteSettings.name", name, "must not be blank");
 		}
 		if (builder.archives.isEmpty()) {
-			throw new SettingException("SiteSettings.archives", builder.archives, "must not be empty", name);
+			throw new SettingException("SiteSettings.archives", builder.archives, "must have an archive", name);
 		}
 		this.name = name;
 		this.archives = List.copyOf(builder.archives);

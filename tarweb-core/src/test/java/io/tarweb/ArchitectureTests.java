@@ -32,8 +32,9 @@ class ArchitectureTests {
 	private static final String[] EVERYWHERE = { "java..", "javax.net.ssl..", "javax.crypto..", "org.jspecify.." };
 
 	private static final String[] PER_REQUEST = { "io.tarweb.internal.http..", "io.tarweb.internal.answer..",
-			"io.tarweb.internal.http1..", "io.tarweb.internal.connection..", "io.tarweb.internal.exchange..",
-			"io.tarweb.internal.rendering..", "io.tarweb.internal.body..", "io.tarweb.internal.log.." };
+			"io.tarweb.internal.http1..", "io.tarweb.internal.http2..", "io.tarweb.internal.connection..",
+			"io.tarweb.internal.exchange..", "io.tarweb.internal.rendering..", "io.tarweb.internal.body..",
+			"io.tarweb.internal.log.." };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -99,9 +100,12 @@ class ArchitectureTests {
 				}
 			}
 		}
-		assertThat(found).as("line ends and versions are HTTP/1.1's, but for the parts of multipart (RFC 2046, 5.1.1)")
+		assertThat(found)
+			.as("line ends and versions are HTTP/1.1's, but for the parts of multipart (RFC 2046, 5.1.1)"
+					+ " and what HTTP/2 begins with (RFC 9113, 3.4)")
 			.isNotEmpty()
-			.allMatch((file) -> file.startsWith("internal/http1/") || file.equals("internal/body/MultipartBody.java"));
+			.allMatch((file) -> file.startsWith("internal/http1/") || file.equals("internal/body/MultipartBody.java")
+					|| file.equals("internal/http2/Http2Conversation.java"));
 	}
 
 	@Test
@@ -186,13 +190,19 @@ class ArchitectureTests {
 				"org.reactivestreams.."),
 
 		ENGINE("internal.engine", "it puts protocols, connections and sites together", "internal.http1",
-				"internal.connection", "internal.exchange", "internal.body", "internal.answer", "internal.edition",
-				"internal.layer", "internal.routing", "internal.log", "internal.metrics", "internal.tls",
-				"internal.transport", "settings", "io.netty..", "org.slf4j.."),
+				"internal.http2", "internal.connection", "internal.exchange", "internal.body", "internal.answer",
+				"internal.edition", "internal.layer", "internal.routing", "internal.log", "internal.metrics",
+				"internal.tls", "internal.transport", "settings", "io.netty..", "org.slf4j.."),
 
 		HTTP1("internal.http1", "it speaks HTTP/1.1 and decides nothing", "internal.connection", "internal.exchange",
 				"internal.rendering", "internal.body", "internal.answer", "internal.layer", "internal.tls",
 				"internal.transport", "internal.http", "io.netty.."),
+
+		HTTP2("internal.http2", "it speaks HTTP/2 and decides nothing", "internal.http2.frame", "internal.connection",
+				"internal.exchange", "internal.rendering", "internal.body", "internal.answer", "internal.layer",
+				"internal.tls", "internal.transport", "internal.http", "settings", "io.netty.."),
+
+		HTTP2_FRAME("internal.http2.frame", "it knows bytes, and neither channels nor streams", "internal.http"),
 
 		CONNECTION("internal.connection", "it knows when to read, to wait and to end, and not what is spoken",
 				"internal.answer", "internal.layer", "internal.metrics", "internal.tls", "internal.transport",

@@ -65,12 +65,6 @@ class SettingsBoundsTests {
 	}
 
 	@Test
-	void aSiteHasAnArchive() {
-		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> SiteSettings.builder("docs").build())
-			.withMessage("archives must not be empty");
-	}
-
-	@Test
 	void whatIsNotIsTaken() {
 		Duration year = Duration.ofDays(365);
 		assertThatCode(() -> {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Background;
@@ -256,6 +257,16 @@ class TarwebServerTests {
 	}
 
 	@OnEveryTransport
+	void aClientOfHttp2IsToldWhereThatIsOff(TransportKind transport) {
+		try (TestServer server = TestServer
+			.start(TestServer.settings(transport, archive).http2(Http2Settings.builder().enabled(false).build()));
+				RawClient client = server.connect()) {
+			assertThat(client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").read().status()).isEqualTo(505);
+			assertThat(client.awaitEnding()).isEqualTo(RawClient.Ending.CLEAN);
+		}
+	}
+
+	@OnEveryTransport
 	void answersWhatIsNoRequestAndCloses(TransportKind transport) {
 		Map<String, Integer> statuses = new LinkedHashMap<>();
 		statuses.put("GET / HTTP/1.1\r\n\r\n", 400);
@@ -264,7 +275,6 @@ class TarwebServerTests {
 		statuses.put("GET /\r\n\r\n", 400);
 		statuses.put("\u0016\u0003\u0001\u0002\u0000", 400);
 		statuses.put("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505);
-		statuses.put("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
 		statuses.put("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414);
 		statuses.put("GET / HTTP/1.1\r\nHost: a\r\nA: " + "a".repeat(20_000) + "\r\n\r\n", 431);
 		statuses.put("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 413);

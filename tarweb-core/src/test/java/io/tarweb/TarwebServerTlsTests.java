@@ -193,10 +193,11 @@ class TarwebServerTlsTests {
 		HttpClient client = HttpClient.newBuilder().sslContext(CLIENT).build();
 		try (TestServer server = start(transport, provider)) {
 			URI uri = URI.create("https://localhost:" + server.address().getPort() + "/large.bin");
-			for (int i = 0; i < 3; i++) {
-				HttpResponse<byte[]> response = client.send(HttpRequest.newBuilder(uri).build(),
+			for (int i = 0; i < 4; i++) {
+				HttpClient.Version version = HttpClient.Version.values()[i % 2];
+				HttpResponse<byte[]> response = client.send(HttpRequest.newBuilder(uri).version(version).build(),
 						HttpResponse.BodyHandlers.ofByteArray());
-				assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+				assertThat(response.version()).isEqualTo(version);
 				assertThat(Contents.hash(response.body())).isEqualTo(Contents.hash(LARGE));
 			}
 		}

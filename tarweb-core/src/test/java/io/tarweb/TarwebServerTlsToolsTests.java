@@ -136,10 +136,12 @@ class TarwebServerTlsToolsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void http11IsAgreedOn(TlsProvider provider) throws Exception {
+	void http2IsAgreedOnBeforeHttp11(TlsProvider provider) throws Exception {
 		try (TestServer server = start(provider)) {
-			assertThat(client(server, "-tls1_3", "-alpn", "h2,http/1.1")).contains("ALPN protocol: http/1.1");
-			assertThat(client(server, "-tls1_3", "-alpn", "h2")).contains("No ALPN negotiated");
+			assertThat(client(server, "-tls1_3", "-alpn", "h2,http/1.1")).contains("ALPN protocol: h2");
+			assertThat(client(server, "-tls1_3", "-alpn", "http/1.1,h2")).contains("ALPN protocol: h2");
+			assertThat(client(server, "-tls1_3", "-alpn", "http/1.1")).contains("ALPN protocol: http/1.1");
+			assertThat(client(server, "-tls1_3", "-alpn", "h3")).contains("No ALPN negotiated");
 		}
 	}
 

@@ -5,14 +5,16 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The server can't listen on its address: in use, not of this machine, or not allowed.
+ * Reactor Netty doesn't pass the kernel's answer on, so it is inferred from what the
+ * machine has.
  */
 public final class ListenException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
 	private final transient InetSocketAddress address;
 
@@ -20,28 +22,23 @@ public final class ListenException extends TarwebException {
 	 * Creates an exception.
 	 * @param setting the setting that has the address
 	 * @param address the address
-	 * @param cause what Reactor Netty says; it passes the kernel's answer on as its own
-	 * cause, unless the port is in use
+	 * @param cause what Reactor Netty says
 	 */
 	public ListenException(String setting, InetSocketAddress address, Throwable cause) {
-		this(setting, address, Reason.of(address, cause), cause);
+		this(setting, address, isOfThisMachine(address), cause);
 	}
 
-	private ListenException(String setting, InetSocketAddress address, Reason reason, Throwable cause) {
-		super(setting + (reason.isOfPort ? ".port" : ".address"),
-				reason.isOfPort ? address.getPort() : address.getHostString(),
-				reason.message.formatted(reason.isOfPort ? "port " + address.getPort() : address.getHostString(),
-						innermost(cause).getMessage()),
-				cause, reason.remedy(address.getPort()), setting + (reason.isOfPort ? ".port" : ".address"));
+	private ListenException(String setting, InetSocketAddress address, boolean local, Throwable cause) {
+		super(setting + (local ? ".port" : ".address"), local ? address.getPort() : address.getHostString(),
+				local ? "Can't listen on port " + address.getPort() + ": it is in use"
+						+ ((address.getPort() < FIRST_UNPRIVILEGED_PORT) ? ", or it is one that takes a privilege" : "")
+						: "Can't listen on " + address.getHostString() + ": this machine has no such address",
+				cause,
+				local ? "Find and stop the process that listens on port " + address.getPort()
+						+ ", or set '%s' to another one; 0 picks a free one."
+						: "Set '%s' to an address of this machine, or remove it to listen on all of them.",
+				setting + (local ? ".port" : ".address"));
 		this.address = address;
-	}
-
-	private static Throwable innermost(Throwable cause) {
-		Throwable innermost = cause;
-		while (innermost.getCause() != null) {
-			innermost = innermost.getCause();
-		}
-		return innermost;
 	}
 
 	private static boolean isOfThisMachine(InetSocketAddress socketAddress) {
@@ -61,49 +58,6 @@ public final class ListenException extends TarwebException {
 	 */
 	public InetSocketAddress address() {
 		return this.address;
-	}
-
-	/** Why; the messages get the port or the address, and what the kernel says. */
-	private enum Reason {
-
-		IN_USE(true, "Can't listen on %s: it is in use",
-				"Find and stop the process that listens on {port}, or set '%s' to another one; 0 picks a free one."),
-
-		NOT_ALLOWED(true, "Can't listen on %s: it takes a privilege that this process hasn't",
-				"Set '%s' to 1024 or above, or give the process the right to listen there (CAP_NET_BIND_SERVICE)."),
-
-		NOT_OF_THIS_MACHINE(false, "Can't listen on %s: this machine has no such address",
-				"Set '%s' to an address of this machine, or remove it to listen on all of them."),
-
-		OTHER(true, "Can't listen on %s: %s", null);
-
-		private final boolean isOfPort;
-
-		private final String message;
-
-		private final @Nullable String remedy;
-
-		Reason(boolean isOfPort, String message, @Nullable String remedy) {
-			this.isOfPort = isOfPort;
-			this.message = message;
-			this.remedy = remedy;
-		}
-
-		private @Nullable String remedy(int port) {
-			return (this.remedy != null) ? this.remedy.replace("{port}", "port " + port) : null;
-		}
-
-		private static Reason of(InetSocketAddress address, Throwable cause) {
-			String answer = String.valueOf(innermost(cause).getMessage());
-			if (!isOfThisMachine(address)) {
-				return NOT_OF_THIS_MACHINE;
-			}
-			if (answer.startsWith("Failed to bind") || answer.contains("in use")) {
-				return IN_USE;
-			}
-			return answer.contains("Permission denied") ? NOT_ALLOWED : OTHER;
-		}
-
 	}
 
 }

@@ -1,13 +1,11 @@
 package io.tarweb.error;
 
-import java.util.Collection;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * A setting has a value that is out of its range or contradicts another one.
  */
-public final class SettingException extends TarwebException {
+public class SettingException extends TarwebException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -40,9 +38,6 @@ public final class SettingException extends TarwebException {
 	}
 
 	private static String message(String setting, Object value, String requirement) {
-		if (value instanceof Collection<?> values && values.isEmpty()) {
-			return setting.substring(setting.indexOf('.') + 1) + " " + requirement;
-		}
 		String found = (value instanceof String) ? "'" + value + "'" : value.toString();
 		return setting.substring(setting.indexOf('.') + 1) + " " + requirement + ", but is " + found;
 	}

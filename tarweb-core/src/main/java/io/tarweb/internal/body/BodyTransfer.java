@@ -66,7 +66,8 @@ public final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
-	 * Hands over as many pieces as the channel takes now and the turn allows.
+	 * Hands over as many pieces as the channel takes now and the turn allows, without
+	 * flushing them.
 	 */
 	public void proceed(ChannelHandlerContext ctx) {
 		if (this.layer.held().isDamaged()) {
@@ -105,7 +106,6 @@ public final class BodyTransfer implements ChannelFutureListener {
 		if (this.lastDue) {
 			sendLast(ctx);
 		}
-		ctx.flush();
 	}
 
 	/**

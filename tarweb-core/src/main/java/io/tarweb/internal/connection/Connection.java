@@ -193,11 +193,17 @@ public final class Connection extends LoopConnection implements Link {
 
 	@Override
 	boolean checkDeadline(long nowNanos) {
-		if (!course().isLate(nowNanos)) {
-			return false;
+		Course course = course();
+		try {
+			if (course.isLate(nowNanos)) {
+				course.endLate(nowNanos);
+				return true;
+			}
 		}
-		guarded((late) -> late.endLate(nowNanos));
-		return true;
+		catch (RuntimeException | Error ex) {
+			failed(course, ex);
+		}
+		return false;
 	}
 
 	@Override

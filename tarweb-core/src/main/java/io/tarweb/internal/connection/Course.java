@@ -114,6 +114,7 @@ final class Course {
 			case REQUEST -> awaitRequest();
 			case REST_OF_REQUEST -> awaitRest();
 			case ROOM -> awaitRoom();
+			case PROGRESS -> awaitProgress();
 			case NOTHING -> finish();
 		}
 	}
@@ -123,7 +124,9 @@ final class Course {
 			close();
 			return;
 		}
-		this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
+		if (this.deadline.phase() != Phase.IDLE) {
+			this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
+		}
 		this.ctx.read();
 	}
 
@@ -142,6 +145,15 @@ final class Course {
 	private void awaitRoom() {
 		this.deadline.enter(Phase.SENDING, this.loop.clock.nowNanos());
 		send();
+	}
+
+	private void awaitProgress() {
+		if (this.deadline.phase() != Phase.SENDING) {
+			this.deadline.enter(Phase.SENDING, this.loop.clock.nanos());
+		}
+		if (!this.inputEnded) {
+			this.ctx.read();
+		}
 	}
 
 	void send() {
@@ -219,6 +231,7 @@ final class Course {
 	 * @return whether the client has taken too long
 	 */
 	boolean isLate(long nowNanos) {
+		this.protocol.sweep(this.ctx, nowNanos);
 		return this.deadline.isMissed(nowNanos, Ending.unsentBytes(this.ctx));
 	}
 
@@ -230,7 +243,11 @@ final class Course {
 			return;
 		}
 		this.deadline.enter(Phase.CLOSING, nowNanos);
-		if (phase == Phase.IDLE && Ending.unsentBytes(this.ctx) == 0) {
+		boolean taken = Ending.unsentBytes(this.ctx) == 0;
+		if (taken && phase != Phase.HANDSHAKING && this.protocol.expire(this.ctx)) {
+			Ending.close(this.ctx);
+		}
+		else if (taken && phase == Phase.IDLE) {
 			this.ctx.close();
 		}
 		else {
@@ -259,6 +276,10 @@ final class Course {
 	 */
 	void drain() {
 		Phase phase = this.deadline.phase();
+		if (phase != Phase.HANDSHAKING && this.protocol.drain(this.ctx)) {
+			proceed();
+			return;
+		}
 		if (phase != Phase.HANDSHAKING && phase != Phase.IDLE && phase != Phase.LINGERING) {
 			return;
 		}

@@ -78,6 +78,30 @@ public interface Protocol {
 	void discard();
 
 	/**
+	 * Looks at the clock, on behalf of what has a deadline of its own.
+	 */
+	default void sweep(ChannelHandlerContext ctx, long nowNanos) {
+	}
+
+	/**
+	 * Tells the client that the server stops, if there are words for it.
+	 * @return whether the client was told; then what is under way is finished, and
+	 * nothing else is begun
+	 */
+	default boolean drain(ChannelHandlerContext ctx) {
+		return false;
+	}
+
+	/**
+	 * Tells the client that the connection ends because nothing has happened for too
+	 * long, if there are words for it.
+	 * @return whether the client was told
+	 */
+	default boolean expire(ChannelHandlerContext ctx) {
+		return false;
+	}
+
+	/**
 	 * Lets go of everything, because the connection has ended.
 	 */
 	void end();
@@ -93,6 +117,9 @@ public interface Protocol {
 
 		/** Room in the channel. */
 		ROOM,
+
+		/** That the client goes on with what is under way, by sending or by taking. */
+		PROGRESS,
 
 		/** Nothing more: the last answer is on its way. */
 		NOTHING

@@ -16,6 +16,7 @@ import io.tarweb.internal.answer.HttpsRedirect;
 import io.tarweb.internal.body.SendingTurns;
 import io.tarweb.internal.connection.Admission;
 import io.tarweb.internal.connection.Connection;
+import io.tarweb.internal.connection.Link;
 import io.tarweb.internal.connection.Loop;
 import io.tarweb.internal.connection.LoopClock;
 import io.tarweb.internal.connection.MemoryBudget;
@@ -24,6 +25,8 @@ import io.tarweb.internal.edition.LiveSite;
 import io.tarweb.internal.exchange.Exchanges;
 import io.tarweb.internal.http1.Conversation;
 import io.tarweb.internal.http1.Http1Loop;
+import io.tarweb.internal.http2.Http2Conversation;
+import io.tarweb.internal.http2.Http2Loop;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessLog;
 import io.tarweb.internal.metrics.ServerMeters;
@@ -31,12 +34,14 @@ import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.tls.Tls;
 import io.tarweb.internal.transport.LoopBuffers;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.Http2Settings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks HTTP/1.1 on the channels that it is given and answers from the live sites.
+ * Speaks HTTP/1.1 and HTTP/2 on the channels that it is given and answers from the live
+ * sites.
  */
 public final class HttpEngine {
 
@@ -58,6 +63,7 @@ public final class HttpEngine {
 	 * @param routes which of them, by their numbers, a request is for
 	 * @param prefixBytes the longest prefix that a site may have
 	 * @param limits what one client may ask for
+	 * @param http2 whether and how HTTP/2 is spoken
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
@@ -66,21 +72,24 @@ public final class HttpEngine {
 	 * @param meters where everything is counted
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
-			ConnectionLimits limits, boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected,
-			ServerMeters meters) {
+			ConnectionLimits limits, Http2Settings http2, boolean serverHeader, @Nullable AccessLog accessLog,
+			Runnable damageSuspected, ServerMeters meters) {
 		this.admission = new Admission(limits.maxConnections());
 		long unfinishedBytes = MemoryBudget.ofJvm().unfinishedBytes(loops.size());
 		for (EventLoop eventLoop : loops) {
 			LoopClock clock = new LoopClock();
 			Exchanges exchanges = new Exchanges(eventLoop, sites,
-					new Answerer(limits.maxHeadBytes(), prefixBytes, routes), limits.maxBodyBytes(), meters,
+					new Answerer(Math.max(limits.maxHeadBytes(), http2.maxHeaderListSize()), prefixBytes, routes),
+					limits.maxBodyBytes(), meters,
 					(accessLog != null) ? accessLog.recorder(this.speakers.size()) : null);
 			LoopBuffers buffers = new LoopBuffers();
-			Http1Loop http1 = new Http1Loop(clock, limits.maxHeadBytes(), serverHeader, exchanges,
-					new SendingTurns(eventLoop), buffers);
+			SendingTurns turns = new SendingTurns(eventLoop);
+			Http1Loop http1 = new Http1Loop(clock, limits.maxHeadBytes(), serverHeader, exchanges, turns, buffers);
+			Http2Loop http2Loop = http2.isEnabled()
+					? new Http2Loop(clock, limits, http2, serverHeader, exchanges, turns, buffers) : null;
 			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, meters.newRecorder(System.nanoTime()),
 					this.admission, damageSuspected);
-			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1));
+			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1, http2Loop));
 			loop.start();
 		}
 	}
@@ -119,8 +128,8 @@ public final class HttpEngine {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
 		channel.config().setRecvByteBufAllocator(speakers.buffers);
-		Protocol.Factory http1 = (link, spokenOn) -> new Conversation(speakers.http1, link, spokenOn, redirect);
-		channel.pipeline().addFirst("tarweb", new Connection(speakers.loop, http1, secure));
+		Protocol.Factory protocol = (link, spokenOn) -> speakers.protocol(link, spokenOn, !secure, redirect);
+		channel.pipeline().addFirst("tarweb", new Connection(speakers.loop, protocol, secure));
 	}
 
 	/**
@@ -191,7 +200,16 @@ public final class HttpEngine {
 	}
 
 	/** What one event loop speaks with. */
-	private record Speakers(Loop loop, LoopBuffers buffers, Http1Loop http1) {
+	private record Speakers(Loop loop, LoopBuffers buffers, Http1Loop http1, @Nullable Http2Loop http2) {
+
+		Protocol protocol(Link link, Channel channel, boolean plain, @Nullable HttpsRedirect redirect) {
+			Protocol first = new Conversation(this.http1, link, channel, redirect);
+			Http2Loop second = this.http2;
+			return (second != null)
+					? new NegotiatedProtocol(plain, first, () -> new Http2Conversation(second, link, channel, redirect))
+					: first;
+		}
+
 	}
 
 }

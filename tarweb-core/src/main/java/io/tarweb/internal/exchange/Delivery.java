@@ -24,7 +24,7 @@ public final class Delivery {
 	}
 
 	/**
-	 * Hands over as much as can be now.
+	 * Hands over as much as can be now, without flushing it.
 	 */
 	public void proceed(ChannelHandlerContext ctx) {
 		this.transfer.proceed(ctx);

@@ -57,7 +57,10 @@ public enum Field {
 	USER_AGENT,
 
 	/** Fetch standard, 3.1. */
-	ORIGIN;
+	ORIGIN,
+
+	/** RFC 9218, 5. */
+	PRIORITY;
 
 	private static final int LONGEST = 19;
 

@@ -12,6 +12,20 @@ public enum Method {
 	HEAD,
 
 	/** Every other method; none of them is answered with content. */
-	OTHER
+	OTHER;
+
+	/**
+	 * The method of a name, which is case-sensitive.
+	 */
+	public static Method of(byte[] bytes, int from, int to) {
+		if (to - from == 3 && bytes[from] == 'G' && bytes[from + 1] == 'E' && bytes[from + 2] == 'T') {
+			return GET;
+		}
+		if (to - from == 4 && bytes[from] == 'H' && bytes[from + 1] == 'E' && bytes[from + 2] == 'A'
+				&& bytes[from + 3] == 'D') {
+			return HEAD;
+		}
+		return OTHER;
+	}
 
 }

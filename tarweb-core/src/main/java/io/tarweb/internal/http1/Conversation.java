@@ -10,6 +10,7 @@ import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.body.BodyTransfer;
 import io.tarweb.internal.connection.Link;
 import io.tarweb.internal.connection.Protocol;
+import io.tarweb.internal.connection.Unanswered;
 import io.tarweb.internal.exchange.ConnectionLog;
 import io.tarweb.internal.exchange.Delivery;
 import io.tarweb.internal.layer.Layer;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * way; {@link #end()} lets go of both.
  */
 public final class Conversation implements Protocol, BodyTransfer.Listener {
+
+	private static final byte LINE_FEED = '\n';
 
 	private final Http1Loop loop;
 
@@ -54,8 +57,14 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 		this.loop = loop;
 		this.link = link;
 		this.redirect = redirect;
-		this.unanswered = new Unanswered(loop.maxHeadBytes);
+		this.unanswered = new Unanswered(this::mayBeComplete);
 		this.log = loop.exchanges.log(channel);
+	}
+
+	/** Before a line ends or there are too many, there is no more to see. */
+	private boolean mayBeComplete(ByteBuf arrived, int bytes) {
+		return bytes > this.loop.maxHeadBytes
+				|| arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), LINE_FEED) >= 0;
 	}
 
 	@Override
@@ -194,6 +203,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 	public void send(ChannelHandlerContext ctx) {
 		if (this.delivery != null) {
 			this.delivery.proceed(ctx);
+			ctx.flush();
 		}
 	}
 

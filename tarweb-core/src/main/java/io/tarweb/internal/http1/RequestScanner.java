@@ -110,7 +110,7 @@ public final class RequestScanner {
 		if (at == from || this.bytes[at] != ' ') {
 			return Refusal.BAD_REQUEST;
 		}
-		this.head.setMethod(method(from, at), from, at);
+		this.head.setMethod(Method.of(this.bytes, from, at), from, at);
 		int target = at + 1;
 		at = skip(TARGET, target);
 		if (at == this.limit) {
@@ -121,17 +121,6 @@ public final class RequestScanner {
 		}
 		this.head.setTarget(target, at);
 		return version(at + 1);
-	}
-
-	private Method method(int from, int to) {
-		byte[] b = this.bytes;
-		if (to - from == 3 && b[from] == 'G' && b[from + 1] == 'E' && b[from + 2] == 'T') {
-			return Method.GET;
-		}
-		if (to - from == 4 && b[from] == 'H' && b[from + 1] == 'E' && b[from + 2] == 'A' && b[from + 3] == 'D') {
-			return Method.HEAD;
-		}
-		return Method.OTHER;
 	}
 
 	/** RFC 9112, 2.3; a later minor version of 1 is taken for 1.1 (RFC 9110, 2.5). */

@@ -16,14 +16,16 @@ public final class Rendering {
 	/** The list of a huge directory doesn't stay for good. */
 	private static final int MAX_KEPT_BYTES = 256 * 1024;
 
-	/** As many as the largest number has. */
-	private static final int MAX_DIGITS = 19;
+	private static final int MEDIUM_BYTES = 3;
 
 	private byte[] bytes = new byte[INITIAL_BYTES];
 
 	private int length;
 
-	int length() {
+	/**
+	 * How many bytes there are.
+	 */
+	public int length() {
 		return this.length;
 	}
 
@@ -37,20 +39,94 @@ public final class Rendering {
 	}
 
 	/**
+	 * Puts a part of an array.
+	 */
+	public void put(byte[] bytes, int from, int length) {
+		int end = room(length);
+		System.arraycopy(bytes, from, this.bytes, this.length, length);
+		this.length = end;
+	}
+
+	/**
+	 * Puts a byte.
+	 */
+	public void putByte(int octet) {
+		room(1);
+		this.bytes[this.length++] = (byte) octet;
+	}
+
+	/**
+	 * Puts three bytes, the highest one first.
+	 */
+	public void putMedium(int number) {
+		room(MEDIUM_BYTES);
+		this.length += MEDIUM_BYTES;
+		setMedium(this.length - MEDIUM_BYTES, number);
+	}
+
+	/**
+	 * Puts four bytes, the highest one first.
+	 */
+	public void putInt(int number) {
+		putByte(number >>> Integer.SIZE - Byte.SIZE);
+		putMedium(number);
+	}
+
+	/**
 	 * Puts a number that isn't negative, in decimal digits.
 	 */
 	public void putDecimal(long number) {
-		room(MAX_DIGITS);
-		int digits = 1;
-		for (long rest = number; rest >= 10; rest /= 10) {
-			digits++;
-		}
-		this.length += digits;
+		int digits = decimals(number);
+		this.length = room(digits);
 		long rest = number;
 		for (int at = this.length; digits > 0; digits--) {
 			this.bytes[--at] = (byte) ('0' + rest % 10);
 			rest /= 10;
 		}
+	}
+
+	/**
+	 * How many decimal digits a number has that isn't negative.
+	 */
+	public static int decimals(long number) {
+		int digits = 1;
+		for (long rest = number; rest >= 10; rest /= 10) {
+			digits++;
+		}
+		return digits;
+	}
+
+	/**
+	 * A byte that was put.
+	 */
+	public int getByte(int at) {
+		return this.bytes[at];
+	}
+
+	/**
+	 * Changes a byte that was put.
+	 */
+	public void setByte(int at, int octet) {
+		this.bytes[at] = (byte) octet;
+	}
+
+	/**
+	 * Changes three bytes that were put.
+	 */
+	public void setMedium(int at, int number) {
+		this.bytes[at] = (byte) (number >>> 2 * Byte.SIZE);
+		this.bytes[at + 1] = (byte) (number >>> Byte.SIZE);
+		this.bytes[at + 2] = (byte) number;
+	}
+
+	/**
+	 * Takes back what was put last.
+	 * @param from where that begins
+	 */
+	public byte[] cut(int from) {
+		byte[] cut = Arrays.copyOfRange(this.bytes, from, this.length);
+		this.length = from;
+		return cut;
 	}
 
 	/**

@@ -61,6 +61,10 @@ public final class HeaderSet {
 		return (at < 0) ? null : this.fields.get(at).value();
 	}
 
+	boolean isEmpty() {
+		return this.fields.isEmpty();
+	}
+
 	private int indexOf(String name) {
 		for (int i = 0; i < this.fields.size(); i++) {
 			if (this.fields.get(i).isNamed(name)) {
@@ -73,6 +77,16 @@ public final class HeaderSet {
 	/** A copy, in the order in which they came. */
 	public List<HeaderField> fields() {
 		return List.copyOf(this.fields);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof HeaderSet set && this.fields.equals(set.fields);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.fields.hashCode();
 	}
 
 	@Override

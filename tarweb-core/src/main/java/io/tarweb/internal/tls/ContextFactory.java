@@ -43,21 +43,30 @@ final class ContextFactory {
 	 */
 	private static final String[] GROUPS = { "X25519MLKEM768", "x25519", "secp256r1", "secp384r1" };
 
-	/** HTTP/1.1 by name, for clients that ask (RFC 7301). */
-	private static final ApplicationProtocolConfig HTTP = new ApplicationProtocolConfig(Protocol.ALPN,
-			SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT,
-			ApplicationProtocolNames.HTTP_1_1);
+	private static final ApplicationProtocolConfig HTTP_1_1 = offer(ApplicationProtocolNames.HTTP_1_1);
+
+	private static final ApplicationProtocolConfig HTTP_2 = offer(TlsLayer.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
 	private final TlsProvider provider;
 
 	private final ClientAuthentication clientAuthentication;
 
+	private final ApplicationProtocolConfig protocols;
+
 	private final KernelTls kernelTls;
 
-	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, KernelTls kernelTls) {
+	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, boolean http2,
+			KernelTls kernelTls) {
 		this.provider = provider;
 		this.clientAuthentication = clientAuthentication;
+		this.protocols = http2 ? HTTP_2 : HTTP_1_1;
 		this.kernelTls = kernelTls;
+	}
+
+	/** By name, for clients that ask (RFC 7301); the preferred one first. */
+	private static ApplicationProtocolConfig offer(String... protocols) {
+		return new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
+				SelectedListenerFailureBehavior.ACCEPT, protocols);
 	}
 
 	/**
@@ -100,7 +109,7 @@ final class ContextFactory {
 			.protocols(identity.protocols())
 			.ciphers(identity.ciphers(), SupportedCipherSuiteFilter.INSTANCE)
 			.clientAuth(clientAuth())
-			.applicationProtocolConfig(HTTP);
+			.applicationProtocolConfig(this.protocols);
 		if (boringSsl) {
 			builder.option(OpenSslContextOption.GROUPS, GROUPS);
 		}

@@ -24,6 +24,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 
 	private final KernelTlsCipher cipher;
 
+	private final @Nullable String applicationProtocol;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private boolean ended;
@@ -32,11 +34,14 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	 * A record layer.
 	 * @param channel the connection
 	 * @param cipher what it is encrypted with
+	 * @param applicationProtocol what was agreed to be spoken
 	 * @param closeNotify how to end politely, {@code null} if there is no way
 	 */
-	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable CloseNotify closeNotify) {
+	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable String applicationProtocol,
+			@Nullable CloseNotify closeNotify) {
 		this.channel = channel;
 		this.cipher = cipher;
+		this.applicationProtocol = applicationProtocol;
 		this.closeNotify = closeNotify;
 	}
 
@@ -67,6 +72,11 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	@Override
 	public String cipher() {
 		return this.cipher.suite();
+	}
+
+	@Override
+	public @Nullable String applicationProtocol() {
+		return this.applicationProtocol;
 	}
 
 	@Override

@@ -164,10 +164,10 @@ final class KernelTlsHandOver {
 	 */
 	ChannelHandlerContext replaceHandlers(ChannelHandler watch) {
 		this.kernelTls.handedOver(this.ctx.channel());
-		KernelTlsConnection connection = new KernelTlsConnection((SocketChannel) this.ctx.channel(), this.keys.cipher(),
-				this.kernelTls.closeNotify());
-		ChannelPipeline pipeline = this.ctx.pipeline();
 		SslHandler sslHandler = sslHandler();
+		KernelTlsConnection connection = new KernelTlsConnection((SocketChannel) this.ctx.channel(), this.keys.cipher(),
+				sslHandler.applicationProtocol(), this.kernelTls.closeNotify());
+		ChannelPipeline pipeline = this.ctx.pipeline();
 		String name = pipeline.context(sslHandler).name();
 		pipeline.remove(sslHandler);
 		pipeline.remove(watch);

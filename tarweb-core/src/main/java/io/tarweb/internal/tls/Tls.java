@@ -40,17 +40,22 @@ public final class Tls {
 
 	private final KernelTls kernelTls;
 
+	private final boolean http2;
+
 	private volatile TlsContexts contexts;
 
-	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, TlsSettings settings) {
+	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, boolean http2,
+			TlsSettings settings) {
 		this.provider = provider;
 		this.absent = absent;
 		this.kernelTls = kernelTls;
+		this.http2 = http2;
 		this.contexts = create(settings);
 	}
 
 	/**
 	 * Prepares everything for the first connection. The provider is picked once.
+	 * @param http2 whether clients may choose HTTP/2
 	 * @param loops the event loops of the connections
 	 * @param plainOptions what channels without TLS are set to, for those that the kernel
 	 * takes over
@@ -58,7 +63,8 @@ public final class Tls {
 	 * @throws TlsException if the settings can't be met
 	 * @throws UnavailableException if the kernel is required to encrypt and can't
 	 */
-	public static Tls open(TlsSettings settings, List<EventLoop> loops, Map<ChannelOption<?>, ?> plainOptions) {
+	public static Tls open(TlsSettings settings, boolean http2, List<EventLoop> loops,
+			Map<ChannelOption<?>, ?> plainOptions) {
 		Throwable cause = (settings.provider() != TlsProvider.JDK) ? OpenSsl.unavailabilityCause() : null;
 		if (cause != null && settings.provider() == TlsProvider.BORINGSSL) {
 			throw new TlsException(null, "BoringSSL isn't available: " + Causes.reason(cause), cause);
@@ -67,14 +73,15 @@ public final class Tls {
 		TlsProvider provider = boringSsl ? TlsProvider.BORINGSSL : TlsProvider.JDK;
 		String absent = (cause != null) ? Causes.reason(cause) : null;
 		KernelTls kernelTls = KernelTls.open(settings.kernel(), provider, loops, plainOptions);
-		Tls tls = new Tls(provider, absent, kernelTls, settings);
+		Tls tls = new Tls(provider, absent, kernelTls, http2, settings);
 		logger.info("TLS by {}{}; kernel TLS: {}", provider.label(),
 				(absent != null) ? "; BoringSSL is absent: " + absent : "", kernelTls.status().label());
 		return tls;
 	}
 
 	private TlsContexts create(TlsSettings settings) {
-		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.kernelTls);
+		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.http2,
+				this.kernelTls);
 		return TlsContexts.create(settings, factory);
 	}
 

@@ -1,6 +1,7 @@
 package io.tarweb.internal.tls;
 
 import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record layer of one connection. It is fired as a user event when the handshake is
@@ -8,6 +9,9 @@ import io.netty.channel.ChannelFuture;
  * already arrived. Used on the connection's event loop.
  */
 public interface TlsLayer {
+
+	/** The name of HTTP/2 among application protocols (RFC 9113, 3.2). */
+	String HTTP_2 = "h2";
 
 	/**
 	 * Whether this process encrypts. Then it reads all that is written to the channel,
@@ -25,6 +29,12 @@ public interface TlsLayer {
 	 * The negotiated cipher suite, by its name in the JDK.
 	 */
 	String cipher();
+
+	/**
+	 * What was agreed to be spoken (RFC 7301).
+	 * @return the name, {@code null} if the client didn't ask
+	 */
+	@Nullable String applicationProtocol();
 
 	/**
 	 * Sends close_notify after everything written so far. The channel stays open.

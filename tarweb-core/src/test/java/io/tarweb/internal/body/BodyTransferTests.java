@@ -56,7 +56,7 @@ class BodyTransferTests {
 
 			@Override
 			public void canGoOn() {
-				BodyTransferTests.this.transfer.proceed(BodyTransferTests.this.ctx);
+				proceed();
 			}
 
 			@Override
@@ -77,9 +77,14 @@ class BodyTransferTests {
 		this.site.close();
 	}
 
+	private void proceed() {
+		this.transfer.proceed(this.ctx);
+		this.ctx.flush();
+	}
+
 	@Test
 	void theLastPieceWaitsUntilThoseBeforeHaveLeft() {
-		this.transfer.proceed(this.ctx);
+		proceed();
 		this.channel.take(5);
 		assertThat(this.channel.taken()).isEqualTo("onetw");
 		assertThat(this.transfer.sentBytes()).isEqualTo(9);
@@ -93,7 +98,7 @@ class BodyTransferTests {
 
 	@Test
 	void aFileThatHasChangedIsNoticedBeforeTheLastPiece() throws IOException {
-		this.transfer.proceed(this.ctx);
+		proceed();
 		try (RandomAccessFile file = new RandomAccessFile(this.site.layer().status().file().toFile(), "rw")) {
 			file.setLength(file.length() - 1);
 		}
@@ -107,8 +112,8 @@ class BodyTransferTests {
 	@Test
 	void nothingIsHandedOverBeforeItsTurn() {
 		this.turns.spend(SendingTurns.TURN_BYTES);
-		this.transfer.proceed(this.ctx);
-		this.transfer.proceed(this.ctx);
+		proceed();
+		proceed();
 		this.channel.take(100);
 		assertThat(this.transfer.sentBytes()).isZero();
 		this.loop.runScheduledPendingTasks();
@@ -120,14 +125,14 @@ class BodyTransferTests {
 	@Test
 	void countsWhatWasHandedOverOnce() {
 		assertThat(this.transfer.takeUncountedBytes()).isZero();
-		this.transfer.proceed(this.ctx);
+		proceed();
 		assertThat(this.transfer.takeUncountedBytes()).isEqualTo(9);
 		assertThat(this.transfer.takeUncountedBytes()).isZero();
 	}
 
 	@Test
 	void aConnectionThatEndsReleasesWhatIsHeldBack() {
-		this.transfer.proceed(this.ctx);
+		proceed();
 		this.channel.close();
 		this.transfer.abort();
 		assertThat(this.body.made).allMatch((piece) -> piece.refCnt() == 0);

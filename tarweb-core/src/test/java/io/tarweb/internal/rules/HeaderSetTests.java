@@ -1,5 +1,7 @@
 package io.tarweb.internal.rules;
 
+import java.util.List;
+
 import io.tarweb.settings.HeaderField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,22 @@ class HeaderSetTests {
 		assertThat(this.set.get("x-a")).isEqualTo("1");
 		this.set.remove("x-A");
 		assertThat(this.set.get("X-A")).isNull();
+		assertThat(this.set.isEmpty()).isTrue();
 		assertThat(this.set.fields()).isEmpty();
+	}
+
+	@Test
+	void isEqualToASetOfTheSameLines() {
+		HeaderSet other = new HeaderSet();
+		for (HeaderSet each : List.of(this.set, other)) {
+			each.set(new HeaderField("X-A", "1"));
+			each.set(new HeaderField("X-B", "2"));
+		}
+		assertThat(this.set).isEqualTo(other).hasSameHashCodeAs(other);
+		other.remove("X-A");
+		assertThat(this.set).isNotEqualTo(other);
+		other.set(new HeaderField("X-A", "1"));
+		assertThat(this.set).isNotEqualTo(other);
 	}
 
 	@ParameterizedTest

@@ -101,7 +101,7 @@ class TlsHandshakeTests {
 		return Tls.open(TlsSettings.of(TlsIdentity.of(OTHER.keys()))
 			.withServerNames(Map.of("docs.example.org", TlsIdentity.of(CERTIFICATE.keys())))
 			.withProvider(provider)
-			.withKernel(KernelTlsMode.OFF), List.of(), Map.of());
+			.withKernel(KernelTlsMode.OFF), true, List.of(), Map.of());
 	}
 
 	/**

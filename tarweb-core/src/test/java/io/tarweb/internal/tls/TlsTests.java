@@ -103,7 +103,7 @@ class TlsTests {
 
 	@Test
 	void aReplacedContextLivesAsLongAsItsLastEngine() {
-		ContextFactory factory = new ContextFactory(TlsProvider.BORINGSSL, ClientAuthentication.NONE,
+		ContextFactory factory = new ContextFactory(TlsProvider.BORINGSSL, ClientAuthentication.NONE, true,
 				KernelTls.off("test"));
 		TlsContexts contexts = TlsContexts.create(TlsSettings.of(IDENTITY), factory);
 		SslContext context = contexts.select(null);
@@ -129,7 +129,7 @@ class TlsTests {
 	}
 
 	private static Tls open(TlsSettings settings) {
-		return Tls.open(settings.withKernel(KernelTlsMode.OFF), List.of(), Map.of());
+		return Tls.open(settings.withKernel(KernelTlsMode.OFF), true, List.of(), Map.of());
 	}
 
 }

@@ -17,10 +17,10 @@ final class PropertyNames {
 	private static final Map<String, String> SECTIONS = Map.ofEntries(Map.entry("ServerSettings", "tarweb"),
 			Map.entry("ConnectionLimits", "tarweb"), Map.entry("AccessLogSettings", "tarweb.access-log"),
 			Map.entry("TlsSettings", "tarweb.ssl"), Map.entry("SourceSettings", "tarweb.source"),
-			Map.entry("WatchSettings", "tarweb.watch"), Map.entry("SiteSettings", "%s"), Map.entry("SitePolicy", "%s"),
-			Map.entry("CachePolicy", "%s.cache"), Map.entry("SecurityHeaders", "%s.security"),
-			Map.entry("CorsPolicy", "%s.cors"), Map.entry("ReloadPolicy", "%s.reload"),
-			Map.entry("ArchiveLimits", "%s.archive-limits"));
+			Map.entry("WatchSettings", "tarweb.watch"), Map.entry("Http2Settings", "tarweb.http2"),
+			Map.entry("SiteSettings", "%s"), Map.entry("SitePolicy", "%s"), Map.entry("CachePolicy", "%s.cache"),
+			Map.entry("SecurityHeaders", "%s.security"), Map.entry("CorsPolicy", "%s.cors"),
+			Map.entry("ReloadPolicy", "%s.reload"), Map.entry("ArchiveLimits", "%s.archive-limits"));
 
 	private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
 			Map.entry("ServerSettings.listen.address", "tarweb.address"),

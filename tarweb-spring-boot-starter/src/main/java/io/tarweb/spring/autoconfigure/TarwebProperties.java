@@ -47,6 +47,7 @@ import org.springframework.util.unit.DataSize;
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
+ * @param http2 Properties of HTTP/2.
  * @param ssl Properties of TLS.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
@@ -59,6 +60,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
 		@DefaultValue("true") boolean serverHeader,
 		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
+		@NestedConfigurationProperty @DefaultValue Http2Properties http2,
 		@NestedConfigurationProperty @DefaultValue SslProperties ssl) {
 
 	static final String PREFIX = "tarweb";
@@ -84,6 +86,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 				.redirecting(redirecting())
 				.transport(this.transport.kind())
 				.limits(limits())
+				.http2(this.http2.toSettings())
 				.serverHeader(this.serverHeader)
 				.accessLog(this.accessLog.toSettings());
 			if (this.workers != null) {

@@ -49,6 +49,9 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.health.no-archive", "down");
 		expected.put("tarweb.health.refused-reload", "up");
 		expected.put("tarweb.hosts", null);
+		expected.put("tarweb.http2.enabled", true);
+		expected.put("tarweb.http2.max-concurrent-streams", 100);
+		expected.put("tarweb.http2.max-header-list-size", "16KB");
 		expected.put("tarweb.idle-timeout", "60s");
 		expected.put("tarweb.links-out-of-prefix", false);
 		expected.put("tarweb.listing", "off");

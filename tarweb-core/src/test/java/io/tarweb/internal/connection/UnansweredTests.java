@@ -1,4 +1,4 @@
-package io.tarweb.internal.http1;
+package io.tarweb.internal.connection;
 
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class UnansweredTests {
 
-	private final Unanswered unanswered = new Unanswered(20);
+	private final Unanswered unanswered = new Unanswered((arrived, bytes) -> bytes > 20
+			|| arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), (byte) '\n') >= 0);
 
 	@AfterEach
 	void release() {
@@ -43,7 +44,7 @@ class UnansweredTests {
 	}
 
 	@Test
-	void isWorthScanningAgainWhenALineHasEnded() {
+	void isWorthScanningAgainWhenItMayBeComplete() {
 		this.unanswered.add(buffer("GET / HT"));
 		this.unanswered.markIncomplete();
 		this.unanswered.add(buffer("T"));

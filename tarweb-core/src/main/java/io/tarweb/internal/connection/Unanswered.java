@@ -1,4 +1,4 @@
-package io.tarweb.internal.http1;
+package io.tarweb.internal.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,31 +10,30 @@ import org.jspecify.annotations.Nullable;
  * memory is scarcer, and needed to receive anything at all. Used on the connection's
  * event loop.
  */
-final class Unanswered {
-
-	private static final byte LINE_FEED = '\n';
+public final class Unanswered {
 
 	private @Nullable ByteBuf bytes;
 
 	/** The buffer is ours alone, and not one that was received into. */
 	private boolean compact;
 
-	/**
-	 * The bytes were looked at and hold no complete head; before a line ends or there are
-	 * too many, looking at all of them again is in vain.
-	 */
+	/** The bytes were looked at, and what they begin with isn't complete. */
 	private boolean incomplete;
 
-	private final int maxHeadBytes;
+	private final Completion completion;
 
-	Unanswered(int maxHeadBytes) {
-		this.maxHeadBytes = maxHeadBytes;
+	/**
+	 * No bytes.
+	 * @param completion tells when to look again at what wasn't complete
+	 */
+	public Unanswered(Completion completion) {
+		this.completion = completion;
 	}
 
 	/**
 	 * Takes ownership of what arrived.
 	 */
-	void add(ByteBuf arrived) {
+	public void add(ByteBuf arrived) {
 		if (this.bytes == null) {
 			this.bytes = arrived;
 			this.compact = false;
@@ -44,8 +43,8 @@ final class Unanswered {
 		try {
 			compact();
 			if (this.incomplete) {
-				this.incomplete = arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), LINE_FEED) < 0
-						&& this.bytes.readableBytes() + arrived.readableBytes() <= this.maxHeadBytes;
+				this.incomplete = !this.completion.isPossible(arrived,
+						this.bytes.readableBytes() + arrived.readableBytes());
 			}
 			this.bytes.writeBytes(arrived);
 		}
@@ -54,21 +53,24 @@ final class Unanswered {
 		}
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Whether everything is answered.
+	 */
+	public boolean isEmpty() {
 		return this.bytes == null;
 	}
 
 	/**
-	 * What is there has been looked at, and is no complete head.
+	 * Notes that what is there has been looked at, and isn't complete.
 	 */
-	void markIncomplete() {
+	public void markIncomplete() {
 		this.incomplete = true;
 	}
 
 	/**
-	 * Whether there may be a complete head, or one that is refused.
+	 * Whether there may be something complete, or something to refuse.
 	 */
-	boolean isWorthScanning() {
+	public boolean isWorthScanning() {
 		return this.bytes != null && !this.incomplete;
 	}
 
@@ -76,7 +78,7 @@ final class Unanswered {
 	 * Copies from the front.
 	 * @return how many bytes were copied, at most {@code max}
 	 */
-	int peek(byte[] target, int max) {
+	public int peek(byte[] target, int max) {
 		ByteBuf bytes = this.bytes;
 		if (bytes == null) {
 			return 0;
@@ -92,11 +94,14 @@ final class Unanswered {
 	/**
 	 * The memory of what has to wait, in bytes.
 	 */
-	int heldBytes() {
+	public int heldBytes() {
 		return (this.bytes != null && this.compact) ? this.bytes.capacity() : 0;
 	}
 
-	void skip(int length) {
+	/**
+	 * Drops bytes from the front.
+	 */
+	public void skip(int length) {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null) {
 			bytes.skipBytes(length);
@@ -110,7 +115,7 @@ final class Unanswered {
 	 * Moves the bytes into a buffer of their own size, so that what has to wait doesn't
 	 * hold on to a whole receive buffer, which others may be waiting for.
 	 */
-	void compact() {
+	public void compact() {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null && !this.compact) {
 			this.bytes = Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes);
@@ -123,7 +128,7 @@ final class Unanswered {
 	 * Lets everything go.
 	 * @return how many bytes that were
 	 */
-	int release() {
+	public int release() {
 		ByteBuf bytes = this.bytes;
 		if (bytes == null) {
 			return 0;
@@ -132,6 +137,20 @@ final class Unanswered {
 		int length = bytes.readableBytes();
 		bytes.release();
 		return length;
+	}
+
+	/** Whether more bytes complete what wasn't complete. */
+	@FunctionalInterface
+	public interface Completion {
+
+		/**
+		 * Judges without looking at everything again.
+		 * @param arrived what has arrived
+		 * @param bytes how many there are together with those before
+		 * @return {@code false} if looking again would be in vain
+		 */
+		boolean isPossible(ByteBuf arrived, int bytes);
+
 	}
 
 }

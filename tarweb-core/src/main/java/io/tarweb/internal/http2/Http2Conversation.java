@@ -1,0 +1,290 @@
+package io.tarweb.internal.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.answer.HttpsRedirect;
+import io.tarweb.internal.answer.Problem;
+import io.tarweb.internal.connection.Link;
+import io.tarweb.internal.connection.Protocol;
+import io.tarweb.internal.connection.Unanswered;
+import io.tarweb.internal.exchange.ConnectionLog;
+import io.tarweb.internal.http.Octets;
+import io.tarweb.internal.http2.frame.ErrorCode;
+import io.tarweb.internal.http2.frame.FrameHead;
+import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.tls.TlsLayer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/2 on one connection: takes what arrives apart into frames, and decides what to
+ * wait for and how it ends. Used on the connection's event loop.
+ */
+public final class Http2Conversation implements Protocol, Streams.Owner {
+
+	/** What every client begins with (RFC 9113, 3.4). */
+	public static final byte[] PREFACE = Octets.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+	/** How much is to arrive before it is worth looking. */
+	private int awaitedBytes = PREFACE.length;
+
+	private final Http2Loop loop;
+
+	private final Link link;
+
+	private final Unanswered unanswered;
+
+	private final @Nullable ConnectionLog log;
+
+	private final Streams streams = new Streams(this);
+
+	private final FrameHandler frames;
+
+	private final Farewell farewell;
+
+	private boolean prefaceRead;
+
+	/** Frames are being read: what happens meanwhile is seen to behind them. */
+	private boolean reading;
+
+	/**
+	 * A conversation that begins.
+	 * @param redirect where every request is sent, {@code null} to answer from the site
+	 */
+	public Http2Conversation(Http2Loop loop, Link link, Channel channel, @Nullable HttpsRedirect redirect) {
+		this.loop = loop;
+		this.link = link;
+		this.unanswered = new Unanswered((arrived, bytes) -> bytes >= this.awaitedBytes);
+		this.log = loop.exchanges.log(channel);
+		this.farewell = new Farewell(loop);
+		this.frames = new FrameHandler(loop, link, this.streams, this.farewell, redirect, this.log);
+	}
+
+	@Override
+	public void encrypted(TlsLayer tls) {
+		if (this.log != null) {
+			this.log.encrypted(tls);
+		}
+	}
+
+	@Override
+	public void received(ByteBuf bytes) {
+		this.unanswered.add(bytes);
+	}
+
+	@Override
+	public Need proceed(ChannelHandlerContext ctx) {
+		this.reading = true;
+		try {
+			boolean more;
+			do {
+				more = read(ctx);
+				this.streams.send(ctx);
+			}
+			while (more && ctx.channel().isWritable());
+		}
+		finally {
+			this.reading = false;
+		}
+		this.unanswered.compact();
+		return need(ctx);
+	}
+
+	private Need need(ChannelHandlerContext ctx) {
+		if (this.farewell.isSaid() && (this.streams.size() == 0 || this.farewell.isError())) {
+			return Need.NOTHING;
+		}
+		if (!ctx.channel().isWritable()) {
+			return Need.ROOM;
+		}
+		if (this.streams.size() > 0 || this.farewell.isBegun()) {
+			return Need.PROGRESS;
+		}
+		return (this.prefaceRead && this.unanswered.isEmpty() && !this.frames.isInBlock()) ? Need.REQUEST
+				: Need.REST_OF_REQUEST;
+	}
+
+	/**
+	 * Handles the frames that have arrived completely.
+	 * @return whether there may be more of them, for which the channel had no room
+	 */
+	private boolean read(ChannelHandlerContext ctx) {
+		this.loop.begin();
+		while (this.unanswered.isWorthScanning() && !this.farewell.isError()) {
+			if (!ctx.channel().isWritable()) {
+				return true;
+			}
+			int length = this.unanswered.peek(this.loop.inbound, this.loop.inbound.length);
+			int read = read(ctx, this.loop.inbound, length);
+			this.unanswered.skip(read);
+			this.loop.responder.hand(ctx);
+			if (read == 0) {
+				this.unanswered.markIncomplete();
+				return false;
+			}
+		}
+		if (this.farewell.isError()) {
+			this.streams.abortAll();
+			this.unanswered.release();
+		}
+		return false;
+	}
+
+	/**
+	 * Handles the complete frames among some bytes.
+	 * @return how many of the bytes are done with
+	 */
+	private int read(ChannelHandlerContext ctx, byte[] bytes, int length) {
+		int at = 0;
+		if (!this.prefaceRead) {
+			at = preface(ctx, bytes, length);
+			if (at == 0) {
+				return 0;
+			}
+		}
+		FrameHead frame = this.loop.frame;
+		this.awaitedBytes = FrameHead.BYTES;
+		while (length - at >= FrameHead.BYTES && !this.farewell.isError() && ctx.channel().isWritable()) {
+			frame.read(bytes, at);
+			ErrorCode error = frame.error();
+			if (error != null) {
+				this.farewell.error(ctx, error);
+				return length;
+			}
+			this.awaitedBytes = FrameHead.BYTES + frame.length();
+			if (length - at < this.awaitedBytes) {
+				break;
+			}
+			int payload = at + FrameHead.BYTES;
+			at += this.awaitedBytes;
+			this.awaitedBytes = FrameHead.BYTES;
+			this.frames.handle(ctx, frame, bytes, payload, at);
+		}
+		return at;
+	}
+
+	/** RFC 9113, 3.4. */
+	private int preface(ChannelHandlerContext ctx, byte[] bytes, int length) {
+		for (int i = 0; i < Math.min(length, PREFACE.length); i++) {
+			if (bytes[i] != PREFACE[i]) {
+				this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
+				return length;
+			}
+		}
+		if (length < PREFACE.length) {
+			return 0;
+		}
+		this.prefaceRead = true;
+		this.loop.control.settings(ctx, this.loop.settings.maxConcurrentStreams(),
+				this.loop.settings.maxHeaderListSize());
+		return PREFACE.length;
+	}
+
+	@Override
+	public void send(ChannelHandlerContext ctx) {
+		this.streams.send(ctx);
+		if (!this.reading && ctx.channel().isWritable() && this.unanswered.isWorthScanning()) {
+			this.link.proceed();
+		}
+	}
+
+	@Override
+	public boolean isSending() {
+		return this.streams.isSending();
+	}
+
+	@Override
+	public boolean isLast() {
+		return this.farewell.isError();
+	}
+
+	@Override
+	public boolean isUnread() {
+		return this.farewell.isError();
+	}
+
+	/** Nothing can be said that belongs to no request but goodbye. */
+	@Override
+	public void refuse(ChannelHandlerContext ctx, Problem problem) {
+		this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+		this.streams.abortAll();
+	}
+
+	@Override
+	public void giveUp() {
+		this.farewell.withoutWords();
+	}
+
+	@Override
+	public boolean isAnsweringFrom(Layer layer) {
+		return this.streams.isSendingFrom(layer) || this.frames.isAnsweringFrom(layer);
+	}
+
+	@Override
+	public int heldBytes() {
+		return this.unanswered.heldBytes() + this.frames.heldBytes();
+	}
+
+	@Override
+	public void discard() {
+		this.loop.responder.discard();
+	}
+
+	/** Ends the streams whose client does nothing, and the connection with the last. */
+	@Override
+	public void sweep(ChannelHandlerContext ctx, long nowNanos) {
+		this.farewell.sweep(ctx, nowNanos);
+		if (this.streams.size() > 0 && this.frames.resetStalled(ctx, nowNanos)) {
+			this.link.proceed();
+		}
+	}
+
+	@Override
+	public boolean drain(ChannelHandlerContext ctx) {
+		if (!this.prefaceRead || this.farewell.isError()) {
+			return false;
+		}
+		this.farewell.begin(ctx);
+		return true;
+	}
+
+	@Override
+	public boolean expire(ChannelHandlerContext ctx) {
+		if (!this.prefaceRead || this.farewell.isError()) {
+			return false;
+		}
+		this.farewell.error(ctx, (this.streams.size() > 0) ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.NO_ERROR);
+		this.streams.abortAll();
+		return true;
+	}
+
+	@Override
+	public void end() {
+		this.streams.abortAll();
+		this.unanswered.release();
+	}
+
+	@Override
+	public void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last) {
+		this.loop.control.dataHead(ctx, stream, bytes, last);
+	}
+
+	@Override
+	public void progressed(int bytes) {
+		this.frames.earn(bytes);
+		this.link.requestAnswered();
+	}
+
+	@Override
+	public void canSend() {
+		this.link.send();
+	}
+
+	@Override
+	public void answered() {
+		if (!this.reading) {
+			this.link.proceed();
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.tarweb.internal.http2;
+
+import io.tarweb.internal.body.SendingTurns;
+import io.tarweb.internal.connection.LoopClock;
+import io.tarweb.internal.exchange.Exchanges;
+import io.tarweb.internal.exchange.Responder;
+import io.tarweb.internal.http2.frame.FrameHead;
+import io.tarweb.internal.http2.frame.HpackDecoder;
+import io.tarweb.internal.rendering.AnswerWriter;
+import io.tarweb.internal.transport.LoopBuffers;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.Http2Settings;
+
+/**
+ * What the HTTP/2 connections of one event loop share. Used by that loop's thread only.
+ */
+public final class Http2Loop {
+
+	/** As much as one read brings in, and more than a frame has. */
+	private static final int INBOUND_BYTES = 64 * 1024;
+
+	final LoopClock clock;
+
+	final Exchanges exchanges;
+
+	final Http2Settings settings;
+
+	final long maxBodyBytes;
+
+	final long writeTimeoutNanos;
+
+	final Http2Syntax syntax = new Http2Syntax();
+
+	final Responder responder;
+
+	final ControlFrames control;
+
+	final Http2Request request;
+
+	final FrameHead frame = new FrameHead();
+
+	final HpackDecoder.Scratch scratch;
+
+	/** Where frames are read: on the heap, as heads of HTTP/1.1 are. */
+	final byte[] inbound = new byte[INBOUND_BYTES];
+
+	/**
+	 * HTTP/2 on one event loop.
+	 * @param limits what one client may ask for
+	 * @param serverHeader whether answers carry a {@code Server} field
+	 * @param exchanges decides what is answered
+	 * @param turns in which turns of the loop bodies are handed over
+	 * @param buffers what heads are sent from
+	 */
+	public Http2Loop(LoopClock clock, ConnectionLimits limits, Http2Settings settings, boolean serverHeader,
+			Exchanges exchanges, SendingTurns turns, LoopBuffers buffers) {
+		this.clock = clock;
+		this.settings = settings;
+		this.maxBodyBytes = limits.maxBodyBytes();
+		this.writeTimeoutNanos = limits.writeTimeout().toNanos();
+		this.exchanges = exchanges;
+		this.responder = new Responder(exchanges, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
+		this.control = new ControlFrames(this.responder);
+		this.request = new Http2Request(settings.maxHeaderListSize());
+		this.scratch = new HpackDecoder.Scratch(settings.maxHeaderListSize() + FrameHead.MAX_PAYLOAD_BYTES);
+	}
+
+	/**
+	 * Begins the answers of one event.
+	 */
+	void begin() {
+		this.clock.read();
+		this.responder.begin(this.clock.nanos(), this.clock.epochSecond());
+	}
+
+}

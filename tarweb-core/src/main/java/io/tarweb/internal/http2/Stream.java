@@ -1,0 +1,233 @@
+package io.tarweb.internal.http2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.body.BodyTransfer;
+import io.tarweb.internal.exchange.Delivery;
+import io.tarweb.internal.http2.frame.FrameHead;
+import io.tarweb.internal.http2.frame.Priority;
+import io.tarweb.internal.layer.Layer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that isn't over (RFC 9113, 5): its answer is on its way, or its body is
+ * still to come. Used on the connection's event loop.
+ */
+final class Stream implements BodyTransfer.Listener {
+
+	/**
+	 * A client that takes or sends less than that within the write timeout is stalled.
+	 */
+	private static final int PROGRESS_BYTES = 1024;
+
+	private final Streams streams;
+
+	private int id;
+
+	private int priority;
+
+	/** How much the client takes; less than 0 if it has changed its mind. */
+	private long windowBytes;
+
+	/** How much may be handed over until another stream has its turn. */
+	private int turnBytes;
+
+	private @Nullable Delivery delivery;
+
+	private @Nullable Layer layer;
+
+	/** The request's body isn't complete. */
+	private boolean receiving;
+
+	/** How much of that is to come, or {@link Http2Request#NO_LENGTH}. */
+	private long announcedBytes;
+
+	private long receivedBytes;
+
+	private int unacknowledgedBytes;
+
+	private long progressAtBytes;
+
+	private long progressNanos;
+
+	Stream(Streams streams) {
+		this.streams = streams;
+	}
+
+	/**
+	 * Opens the stream.
+	 * @param priority a number of {@link Priority}
+	 * @param windowBytes how much of an answer the client takes
+	 * @param receiving whether the body of the request is to come
+	 * @param announcedBytes how long that is, or {@link Http2Request#NO_LENGTH}
+	 */
+	void open(int id, int priority, long windowBytes, boolean receiving, long announcedBytes, long nowNanos) {
+		this.id = id;
+		this.priority = priority;
+		this.windowBytes = windowBytes;
+		this.receiving = receiving;
+		this.announcedBytes = announcedBytes;
+		this.progressNanos = nowNanos;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	int priority() {
+		return this.priority;
+	}
+
+	void setPriority(int priority) {
+		this.priority = priority;
+	}
+
+	/**
+	 * Begins to send an answer's body.
+	 * @param layer what it comes from
+	 */
+	void answer(Delivery delivery, @Nullable Layer layer) {
+		this.delivery = delivery;
+		this.layer = layer;
+	}
+
+	boolean isSending() {
+		return this.delivery != null;
+	}
+
+	boolean isSendingFrom(Layer layer) {
+		return this.delivery != null && this.layer == layer;
+	}
+
+	boolean isReceiving() {
+		return this.receiving;
+	}
+
+	/**
+	 * Widens the window.
+	 * @return whether a window can be as wide
+	 */
+	boolean widen(long bytes) {
+		this.windowBytes += bytes;
+		return this.windowBytes <= Integer.MAX_VALUE;
+	}
+
+	void spend(int bytes) {
+		this.windowBytes -= bytes;
+	}
+
+	/**
+	 * Hands over as much as the windows, the channel and the turn allow.
+	 * @return whether that was anything
+	 */
+	boolean send(ChannelHandlerContext ctx) {
+		Delivery delivery = this.delivery;
+		if (delivery == null) {
+			return false;
+		}
+		this.turnBytes = Priority.isIncremental(this.priority) ? FrameHead.MAX_PAYLOAD_BYTES : Integer.MAX_VALUE;
+		long before = delivery.sentBytes();
+		delivery.proceed(ctx);
+		return delivery.sentBytes() > before;
+	}
+
+	@Override
+	public int room() {
+		long room = Math.min(this.windowBytes, this.streams.windowBytes());
+		return (int) Math.min(room, Math.min(this.turnBytes, FrameHead.MAX_PAYLOAD_BYTES));
+	}
+
+	@Override
+	public void made(int bytes) {
+		this.windowBytes -= bytes;
+		this.turnBytes -= bytes;
+		this.streams.spend(bytes);
+	}
+
+	@Override
+	public void beforePiece(ChannelHandlerContext ctx, int bytes, boolean last) {
+		this.streams.beforeData(ctx, this.id, bytes, last);
+	}
+
+	@Override
+	public void canGoOn() {
+		this.streams.canGoOn();
+	}
+
+	@Override
+	public void sent() {
+		if (this.delivery != null) {
+			this.delivery.sent();
+			this.delivery = null;
+			this.streams.answered(this);
+		}
+	}
+
+	/**
+	 * Takes note of a part of the request's body.
+	 * @param bytes its length with its padding
+	 * @return whether the windows had room for it
+	 */
+	boolean receive(int bytes) {
+		this.unacknowledgedBytes += bytes;
+		return this.unacknowledgedBytes <= Streams.RECEIVE_WINDOW_BYTES;
+	}
+
+	/**
+	 * Takes note of the content in it.
+	 * @return whether there may be as much
+	 */
+	boolean receiveContent(int bytes) {
+		this.receivedBytes += bytes;
+		return this.announcedBytes == Http2Request.NO_LENGTH || this.receivedBytes <= this.announcedBytes;
+	}
+
+	/**
+	 * The request's body is complete.
+	 * @return whether it is as long as it was to be
+	 */
+	boolean endReceiving() {
+		this.receiving = false;
+		return this.announcedBytes == Http2Request.NO_LENGTH || this.receivedBytes == this.announcedBytes;
+	}
+
+	long receivedBytes() {
+		return this.receivedBytes;
+	}
+
+	/**
+	 * How much of the window the client doesn't know to be free again, once that is worth
+	 * saying.
+	 */
+	int takeUnacknowledgedBytes() {
+		if (this.unacknowledgedBytes < Streams.RECEIVE_WINDOW_BYTES / 2) {
+			return 0;
+		}
+		int bytes = this.unacknowledgedBytes;
+		this.unacknowledgedBytes = 0;
+		return bytes;
+	}
+
+	/**
+	 * Whether the client has kept its window shut, or its body back, for too long.
+	 */
+	boolean isStalled(long nowNanos, long timeoutNanos) {
+		boolean waiting = this.delivery == null || Math.min(this.windowBytes, this.streams.windowBytes()) <= 0;
+		long bytes = this.receivedBytes + ((this.delivery != null) ? this.delivery.sentBytes() : 0);
+		if (!waiting || bytes - this.progressAtBytes >= PROGRESS_BYTES) {
+			this.progressAtBytes = bytes;
+			this.progressNanos = nowNanos;
+		}
+		return nowNanos - this.progressNanos > timeoutNanos;
+	}
+
+	/**
+	 * Lets go of the answer, because nobody waits for it any more.
+	 */
+	void abort() {
+		if (this.delivery != null) {
+			this.delivery.abort();
+			this.delivery = null;
+		}
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.tarweb.internal.http2;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.tarweb.internal.exchange.Delivery;
+import io.tarweb.internal.http2.frame.PeerSettings;
+import io.tarweb.internal.http2.frame.Priority;
+import io.tarweb.internal.layer.Layer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one connection that aren't over, and the order in which their answers
+ * are sent: by urgency; of one urgency the incremental ones in turn, and each other one
+ * to its end (RFC 9218, 10). A request that is answered at once isn't among them. Used on
+ * the connection's event loop.
+ */
+final class Streams {
+
+	/** How much of a request's body may come before we say that more may. */
+	static final int RECEIVE_WINDOW_BYTES = PeerSettings.DEFAULT_WINDOW_BYTES;
+
+	private final Owner owner;
+
+	private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
+
+	/** Those with a body to send, the next one first. */
+	private final List<Stream> sending = new ArrayList<>();
+
+	/** How much the client takes over all streams. */
+	private long windowBytes = PeerSettings.DEFAULT_WINDOW_BYTES;
+
+	private boolean busy;
+
+	private boolean again;
+
+	Streams(Owner owner) {
+		this.owner = owner;
+	}
+
+	int size() {
+		return this.open.size();
+	}
+
+	boolean isSending() {
+		return !this.sending.isEmpty();
+	}
+
+	boolean isSendingFrom(Layer layer) {
+		for (Stream stream : this.sending) {
+			if (stream.isSendingFrom(layer)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Nullable Stream get(int id) {
+		return this.open.get(id);
+	}
+
+	void add(Stream stream) {
+		this.open.put(stream.id(), stream);
+	}
+
+	/**
+	 * Begins to send an answer's body.
+	 * @param layer what it comes from
+	 */
+	void answer(Stream stream, Delivery delivery, @Nullable Layer layer) {
+		stream.answer(delivery, layer);
+		enqueue(stream);
+	}
+
+	/** Behind all that are no less urgent. */
+	private void enqueue(Stream stream) {
+		int at = this.sending.size();
+		int urgency = Priority.urgency(stream.priority());
+		while (at > 0 && Priority.urgency(this.sending.get(at - 1).priority()) > urgency) {
+			at--;
+		}
+		this.sending.add(at, stream);
+	}
+
+	/**
+	 * Whether an answer of a priority would have to wait for others.
+	 */
+	boolean isBehindOthers(int priority) {
+		return !this.sending.isEmpty()
+				&& Priority.urgency(this.sending.get(0).priority()) <= Priority.urgency(priority);
+	}
+
+	void setPriority(Stream stream, int priority) {
+		stream.setPriority(priority);
+		if (this.sending.remove(stream)) {
+			enqueue(stream);
+		}
+	}
+
+	long windowBytes() {
+		return this.windowBytes;
+	}
+
+	void spend(int bytes) {
+		this.windowBytes -= bytes;
+		this.owner.progressed(bytes);
+	}
+
+	/**
+	 * Widens the connection's window.
+	 * @return whether a window can be as wide
+	 */
+	boolean widen(int bytes) {
+		this.windowBytes += bytes;
+		return this.windowBytes <= Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Widens, or narrows, the windows of all streams (RFC 9113, 6.9.2).
+	 * @return whether windows can be as wide
+	 */
+	boolean widenAll(long bytes) {
+		boolean possible = true;
+		for (Stream stream : this.open.values()) {
+			possible &= stream.widen(bytes);
+		}
+		return possible;
+	}
+
+	/**
+	 * Hands over as much as the windows, the channel and the turn of the loop allow, and
+	 * flushes it.
+	 */
+	void send(ChannelHandlerContext ctx) {
+		if (this.busy) {
+			this.again = true;
+			return;
+		}
+		this.busy = true;
+		try {
+			do {
+				this.again = false;
+				sendInOrder(ctx);
+				ctx.flush();
+			}
+			while (this.again);
+		}
+		finally {
+			this.busy = false;
+		}
+	}
+
+	private void sendInOrder(ChannelHandlerContext ctx) {
+		int at = 0;
+		while (at < this.sending.size() && ctx.channel().isWritable()) {
+			Stream stream = this.sending.get(at);
+			boolean sent = stream.send(ctx);
+			if (sent && Priority.isIncremental(stream.priority())) {
+				this.sending.remove(at);
+				enqueue(stream);
+			}
+			else {
+				at++;
+			}
+		}
+	}
+
+	void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last) {
+		this.owner.beforeData(ctx, stream, bytes, last);
+	}
+
+	void canGoOn() {
+		this.owner.canSend();
+	}
+
+	/** The answer of a stream has left completely. */
+	void answered(Stream stream) {
+		this.sending.remove(stream);
+		if (!stream.isReceiving()) {
+			this.open.remove(stream.id());
+		}
+		this.owner.answered();
+	}
+
+	/**
+	 * The client has sent its last frame on a stream.
+	 */
+	void received(Stream stream) {
+		if (!stream.isSending()) {
+			this.open.remove(stream.id());
+		}
+	}
+
+	/**
+	 * Ends a stream at once.
+	 */
+	void abort(Stream stream) {
+		this.open.remove(stream.id());
+		this.sending.remove(stream);
+		stream.abort();
+	}
+
+	/**
+	 * Ends all streams at once.
+	 */
+	void abortAll() {
+		List<Stream> all = new ArrayList<>(this.open.values());
+		this.open.clear();
+		this.sending.clear();
+		all.forEach(Stream::abort);
+	}
+
+	/**
+	 * The streams whose client does nothing.
+	 */
+	List<Stream> stalled(long nowNanos, long timeoutNanos) {
+		List<Stream> stalled = List.of();
+		for (Stream stream : this.open.values()) {
+			if (stream.isStalled(nowNanos, timeoutNanos)) {
+				stalled = (stalled.isEmpty()) ? new ArrayList<>() : stalled;
+				stalled.add(stream);
+			}
+		}
+		return stalled;
+	}
+
+	/**
+	 * The connection, as its streams see it.
+	 */
+	interface Owner {
+
+		/**
+		 * The payload of a DATA frame is about to be written: its head comes first.
+		 */
+		void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last);
+
+		/**
+		 * The client gets so much more.
+		 */
+		void progressed(int bytes);
+
+		/**
+		 * There is more that can be sent.
+		 */
+		void canSend();
+
+		/**
+		 * An answer has left completely.
+		 */
+		void answered();
+
+	}
+
+}

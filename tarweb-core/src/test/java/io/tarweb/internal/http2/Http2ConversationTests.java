@@ -1,0 +1,305 @@
+package io.tarweb.internal.http2;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.tarweb.internal.answer.Answerer;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.internal.body.SendingTurns;
+import io.tarweb.internal.connection.Admission;
+import io.tarweb.internal.connection.Connection;
+import io.tarweb.internal.connection.Loop;
+import io.tarweb.internal.connection.LoopClock;
+import io.tarweb.internal.edition.LiveSite;
+import io.tarweb.internal.exchange.Exchanges;
+import io.tarweb.internal.http2.frame.ErrorCode;
+import io.tarweb.internal.metrics.ServerMeters;
+import io.tarweb.internal.routing.Routes;
+import io.tarweb.internal.transport.LoopBuffers;
+import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.Http2Settings;
+import io.tarweb.testing.Http2Frames;
+import io.tarweb.testing.Http2Frames.Frame;
+import io.tarweb.testing.OpenSite;
+import io.tarweb.testing.SlowChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Http2Conversation} on a connection without a socket.
+ */
+class Http2ConversationTests {
+
+	private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULTS;
+
+	private static final int INITIAL_WINDOW_SIZE = 4;
+
+	private static final int LARGE_BYTES = 600_000;
+
+	private final String large = "0123456789".repeat(LARGE_BYTES / 10);
+
+	private final OpenSite site = OpenSite
+		.of(TarBuilder.create().file("small.txt", "small").file("large.bin", this.large).file("other.bin", this.large));
+
+	private final LiveSite live = new LiveSite(List.of(ImmediateEventExecutor.INSTANCE), Runnable::run);
+
+	private final ServerMeters meters = new ServerMeters(List.of("default"));
+
+	private final LoopBuffers buffers = new LoopBuffers();
+
+	private final EmbeddedChannel eventLoop = new EmbeddedChannel();
+
+	private long nanos;
+
+	private final LoopClock clock = new LoopClock(() -> this.nanos, () -> 0);
+
+	private final Http2Frames client = new Http2Frames();
+
+	private Http2Loop http2;
+
+	private Loop loop;
+
+	@BeforeEach
+	void publish() throws Exception {
+		Exchanges exchanges = new Exchanges(ImmediateEventExecutor.INSTANCE, List.of(this.live),
+				new Answerer(LIMITS.maxHeadBytes(), 0, Routes.SINGLE), LIMITS.maxBodyBytes(), this.meters, null);
+		this.http2 = new Http2Loop(this.clock, LIMITS, Http2Settings.DEFAULTS, false, exchanges,
+				new SendingTurns(new EmbeddedChannel().eventLoop()), this.buffers);
+		this.loop = new Loop(this.eventLoop.eventLoop(), LIMITS, this.clock, 1 << 20, this.meters.newRecorder(0),
+				new Admission(10), () -> {
+				});
+		this.live.publish(this.site.edition());
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		assertThat(this.buffers.close()).as("buffers that nobody released").isZero();
+		this.live.close();
+		this.site.close();
+	}
+
+	private SlowChannel open(long room) {
+		return SlowChannel.of(room, new Connection(this.loop,
+				(link, channel) -> new Http2Conversation(this.http2, link, channel, null), false));
+	}
+
+	private void send(SlowChannel channel, byte[] bytes) {
+		channel.writeInbound(Unpooled.copiedBuffer(bytes));
+		channel.settle();
+	}
+
+	private List<Frame> taken(SlowChannel channel) {
+		return this.client.read(channel.taken().getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	private static List<Frame> ofType(List<Frame> frames, int type) {
+		return frames.stream().filter((frame) -> frame.type() == type).toList();
+	}
+
+	private static String body(List<Frame> frames, int stream) {
+		return ofType(frames, Http2Frames.DATA).stream()
+			.filter((frame) -> frame.stream() == stream)
+			.map(Frame::text)
+			.collect(Collectors.joining());
+	}
+
+	private static ErrorCode goodbye(List<Frame> frames) {
+		List<Frame> goAways = ofType(frames, Http2Frames.GOAWAY);
+		return goAways.isEmpty() ? null : ErrorCode.values()[goAways.get(goAways.size() - 1).number(4)];
+	}
+
+	@Test
+	void framesThatAreSplitAtAnyByteAreAnsweredOnce() {
+		byte[] all = this.client.preface().get(1, "/small.txt").get(3, "/nothing").get(5, "/small.txt").take();
+		String whole = answerTo(all);
+		List<Frame> frames = this.client.read(whole.getBytes(StandardCharsets.ISO_8859_1));
+		assertThat(body(frames, 1)).isEqualTo("small");
+		assertThat(body(frames, 3)).contains("Not Found");
+		assertThat(body(frames, 5)).isEqualTo("small");
+		for (int at = 1; at < all.length; at++) {
+			assertThat(answerTo(Arrays.copyOf(all, at), Arrays.copyOfRange(all, at, all.length))).as("split at %d", at)
+				.isEqualTo(whole);
+		}
+		byte[][] each = new byte[all.length][];
+		for (int i = 0; i < all.length; i++) {
+			each[i] = new byte[] { all[i] };
+		}
+		assertThat(answerTo(each)).isEqualTo(whole);
+	}
+
+	private String answerTo(byte[]... pieces) {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		for (byte[] piece : pieces) {
+			send(channel, piece);
+		}
+		channel.close();
+		return channel.taken();
+	}
+
+	@Test
+	void aBodyIsSentAsFarAsTheWindowsGo() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface(INITIAL_WINDOW_SIZE, 100_000).get(1, "/large.bin").take());
+		assertThat(body(taken(channel), 1)).hasSize(65_535);
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, 1_000_000).take());
+		assertThat(body(taken(channel), 1)).hasSize(100_000);
+		send(channel, this.client.settings(INITIAL_WINDOW_SIZE, 50_000).take());
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 1, 50_000).take());
+		assertThat(body(taken(channel), 1)).as("the window was narrowed by as much").hasSize(100_000);
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 1, 7).take());
+		assertThat(body(taken(channel), 1)).hasSize(100_007);
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 1, 1_000_000).take());
+		List<Frame> data = ofType(taken(channel), Http2Frames.DATA);
+		assertThat(body(data, 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		assertThat(data.get(data.size() - 1).has(Http2Frames.END_STREAM)).isTrue();
+		assertThat(data).allMatch((frame) -> frame.payload().length <= 16_384);
+		channel.close();
+	}
+
+	@Test
+	void aWindowOfAByteIsEnoughForSmallBodies() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface(INITIAL_WINDOW_SIZE, 1).get(1, "/small.txt").get(3, "/nothing").take());
+		assertThat(body(taken(channel), 1)).isEqualTo("s");
+		for (int i = 0; i < 400; i++) {
+			send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 1 + i % 2 * 2, 1).take());
+		}
+		assertThat(body(taken(channel), 1)).isEqualTo("small");
+		assertThat(body(taken(channel), 3)).endsWith("</html>\n");
+		channel.close();
+	}
+
+	@Test
+	void aResetFreesTheBodyAtOnce() throws Exception {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().get(1, "/large.bin").take());
+		try (OpenSite next = OpenSite.of(TarBuilder.create().file("small.txt", "next"))) {
+			this.live.publish(next.edition());
+			assertThat(this.site.edition().layer(0).archive()).isNotNull();
+			send(channel,
+					this.client.number(Http2Frames.RST_STREAM, 1, ErrorCode.CANCEL.code()).get(3, "/small.txt").take());
+			assertThat(channel.isOpen()).isTrue();
+			channel.close();
+		}
+	}
+
+	@Test
+	void urgentAnswersComeFirst() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel,
+				this.client.preface(INITIAL_WINDOW_SIZE, 1_000_000)
+					.get(1, "/large.bin", "priority", "u=5")
+					.get(3, "/other.bin", "priority", "u=1")
+					.take());
+		int before = body(taken(channel), 1).length();
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, LARGE_BYTES).take());
+		assertThat(body(taken(channel), 3)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		assertThat(body(taken(channel), 1).length()).isLessThanOrEqualTo(before + 65_535);
+		channel.close();
+	}
+
+	@Test
+	void incrementalAnswersTakeTurnsAndOthersDont() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel,
+				this.client.preface(INITIAL_WINDOW_SIZE, 1_000_000)
+					.get(1, "/large.bin", "priority", "i")
+					.get(3, "/other.bin", "priority", "i")
+					.number(Http2Frames.WINDOW_UPDATE, 0, 400_000)
+					.take());
+		List<Frame> frames = taken(channel);
+		assertThat(body(frames, 3).length()).isBetween(body(frames, 1).length() - 100_000,
+				body(frames, 1).length() + 100_000);
+		send(channel, this.client.priorityUpdate(3, "u=0").number(Http2Frames.WINDOW_UPDATE, 0, 400_000).take());
+		assertThat(body(taken(channel), 3)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		channel.close();
+	}
+
+	@Test
+	void aClientWhoseWindowStaysShutIsToldAndEnded() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel, this.client.preface().get(1, "/large.bin").take());
+		elapse(LIMITS.writeTimeout().toNanos() / 2, channel);
+		assertThat(goodbye(taken(channel))).isNull();
+		elapse(LIMITS.writeTimeout().toNanos(), channel);
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+		channel.close();
+	}
+
+	@Test
+	void aConnectionWithoutRequestsEndsWithAGoodbye() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel, this.client.preface().get(1, "/small.txt").take());
+		elapse(LIMITS.idleTimeout().toNanos() + TimeUnit.SECONDS.toNanos(2), channel);
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.NO_ERROR);
+		assertThat(channel.isOpen()).isFalse();
+	}
+
+	private void elapse(long nanos, SlowChannel channel) {
+		for (int i = 0; i < 20; i++) {
+			this.nanos += nanos / 20;
+			this.eventLoop.advanceTimeBy(nanos / 20, TimeUnit.NANOSECONDS);
+			this.eventLoop.runScheduledPendingTasks();
+			channel.settle();
+		}
+	}
+
+	@Test
+	void aServerThatStopsSaysSoTwiceAndFinishes() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface(INITIAL_WINDOW_SIZE, 10_000).get(1, "/large.bin").take());
+		this.loop.drain();
+		this.eventLoop.runPendingTasks();
+		channel.settle();
+		List<Frame> goAways = ofType(taken(channel), Http2Frames.GOAWAY);
+		assertThat(goAways).singleElement()
+			.satisfies((first) -> assertThat(first.number(0)).isEqualTo(Integer.MAX_VALUE));
+		Frame ping = ofType(taken(channel), Http2Frames.PING).get(0);
+		send(channel,
+				this.client.get(3, "/small.txt")
+					.frame(Http2Frames.PING, Http2Frames.ACK, 0, ping.payload())
+					.get(5, "/small.txt")
+					.take());
+		goAways = ofType(taken(channel), Http2Frames.GOAWAY);
+		assertThat(goAways).hasSize(2);
+		assertThat(goAways.get(1).number(0)).isEqualTo(3);
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
+		assertThat(body(taken(channel), 5)).isEmpty();
+		assertThat(channel.isOpen()).isTrue();
+		send(channel,
+				this.client.number(Http2Frames.WINDOW_UPDATE, 0, LARGE_BYTES)
+					.number(Http2Frames.WINDOW_UPDATE, 1, LARGE_BYTES)
+					.take());
+		assertThat(body(taken(channel), 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		assertThat(channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void aRequestBodyIsReadOutAndMissedByNobody() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		byte[] block = this.client.block("POST", "/small.txt", "content-length", "5");
+		send(channel,
+				this.client.preface()
+					.headers(1, Http2Frames.END_HEADERS, block)
+					.frame(Http2Frames.DATA, 0, 1, (byte) 1, (byte) 2)
+					.frame(Http2Frames.DATA, Http2Frames.END_STREAM, 1, (byte) 3, (byte) 4, (byte) 5)
+					.get(3, "/small.txt")
+					.take());
+		assertThat(body(taken(channel), 1)).contains("405");
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).isEmpty();
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
+		channel.close();
+	}
+
+}
