@@ -2,7 +2,6 @@ package io.tarweb.internal.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -13,7 +12,7 @@ import java.util.zip.ZipException;
  * returned: length, checksum, and that the run holds nothing else. It never returns more
  * than the announced length.
  */
-final class DeflatedStream extends InputStream {
+final class DeflatedStream extends ContentStream {
 
 	private static final int INPUT_BYTES = 16 * 1024;
 
@@ -35,12 +34,6 @@ final class DeflatedStream extends InputStream {
 		this.deflated = new StoredStream(source, offset, packedLength);
 		this.left = length;
 		this.checksum = checksum;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	@Override

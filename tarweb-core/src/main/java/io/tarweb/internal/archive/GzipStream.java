@@ -1,7 +1,6 @@
 package io.tarweb.internal.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -11,7 +10,7 @@ import java.util.zip.Inflater;
  * belong together. Unlike the JDK's, it says where damage is, allows only zeros after the
  * last stream, and knows where each stream begins.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends ContentStream {
 
 	private static final int INPUT_BYTES = 64 * 1024;
 
@@ -148,12 +147,6 @@ final class GzipStream extends InputStream {
 		if (expected != (int) this.checksum.getValue() || length != (int) this.inflater.getBytesWritten()) {
 			throw new DamagedStreamException(at, "the checksum and length of what the gzip stream holds", "others");
 		}
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	@Override

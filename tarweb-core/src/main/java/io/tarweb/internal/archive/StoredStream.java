@@ -1,11 +1,9 @@
 package io.tarweb.internal.archive;
 
-import java.io.InputStream;
-
 /**
  * A run of a file as a stream.
  */
-final class StoredStream extends InputStream {
+final class StoredStream extends ContentStream {
 
 	private final ByteSource source;
 
@@ -17,12 +15,6 @@ final class StoredStream extends InputStream {
 		this.source = source;
 		this.at = offset;
 		this.end = offset + length;
-	}
-
-	@Override
-	public int read() {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	@Override
