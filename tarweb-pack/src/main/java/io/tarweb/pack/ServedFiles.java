@@ -17,6 +17,7 @@ import io.tarweb.internal.rules.HeaderRules;
 import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.internal.rules.Redirect;
 import io.tarweb.internal.rules.RedirectRules;
+import io.tarweb.internal.rules.SiteNames;
 import io.tarweb.pack.SourceEntry.Type;
 import io.tarweb.settings.CleanUrls;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +75,10 @@ final class ServedFiles implements PathLookup.Names {
 				this.numbers.put(entry.name(), this.files.size());
 				this.files.add(entry);
 			}
-			else if (entry.name().equals("_redirects")) {
+			else if (entry.name().equals(SiteNames.REDIRECTS)) {
 				redirectLines = Files.readAllBytes(entry.file());
 			}
-			else if (entry.name().equals("_headers")) {
+			else if (entry.name().equals(SiteNames.HEADERS)) {
 				headerLines = Files.readAllBytes(entry.file());
 			}
 		}

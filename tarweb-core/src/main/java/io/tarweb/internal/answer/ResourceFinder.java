@@ -12,6 +12,7 @@ import io.tarweb.internal.layer.Listing;
 import io.tarweb.internal.routing.Mount;
 import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.internal.rules.Redirect;
+import io.tarweb.internal.rules.SiteNames;
 import io.tarweb.settings.CleanUrls;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,6 @@ final class ResourceFinder {
 
 	/** With the slash, so that no other name ends like it. */
 	private static final byte[] INDEX_STEM = Octets.ascii("/index");
-
-	private static final byte[] HTML = Octets.ascii(".html");
-
-	private static final byte[] NOT_FOUND_PAGE = Octets.ascii("404.html");
 
 	private final PathLookup lookup;
 
@@ -208,8 +205,8 @@ final class ResourceFinder {
 	private @Nullable Answer cleanUrl(Edition edition, byte[] path, int from, RequestTarget target, byte[] head) {
 		int end = target.pathTo();
 		int page = this.resource;
-		if (endsWith(path, from, end, HTML)) {
-			end -= HTML.length;
+		if (endsWith(path, from, end, SiteNames.HTML)) {
+			end -= SiteNames.HTML.length;
 		}
 		if (endsWith(path, from, end, INDEX_STEM)) {
 			end -= INDEX_STEM.length - 1;
@@ -229,7 +226,7 @@ final class ResourceFinder {
 	private static boolean isPage(byte[] path, int from, int to) {
 		for (int at = to - 1; at > from && path[at] != '/'; at--) {
 			if (path[at] == '.') {
-				return endsWith(path, from, to, HTML);
+				return endsWith(path, from, to, SiteNames.HTML);
 			}
 		}
 		return true;
@@ -249,7 +246,7 @@ final class ResourceFinder {
 		int levels = 0;
 		int end = from;
 		if (layer.resources().hasNestedNotFoundPage()
-				&& prefix.length + to - from <= key.length - NOT_FOUND_PAGE.length - PathLookup.SPARE_BYTES) {
+				&& prefix.length + to - from <= key.length - SiteNames.NOT_FOUND.length - PathLookup.SPARE_BYTES) {
 			System.arraycopy(path, from, key, prefix.length, to - from);
 			for (int at = from; at < to && levels < MAX_LEVELS; at++) {
 				if (path[at] == '/') {
@@ -259,7 +256,7 @@ final class ResourceFinder {
 			}
 		}
 		while (true) {
-			int page = this.lookup.findAt(layer, prefix.length + end - from, NOT_FOUND_PAGE);
+			int page = this.lookup.findAt(layer, prefix.length + end - from, SiteNames.NOT_FOUND);
 			if (page != PathLookup.NONE || end == from) {
 				return page;
 			}

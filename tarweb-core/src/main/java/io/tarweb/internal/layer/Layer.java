@@ -23,6 +23,7 @@ import io.tarweb.internal.policy.ResourcePolicy;
 import io.tarweb.internal.rules.HeaderRules;
 import io.tarweb.internal.rules.PathLookup;
 import io.tarweb.internal.rules.RedirectRules;
+import io.tarweb.internal.rules.SiteNames;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.DirectoryListing;
 import io.tarweb.settings.SitePolicy;
@@ -69,7 +70,8 @@ public final class Layer implements PathLookup.Names {
 		this.held = new HeldArchive(archive, () -> onClosed.accept(this));
 		this.prefix = policy.prefix().getBytes(StandardCharsets.UTF_8);
 		ContentHashes hashes = new ContentHashes(archive);
-		PolicyTable policies = new PolicyTable(policy, HeaderRules.parse(rules("_headers"), inMessages("_headers")));
+		PolicyTable policies = new PolicyTable(policy,
+				HeaderRules.parse(rules(SiteNames.HEADERS), inMessages(SiteNames.HEADERS)));
 		this.errors = policies.errors();
 		this.moved = policies.moved();
 		this.allowedOrigins = policy.cors()
@@ -81,7 +83,7 @@ public final class Layer implements PathLookup.Names {
 		if (this.resources.visible() == 0) {
 			throw new SiteException(SiteException.Kind.EMPTY, nothingToServe());
 		}
-		this.redirects = RedirectRules.parse(rules("_redirects"), inMessages("_redirects"));
+		this.redirects = RedirectRules.parse(rules(SiteNames.REDIRECTS), inMessages(SiteNames.REDIRECTS));
 		this.listing = (policy.listing() != DirectoryListing.OFF) ? new Listing(archive, this.resources) : null;
 		this.fallback = findFallback();
 		Preloading.run(archive, policy.preload(), hashes.unreadBytes());

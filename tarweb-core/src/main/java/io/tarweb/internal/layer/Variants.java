@@ -8,6 +8,7 @@ import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.LoadPace;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.rules.PathLookup;
+import io.tarweb.internal.rules.SiteNames;
 
 /**
  * Which members are other forms of the same resource: compressed siblings and Markdown. A
@@ -29,8 +30,6 @@ final class Variants {
 
 	/** As long as the longest of {@link Coding#suffixes()}. */
 	static final int LONGEST_SUFFIX = PathLookup.SPARE_BYTES;
-
-	private static final byte[] HTML = Octets.ascii(".html");
 
 	private static final byte[] MD = Octets.ascii(".md");
 
@@ -145,11 +144,11 @@ final class Variants {
 	}
 
 	private void addMarkdown(int member, int stem) {
-		if (endsWith(stem, HTML)) {
+		if (endsWith(stem, SiteNames.HTML)) {
 			addMarkdownOf(member, this.archive.find(this.name, 0, stem));
 			return;
 		}
-		addMarkdownOf(member, findWith(stem, HTML));
+		addMarkdownOf(member, findWith(stem, SiteNames.HTML));
 		addMarkdownOf(member, findWith(stem, INDEX));
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.rules.HeaderRules;
 import io.tarweb.internal.rules.HeaderSet;
+import io.tarweb.internal.rules.SiteNames;
 import io.tarweb.settings.CachePolicy;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.CorsPolicy;
@@ -28,8 +29,6 @@ public final class PolicyTable {
 	private static final String CONTENT_TYPE = "Content-Type";
 
 	private static final byte[] INDEX = Octets.ascii("/index.html");
-
-	private static final byte[] HTML = Octets.ascii(".html");
 
 	private final SitePolicy policy;
 
@@ -154,7 +153,8 @@ public final class PolicyTable {
 
 		boolean match(PathPattern pattern) {
 			return matchUpTo(this.to, pattern) || endsWith(INDEX) && matchUpTo(this.to - INDEX.length + 1, pattern)
-					|| this.cleanUrls && endsWith(HTML) && matchUpTo(this.to - HTML.length, pattern);
+					|| this.cleanUrls && endsWith(SiteNames.HTML)
+							&& matchUpTo(this.to - SiteNames.HTML.length, pattern);
 		}
 
 		private boolean matchUpTo(int end, PathPattern pattern) {

@@ -22,10 +22,6 @@ public final class PathLookup {
 	/** The room that {@link Names#find} needs behind a name, in bytes. */
 	public static final int SPARE_BYTES = 5;
 
-	private static final byte[] INDEX = Octets.ascii("index.html");
-
-	private static final byte[] HTML = Octets.ascii(".html");
-
 	private static final byte[] REDIRECTS = Octets.ascii("/_redirects");
 
 	private static final byte[] HEADERS = Octets.ascii("/_headers");
@@ -44,7 +40,7 @@ public final class PathLookup {
 	 * @param maxPathBytes the longest prefix and the longest path together
 	 */
 	public PathLookup(int maxPathBytes) {
-		this.key = new byte[maxPathBytes + INDEX.length + 1 + SPARE_BYTES];
+		this.key = new byte[maxPathBytes + SiteNames.INDEX.length + 1 + SPARE_BYTES];
 	}
 
 	/**
@@ -67,7 +63,7 @@ public final class PathLookup {
 	 */
 	public int find(Names names, byte[] path, int from, int to) {
 		byte[] prefix = names.prefix();
-		if (prefix.length + to - from > this.key.length - INDEX.length - 1 - SPARE_BYTES) {
+		if (prefix.length + to - from > this.key.length - SiteNames.INDEX.length - 1 - SPARE_BYTES) {
 			this.prefixEnd = -1;
 			this.end = 0;
 			return NONE;
@@ -80,7 +76,7 @@ public final class PathLookup {
 			return findIndex(names);
 		}
 		int file = names.find(this.key, this.end);
-		return (file == NONE && names.cleanUrls() != CleanUrls.OFF) ? findAt(names, this.end, HTML) : file;
+		return (file == NONE && names.cleanUrls() != CleanUrls.OFF) ? findAt(names, this.end, SiteNames.HTML) : file;
 	}
 
 	/**
@@ -110,7 +106,7 @@ public final class PathLookup {
 	 * @return the page, or {@link #NONE}
 	 */
 	public int findIndex(Names names) {
-		return findAt(names, this.end, INDEX);
+		return findAt(names, this.end, SiteNames.INDEX);
 	}
 
 	/**
