@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.netty.channel.epoll.EpollChannelOption;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.TransportKind;
@@ -17,6 +19,7 @@ import io.tarweb.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -250,6 +253,18 @@ class TarwebServerLimitsTests {
 				dawdler.close();
 			}
 			await().until(() -> server.status().connections() == 0);
+		}
+	}
+
+	@Test
+	void epollQueuesLittleInTheKernelForAClientThatReadsNothing() {
+		AtomicLong limit = new AtomicLong();
+		ServerSettings.Builder settings = settings(TransportKind.EPOLL, 100, NEVER, Duration.ofSeconds(1), NEVER)
+			.customizer((tcp) -> tcp.doOnChannelInit((observer, channel, remote) -> limit
+				.set(channel.config().getOption(EpollChannelOption.TCP_NOTSENT_LOWAT))));
+		try (TestServer server = start(settings); RawClient client = server.connect()) {
+			assertThat(client.send(RawClient.get("/")).read().text()).isEqualTo("root");
+			assertThat(limit).as("as the socket has it").hasValue(128 * 1024);
 		}
 	}
 
