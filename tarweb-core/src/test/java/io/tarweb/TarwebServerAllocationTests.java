@@ -16,6 +16,7 @@ import com.sun.management.ThreadMXBean;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.Http2Frames;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
@@ -50,6 +51,9 @@ class TarwebServerAllocationTests {
 	 */
 	private static final int SAMPLED_REQUESTS = 200_000;
 
+	/** In the head of a frame. */
+	private static final int STREAM_AT = 5;
+
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	@TempDir
@@ -58,6 +62,9 @@ class TarwebServerAllocationTests {
 	private final Set<Long> threadsBefore = new HashSet<>();
 
 	private final List<SocketChannel> connections = new ArrayList<>();
+
+	/** Of the next request on each connection, 0 over HTTP/1.1. */
+	private int stream;
 
 	@BeforeEach
 	void rememberThreads() {
@@ -84,6 +91,22 @@ class TarwebServerAllocationTests {
 			ask(exchanges, REQUESTS);
 			long allocatedBytes = THREADS.getThreadAllocatedBytes(loop) - before;
 			assertThat(allocatedBytes / REQUESTS).as("%s bytes for %s requests", allocatedBytes, REQUESTS).isZero();
+		}
+	}
+
+	@Test
+	void requestsOverHttp2OnEpollAllocateNothing() throws IOException {
+		try (TestServer server = start(TransportKind.EPOLL)) {
+			List<Exchange> exchanges = http2Exchanges(server);
+			connectOverHttp2(server);
+			ask(exchanges, WARM_UP_ROUNDS * CONNECTIONS);
+			long loop = eventLoop();
+			long before = THREADS.getThreadAllocatedBytes(loop);
+			ask(exchanges, SAMPLED_REQUESTS);
+			long allocatedBytes = THREADS.getThreadAllocatedBytes(loop) - before;
+			assertThat(allocatedBytes / SAMPLED_REQUESTS)
+				.as("%s bytes for %s requests", allocatedBytes, SAMPLED_REQUESTS)
+				.isZero();
 		}
 	}
 
@@ -128,6 +151,66 @@ class TarwebServerAllocationTests {
 		return exchanges;
 	}
 
+	/** Each connection asks on streams of its own numbers. */
+	private static List<Exchange> http2Exchanges(TestServer server) throws IOException {
+		String etag = server.get("/page.html").field("ETag");
+		Http2Frames frames = Http2Frames.withoutTable();
+		List<byte[]> requests = List.of(frames.get(1, "/page.html").take(), frames.get(1, "/small.html").take(),
+				frames.headers(1, Http2Frames.END_STREAM | Http2Frames.END_HEADERS, frames.block("HEAD", "/page.html"))
+					.take(),
+				frames.get(1, "/page.html", "if-none-match", etag).take());
+		List<Exchange> exchanges = new ArrayList<>();
+		for (byte[] request : requests) {
+			try (SocketChannel connection = openOverHttp2(server)) {
+				connection.write(ByteBuffer.wrap(request));
+				exchanges.add(new Exchange(ByteBuffer.wrap(request), readAnswer(connection)));
+			}
+		}
+		return exchanges;
+	}
+
+	private static SocketChannel openOverHttp2(TestServer server) throws IOException {
+		SocketChannel connection = SocketChannel.open(server.address());
+		Http2Frames frames = new Http2Frames();
+		int window = Integer.MAX_VALUE - 65_535;
+		connection.write(ByteBuffer.wrap(frames.preface().number(Http2Frames.WINDOW_UPDATE, 0, window).take()));
+		for (int settings = 0; settings < 2; settings++) {
+			assertThat(readFrame(connection).get(3)).isEqualTo((byte) Http2Frames.SETTINGS);
+		}
+		return connection;
+	}
+
+	/** How long an answer is, to the frame that ends it. */
+	private static int readAnswer(SocketChannel connection) throws IOException {
+		int bytes = 0;
+		boolean last = false;
+		while (!last) {
+			ByteBuffer frame = readFrame(connection);
+			bytes += frame.capacity();
+			last = (frame.get(4) & Http2Frames.END_STREAM) != 0;
+		}
+		return bytes;
+	}
+
+	private static ByteBuffer readFrame(SocketChannel connection) throws IOException {
+		ByteBuffer head = ByteBuffer.allocate(9);
+		while (head.hasRemaining()) {
+			assertThat(connection.read(head)).isPositive();
+		}
+		ByteBuffer frame = ByteBuffer.allocate(9 + (head.getInt(0) >>> 8)).put(head.flip());
+		while (frame.hasRemaining()) {
+			assertThat(connection.read(frame)).isPositive();
+		}
+		return frame;
+	}
+
+	private void connectOverHttp2(TestServer server) throws IOException {
+		this.stream = 1;
+		while (this.connections.size() < CONNECTIONS) {
+			this.connections.add(openOverHttp2(server));
+		}
+	}
+
 	private static int length(Reply reply) {
 		int lines = reply.statusLine().length() + 2;
 		for (String field : reply.fields()) {
@@ -147,15 +230,25 @@ class TarwebServerAllocationTests {
 		ByteBuffer answer = ByteBuffer.allocateDirect(16 * 1024);
 		for (int asked = 0; asked < requests; asked += CONNECTIONS) {
 			for (int i = 0; i < CONNECTIONS; i++) {
-				this.connections.get(i).write(exchange(exchanges, asked, i).request.rewind());
+				ByteBuffer request = exchange(exchanges, asked, i).request.rewind();
+				if (this.stream > 0) {
+					request.putInt(STREAM_AT, this.stream);
+				}
+				this.connections.get(i).write(request);
 			}
 			for (int i = 0; i < CONNECTIONS; i++) {
 				answer.clear().limit(exchange(exchanges, asked, i).answerBytes);
 				while (answer.hasRemaining()) {
 					assertThat(this.connections.get(i).read(answer)).isPositive();
 				}
-				assertThat(answer.get(0)).isEqualTo((byte) 'H');
+				if (this.stream > 0) {
+					assertThat(answer.getInt(STREAM_AT)).isEqualTo(this.stream);
+				}
+				else {
+					assertThat(answer.get(0)).isEqualTo((byte) 'H');
+				}
 			}
+			this.stream += (this.stream > 0) ? 2 : 0;
 		}
 	}
 

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
 /**
  * Frames of HTTP/2 as a client writes and reads them, whether they are allowed or not.
@@ -47,11 +48,27 @@ public final class Http2Frames {
 
 	private static final int HEAD_BYTES = 9;
 
-	private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
+	private final DefaultHttp2HeadersEncoder encoder;
 
 	private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
 	private final ByteBuf out = Unpooled.buffer();
+
+	/** Frames of one connection, whose fields are remembered. */
+	public Http2Frames() {
+		this(new DefaultHttp2HeadersEncoder());
+	}
+
+	private Http2Frames(DefaultHttp2HeadersEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	/**
+	 * Frames that can be sent on any connection, any number of times.
+	 */
+	public static Http2Frames withoutTable() {
+		return new Http2Frames(new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.ALWAYS_SENSITIVE));
+	}
 
 	/**
 	 * What every client begins with, and its settings.
