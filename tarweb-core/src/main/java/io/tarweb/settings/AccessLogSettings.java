@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessLogSettings {
 
-	/** Lines that may wait, enough for a twentieth of a second under full load. */
+	/** The lines that may wait, enough for a twentieth of a second under full load. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 8192;
 
 	private static final int MIN_QUEUE_CAPACITY = 4;
@@ -49,8 +49,8 @@ public final class AccessLogSettings {
 	}
 
 	/**
-	 * The file to append to, made if it is missing, in a directory that is there; {@code
-	 * null} for the standard output of the process.
+	 * The file to append to, created if missing, in an existing directory; {@code null}
+	 * for the standard output of the process.
 	 */
 	public @Nullable Path file() {
 		return this.file;
@@ -58,8 +58,7 @@ public final class AccessLogSettings {
 
 	/**
 	 * How many lines of one event loop may wait to be written, rounded up to a power of
-	 * two; further lines are dropped. Waiting lines take about 512 bytes each at the
-	 * most.
+	 * two; further lines are dropped. A waiting line takes at most about 512 bytes.
 	 */
 	public int queueCapacity() {
 		return this.queueCapacity;
@@ -103,14 +102,14 @@ public final class AccessLogSettings {
 
 		/**
 		 * The combined format of other web servers, with times in UTC. Double quotes,
-		 * backslashes and every byte that is no printable ASCII character are written as
-		 * {@code \xHH}.
+		 * backslashes and every byte that isn't a printable ASCII character are written
+		 * as {@code \xHH}.
 		 */
 		COMBINED,
 
 		/**
-		 * A JSON object a line. What a client sent in UTF-8 is passed on; a byte that is
-		 * no UTF-8 is read as ISO 8859-1. What wasn't sent is {@code null}.
+		 * One JSON object per line. UTF-8 from the client is passed on; a byte that isn't
+		 * valid UTF-8 is read as ISO 8859-1. A value that wasn't sent is {@code null}.
 		 */
 		JSON
 

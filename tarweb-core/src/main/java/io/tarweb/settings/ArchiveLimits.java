@@ -3,18 +3,18 @@ package io.tarweb.settings;
 import io.tarweb.error.SettingException;
 
 /**
- * How much of an archive is taken; one that has more is refused. The index of an archive
- * is on the heap: about 50 bytes for an entry, and its name.
+ * How large an archive may be; a larger one is refused. The index of an archive is on the
+ * heap: about 50 bytes per entry, plus its name.
  */
 public final class ArchiveLimits {
 
-	/** The most entries that an index holds. */
+	/** The most entries an index can hold. */
 	public static final int MAX_ENTRIES = 1 << 24;
 
-	/** The most bytes of names that an index holds. */
+	/** The most bytes of names an index can hold. */
 	public static final int MAX_NAME_BYTES = Integer.MAX_VALUE - 8;
 
-	/** As much as an index holds, and 16 GiB unpacked. */
+	/** As much as an index can hold, and 16 GiB unpacked. */
 	public static final ArchiveLimits DEFAULTS = builder().build();
 
 	/** As large as a file of ext4 can be. */
@@ -63,7 +63,7 @@ public final class ArchiveLimits {
 	}
 
 	/**
-	 * The most bytes that their names may have together.
+	 * The most bytes that all names may have together.
 	 */
 	public int maxNameBytes() {
 		return this.maxNameBytes;

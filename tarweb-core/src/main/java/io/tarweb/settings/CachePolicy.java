@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The values of {@code Cache-Control} (RFC 9111, 5.2). The first rule whose pattern
- * matches decides; without one it depends on the kind of file. An empty value leaves the
- * field out.
+ * matches decides; without one, the kind of file does. An empty value leaves the field
+ * out.
  */
 public final class CachePolicy {
 
@@ -13,8 +13,8 @@ public final class CachePolicy {
 	public static final String NAME = "Cache-Control";
 
 	/**
-	 * Whatever may change under its name is asked for again, which costs a 304; a year
-	 * for what can't; nothing for errors.
+	 * Files that may change under their name are revalidated, which costs a 304; files
+	 * that can't are cached for a year; errors aren't cached.
 	 */
 	public static final CachePolicy DEFAULTS = builder().build();
 
@@ -77,14 +77,14 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * The value for errors, also those answered with a page of the archive.
+	 * The value for errors, including those answered with a page of the archive.
 	 */
 	public String errors() {
 		return this.errors;
 	}
 
 	/**
-	 * Values by pattern, which go before the others.
+	 * Values by pattern, which take precedence over the others.
 	 */
 	public List<PatternValue> rules() {
 		return this.rules;

@@ -1,18 +1,18 @@
 package io.tarweb.settings;
 
 /**
- * What {@code /x} has to do with a member {@code x.html}.
+ * How {@code /x} relates to a member {@code x.html}.
  */
 public enum CleanUrls {
 
-	/** Nothing. */
+	/** Not at all. */
 	OFF,
 
 	/** {@code /x} is answered with {@code x.html}. */
 	FIND,
 
 	/**
-	 * As {@link #FIND}, and {@code /x.html} redirects to {@code /x},
+	 * Like {@link #FIND}; in addition, {@code /x.html} redirects to {@code /x} and
 	 * {@code /x/index.html} to {@code /x/}, so that every page has one address.
 	 */
 	REDIRECT

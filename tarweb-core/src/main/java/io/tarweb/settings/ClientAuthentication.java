@@ -8,10 +8,12 @@ public enum ClientAuthentication {
 	/** They aren't asked for one. */
 	NONE,
 
-	/** They are asked, and may do without; one that isn't trusted ends the handshake. */
+	/**
+	 * They are asked for one, but needn't have it; an untrusted one ends the handshake.
+	 */
 	WANT,
 
-	/** Without one that is trusted the handshake fails. */
+	/** The handshake fails without a trusted one. */
 	NEED
 
 }

@@ -9,18 +9,18 @@ import io.tarweb.error.SettingException;
  */
 public final class ConnectionLimits {
 
-	/** Nanoseconds can count 292 years; nobody waits for one. */
+	/** A {@code long} of nanoseconds reaches 292 years; nobody waits for one. */
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
 	/** The limits that fit most sites. */
 	public static final ConnectionLimits DEFAULTS = builder().build();
 
-	/** The smallest head limit that still takes the request of an ordinary browser. */
+	/** The smallest head limit that still accepts the request of an ordinary browser. */
 	private static final int MIN_HEAD_BYTES = 512;
 
 	private static final int MAX_HEAD_BYTES = 1024 * 1024;
 
-	/** As many descriptors as Linux lets a process have (fs.nr_open, proc(5)). */
+	/** The most descriptors that Linux lets a process have (fs.nr_open, proc(5)). */
 	private static final int MAX_CONNECTIONS = 1024 * 1024;
 
 	private static final long MAX_BODY_BYTES = 1L << 40;
@@ -91,8 +91,8 @@ public final class ConnectionLimits {
 	}
 
 	/**
-	 * The largest request body that is read and thrown away so that its sender gets to
-	 * see the answer, in bytes; a request that announces more is answered with 413.
+	 * The largest request body, in bytes, that is read and discarded so that its sender
+	 * gets to see the answer; a request that announces more is answered with 413.
 	 */
 	public long maxBodyBytes() {
 		return this.maxBodyBytes;

@@ -16,14 +16,14 @@ import java.util.Objects;
 import io.tarweb.internal.http.Octets;
 
 /**
- * The media types of files by their extension (RFC 9110 8.3), immutable. A type is known
- * by a small number, so that a table of a million files can keep a number each; looking
- * one up by the bytes of a name allocates nothing.
+ * The media types of files by their extension (RFC 9110 8.3), immutable. Each type has a
+ * small number, so that a table of a million files can keep one number per file; looking
+ * a type up by the bytes of a name allocates nothing.
  * <p>
- * What is text is declared to be UTF-8: every {@code text/*} and
- * {@code application/javascript} (which RFC 9239 made an alias of
- * {@code text/javascript}) that says nothing itself gets {@code charset=utf-8}. Other
- * types stay as they are, for the reasons given in {@code mime.types}.
+ * Text is declared to be UTF-8: every {@code text/*} and {@code application/javascript}
+ * (which RFC 9239 made an alias of {@code text/javascript}) without a charset of its own
+ * gets {@code charset=utf-8}. Other types stay as they are, for the reasons given in
+ * {@code mime.types}.
  */
 public final class ContentTypes {
 
@@ -64,19 +64,18 @@ public final class ContentTypes {
 	}
 
 	/**
-	 * Gives the types of the files of the web.
-	 * @return the table
+	 * Gives the usual types of files on the web.
 	 */
 	public static ContentTypes standard() {
 		return STANDARD;
 	}
 
 	/**
-	 * Adds types to this table, or replaces some.
-	 * @param extra the media type, with parameters if it needs any, of an extension
-	 * without its dot
+	 * Adds types to this table or replaces existing ones.
+	 * @param extra the media types, with parameters if needed, by extension without its
+	 * dot
 	 * @return a new table
-	 * @throws IllegalArgumentException for what is no extension or no media type, naming
+	 * @throws IllegalArgumentException for an invalid extension or media type, naming
 	 * both
 	 */
 	public ContentTypes with(Map<String, String> extra) {
@@ -91,8 +90,8 @@ public final class ContentTypes {
 	 * @param name holds the name or path
 	 * @param from the index of the first byte
 	 * @param to the index behind the last byte
-	 * @return the number of the type, {@link #OCTET_STREAM} if there is no extension or
-	 * an unknown one
+	 * @return the number of the type, {@link #OCTET_STREAM} if the extension is missing
+	 * or unknown
 	 */
 	public int id(byte[] name, int from, int to) {
 		int start = to;
@@ -110,7 +109,7 @@ public final class ContentTypes {
 	/**
 	 * Gives the value of the {@code Content-Type} field.
 	 * @param id the number of the type in this table
-	 * @return its bytes, shared: not to be changed
+	 * @return its bytes, shared: don't change them
 	 */
 	public byte[] value(int id) {
 		return this.values[id];
@@ -128,7 +127,7 @@ public final class ContentTypes {
 		return Map.copyOf(this.byExtension);
 	}
 
-	// The slot that holds an extension, or else the empty one where it would go.
+	// The slot that holds an extension, or the empty one where it would go.
 	private int slot(byte[] bytes, int from, int to) {
 		int hash = 0;
 		for (int i = from; i < to; i++) {

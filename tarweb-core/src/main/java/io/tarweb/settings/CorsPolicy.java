@@ -5,8 +5,8 @@ import java.util.List;
 import io.tarweb.error.SettingException;
 
 /**
- * Which other origins may read which files (Fetch standard, 3.2). Simple requests only:
- * what is served here needs no preflight.
+ * Which other origins may read which files (Fetch standard, 3.2). Covers simple requests
+ * only: nothing served here needs a preflight.
  */
 public final class CorsPolicy {
 
@@ -18,7 +18,7 @@ public final class CorsPolicy {
 	/** Names the origin that may read an answer. */
 	public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
-	/** No other origin. */
+	/** No other origin may read anything. */
 	public static final CorsPolicy OFF = builder().build();
 
 	private static final String ANY = "*";

@@ -1,7 +1,7 @@
 package io.tarweb.settings;
 
 /**
- * What a directory without an index page is answered with.
+ * How a request for a directory without an index page is answered.
  */
 public enum DirectoryListing {
 

@@ -8,10 +8,10 @@ import io.tarweb.internal.http.Octets;
 
 /**
  * A response header field that a site or its operator sets: a token (RFC 9110 5.1) and a
- * value of visible ASCII, spaces and tabs (5.5), so that nothing in it ends the line. Not
- * one of those that follow from the answer itself or from the connection.
+ * value of visible ASCII, spaces and tabs (5.5), so that nothing in it ends the line.
+ * Fields that follow from the answer itself or from the connection are not allowed.
  *
- * @param name the name, in whatever case it is to be sent
+ * @param name the name, in the case in which it is sent
  * @param value the value, not empty, without white space around it
  */
 public record HeaderField(String name, String value) {
@@ -23,8 +23,8 @@ public record HeaderField(String name, String value) {
 
 	/**
 	 * Checks the field.
-	 * @throws IllegalArgumentException if a name or value is malformed or not for sites
-	 * to set
+	 * @throws IllegalArgumentException if the name or value is malformed, or sites may
+	 * not set the field
 	 */
 	public HeaderField {
 		requireName(name);

@@ -22,11 +22,11 @@ public final class HeaderRule {
 	}
 
 	/**
-	 * A rule.
-	 * @param value the field's value; empty to leave out a field that would be there
-	 * @return the rule
-	 * @throws IllegalArgumentException if name or value is malformed or not for sites to
-	 * set
+	 * Creates a rule.
+	 * @param value the field's value; empty to leave out a field that would otherwise be
+	 * sent
+	 * @throws IllegalArgumentException if the name or value is malformed, or sites may
+	 * not set the field
 	 */
 	public static HeaderRule of(PathPattern pattern, String name, String value) {
 		HeaderField.requireName(name);
@@ -37,7 +37,7 @@ public final class HeaderRule {
 	}
 
 	/**
-	 * Which paths it is for.
+	 * Which paths the rule is for.
 	 */
 	public PathPattern pattern() {
 		return this.pattern;

@@ -46,22 +46,22 @@ public final class Http2Settings {
 	}
 
 	/**
-	 * Whether HTTP/2 is spoken at all.
+	 * Whether HTTP/2 is enabled.
 	 */
 	public boolean isEnabled() {
 		return this.enabled;
 	}
 
 	/**
-	 * The most requests that a client may have under way on one connection.
+	 * The most requests that a client may have in flight on one connection.
 	 */
 	public int maxConcurrentStreams() {
 		return this.maxConcurrentStreams;
 	}
 
 	/**
-	 * The largest header section of a request in bytes, where each field counts 32 more
-	 * than its name and value have (RFC 9113, 6.5.2); a larger one is answered with 431.
+	 * The largest header section of a request in bytes, where each field counts 32 bytes
+	 * more than its name and value (RFC 9113, 6.5.2); a larger one is answered with 431.
 	 */
 	public int maxHeaderListSize() {
 		return this.maxHeaderListSize;

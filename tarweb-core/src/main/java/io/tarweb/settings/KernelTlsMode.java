@@ -5,13 +5,13 @@ package io.tarweb.settings;
  */
 public enum KernelTlsMode {
 
-	/** Where it can. */
+	/** If it can. */
 	AUTO,
 
 	/** Never. */
 	OFF,
 
-	/** Where it can't, the server doesn't start. */
+	/** Always: the server doesn't start if the kernel can't. */
 	REQUIRED
 
 }

@@ -9,37 +9,38 @@ import io.tarweb.internal.http.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which paths a rule is for. The one syntax of patterns here:
+ * Which paths a rule is for. All patterns have the same syntax:
  * <ul>
  * <li>a pattern begins with a slash and is compared with the whole decoded path;
- * <li>{@code *} stands for any bytes, slashes too, or none, and {@code **} behind the
- * last slash for the same;
- * <li>{@code :name} (a letter, then letters, digits and underscores) stands for one byte
- * or more up to the next slash; any other colon stands for itself;
- * <li>{@code %2A} stands for the byte itself, be it special otherwise or not;
+ * <li>{@code *} stands for any bytes, including slashes, or none; {@code **} after the
+ * last slash means the same;
+ * <li>{@code :name} (a letter, then letters, digits and underscores) stands for one or
+ * more bytes up to the next slash; any other colon stands for itself;
+ * <li>{@code %2A} stands for the byte itself, even one that is otherwise special;
  * <li>two of {@code *} and {@code :name} need something between them.
  * </ul>
- * Where there is a choice, what comes first in the pattern takes the least.
+ * If several matches are possible, the wildcard that comes first in the pattern takes as
+ * little as it can.
  * <p>
- * That is also why matching needs no more than two places to return to, the last
- * {@code *} and the last {@code :name} behind it: the earliest end of what precedes
- * either leaves every possibility to what follows. Time is never exponential: at most the
- * product of both lengths, for the patterns of rules as they are written, and once more
- * the length of the path where {@code :name} follows {@code *}.
+ * That is also why matching backtracks to at most two places, the last {@code *} and the
+ * last {@code :name} after it: the earliest end of the part before either leaves every
+ * possibility to the part after it. Time is never exponential: for patterns as rules have
+ * them, it is at most the product of both lengths, times the length of the path if
+ * {@code :name} follows {@code *}.
  */
 public final class PathPattern {
 
-	/** By which name a rule refers to what {@code *} stands for. */
+	/** The name by which a rule refers to the bytes that {@code *} stands for. */
 	static final String SPLAT = "splat";
 
 	private final String text;
 
-	/** A byte to be found as it is, or the complement of a wildcard's number. */
+	/** A literal byte, or the complement of a wildcard's number. */
 	private final short[] tokens;
 
 	private final List<String> wildcards;
 
-	/** Of each wildcard, whether it is {@code *}. */
+	/** For each wildcard, whether it is {@code *}. */
 	private final boolean[] splats;
 
 	private PathPattern(String text, short[] tokens, List<String> wildcards) {
@@ -54,9 +55,7 @@ public final class PathPattern {
 
 	/**
 	 * Reads a pattern.
-	 * @param text the pattern
-	 * @return the pattern
-	 * @throws IllegalArgumentException if it is none, saying where and why
+	 * @throws IllegalArgumentException if it isn't a pattern, saying where and why
 	 */
 	public static PathPattern parse(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -90,15 +89,15 @@ public final class PathPattern {
 	}
 
 	/**
-	 * As other tools write what {@code *} means here.
+	 * Other tools write {@code **} for what {@code *} means here.
 	 */
 	private static boolean isDoubledAtTheEnd(byte[] bytes, int at) {
 		return at == bytes.length - 1 && at >= 2 && bytes[at] == '*' && bytes[at - 1] == '*' && bytes[at - 2] == '/';
 	}
 
 	/**
-	 * Measures a wildcard, in a pattern or in what is made of its captures.
-	 * @return the index behind it, or {@code at} if there is none
+	 * Measures a wildcard, in a pattern or in a text that its captures are put into.
+	 * @return the index after it, or {@code at} if there is none
 	 */
 	public static int endOfWildcard(byte[] bytes, int at, int to) {
 		if (bytes[at] == '*') {
@@ -161,8 +160,8 @@ public final class PathPattern {
 	 * Compares with a path; allocates nothing.
 	 * @param path holds the decoded path with its leading slash
 	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
-	 * @return whether this pattern is for that path
+	 * @param to the index after the last byte
+	 * @return whether this pattern matches the path
 	 */
 	public boolean matches(byte[] path, int from, int to) {
 		return matches(path, from, to, null);
@@ -170,7 +169,7 @@ public final class PathPattern {
 
 	/**
 	 * Compares with a path and keeps what the wildcards stand for; allocates nothing if
-	 * that fails.
+	 * the path doesn't match.
 	 */
 	public @Nullable Captures match(byte[] path, int from, int to) {
 		if (!matches(path, from, to, null)) {
@@ -215,7 +214,7 @@ public final class PathPattern {
 				extend(bounds, ~this.tokens[nameToken], at);
 			}
 			else if (splatToken >= 0 && splatEnd < to) {
-				// A name behind it has come to its slash and is read anew.
+				// A name after it has reached its slash and is read again.
 				at = ++splatEnd;
 				token = splatToken + 1;
 				extend(bounds, ~this.tokens[splatToken], at);
@@ -242,21 +241,22 @@ public final class PathPattern {
 
 	/**
 	 * Finds a wildcard by its name.
-	 * @return its number among the captures, the first if there are several, or -1
+	 * @return its number among the captures, of the first if there are several, or -1
 	 */
 	public int wildcard(String name) {
 		return this.wildcards.indexOf(name);
 	}
 
-	/** The names of the wildcards in their order. */
+	/** The names of the wildcards in order. */
 	public List<String> wildcards() {
 		return this.wildcards;
 	}
 
 	/**
-	 * Makes a path that this pattern is for.
-	 * @param stuffing what wildcards stand for, neither a slash nor special
-	 * @return the path; the only one if there are no wildcards
+	 * Makes a path that this pattern matches.
+	 * @param stuffing the character that replaces each wildcard, neither a slash nor
+	 * special
+	 * @return the path; the only matching one if there are no wildcards
 	 */
 	public byte[] example(char stuffing) {
 		byte[] path = new byte[this.tokens.length];
@@ -277,7 +277,7 @@ public final class PathPattern {
 	}
 
 	/**
-	 * Gives the pattern as it was written.
+	 * The pattern as it was written.
 	 */
 	@Override
 	public String toString() {

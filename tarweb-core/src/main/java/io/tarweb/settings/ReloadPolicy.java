@@ -7,10 +7,10 @@ import io.tarweb.error.SettingException;
  */
 public final class ReloadPolicy {
 
-	/** Half of the paths, two editions. */
+	/** At least half of the files; two editions kept. */
 	public static final ReloadPolicy DEFAULTS = builder().build();
 
-	/** Each has its index on the heap and its file mapped. */
+	/** Each edition has its index on the heap and its file mapped. */
 	private static final int MAX_KEPT = 100;
 
 	private final double minShare;
@@ -40,15 +40,15 @@ public final class ReloadPolicy {
 	}
 
 	/**
-	 * The least share of the files in service that a new edition has to have, from 0 for
-	 * any number to 1; half a build is refused and the one before stays.
+	 * The least share of the files in service that a new edition must have, between 0
+	 * (any number) and 1. This refuses half a build, and the current edition stays.
 	 */
 	public double minShare() {
 		return this.minShare;
 	}
 
 	/**
-	 * How many earlier editions stay mapped to be rolled back to.
+	 * How many earlier editions stay mapped for a rollback.
 	 */
 	public int kept() {
 		return this.kept;

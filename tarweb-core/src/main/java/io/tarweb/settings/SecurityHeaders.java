@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecurityHeaders {
 
-	/** The name of the field that is for TLS only (RFC 6797). */
+	/** The name of the field that is sent over TLS only (RFC 6797). */
 	public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
 
 	private static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
@@ -22,7 +22,7 @@ public final class SecurityHeaders {
 
 	private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
 
-	/** What does no docs site harm. */
+	/** The fields that harm no docs site. */
 	public static final SecurityHeaders DEFAULTS = builder().build();
 
 	/** No security field at all. */
@@ -59,7 +59,7 @@ public final class SecurityHeaders {
 	}
 
 	/**
-	 * The headers with every default.
+	 * Headers with every default.
 	 * @return a builder to change what shouldn't stay the default
 	 */
 	public static Builder builder() {

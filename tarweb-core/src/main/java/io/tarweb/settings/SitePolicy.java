@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SitePolicy {
 
-	/** The most ranges of one request unless told otherwise. */
+	/** The default for the most ranges of one request. */
 	public static final int DEFAULT_MAX_RANGES = 16;
 
-	/** Each is a part with a head of its own. */
+	/** Each range is a part with a head of its own. */
 	private static final int MAX_RANGES = 1000;
 
 	/** The whole archive, served as most sites want it. */
@@ -79,15 +79,15 @@ public final class SitePolicy {
 	}
 
 	/**
-	 * The directory inside the archive that is the site's root, without leading and with
-	 * a trailing slash; empty for the whole archive.
+	 * The directory inside the archive that is the site's root, without a leading slash
+	 * but with a trailing one; empty for the whole archive.
 	 */
 	public String prefix() {
 		return this.prefix;
 	}
 
 	/**
-	 * Whether a link below the prefix may lead to what isn't below it.
+	 * Whether a link below the prefix may lead to a member outside it.
 	 */
 	public boolean linksOutOfPrefix() {
 		return this.linksOutOfPrefix;
@@ -101,15 +101,15 @@ public final class SitePolicy {
 	}
 
 	/**
-	 * Whether a compressed variant such as {@code x.gz} can also be had under its own
-	 * name; one without an {@code x} beside it always can.
+	 * Whether a compressed variant such as {@code x.gz} is also available under its own
+	 * name; one without an {@code x} beside it always is.
 	 */
 	public boolean servesSiblings() {
 		return this.servesSiblings;
 	}
 
 	/**
-	 * What {@code /x} has to do with {@code x.html}.
+	 * How {@code /x} relates to {@code x.html}.
 	 */
 	public CleanUrls cleanUrls() {
 		return this.cleanUrls;
@@ -124,7 +124,7 @@ public final class SitePolicy {
 	}
 
 	/**
-	 * What a directory without an index page is answered with.
+	 * How a request for a directory without an index page is answered.
 	 */
 	public DirectoryListing listing() {
 		return this.listing;
@@ -132,14 +132,15 @@ public final class SitePolicy {
 
 	/**
 	 * Whether clients that prefer {@code text/markdown} get the Markdown beside a page;
-	 * both have to be there uncompressed.
+	 * the archive must have both uncompressed.
 	 */
 	public boolean markdown() {
 		return this.markdown;
 	}
 
 	/**
-	 * The most ranges that one request may ask for; more get the whole.
+	 * The most ranges that one request may ask for; a request for more gets the whole
+	 * file.
 	 */
 	public int maxRanges() {
 		return this.maxRanges;
@@ -160,7 +161,7 @@ public final class SitePolicy {
 	}
 
 	/**
-	 * Fields by pattern, which override all others.
+	 * Fields by pattern, overriding all others.
 	 */
 	public List<HeaderRule> headers() {
 		return this.headers;

@@ -8,14 +8,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the server is to the clients of one name, whom it trusts, and how it talks to them.
+ * Who the server is to clients under one name, whom it trusts, and how it talks to them.
  */
 public final class TlsIdentity {
 
-	/** TLS 1.3 (RFC 8446) and 1.2; those before are deprecated (RFC 8996). */
+	/** TLS 1.3 (RFC 8446) and 1.2; earlier versions are deprecated (RFC 8996). */
 	public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-	/** What is authenticated encryption with forward secrecy (RFC 9325, 4.2). */
+	/** The suites with authenticated encryption and forward secrecy (RFC 9325, 4.2). */
 	public static final List<String> CIPHERS = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
 			"TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
 			"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
@@ -40,16 +40,15 @@ public final class TlsIdentity {
 
 	/**
 	 * An identity with the usual versions and cipher suites.
-	 * @param keys the certificate with its private key; several are chosen from by what
-	 * the client can verify
-	 * @return the identity
+	 * @param keys the certificate with its private key; if there are several, one that
+	 * the client can verify is chosen
 	 */
 	public static TlsIdentity of(KeyManagerFactory keys) {
 		return new TlsIdentity(keys, null, PROTOCOLS, CIPHERS);
 	}
 
 	/**
-	 * The same with other authorities.
+	 * The same identity with other authorities.
 	 * @param trust which certificates of clients are accepted, {@code null} for those of
 	 * the JDK's default authorities
 	 * @return a new identity
@@ -59,7 +58,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * The same with other versions of TLS.
+	 * The same identity with other versions of TLS.
 	 * @param protocols the versions, empty for {@link #PROTOCOLS}
 	 * @return a new identity
 	 */
@@ -68,7 +67,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * The same with other cipher suites.
+	 * The same identity with other cipher suites.
 	 * @param ciphers the suites, by their names in the JDK, the preferred one first;
 	 * empty for {@link #CIPHERS}. BoringSSL has its own order for TLS 1.3
 	 * @return a new identity

@@ -1,11 +1,11 @@
 package io.tarweb.settings;
 
 /**
- * The implementations of TLS that the server can run on, the best first.
+ * The implementations of TLS that the server can run on, best first.
  */
 public enum TlsProvider {
 
-	/** BoringSSL, by Netty's netty-tcnative. */
+	/** BoringSSL, through Netty's netty-tcnative. */
 	BORINGSSL("BoringSSL"),
 
 	/** The JDK's own; present everywhere. */
@@ -18,8 +18,7 @@ public enum TlsProvider {
 	}
 
 	/**
-	 * The name by which documents, logs and settings call this provider.
-	 * @return the name
+	 * The provider's name in documents, logs and settings.
 	 */
 	public String label() {
 		return this.label;

@@ -31,14 +31,13 @@ public final class TlsSettings {
 	/**
 	 * Settings with every default.
 	 * @param identity who the server is
-	 * @return the settings
 	 */
 	public static TlsSettings of(TlsIdentity identity) {
 		return new TlsSettings(identity, Map.of(), ClientAuthentication.NONE, KernelTlsMode.AUTO, null);
 	}
 
 	/**
-	 * The same with other names.
+	 * The same settings with other names.
 	 * @param serverNames who the server is to clients that name one of these
 	 * @return new settings
 	 */
@@ -47,8 +46,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * The same with other demands on clients.
-	 * @param clientAuthentication whether clients show a certificate
+	 * The same settings with other demands on clients.
 	 * @return new settings
 	 */
 	public TlsSettings withClientAuthentication(ClientAuthentication clientAuthentication) {
@@ -56,8 +54,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * The same with another demand on the kernel.
-	 * @param kernel whether the kernel is to encrypt
+	 * The same settings with another demand on the kernel.
 	 * @return new settings
 	 */
 	public TlsSettings withKernel(KernelTlsMode kernel) {
@@ -65,7 +62,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * The same on a certain provider.
+	 * The same settings on a certain provider.
 	 * @param provider the provider to insist on, {@code null} for the best one present
 	 * @return new settings
 	 */
@@ -74,7 +71,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Who it is to clients that name no server, and to those that name one that isn't in
+	 * Who the server is to clients that name no server, or one that isn't in
 	 * {@code serverNames}.
 	 */
 	public TlsIdentity identity() {
@@ -82,8 +79,8 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Who it is to clients that name one of these servers; {@code *.} in front stands for
-	 * one label.
+	 * Who the server is to clients that name one of these servers; a leading {@code *.}
+	 * stands for one label.
 	 */
 	public Map<String, TlsIdentity> serverNames() {
 		return this.serverNames;

@@ -1,7 +1,7 @@
 package io.tarweb.settings;
 
 /**
- * The socket transports that the server can run on, the best first.
+ * The socket transports that the server can run on, best first.
  */
 public enum TransportKind {
 
@@ -24,8 +24,7 @@ public enum TransportKind {
 	}
 
 	/**
-	 * The name by which documents, logs and settings call this transport.
-	 * @return the name in lower case
+	 * The transport's name in documents, logs and settings, in lower case.
 	 */
 	public String label() {
 		return this.label;
