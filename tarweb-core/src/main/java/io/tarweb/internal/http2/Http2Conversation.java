@@ -12,6 +12,7 @@ import io.tarweb.internal.exchange.ConnectionLog;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http2.frame.ErrorCode;
 import io.tarweb.internal.http2.frame.FrameHead;
+import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	private final Streams streams = new Streams(this);
 
+	private final Floods floods;
+
+	private final Resets resets;
+
+	private final RequestReader requests;
+
 	private final FrameHandler frames;
 
 	private final Farewell farewell;
@@ -57,7 +64,13 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		this.unanswered = new Unanswered((arrived, bytes) -> bytes >= this.awaitedBytes);
 		this.log = loop.exchanges.log(channel);
 		this.farewell = new Farewell(loop);
-		this.frames = new FrameHandler(loop, link, this.streams, this.farewell, redirect, this.log);
+		this.floods = new Floods(loop.clock.nowNanos());
+		this.resets = new Resets(loop, this.streams, this.farewell, this.floods);
+		PeerSettings peer = new PeerSettings();
+		this.requests = new RequestReader(loop, link, this.streams, this.farewell, this.resets, this.floods, peer,
+				redirect, this.log);
+		this.frames = new FrameHandler(loop, this.streams, this.farewell, this.resets, this.floods, this.requests,
+				peer);
 	}
 
 	@Override
@@ -100,7 +113,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		if (this.streams.size() > 0 || this.farewell.isBegun()) {
 			return Need.PROGRESS;
 		}
-		return (this.prefaceRead && this.unanswered.isEmpty() && !this.frames.isInBlock()) ? Need.REQUEST
+		return (this.prefaceRead && this.unanswered.isEmpty() && this.requests.streamInBlock() == 0) ? Need.REQUEST
 				: Need.REST_OF_REQUEST;
 	}
 
@@ -217,12 +230,12 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	@Override
 	public boolean isAnsweringFrom(Layer layer) {
-		return this.streams.isSendingFrom(layer) || this.frames.isAnsweringFrom(layer);
+		return this.streams.isSendingFrom(layer) || this.requests.isAnsweringFrom(layer);
 	}
 
 	@Override
 	public int heldBytes() {
-		return this.unanswered.heldBytes() + this.frames.heldBytes();
+		return this.unanswered.heldBytes() + this.requests.heldBytes();
 	}
 
 	@Override
@@ -234,7 +247,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	@Override
 	public void sweep(ChannelHandlerContext ctx, long nowNanos) {
 		this.farewell.sweep(ctx, nowNanos);
-		if (this.streams.size() > 0 && this.frames.resetStalled(ctx, nowNanos)) {
+		if (this.streams.size() > 0 && this.resets.resetStalled(ctx, nowNanos)) {
 			this.link.proceed();
 		}
 	}
@@ -271,7 +284,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	@Override
 	public void progressed(int bytes) {
-		this.frames.earn(bytes);
+		this.floods.paidByContent(bytes);
 		this.link.requestAnswered();
 	}
 

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.internal.body.BodyTransfer;
 import io.tarweb.internal.exchange.Delivery;
 import io.tarweb.internal.http2.frame.FrameHead;
+import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.http2.frame.Priority;
 import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stream implements BodyTransfer.Listener {
 
+	/** How much of a request's body may come before we say that more may. */
+	static final int RECEIVE_WINDOW_BYTES = PeerSettings.DEFAULT_WINDOW_BYTES;
+
 	/**
 	 * A client that takes or sends less than that within the write timeout is stalled.
 	 */
 	private static final int PROGRESS_BYTES = 1024;
 
-	private final Streams streams;
+	private final StreamContext connection;
 
 	private int id;
 
@@ -49,8 +53,8 @@ final class Stream implements BodyTransfer.Listener {
 
 	private long progressNanos;
 
-	Stream(Streams streams) {
-		this.streams = streams;
+	Stream(StreamContext connection) {
+		this.connection = connection;
 	}
 
 	/**
@@ -132,7 +136,7 @@ final class Stream implements BodyTransfer.Listener {
 
 	@Override
 	public int room() {
-		long room = Math.min(this.windowBytes, this.streams.windowBytes());
+		long room = Math.min(this.windowBytes, this.connection.windowBytes());
 		return (int) Math.min(room, Math.min(this.turnBytes, FrameHead.MAX_PAYLOAD_BYTES));
 	}
 
@@ -140,17 +144,17 @@ final class Stream implements BodyTransfer.Listener {
 	public void made(int bytes) {
 		this.windowBytes -= bytes;
 		this.turnBytes -= bytes;
-		this.streams.spend(bytes);
+		this.connection.spend(bytes);
 	}
 
 	@Override
 	public void beforePiece(ChannelHandlerContext ctx, int bytes, boolean last) {
-		this.streams.beforeData(ctx, this.id, bytes, last);
+		this.connection.beforeData(ctx, this.id, bytes, last);
 	}
 
 	@Override
 	public void canGoOn() {
-		this.streams.canGoOn();
+		this.connection.canGoOn();
 	}
 
 	@Override
@@ -158,7 +162,7 @@ final class Stream implements BodyTransfer.Listener {
 		if (this.delivery != null) {
 			this.delivery.sent();
 			this.delivery = null;
-			this.streams.answered(this);
+			this.connection.answered(this.id);
 		}
 	}
 
@@ -169,7 +173,7 @@ final class Stream implements BodyTransfer.Listener {
 	 */
 	boolean receive(int bytes) {
 		this.unacknowledgedBytes += bytes;
-		return this.unacknowledgedBytes <= Streams.RECEIVE_WINDOW_BYTES;
+		return this.unacknowledgedBytes <= RECEIVE_WINDOW_BYTES;
 	}
 
 	/**
@@ -199,7 +203,7 @@ final class Stream implements BodyTransfer.Listener {
 	 * saying.
 	 */
 	int takeUnacknowledgedBytes() {
-		if (this.unacknowledgedBytes < Streams.RECEIVE_WINDOW_BYTES / 2) {
+		if (this.unacknowledgedBytes < RECEIVE_WINDOW_BYTES / 2) {
 			return 0;
 		}
 		int bytes = this.unacknowledgedBytes;
@@ -211,7 +215,7 @@ final class Stream implements BodyTransfer.Listener {
 	 * Whether the client has kept its window shut, or its body back, for too long.
 	 */
 	boolean isStalled(long nowNanos, long timeoutNanos) {
-		boolean waiting = this.delivery == null || Math.min(this.windowBytes, this.streams.windowBytes()) <= 0;
+		boolean waiting = this.delivery == null || Math.min(this.windowBytes, this.connection.windowBytes()) <= 0;
 		long bytes = this.receivedBytes + ((this.delivery != null) ? this.delivery.sentBytes() : 0);
 		if (!waiting || bytes - this.progressAtBytes >= PROGRESS_BYTES) {
 			this.progressAtBytes = bytes;

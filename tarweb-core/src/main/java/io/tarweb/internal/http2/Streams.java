@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * to its end (RFC 9218, 10). A request that is answered at once isn't among them. Used on
  * the connection's event loop.
  */
-final class Streams {
-
-	/** How much of a request's body may come before we say that more may. */
-	static final int RECEIVE_WINDOW_BYTES = PeerSettings.DEFAULT_WINDOW_BYTES;
+final class Streams implements StreamContext {
 
 	private final Owner owner;
 
@@ -100,11 +97,13 @@ final class Streams {
 		}
 	}
 
-	long windowBytes() {
+	@Override
+	public long windowBytes() {
 		return this.windowBytes;
 	}
 
-	void spend(int bytes) {
+	@Override
+	public void spend(int bytes) {
 		this.windowBytes -= bytes;
 		this.owner.progressed(bytes);
 	}
@@ -168,19 +167,24 @@ final class Streams {
 		}
 	}
 
-	void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last) {
+	@Override
+	public void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last) {
 		this.owner.beforeData(ctx, stream, bytes, last);
 	}
 
-	void canGoOn() {
+	@Override
+	public void canGoOn() {
 		this.owner.canSend();
 	}
 
-	/** The answer of a stream has left completely. */
-	void answered(Stream stream) {
-		this.sending.remove(stream);
-		if (!stream.isReceiving()) {
-			this.open.remove(stream.id());
+	@Override
+	public void answered(int id) {
+		Stream stream = this.open.get(id);
+		if (stream != null) {
+			this.sending.remove(stream);
+			if (!stream.isReceiving()) {
+				this.open.remove(id);
+			}
 		}
 		this.owner.answered();
 	}

@@ -1,0 +1,91 @@
+package io.tarweb.internal.http2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.internal.http2.frame.ErrorCode;
+
+/**
+ * Ends streams of one connection before their time (RFC 9113, 5.4.2), and remembers the
+ * latest ones: what the client has sent on them meanwhile is ignored. Used on the
+ * connection's event loop.
+ */
+final class Resets {
+
+	/** Whoever has so many reset streams in flight gets away with it. */
+	private static final int REMEMBERED = 32;
+
+	private final Http2Loop loop;
+
+	private final Streams streams;
+
+	private final Farewell farewell;
+
+	private final Floods floods;
+
+	private final int[] latest = new int[REMEMBERED];
+
+	private int next;
+
+	Resets(Http2Loop loop, Streams streams, Farewell farewell, Floods floods) {
+		this.loop = loop;
+		this.streams = streams;
+		this.farewell = farewell;
+		this.floods = floods;
+	}
+
+	/**
+	 * Ends a stream because of what the client did.
+	 */
+	void reset(ChannelHandlerContext ctx, int id, ErrorCode error) {
+		Stream stream = this.streams.get(id);
+		if (stream != null) {
+			this.streams.abort(stream);
+		}
+		this.latest[this.next++ % REMEMBERED] = id;
+		this.loop.control.reset(ctx, id, error);
+		count(ctx);
+	}
+
+	/**
+	 * The client has ended a stream.
+	 */
+	void resetByClient(ChannelHandlerContext ctx, int id) {
+		Stream stream = this.streams.get(id);
+		if (stream != null) {
+			this.streams.abort(stream);
+		}
+		count(ctx);
+	}
+
+	private void count(ChannelHandlerContext ctx) {
+		if (!this.floods.countReset(this.loop.clock.nanos())) {
+			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+		}
+	}
+
+	/** Whether a stream is one of the latest that we have ended. */
+	boolean wasReset(int id) {
+		for (int each : this.latest) {
+			if (each == id) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Ends the streams whose client does nothing, and the connection if those were all.
+	 * @return whether there was one
+	 */
+	boolean resetStalled(ChannelHandlerContext ctx, long nowNanos) {
+		boolean any = false;
+		for (Stream stream : this.streams.stalled(nowNanos, this.loop.writeTimeoutNanos)) {
+			any = true;
+			reset(ctx, stream.id(), ErrorCode.CANCEL);
+		}
+		if (any && this.streams.size() == 0) {
+			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+		}
+		return any;
+	}
+
+}
