@@ -62,42 +62,41 @@ public final class ArchiveException extends TarwebException {
 	}
 
 	/**
-	 * Returns which family of failure this is.
-	 * @return the kind
+	 * The kind of failure.
 	 */
 	public Kind kind() {
 		return this.kind;
 	}
 
 	/**
-	 * Returns the archive.
-	 * @return the file as it was given
+	 * The archive, as it was given.
 	 */
 	public Path file() {
 		return this.file;
 	}
 
 	/**
-	 * Returns where in the archive the fault is.
-	 * @return the offset in bytes, or -1 if the fault has no place
+	 * Where in the archive the fault is: the offset in bytes, or -1 if it has no place.
 	 */
 	public long offset() {
 		return this.offset;
 	}
 
 	/**
-	 * The families of failure, each with another remedy.
+	 * The kinds of failure, each with its own remedy.
 	 */
 	public enum Kind {
 
 		/** No file has that name. */
 		MISSING("Put an archive there, or set '%s' to where it is.", Kind.ARCHIVES),
 
-		/** The operating system doesn't give the bytes, or they changed meanwhile. */
+		/**
+		 * The operating system doesn't give the bytes, or they changed during the load.
+		 */
 		UNREADABLE("Let this process read the file, and a compressed tar have room in the temporary directory, or set "
 				+ "'%s' to one that it can read.", Kind.ARCHIVES),
 
-		/** The file is something else. */
+		/** The file isn't an archive. */
 		NOT_AN_ARCHIVE("Set '%s' to a tar, compressed or not, or to a zip or jar. What a file is is told by its first "
 				+ "bytes, not by its name.", Kind.ARCHIVES),
 
@@ -105,15 +104,15 @@ public final class ArchiveException extends TarwebException {
 		CORRUPT("The archive is incomplete or damaged. Make or copy it anew, check it with 'tar -tf' or 'unzip -t', "
 				+ "and bring it into place by renaming it: a file that is being served must not be written to."),
 
-		/** The file is an archive that needs something which isn't served. */
+		/** The file is an archive of a form that can't be served. */
 		UNSUPPORTED("Add the library if one is named above. Otherwise pack the archive anew without what is named, "
 				+ "with 'tar --format=pax' for example, and set '%s' to it.", Kind.ARCHIVES),
 
-		/** The archive has more entries or longer names than are allowed. */
+		/** The archive has more entries or longer names than allowed. */
 		TOO_LARGE("Pack less into the archive, or raise '%s' or '%s' if they are set.", "ArchiveLimits.maxEntries",
 				"ArchiveLimits.maxNameBytes"),
 
-		/** The archive is compressed and unpacks to more than is allowed. */
+		/** The archive is compressed and unpacks to more than allowed. */
 		UNPACKS_TO_TOO_MUCH("If the archive may be that large, raise '%s' and have room for it in the temporary "
 				+ "directory. A tar that isn't compressed needs neither.", "ArchiveLimits.maxUnpackedBytes");
 

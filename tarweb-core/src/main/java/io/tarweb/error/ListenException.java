@@ -6,9 +6,9 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 
 /**
- * The server can't listen on its address: in use, not of this machine, or not allowed.
- * Reactor Netty doesn't pass the kernel's answer on, so it is inferred from what the
- * machine has.
+ * The server can't listen on its address: it is in use, doesn't belong to this machine,
+ * or isn't allowed. Reactor Netty doesn't pass the kernel's answer on, so the reason is
+ * inferred from the state of the machine.
  */
 public final class ListenException extends TarwebException {
 
@@ -21,8 +21,7 @@ public final class ListenException extends TarwebException {
 	/**
 	 * Creates an exception.
 	 * @param setting the setting that has the address
-	 * @param address the address
-	 * @param cause what Reactor Netty says
+	 * @param cause the exception of Reactor Netty
 	 */
 	public ListenException(String setting, InetSocketAddress address, Throwable cause) {
 		this(setting, address, isOfThisMachine(address), cause);
@@ -53,8 +52,7 @@ public final class ListenException extends TarwebException {
 	}
 
 	/**
-	 * The address that was asked for.
-	 * @return the address
+	 * The address that the server should listen on.
 	 */
 	public InetSocketAddress address() {
 		return this.address;

@@ -3,7 +3,7 @@ package io.tarweb.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting has a value that is out of its range or contradicts another one.
+ * A setting has a value that is out of range or contradicts another setting.
  */
 public class SettingException extends TarwebException {
 
@@ -15,10 +15,8 @@ public class SettingException extends TarwebException {
 
 	/**
 	 * Creates an exception.
-	 * @param setting the setting
-	 * @param value what it is set to
-	 * @param requirement what it has to be, as the rest of a sentence that begins with
-	 * its name: "must be positive"
+	 * @param requirement what the value has to be, as the rest of a sentence that begins
+	 * with the setting's name: "must be positive"
 	 */
 	public SettingException(String setting, Object value, String requirement) {
 		this(setting, value, requirement, null);
@@ -26,9 +24,8 @@ public class SettingException extends TarwebException {
 
 	/**
 	 * Creates an exception about a site.
-	 * @param setting the setting
-	 * @param value what it is set to
-	 * @param requirement what it has to be
+	 * @param requirement what the value has to be, as the rest of a sentence that begins
+	 * with the setting's name
 	 * @param site the name of the site, {@code null} if it isn't known
 	 */
 	public SettingException(String setting, Object value, String requirement, @Nullable String site) {
@@ -43,8 +40,8 @@ public class SettingException extends TarwebException {
 	}
 
 	/**
-	 * What the setting has to be.
-	 * @return the rest of a sentence that begins with the setting's name
+	 * What the value has to be, as the rest of a sentence that begins with the setting's
+	 * name.
 	 */
 	public String requirement() {
 		return this.requirement;

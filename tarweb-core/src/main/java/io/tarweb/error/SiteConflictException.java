@@ -3,8 +3,7 @@ package io.tarweb.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two sites are for the same host and the same path, so that nobody can tell which one is
- * asked.
+ * Two sites are for the same host and path, so requests can't be told apart.
  */
 public final class SiteConflictException extends TarwebException {
 
@@ -35,24 +34,21 @@ public final class SiteConflictException extends TarwebException {
 	}
 
 	/**
-	 * The site that comes first in the settings.
-	 * @return its name
+	 * The name of the site that comes first in the settings.
 	 */
 	public String firstSite() {
 		return this.firstSite;
 	}
 
 	/**
-	 * The site that is in its way.
-	 * @return its name
+	 * The name of the site that conflicts with it.
 	 */
 	public String secondSite() {
 		return this.secondSite;
 	}
 
 	/**
-	 * The host that both are for.
-	 * @return the host, {@code null} for any
+	 * The host that both are for, {@code null} for any.
 	 */
 	public @Nullable String host() {
 		return this.host;
@@ -60,7 +56,6 @@ public final class SiteConflictException extends TarwebException {
 
 	/**
 	 * The path that both are served below.
-	 * @return the path
 	 */
 	public String path() {
 		return this.path;

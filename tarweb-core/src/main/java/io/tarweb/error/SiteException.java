@@ -3,7 +3,7 @@ package io.tarweb.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A readable archive that doesn't make a site under the policy it is given.
+ * An archive is readable but doesn't make a site under its policy.
  */
 public final class SiteException extends TarwebException {
 
@@ -21,15 +21,14 @@ public final class SiteException extends TarwebException {
 	}
 
 	/**
-	 * Returns which family of failure this is.
-	 * @return the kind
+	 * The kind of failure.
 	 */
 	public Kind kind() {
 		return this.kind;
 	}
 
 	/**
-	 * The families of failure, each with another remedy.
+	 * The kinds of failure, each with its own remedy.
 	 */
 	public enum Kind {
 
@@ -43,7 +42,7 @@ public final class SiteException extends TarwebException {
 		 */
 		RULES("Correct the file and pack the archive anew, or pack it without the file.", "SiteSettings.archives"),
 
-		/** The page that is to answer for missing ones is missing itself. */
+		/** The page that should answer for missing ones is missing itself. */
 		FALLBACK("Set '%1$s' to a file of the archive, as it is called below '%2$s', or remove '%1$s' to answer with "
 				+ "404.", "SitePolicy.fallback", "SitePolicy.prefix");
 

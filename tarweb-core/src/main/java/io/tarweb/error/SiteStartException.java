@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One site can't be served, so the server doesn't start. The cause says why, and has the
- * setting, its value and the remedy if it is one of the family.
+ * One site can't be served, so the server doesn't start. The cause says why; if it is a
+ * {@link TarwebException}, it has the setting, its value and the remedy.
  */
 public final class SiteStartException extends TarwebException {
 

@@ -5,8 +5,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archive isn't available from its source. If the source says so with an exception of
- * the family, the setting, its value and the remedy are those of that exception.
+ * The archive isn't available from its source. If the source throws a
+ * {@link TarwebException}, the setting, its value and the remedy are those of that
+ * exception.
  */
 public final class SourceException extends TarwebException {
 
@@ -28,8 +29,7 @@ public final class SourceException extends TarwebException {
 	}
 
 	/**
-	 * The location as the operator wrote it.
-	 * @return the location
+	 * The location, as the operator wrote it.
 	 */
 	public String location() {
 		return this.location;

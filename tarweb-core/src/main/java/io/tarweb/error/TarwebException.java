@@ -6,12 +6,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong in a server, with what a program needs to explain it: the setting that
- * is concerned, the value that was found, and what an operator can do.
+ * A failure of a server, with what a program needs to explain it: the setting concerned,
+ * its value, and what an operator can do.
  * <p>
- * A setting is called by the type that has it and the name that it has there,
- * {@code SiteSettings.path} or {@code SiteSettings.hosts[1]}. Whoever gives settings
- * other names, as properties or options, translates these.
+ * A setting is named by its type and its name there: {@code SiteSettings.path} or
+ * {@code SiteSettings.hosts[1]}. A program in which settings have other names, as
+ * properties or options, translates these.
  */
 public abstract class TarwebException extends RuntimeException {
 
@@ -27,12 +27,11 @@ public abstract class TarwebException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param setting the setting that is concerned, {@code null} for none
-	 * @param value what it is set to, {@code null} if that isn't known
+	 * @param setting the setting concerned, {@code null} for none
+	 * @param value its value, {@code null} if it isn't known
 	 * @param message what is wrong, as a sentence without its full stop
-	 * @param cause what is known besides
 	 * @param remedy a format of sentences that say what an operator can do, {@code null}
-	 * if nobody knows
+	 * if no remedy is known
 	 * @param settings the settings that the remedy names, in the order of the format
 	 */
 	protected TarwebException(@Nullable String setting, @Nullable Object value, String message,
@@ -45,23 +44,21 @@ public abstract class TarwebException extends RuntimeException {
 	}
 
 	/**
-	 * The setting that is concerned.
-	 * @return its name, {@code null} if none is
+	 * The name of the setting concerned, {@code null} for none.
 	 */
 	public @Nullable String setting() {
 		return this.setting;
 	}
 
 	/**
-	 * What the setting is set to.
-	 * @return the value as text, {@code null} if it isn't known
+	 * The value of the setting as text, {@code null} if it isn't known.
 	 */
 	public @Nullable String value() {
 		return this.value;
 	}
 
 	/**
-	 * What is wrong with the value, if that can be said without naming it again.
+	 * What is wrong with the value, if that can be said without repeating it.
 	 * @return the rest of a sentence that begins with the setting and its value, "the
 	 * file doesn't exist"; {@code null} if only the message says it
 	 */
@@ -70,8 +67,7 @@ public abstract class TarwebException extends RuntimeException {
 	}
 
 	/**
-	 * The site that is concerned.
-	 * @return its name, {@code null} if it is none or isn't known
+	 * The name of the site concerned, {@code null} if there is none or it isn't known.
 	 */
 	public @Nullable String site() {
 		return null;
@@ -79,8 +75,8 @@ public abstract class TarwebException extends RuntimeException {
 
 	/**
 	 * What an operator can do.
-	 * @param names gives settings the names that the operator knows
-	 * @return one sentence or several, {@code null} if nobody knows
+	 * @param names translates the names of settings to those that the operator knows
+	 * @return one or more sentences, {@code null} if no remedy is known
 	 */
 	public @Nullable String remedy(UnaryOperator<String> names) {
 		return (this.remedy != null) ? this.remedy.formatted(Arrays.stream(this.settings).map(names).toArray()) : null;

@@ -3,7 +3,7 @@ package io.tarweb.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server can't speak TLS as it is told to. The message says why, and for which server
+ * The server can't speak TLS as configured. The message says why, and for which server
  * name.
  */
 public final class TlsException extends TarwebException {
@@ -15,9 +15,7 @@ public final class TlsException extends TarwebException {
 	/**
 	 * Creates an exception.
 	 * @param serverName the name of the server whose identity can't be used, {@code null}
-	 * if it is the default identity or nothing about one
-	 * @param reason why
-	 * @param cause what is known besides
+	 * if it is the default identity or no identity is at fault
 	 */
 	public TlsException(@Nullable String serverName, String reason, @Nullable Throwable cause) {
 		super(setting(serverName), null,
@@ -35,9 +33,8 @@ public final class TlsException extends TarwebException {
 	}
 
 	/**
-	 * The name of the server whose identity can't be used.
-	 * @return the name as it was configured, {@code null} if it is the default identity
-	 * or nothing about one
+	 * The name of the server whose identity can't be used, as configured; {@code null} if
+	 * it is the default identity or no identity is at fault.
 	 */
 	public @Nullable String serverName() {
 		return this.serverName;

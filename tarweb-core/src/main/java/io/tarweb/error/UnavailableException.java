@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting asks for what isn't available on this machine: a transport, so many event
- * loops, TLS in the kernel, a file to log to.
+ * A setting asks for something that isn't available on this machine: a transport, a
+ * number of event loops, TLS in the kernel, a file to log to.
  */
 public final class UnavailableException extends TarwebException {
 
@@ -22,10 +22,8 @@ public final class UnavailableException extends TarwebException {
 
 	/**
 	 * A transport that was asked for by name.
-	 * @param transport its name
-	 * @param reason what the transport's native library or the kernel gave
-	 * @param cause the same with all that is known
-	 * @return what to throw
+	 * @param reason the message of the transport's native library or the kernel
+	 * @param cause the exception with that message
 	 */
 	public static UnavailableException transport(String transport, String reason, Throwable cause) {
 		String remedy = "Remove '%s' to run on the best transport that this machine has" + switch (transport) {
@@ -44,9 +42,6 @@ public final class UnavailableException extends TarwebException {
 	/**
 	 * More event loops than the process can have. Those that were started are stopped.
 	 * @param workers how many were asked for
-	 * @param message why there aren't so many
-	 * @param cause what is known besides
-	 * @return what to throw
 	 */
 	public static UnavailableException workers(int workers, String message, @Nullable Throwable cause) {
 		return new UnavailableException("ServerSettings.workers", workers, message, cause,
@@ -57,7 +52,6 @@ public final class UnavailableException extends TarwebException {
 	/**
 	 * TLS in the kernel, which is required.
 	 * @param reason what is missing
-	 * @return what to throw
 	 */
 	public static UnavailableException kernelTls(String reason) {
 		return new UnavailableException("TlsSettings.kernel", "required", "Kernel TLS isn't available: " + reason, null,
@@ -69,8 +63,6 @@ public final class UnavailableException extends TarwebException {
 	/**
 	 * The file of the access log.
 	 * @param location the file, or a name for standard output
-	 * @param cause why it can't be opened
-	 * @return what to throw
 	 */
 	public static UnavailableException accessLog(String location, IOException cause) {
 		return new UnavailableException("AccessLogSettings.file", location,
@@ -79,7 +71,7 @@ public final class UnavailableException extends TarwebException {
 						+ "the standard output.");
 	}
 
-	/** The messages of the JDK's exceptions may be the file's name, or missing. */
+	/** The message of a JDK exception may be just the file's name, or missing. */
 	private static String reason(IOException cause) {
 		if (cause instanceof NoSuchFileException) {
 			return "its directory doesn't exist";

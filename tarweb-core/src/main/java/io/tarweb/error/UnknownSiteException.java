@@ -3,7 +3,7 @@ package io.tarweb.error;
 import java.util.List;
 
 /**
- * Somebody asked for a site that isn't there.
+ * There is no site of the name that was asked for.
  */
 public final class UnknownSiteException extends TarwebException {
 
@@ -21,7 +21,6 @@ public final class UnknownSiteException extends TarwebException {
 
 	/**
 	 * The name that was asked for.
-	 * @return the name
 	 */
 	@Override
 	public String site() {
@@ -29,8 +28,7 @@ public final class UnknownSiteException extends TarwebException {
 	}
 
 	/**
-	 * The sites that are there.
-	 * @return their names
+	 * The names of the existing sites.
 	 */
 	public List<String> known() {
 		return this.known;

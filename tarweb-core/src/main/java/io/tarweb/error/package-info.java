@@ -1,5 +1,5 @@
 /**
- * What can go wrong, as one family of exceptions.
+ * What can go wrong, as a family of exceptions.
  */
 @NullMarked
 package io.tarweb.error;
