@@ -30,16 +30,16 @@ public enum Coding {
 	}
 
 	/**
-	 * Gives the name of the coding in fields.
-	 * @return its bytes, shared: not to be changed
+	 * The name of the coding in header fields.
+	 * @return its bytes, shared: don't change them
 	 */
 	public byte[] token() {
 		return this.token;
 	}
 
 	/**
-	 * Gives what the name of a file ends with that holds another one in this coding.
-	 * @return the suffixes with their dot, the preferred one first
+	 * The suffixes of files that hold another file in this coding, with their dot, the
+	 * preferred one first.
 	 */
 	public List<String> suffixes() {
 		return this.suffixes;

@@ -1,5 +1,5 @@
 /**
- * Words of HTTP that the status and the metrics use.
+ * HTTP terms that the status and the metrics use.
  */
 @NullMarked
 package io.tarweb.http;

@@ -6,12 +6,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How late event loops are: each measures ten times a second how long after its time a
- * task runs.
+ * How late the event loops are: each measures ten times a second how long after its due
+ * time a task runs.
  *
- * @param max the longest of the last one to two minutes, over all loops
- * @param ticks how often it was measured
- * @param ticksUpTo how often it was at most as long as that
+ * @param max the longest delay of the last one to two minutes, over all loops
+ * @param ticks the number of measurements
+ * @param ticksUpTo the number of measurements of at most each delay
  */
 public record LagMetrics(Duration max, long ticks, SortedMap<Duration, Long> ticksUpTo) {
 

@@ -7,14 +7,14 @@ import io.tarweb.http.Coding;
 import io.tarweb.reload.ReloadResult;
 
 /**
- * What one site has done, at one moment. Nothing in it ever gets less, whatever is
- * reloaded.
+ * What one site has done so far, at one moment. Nothing in it ever decreases, not even on
+ * a reload.
  *
  * @param requests the answers by the class of their status
- * @param notModified the answers that told the client to use what it has (304)
- * @param encodings the answers with a resource of the archive, whole or in part, by the
- * coding that it was sent in
- * @param bodyBytes the bytes of bodies that were handed to the network
+ * @param notModified the answers that told the client to use its copy (304)
+ * @param encodings the answers with a resource of the archive, whole or in part, by its
+ * coding
+ * @param bodyBytes the bytes of bodies handed to the network
  * @param reloads the reloads by how they ended
  */
 public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map<Coding, Long> encodings,
@@ -27,36 +27,29 @@ public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map
 	}
 
 	/**
-	 * The answers of one class.
-	 * @param statusClass the class
-	 * @return how many there were
+	 * The number of answers of one class.
 	 */
 	public long requests(StatusClass statusClass) {
 		return this.requests.getOrDefault(statusClass, 0L);
 	}
 
 	/**
-	 * The answers in one coding.
-	 * @param coding the coding
-	 * @return how many there were
+	 * The number of answers in one coding.
 	 */
 	public long encodings(Coding coding) {
 		return this.encodings.getOrDefault(coding, 0L);
 	}
 
 	/**
-	 * The reloads that ended in one way.
-	 * @param result the way
-	 * @return how many there were and how long they took
+	 * The number of reloads with one result, and how long they took.
 	 */
 	public Reloads reloads(ReloadResult result) {
 		return this.reloads.getOrDefault(result, Reloads.NONE);
 	}
 
 	/**
-	 * The reloads that ended in one way.
+	 * The reloads with one result.
 	 *
-	 * @param count how many there were
 	 * @param took how long they took together
 	 */
 	public record Reloads(long count, Duration took) {
@@ -65,9 +58,8 @@ public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map
 		public static final Reloads NONE = new Reloads(0, Duration.ZERO);
 
 		/**
-		 * Counts one more.
+		 * Adds another reload.
 		 * @param another how long it took
-		 * @return these and that one
 		 */
 		public Reloads plus(Duration another) {
 			return new Reloads(this.count + 1, this.took.plus(another));

@@ -24,8 +24,7 @@ public enum StatusClass {
 	}
 
 	/**
-	 * The name that dashboards show.
-	 * @return the first digit and two x
+	 * The name that dashboards show: the first digit and two x.
 	 */
 	public String label() {
 		return this.label;

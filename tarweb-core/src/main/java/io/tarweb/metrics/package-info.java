@@ -1,6 +1,6 @@
 /**
  * What operators watch: counters that one event loop writes and any thread reads, the
- * pages that are asked for most and the paths that are missed most.
+ * most requested pages and the most missed paths.
  */
 @NullMarked
 package io.tarweb.metrics;

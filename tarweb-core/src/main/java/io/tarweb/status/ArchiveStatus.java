@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One archive that is in service, and what was made of it.
+ * One archive in service, and what was made of it.
  *
  * @param location where the archive comes from, as the operator wrote it
- * @param file the local file that is mapped
- * @param id the content's hash in hexadecimal: equal for archives that serve the same
- * bytes under the same names
- * @param entries the members that are served
+ * @param file the mapped local file
+ * @param id the hash of the content in hexadecimal: equal for archives that serve the
+ * same bytes under the same names
+ * @param entries the number of members served
  * @param contentBytes the sum of the members' lengths, in bytes
  * @param archiveBytes the size of the archive, in bytes
- * @param skipped the members that aren't served, counted by kind
- * @param trailingBytes the bytes that follow the archive's end and are ignored
+ * @param skipped the number of members not served, by kind
+ * @param trailingBytes the ignored bytes after the archive's end
  * @param loadedAt when the archive went into service
  * @param loadTime how long it took to open, index and prepare
  */

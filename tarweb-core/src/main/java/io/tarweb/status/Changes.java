@@ -3,19 +3,19 @@ package io.tarweb.status;
 import java.util.List;
 
 /**
- * What one edition of a site serves differently from another, by path. A path has changed
- * if the content that it leads to has, in any of its forms: plain, compressed, Markdown.
- * The lists are in the order of the archives, and complete but for the paths that nothing
- * has to be done about: whoever purges a cache needs all others.
+ * The differences between two editions of a site, by path. A path has changed if its
+ * content has, in any of its forms: plain, compressed, Markdown. The lists are in the
+ * order of the archives. All but the unchanged paths are listed in full, as purging a
+ * cache needs them all.
  *
- * @param added the paths that only the later one has
- * @param changed the paths whose content differs
- * @param removed the paths that only the earlier one has
- * @param unchanged the paths whose content is the same
- * @param addedPaths those added, as in a URL, below the path of the site
- * @param changedPaths those changed
- * @param removedPaths those removed
- * @param unchangedPaths the first {@value #MAX_UNCHANGED_PATHS} of those unchanged
+ * @param added the number of paths that only the later edition has
+ * @param changed the number of paths whose content differs
+ * @param removed the number of paths that only the earlier edition has
+ * @param unchanged the number of paths whose content is the same
+ * @param addedPaths the added paths, as in a URL, below the path of the site
+ * @param changedPaths the changed paths, in the same form
+ * @param removedPaths the removed paths, in the same form
+ * @param unchangedPaths the first {@value #MAX_UNCHANGED_PATHS} unchanged paths
  */
 public record Changes(int added, int changed, int removed, int unchanged, List<String> addedPaths,
 		List<String> changedPaths, List<String> removedPaths, List<String> unchangedPaths) {

@@ -4,11 +4,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * An archive was written to or cut while it was in service, so that its mapping may show
- * other bytes than those it was indexed by.
+ * An archive was written to or truncated while in service, so its mapping may show bytes
+ * other than those indexed.
  *
- * @param file the archive
- * @param what what gave it away, for an operator to read
+ * @param what the sign of the damage, for an operator to read
  * @param since when it was noticed
  */
 public record Damage(Path file, String what, Instant since) {

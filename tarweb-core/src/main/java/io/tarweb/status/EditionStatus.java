@@ -8,8 +8,8 @@ import java.util.List;
  * One edition of a site: what was published at one time.
  *
  * @param id the hash of the content in hexadecimal: equal for editions that serve the
- * same bytes under the same names; of one archive that archive's
- * @param entries the members of all archives
+ * same bytes under the same names; the archive's own id if there is only one
+ * @param entries the number of members of all archives
  * @param contentBytes the sum of the members' lengths, in bytes
  * @param archiveBytes the size of all archives, in bytes
  * @param loadedAt when the edition was loaded

@@ -5,13 +5,16 @@ package io.tarweb.status;
  */
 public enum KernelTlsRefusal {
 
-	/** It speaks TLS 1.2, whose keys aren't told by a callback. */
+	/** It speaks TLS 1.2, for which no callback tells the keys. */
 	PROTOCOL("not TLS 1.3"),
 
 	/** The kernel lacks the cipher. */
 	CIPHER("cipher unknown to the kernel"),
 
-	/** The handshake didn't tell its keys, or not where they could be attributed. */
+	/**
+	 * The handshake didn't tell its keys, or they couldn't be attributed to the
+	 * connection.
+	 */
 	SECRETS("keys unknown"),
 
 	/**
@@ -20,7 +23,7 @@ public enum KernelTlsRefusal {
 	 */
 	CONTROL_RECORD("a record without application data behind the handshake"),
 
-	/** What was received or sent doesn't divide into records. */
+	/** The bytes received or sent couldn't be divided into records. */
 	RECORDS("records unknown"),
 
 	/** There was no moment without an unfinished record or answer. */
@@ -36,8 +39,7 @@ public enum KernelTlsRefusal {
 	}
 
 	/**
-	 * The reason in words.
-	 * @return words for status and documents
+	 * The reason in words, for status and documents.
 	 */
 	public String label() {
 		return this.label;

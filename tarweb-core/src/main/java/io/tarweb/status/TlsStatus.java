@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider in use
  * @param absent why BoringSSL isn't in use, {@code null} if it is or wasn't asked for
  * @param kernel whether the kernel encrypts
- * @param certificates what the server shows, the default first
+ * @param certificates the certificates that the server shows, the default first
  */
 public record TlsStatus(TlsProvider provider, @Nullable String absent, KernelTlsStatus kernel,
 		List<Certificate> certificates) {
@@ -21,7 +21,6 @@ public record TlsStatus(TlsProvider provider, @Nullable String absent, KernelTls
 	 * A certificate in use.
 	 *
 	 * @param serverName the name that it is shown for, {@code null} for the default
-	 * @param subject its subject
 	 * @param notAfter when it expires
 	 */
 	public record Certificate(@Nullable String serverName, String subject, Instant notAfter) {

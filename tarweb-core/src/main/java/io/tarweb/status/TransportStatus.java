@@ -5,7 +5,7 @@ import java.util.Map;
 import io.tarweb.settings.TransportKind;
 
 /**
- * Which transport runs, and why each better one doesn't.
+ * Which transport is in use, and why each better one isn't.
  *
  * @param kind the transport in use
  * @param absent for every transport better than {@code kind}, in order, the reason why it

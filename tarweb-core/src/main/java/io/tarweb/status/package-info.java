@@ -1,5 +1,5 @@
 /**
- * What a server tells about itself: values, never live.
+ * The status of a server, as values: a snapshot, never live.
  */
 @NullMarked
 package io.tarweb.status;
