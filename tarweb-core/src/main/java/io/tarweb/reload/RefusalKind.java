@@ -5,14 +5,15 @@ package io.tarweb.reload;
  */
 public enum RefusalKind {
 
-	/** The source has no archive to give. */
+	/** The source has no archive available. */
 	SOURCE,
 
-	/** The file isn't there, can't be read, or is being written to. */
+	/** The file is missing, can't be read, or is being written to. */
 	UNREADABLE,
 
 	/**
-	 * The file is damaged, incomplete, of another format or of a form that isn't served.
+	 * The file is damaged, incomplete, of another format or of a form that can't be
+	 * served.
 	 */
 	CORRUPT,
 
@@ -28,21 +29,21 @@ public enum RefusalKind {
 	/** A file of rules or the fallback page is missing or wrong. */
 	RULES,
 
-	/** The archive needs more memory than there is. */
+	/** The archive needs more memory than is available. */
 	OUT_OF_MEMORY,
 
-	/** Another edition is in service than the caller expects. */
+	/** The edition in service isn't the one that the caller expects. */
 	NOT_EXPECTED,
 
 	/** There is nothing to roll back to. */
 	NO_PREVIOUS,
 
-	/** Something that nobody foresaw. */
+	/** An unforeseen failure. */
 	FAILED;
 
 	/**
-	 * Whether the archive that is offered is at fault, rather than the request.
-	 * @return {@code false} if the request doesn't fit what is in service
+	 * Whether the offered archive is at fault; otherwise the request doesn't fit the
+	 * edition in service.
 	 */
 	public boolean isOfArchive() {
 		return this != NOT_EXPECTED && this != NO_PREVIOUS;

@@ -14,40 +14,35 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReloadOutcome {
 
 	/**
-	 * The site.
-	 * @return its name
+	 * The name of the site.
 	 */
 	String site();
 
 	/**
-	 * How long the reload took.
-	 * @return the time from the request to the outcome
+	 * The time from the request to the outcome.
 	 */
 	Duration took();
 
 	/**
-	 * How the reload ended, in one word.
-	 * @return the word that meters and the actuator have
+	 * How the reload ended, in the word that meters and the actuator use.
 	 */
 	ReloadResult result();
 
 	/**
-	 * What is in service now.
-	 * @return the edition, {@code null} if there is none
+	 * The edition in service now, {@code null} if there is none.
 	 */
 	@Nullable EditionStatus current();
 
 	/**
-	 * What was in service before.
-	 * @return the edition, {@code null} if it still is, or if there was none
+	 * The edition in service before, {@code null} if it still is, or if there was none.
 	 */
 	default @Nullable EditionStatus previous() {
 		return null;
 	}
 
 	/**
-	 * What differs between the two.
-	 * @return the changes, {@code null} if the edition before stays in service
+	 * The changes from the previous edition to the current one, {@code null} if there is
+	 * no new one in service.
 	 */
 	default @Nullable Changes changes() {
 		return null;
@@ -56,11 +51,9 @@ public sealed interface ReloadOutcome {
 	/**
 	 * A new edition is in service.
 	 *
-	 * @param site the name of the site
 	 * @param previous the edition that it replaces, {@code null} for the first one
-	 * @param current the edition that is in service now
-	 * @param changes what differs between the two
-	 * @param took how long the reload took
+	 * @param current the edition in service now
+	 * @param changes the changes from the one to the other
 	 */
 	record Loaded(String site, @Nullable EditionStatus previous, EditionStatus current, Changes changes,
 			Duration took) implements ReloadOutcome {
@@ -73,11 +66,7 @@ public sealed interface ReloadOutcome {
 	}
 
 	/**
-	 * The sources offer what is in service already.
-	 *
-	 * @param site the name of the site
-	 * @param current the edition in service
-	 * @param took how long the reload took
+	 * The sources offer what is already in service.
 	 */
 	record Unchanged(String site, EditionStatus current, Duration took) implements ReloadOutcome {
 
@@ -91,11 +80,9 @@ public sealed interface ReloadOutcome {
 	/**
 	 * An earlier edition is in service again.
 	 *
-	 * @param site the name of the site
-	 * @param previous the edition that was in service until now
-	 * @param current the edition that is in service now
-	 * @param changes what differs between the two
-	 * @param took how long the rollback took
+	 * @param previous the edition in service until now
+	 * @param current the edition in service now
+	 * @param changes the changes from the one to the other
 	 */
 	record RolledBack(String site, EditionStatus previous, EditionStatus current, Changes changes,
 			Duration took) implements ReloadOutcome {
@@ -108,14 +95,12 @@ public sealed interface ReloadOutcome {
 	}
 
 	/**
-	 * Nothing was done; the edition before stays in service.
+	 * Nothing was done; the edition in service stays.
 	 *
-	 * @param site the name of the site
 	 * @param current the edition in service, {@code null} if there is none
-	 * @param kind why, for programs
-	 * @param cause why, with all that is known
-	 * @param at when
-	 * @param took how long the reload took
+	 * @param kind the reason, for programs
+	 * @param cause the reason, with all that is known
+	 * @param at when it was refused
 	 */
 	record Refused(String site, @Nullable EditionStatus current, RefusalKind kind, RuntimeException cause, Instant at,
 			Duration took) implements ReloadOutcome {
@@ -126,8 +111,8 @@ public sealed interface ReloadOutcome {
 		}
 
 		/**
-		 * Why the reload was refused, for an operator to read.
-		 * @return the reason with the file and, where there is one, the offset
+		 * The reason for an operator to read, with the file and, if there is one, the
+		 * offset.
 		 */
 		public String reason() {
 			return String.valueOf(this.cause.getMessage());

@@ -3,40 +3,38 @@ package io.tarweb.reload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to be done with a site.
+ * A request to reload a site or roll it back.
  *
- * @param action what is to be done
- * @param expectedId the edition that has to be in service, so that nobody undoes what
- * somebody else was faster with; {@code null} for any
+ * @param expectedId the edition that has to be in service, so that no request undoes
+ * another that came first; {@code null} for any
  */
 public record ReloadRequest(Action action, @Nullable String expectedId) {
 
-	/** Load what the sources offer, whatever is in service. */
+	/** Loads what the sources offer, whatever is in service. */
 	public static final ReloadRequest RELOAD = new ReloadRequest(Action.RELOAD, null);
 
-	/** Go back to the edition before, whatever is in service. */
+	/** Goes back to the previous edition, whatever is in service. */
 	public static final ReloadRequest ROLLBACK = new ReloadRequest(Action.ROLLBACK, null);
 
 	/**
-	 * The same with an expectation.
-	 * @param id the id of the edition that has to be in service
-	 * @return the request
+	 * The same request with an expectation.
+	 * @param id the id of the edition that has to be in service, {@code null} for any
 	 */
 	public ReloadRequest expecting(@Nullable String id) {
 		return new ReloadRequest(this.action, id);
 	}
 
 	/**
-	 * What can be done.
+	 * The possible actions.
 	 */
 	public enum Action {
 
-		/** Load what the sources offer now. */
+		/** Loads what the sources offer now. */
 		RELOAD,
 
 		/**
-		 * Go back to the latest edition that is kept and whole; once more, to the one
-		 * before that.
+		 * Goes back to the latest edition that is kept and undamaged; if repeated, to the
+		 * one before it.
 		 */
 		ROLLBACK
 

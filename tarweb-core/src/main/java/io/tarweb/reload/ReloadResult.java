@@ -3,31 +3,30 @@ package io.tarweb.reload;
 import java.util.Locale;
 
 /**
- * How a reload ended, the most remarkable last.
+ * How a reload ended, the most notable last.
  */
 public enum ReloadResult {
 
-	/** The archive that is offered is in service already. */
+	/** The offered archive is already in service. */
 	UNCHANGED,
 
 	/** A new archive is in service. */
 	RELOADED,
 
-	/** The archive before is in service again. */
+	/** The previous archive is in service again. */
 	ROLLED_BACK,
 
-	/** The archive that is offered can't be served; the one before stays. */
+	/** The offered archive can't be served; the one in service stays. */
 	REFUSED,
 
 	/**
-	 * Nothing was done, since what was asked for doesn't fit what is in service: the
-	 * caller's affair, and nothing that is wrong with an archive.
+	 * Nothing was done because the request doesn't fit what is in service: a matter for
+	 * the caller, not a fault of an archive.
 	 */
 	CONFLICT;
 
 	/**
-	 * The name that dashboards show.
-	 * @return the name in lower case
+	 * The name that dashboards show, in lower case.
 	 */
 	public String label() {
 		return name().toLowerCase(Locale.ROOT);
