@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that only lacks its listening socket: event loops that run, archives that are
- * loaded, and what answers out of them.
+ * A server that lacks only its listening socket: running event loops, loaded archives,
+ * and the sites that answer out of them.
  */
 record LoadedServer(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
 		List<SiteReloader> sites, @Nullable TlsSettings tlsSettings, @Nullable Tls tls, @Nullable AccessLog accessLog,
@@ -108,7 +108,7 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 	}
 
 	/**
-	 * Puts certificates into service that replaced the others during the load.
+	 * Puts certificates into service that arrived during the load.
 	 */
 	void useCertificates(@Nullable TlsSettings current) {
 		if (this.tls != null && current != null && current != this.tlsSettings) {
@@ -121,7 +121,7 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 	}
 
 	/**
-	 * In this order: nobody logs and nobody reads an archive once the loops ended.
+	 * The order matters: once the loops have ended, nothing logs or reads an archive.
 	 */
 	private static void close(Transport transport, ReloadThread reloads, DamageWatch watch, List<SiteReloader> sites,
 			@Nullable HttpEngine engine, @Nullable AccessLog accessLog, @Nullable Tls tls) {

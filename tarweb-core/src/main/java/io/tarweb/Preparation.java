@@ -9,8 +9,8 @@ import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A starting server: everything that takes long and can be undone happens on its own
- * thread, so that the caller can do other things meanwhile.
+ * A starting server: everything that takes long and can be undone happens on a thread of
+ * its own, so that the caller can do other things in the meantime.
  */
 final class Preparation {
 
@@ -32,8 +32,7 @@ final class Preparation {
 
 	/**
 	 * Waits until everything is loaded, and listens. An interrupt doesn't shorten it.
-	 * @param tls what holds by now
-	 * @return the running server
+	 * @param tls the settings for TLS that hold by now
 	 */
 	RunningServer start(@Nullable TlsSettings tls) {
 		LoadedServer loaded = await();
@@ -48,7 +47,7 @@ final class Preparation {
 	}
 
 	/**
-	 * Cuts the loading short and releases everything.
+	 * Stops loading and releases everything.
 	 */
 	void abandon() {
 		this.reloads.interrupt();
@@ -57,7 +56,7 @@ final class Preparation {
 			loaded = await();
 		}
 		catch (RuntimeException | Error ex) {
-			// A failed load releases itself, and its reason is no longer needed.
+			// A failed load has released itself, and its reason is no longer needed.
 			return;
 		}
 		loaded.close();

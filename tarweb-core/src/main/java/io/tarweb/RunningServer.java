@@ -36,7 +36,7 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 	/** Room for a large body's next slice while the one before is on its way. */
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
-	/** For the listening socket, whose event loop may be busy but not that long. */
+	/** For the listening socket: its event loop may be busy, but not for that long. */
 	private static final long CLOSE_SECONDS = 10;
 
 	static RunningServer listen(LoadedServer loaded) {

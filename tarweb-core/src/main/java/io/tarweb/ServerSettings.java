@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * Everything that a {@link TarwebServer} is told before it starts.
+ * The settings with which a {@link TarwebServer} starts.
  */
 public final class ServerSettings {
 
-	/** The port that the server listens on unless told otherwise. */
+	/** The port that the server listens on by default. */
 	public static final int DEFAULT_PORT = 8081;
 
-	/** More than machines have processors for. */
+	/** More than machines have processors. */
 	private static final int MAX_WORKERS = 1024;
 
 	private final List<SiteSettings> sites;
@@ -83,7 +83,6 @@ public final class ServerSettings {
 
 	/**
 	 * Settings with every default, for an archive that is a plain file.
-	 * @param file the archive
 	 * @return a builder to change what shouldn't stay the default
 	 */
 	public static Builder forFile(Path file) {
@@ -101,7 +100,6 @@ public final class ServerSettings {
 
 	/**
 	 * Settings with every default for several sites.
-	 * @param sites the sites
 	 * @return a builder to change what shouldn't stay the default
 	 */
 	public static Builder forSites(List<SiteSettings> sites) {
@@ -109,7 +107,7 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * The sites, at least one; no two for the same host and path.
+	 * The sites: at least one, and no two for the same host and path.
 	 */
 	public List<SiteSettings> sites() {
 		return this.sites;
@@ -137,7 +135,7 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * What one client may ask for.
+	 * The limits on what one client may ask for.
 	 */
 	public ConnectionLimits limits() {
 		return this.limits;
@@ -172,15 +170,15 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * Another address to listen on, where plain requests are sent to HTTPS; {@code null}
-	 * for none.
+	 * Another address to listen on, where plain requests are redirected to HTTPS;
+	 * {@code null} for none.
 	 */
 	public @Nullable InetSocketAddress redirecting() {
 		return this.redirecting;
 	}
 
 	/**
-	 * The last word on the Reactor Netty server underneath: socket options, observers,
+	 * Applied last to the underlying Reactor Netty server, for socket options, observers,
 	 * wire logging.
 	 */
 	public UnaryOperator<TcpServer> customizer() {
@@ -188,8 +186,8 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * Told what each reload did, one at a time, on the thread that loads; not of the
-	 * first load, which is the start.
+	 * Told what each reload did, one at a time, on the loading thread; not told of the
+	 * first load, which is part of the start.
 	 */
 	public Consumer<ReloadOutcome> reloadListener() {
 		return this.reloadListener;
@@ -231,7 +229,6 @@ public final class ServerSettings {
 
 		/**
 		 * The sites as they are now.
-		 * @return the sites
 		 */
 		public List<SiteSettings> sites() {
 			return this.sites;
@@ -244,8 +241,6 @@ public final class ServerSettings {
 
 		/**
 		 * Sets how the archives of every site become a site.
-		 * @param policy the policy
-		 * @return this builder
 		 */
 		public Builder site(SitePolicy policy) {
 			return sites(this.sites.stream().map((site) -> site.withPolicy(policy)).toList());
@@ -253,8 +248,6 @@ public final class ServerSettings {
 
 		/**
 		 * Sets what a reload of every site accepts and keeps.
-		 * @param policy the policy
-		 * @return this builder
 		 */
 		public Builder reload(ReloadPolicy policy) {
 			return sites(this.sites.stream().map((site) -> site.withReload(policy)).toList());
@@ -311,9 +304,8 @@ public final class ServerSettings {
 		}
 
 		/**
-		 * Adds somebody to tell what each reload did, after those who are there already.
-		 * @param reloadListener told on the thread that loads
-		 * @return this builder
+		 * Adds a listener that is told what each reload did, after the existing ones.
+		 * @param reloadListener told on the loading thread
 		 */
 		public Builder reloadListener(Consumer<ReloadOutcome> reloadListener) {
 			this.reloadListener = this.reloadListener.andThen(reloadListener);

@@ -8,14 +8,14 @@ import io.tarweb.status.TransportStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server at one moment.
+ * The status of a server at one moment.
  *
  * @param address the address it listens on
  * @param redirectAddress the address it redirects from, {@code null} if it doesn't
  * @param transport the transport in use and why the better ones aren't
  * @param tls how TLS is spoken, {@code null} if it isn't
- * @param connections the connections that are open
- * @param droppedLogLines the lines of the access log that were lost because they came too
+ * @param connections the number of open connections
+ * @param droppedLogLines the number of lines of the access log lost because they came too
  * fast or couldn't be written
  * @param sites the sites in the order of the settings
  */
@@ -24,9 +24,7 @@ public record ServerStatus(InetSocketAddress address, @Nullable InetSocketAddres
 		List<SiteStatus> sites) {
 
 	/**
-	 * One of the sites.
-	 * @param name its name
-	 * @return its status, {@code null} if there is no site of that name
+	 * The status of one site, {@code null} if there is no site of that name.
 	 */
 	public @Nullable SiteStatus site(String name) {
 		return this.sites.stream().filter((site) -> site.name().equals(name)).findFirst().orElse(null);

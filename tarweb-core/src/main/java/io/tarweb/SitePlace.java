@@ -11,7 +11,7 @@ import io.tarweb.error.SiteConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a site is for.
+ * A host and path that a site is for.
  *
  * @param host the host, {@code null} for any
  * @param path the path that its addresses begin with

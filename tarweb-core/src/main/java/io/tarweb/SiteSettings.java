@@ -18,16 +18,17 @@ import io.tarweb.settings.SitePolicy;
  */
 public final class SiteSettings {
 
-	/** The name of the site of a server that has but one. */
+	/** The name of the site if a server has only one. */
 	public static final String DEFAULT_NAME = "default";
 
 	/**
-	 * RFC 3986, 3.2.2, without what no name of a host has; an IPv6 address in brackets.
+	 * RFC 3986, 3.2.2, without characters that no host name has; an IPv6 address in
+	 * brackets.
 	 */
 	private static final Pattern HOST = Pattern
 		.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
 
-	/** Neither what a path is decoded from nor what ends it. */
+	/** Without the characters that encode or end a path. */
 	private static final Pattern PATH = Pattern.compile("(/[^/%?#\\\\\\p{Cntrl}]+)+");
 
 	private final String name;
@@ -88,9 +89,8 @@ public final class SiteSettings {
 	}
 
 	/**
-	 * Settings with every default, which need an archive.
+	 * Settings with every default; an archive has to be added.
 	 * @param name what operators call the site
-	 * @return a builder
 	 */
 	public static Builder builder(String name) {
 		return new Builder(name);
@@ -114,7 +114,7 @@ public final class SiteSettings {
 	}
 
 	/**
-	 * What operators call it.
+	 * What operators call the site.
 	 */
 	public String name() {
 		return this.name;
@@ -135,16 +135,16 @@ public final class SiteSettings {
 	}
 
 	/**
-	 * The hosts that it is for, {@code docs.example.org} or all below one, {@code
-	 * *.example.org}; none stands for any.
+	 * The hosts that the site is for: {@code docs.example.org}, or {@code *.example.org}
+	 * for all below one; none stands for any.
 	 */
 	public List<String> hosts() {
 		return this.hosts;
 	}
 
 	/**
-	 * The path that it is served below, {@code /} for all; without a slash at the end
-	 * otherwise.
+	 * The path that the site is served below: {@code /} for all, otherwise without a
+	 * trailing slash.
 	 */
 	public String path() {
 		return this.path;

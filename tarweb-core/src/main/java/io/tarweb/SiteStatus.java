@@ -8,17 +8,17 @@ import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One site at one moment.
+ * The status of one site at one moment.
  *
- * @param name what operators call it
- * @param hosts the hosts that it is for; none stands for any
- * @param path the path that it is served below
- * @param current the edition in service, {@code null} before the first one
- * @param previous the editions that can be rolled back to, the latest first
- * @param lastRefusal the latest reload, if its archives were refused; {@code null}
+ * @param name what operators call the site
+ * @param hosts the hosts that the site is for; none stands for any
+ * @param path the path that the site is served below
+ * @param current the edition in service, {@code null} before the first
+ * @param previous the editions available for a rollback, the latest first
+ * @param lastRefusal the latest reload if its archives were refused, {@code null}
  * otherwise
- * @param damage what happened to an archive in service, {@code null} as long as nothing
- * did; what lies in that archive isn't served until a reload
+ * @param damage the damage to an archive in service, {@code null} if there is none; files
+ * in a damaged archive aren't served until a reload
  */
 public record SiteStatus(String name, List<String> hosts, String path, @Nullable EditionStatus current,
 		List<EditionStatus> previous, ReloadOutcome.@Nullable Refused lastRefusal, @Nullable Damage damage) {

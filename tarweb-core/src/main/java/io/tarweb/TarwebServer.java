@@ -22,14 +22,14 @@ import io.tarweb.settings.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves sites, each out of one tar or more. All methods may be called from any thread
- * but the server's own event loops.
+ * Serves sites, each out of one or more archives. All methods may be called from any
+ * thread but the server's own event loops.
  */
 public final class TarwebServer {
 
 	private final ServerSettings settings;
 
-	/** What is counted outlives a stop. */
+	/** The counters outlive a stop. */
 	private final ServerMeters meters;
 
 	/** Held while the server starts or stops. */
@@ -39,12 +39,11 @@ public final class TarwebServer {
 
 	private volatile @Nullable RunningServer running;
 
-	/** The latest ones that could be used. */
+	/** The latest settings for TLS that could be used. */
 	private @Nullable TlsSettings tls;
 
 	/**
-	 * A server that doesn't run yet.
-	 * @param settings what it is to do
+	 * Creates a server that doesn't run yet.
 	 */
 	public TarwebServer(ServerSettings settings) {
 		this.settings = settings;
@@ -53,15 +52,14 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * What the server was told to do, also before it runs.
-	 * @return the settings
+	 * The settings of the server, also before it runs.
 	 */
 	public ServerSettings settings() {
 		return this.settings;
 	}
 
 	/**
-	 * Begins to load the archives, on the server's own threads, for a caller that has
+	 * Begins to load the archives on the server's own threads, for a caller that has
 	 * other things to do before the start; {@link #start} reports failures. Does nothing
 	 * if the server runs already. A server that was prepared but not started must be
 	 * stopped.
@@ -75,17 +73,17 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Loads all archives, unless {@link #prepare} did, and listens. Does nothing if the
+	 * Loads all archives, unless {@link #prepare} has, and listens. Does nothing if the
 	 * server runs already.
 	 * @throws SiteStartException if the archives of a site aren't available, can't be
 	 * read or make no site, with a {@link io.tarweb.error.SourceException},
 	 * {@link io.tarweb.error.ArchiveException} or {@link io.tarweb.error.SiteException}
 	 * as its cause
-	 * @throws io.tarweb.error.UnavailableException if the machine doesn't have what the
-	 * settings insist on: a transport, so many event loops, TLS in the kernel, the file
-	 * of the access log
-	 * @throws io.tarweb.error.TlsException if TLS can't be spoken as it should
-	 * @throws ListenException if the address can't be listened on
+	 * @throws io.tarweb.error.UnavailableException if the settings insist on something
+	 * that the machine doesn't have: a transport, a number of event loops, TLS in the
+	 * kernel, the file of the access log
+	 * @throws io.tarweb.error.TlsException if TLS can't be spoken as configured
+	 * @throws ListenException if the server can't listen on its address
 	 */
 	public void start() {
 		synchronized (this.lifecycle) {
@@ -106,10 +104,10 @@ public final class TarwebServer {
 
 	/**
 	 * Stops accepting, closes idle connections at once, lets requests in flight finish
-	 * and releases everything, as well of what was only prepared. Does nothing if there
-	 * is nothing. A stopped server can be started again.
-	 * @param grace how long requests in flight may take; what isn't finished then is cut.
-	 * An interrupt doesn't shorten it
+	 * and releases everything, including what was only prepared. Does nothing if there is
+	 * nothing to stop. A stopped server can be started again.
+	 * @param grace how long requests in flight may take; those unfinished by then are cut
+	 * off. An interrupt doesn't shorten it
 	 */
 	public void stop(Duration grace) {
 		synchronized (this.lifecycle) {
@@ -129,16 +127,14 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Whether the server listens.
-	 * @return {@code true} between a start and the stop after it
+	 * Whether the server listens: {@code true} between a start and the following stop.
 	 */
 	public boolean isRunning() {
 		return this.running != null;
 	}
 
 	/**
-	 * The address the server listens on, with the real port.
-	 * @return the address
+	 * The address that the server listens on, with the actual port.
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public InetSocketAddress address() {
@@ -147,7 +143,6 @@ public final class TarwebServer {
 
 	/**
 	 * The current status.
-	 * @return its address, transport and sites
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ServerStatus status() {
@@ -155,8 +150,8 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * The current status, for callers that may ask when the server has stopped.
-	 * @return its address, transport and sites, {@code null} if it doesn't run
+	 * The current status, for callers that may ask after the server has stopped;
+	 * {@code null} if it doesn't run.
 	 */
 	public @Nullable ServerStatus statusIfRunning() {
 		RunningServer running = this.running;
@@ -164,10 +159,9 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Loads what the sources of all sites offer now and puts it into service, while
-	 * requests in flight finish on the editions before. Blocks until that is done or
-	 * refused; calls from several threads take their turns. Never throws for a bad
-	 * archive.
+	 * Loads what the sources of all sites offer now and puts it into service; requests in
+	 * flight finish on the previous editions. Blocks until that is done or refused; calls
+	 * from several threads take turns. Never throws because of a bad archive.
 	 * @return what happened to each site, in the order of the settings
 	 * @throws IllegalStateException if the server doesn't run
 	 */
@@ -178,7 +172,6 @@ public final class TarwebServer {
 	/**
 	 * Reloads one site or rolls it back, in the same way.
 	 * @param site the name of the site
-	 * @param request what is to be done
 	 * @return what happened
 	 * @throws UnknownSiteException if there is no such site
 	 * @throws IllegalStateException if the server doesn't run
@@ -188,8 +181,7 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * What the server has done up to now, also if it doesn't run.
-	 * @return its counters
+	 * What the server has done so far; available even if it doesn't run.
 	 */
 	public ServerMetrics metrics() {
 		RunningServer running = this.running;
@@ -200,10 +192,10 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * The pages of a site that were asked for most, over all reloads.
+	 * The most requested pages of a site, across all reloads.
 	 * @param site the name of the site
-	 * @param limit the most pages to tell
-	 * @return the pages, the most asked one first
+	 * @param limit the most pages to return
+	 * @return the pages, the most requested first
 	 * @throws UnknownSiteException if there is no such site
 	 */
 	public List<AskedPage> mostAsked(String site, int limit) {
@@ -220,11 +212,11 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * The paths that were asked for and not found most, since the server started. Asks
-	 * the event loops; one that doesn't answer for a second is left out.
+	 * The paths most often requested and not found since the server started. Asks the
+	 * event loops; one that doesn't answer within a second is left out.
 	 * @param site the name of the site
-	 * @param limit the most paths to tell
-	 * @return the paths, the most missed one first
+	 * @param limit the most paths to return
+	 * @return the paths, the most missed first
 	 * @throws UnknownSiteException if there is no such site
 	 */
 	public List<MissedPath> mostMissed(String site, int limit) {
@@ -241,11 +233,12 @@ public final class TarwebServer {
 	}
 
 	/**
-	 * Puts other certificates into service. Connections that are open keep theirs. May be
-	 * called whether the server runs or not.
+	 * Puts other certificates into service. Open connections keep theirs. May be called
+	 * whether or not the server runs.
 	 * @param tls the new settings; the provider, and whether the kernel encrypts, stay as
 	 * they are while the server runs
-	 * @throws io.tarweb.error.TlsException if they can't be met; then those before stay
+	 * @throws io.tarweb.error.TlsException if the new settings can't be used; the old
+	 * ones stay
 	 * @throws IllegalStateException if the server speaks no TLS
 	 */
 	public void replaceCertificates(TlsSettings tls) {

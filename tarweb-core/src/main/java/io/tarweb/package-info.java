@@ -1,5 +1,5 @@
 /**
- * The public door: a server that serves a site out of a tar.
+ * The entry point: a server that serves sites out of archives.
  */
 @NullMarked
 package io.tarweb;
