@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the files of all open archives now and then, on a thread of its own: a file
- * system that hangs must hold up neither event loops nor reloads. A request that looked
- * itself would pay for it with a system call.
+ * Checks the files of all open archives at intervals, on a thread of its own: a hanging
+ * file system must hold up neither event loops nor reloads. Checking in each request
+ * would cost a system call.
  */
 public final class DamageWatch {
 
 	private static final Logger logger = LoggerFactory.getLogger(DamageWatch.class);
 
-	/** For so long a small answer may carry other bytes than it should. */
+	/** The time for which a small answer may carry wrong bytes. */
 	private static final long INTERVAL_MILLIS = 250;
 
 	private final Set<Layer> open = ConcurrentHashMap.newKeySet();
@@ -36,8 +36,8 @@ public final class DamageWatch {
 	};
 
 	/**
-	 * Begins to look.
-	 * @param onDamage told of each layer whose archive is damaged, once
+	 * Begins to check.
+	 * @param onDamage told once of each layer whose archive is damaged
 	 */
 	public void start(Consumer<Layer> onDamage) {
 		this.onDamage = onDamage;
@@ -83,8 +83,7 @@ public final class DamageWatch {
 	}
 
 	/**
-	 * Stops looking. Interrupts nothing: that would close the file under whoever reads
-	 * it.
+	 * Stops checking. Interrupts nothing: that would close the file under its readers.
 	 */
 	public void close() {
 		this.thread.shutdown();

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes editions of what the sources of one site offer.
+ * Makes editions of the archives that the sources of one site offer.
  */
 final class EditionLoader {
 
@@ -36,7 +36,7 @@ final class EditionLoader {
 
 	private final DamageWatch watch;
 
-	/** What the sources gave at the latest load, as far as it came. */
+	/** The files that the sources gave at the latest load, as far as it got. */
 	private final List<Path> given = new ArrayList<>();
 
 	EditionLoader(List<ArchiveSource> sources, SitePolicy policy, ArchiveLimits limits, DamageWatch watch) {
@@ -55,7 +55,7 @@ final class EditionLoader {
 	}
 
 	/**
-	 * Makes a layer of each archive, but takes those over whose file hasn't changed.
+	 * Makes a layer of each archive, but keeps those whose file hasn't changed.
 	 * @param current the edition in service
 	 * @return the edition, held by the caller; or the current one if nothing has changed
 	 */
@@ -83,8 +83,8 @@ final class EditionLoader {
 	}
 
 	/**
-	 * Tells the sources that what they gave out is in service.
-	 * @param edition what was made of it
+	 * Tells the sources that the files they gave are in service.
+	 * @param edition the edition made of them
 	 */
 	void accepted(Edition edition) {
 		for (int i = 0; i < this.sources.size(); i++) {
@@ -93,7 +93,7 @@ final class EditionLoader {
 	}
 
 	/**
-	 * Tells the sources that what they gave at the latest load can't be in service.
+	 * Tells the sources that the files they gave at the latest load can't be in service.
 	 */
 	void refused() {
 		for (int i = 0; i < this.given.size(); i++) {

@@ -10,7 +10,8 @@ import io.tarweb.reload.RefusalKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The editions to go back to. Immutable; each is held as long as the list is in use.
+ * The editions available for a rollback. Immutable; each edition is held as long as the
+ * list is in use.
  *
  * @param editions the latest first
  */
@@ -19,8 +20,8 @@ record KeptEditions(List<Edition> editions) {
 	static final KeptEditions NONE = new KeptEditions(List.of());
 
 	/**
-	 * What is kept once an edition is replaced: no content twice, none that is damaged,
-	 * and not more than configured.
+	 * The editions to keep once one is replaced: no content twice, none that is damaged,
+	 * and no more than configured.
 	 */
 	KeptEditions with(@Nullable Edition replaced, Edition next, int most) {
 		List<Edition> candidates = new ArrayList<>(this.editions);
@@ -38,7 +39,7 @@ record KeptEditions(List<Edition> editions) {
 	}
 
 	/**
-	 * The one that a rollback goes to.
+	 * The edition that a rollback goes to.
 	 */
 	Edition latestWhole() {
 		return this.editions.stream()
@@ -50,14 +51,14 @@ record KeptEditions(List<Edition> editions) {
 	}
 
 	/**
-	 * What is still kept once that edition is in service.
+	 * The editions still kept once the given one is in service.
 	 */
 	KeptEditions before(Edition edition) {
 		return new KeptEditions(this.editions.subList(this.editions.indexOf(edition) + 1, this.editions.size()));
 	}
 
 	/**
-	 * Lets go of those that are neither in service nor kept any more.
+	 * Releases those that are no longer in service or kept.
 	 */
 	void releaseExcept(@Nullable Edition inService, KeptEditions kept) {
 		this.editions.stream()

@@ -7,7 +7,7 @@ import io.tarweb.reload.RefusalKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reload isn't done although nothing is wrong with the form of the archive.
+ * A reload is refused although the archive is well-formed.
  */
 final class RefusedException extends RuntimeException {
 
@@ -29,7 +29,7 @@ final class RefusedException extends RuntimeException {
 	}
 
 	/**
-	 * What a refusal is called for programs.
+	 * The kind of a refusal, for programs.
 	 */
 	static RefusalKind kindOf(RuntimeException cause) {
 		if (cause instanceof RefusedException refused) {

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which all sites of a server are loaded, in turn: callers wait, and an
+ * The one thread on which all sites of a server are loaded, in turn. Callers wait, and an
  * interrupted caller can't close the channel under the load. Archives are closed on
- * another one, so that a mapping doesn't wait for a load to be gone.
+ * another thread, so that unmapping doesn't wait for a load.
  */
 public final class ReloadThread {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadThread.class);
 
-	/** For the load that may be under way when the server stops. */
+	/** For a load that is in progress when the server stops. */
 	private static final long CLOSE_SECONDS = 10;
 
 	private final ThreadPoolExecutor thread = thread("tarweb-reload");
@@ -31,8 +31,8 @@ public final class ReloadThread {
 	private volatile boolean closed;
 
 	/**
-	 * Exists only while there is something to do; a caller that comes too late does it
-	 * itself.
+	 * The thread exists only while it has work; a caller that comes too late does the
+	 * work itself.
 	 */
 	private static ThreadPoolExecutor thread(String name) {
 		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -42,17 +42,16 @@ public final class ReloadThread {
 	}
 
 	/**
-	 * Where archives are closed: to unmap takes time that no event loop has.
-	 * @return runs what it is given on a thread of its own, or by the caller once that
-	 * has ended
+	 * Closes archives: unmapping takes longer than an event loop can spare.
+	 * @return runs tasks on a thread of its own, or on the caller's once that has ended
 	 */
 	public Executor closer() {
 		return this.closer;
 	}
 
 	/**
-	 * Runs a task on the thread without waiting for it; not once that has been told to
-	 * end.
+	 * Runs a task on the thread without waiting for it, unless the thread has been told
+	 * to end.
 	 */
 	void execute(Runnable task) {
 		this.thread.execute(() -> {
@@ -98,17 +97,17 @@ public final class ReloadThread {
 	}
 
 	/**
-	 * Cuts the load short that is under way, if there is one, and lets none begin.
+	 * Interrupts the load in progress, if there is one, and lets no other begin.
 	 */
 	public void interrupt() {
 		this.closed = true;
-		// Those in the queue find that it is closed, and so tell their callers.
+		// The tasks in the queue find it closed and tell their callers.
 		this.thread.shutdownNow().forEach(Runnable::run);
 	}
 
 	/**
-	 * Ends both threads. The load that may be under way, which nobody can use any more,
-	 * is interrupted; what it makes nevertheless is closed when it is done.
+	 * Ends both threads. A load in progress is interrupted, as nothing can use it any
+	 * more; if it still produces something, that is closed when it is done.
 	 */
 	public void close() {
 		interrupt();

@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Builds the next edition of one site, puts it into service, and keeps the last ones to
- * go back to. Everything that changes something happens on the {@link ReloadThread}.
+ * Builds the next edition of one site, puts it into service, and keeps the latest ones
+ * for a rollback. All changes happen on the {@link ReloadThread}.
  * <p>
- * It holds the edition in service and those that it keeps. Any other is unmapped when the
- * last event loop has released it.
+ * It holds the edition in service and those that it keeps. Any other edition is unmapped
+ * when the last event loop has released it.
  */
 public final class SiteReloader {
 
@@ -53,7 +53,7 @@ public final class SiteReloader {
 
 	private final Consumer<ReloadOutcome> listener;
 
-	/** Replaced as a whole, for it is read by other threads. */
+	/** Replaced as a whole, because other threads read it. */
 	private volatile KeptEditions previous = KeptEditions.NONE;
 
 	private volatile ReloadOutcome.@Nullable Refused lastRefusal;
@@ -62,13 +62,13 @@ public final class SiteReloader {
 
 	/**
 	 * A reloader for one site; loads nothing yet.
-	 * @param sources where its archives come from
+	 * @param sources where the site's archives come from
 	 * @param sitePolicy how the site answers
 	 * @param policy what a reload accepts and keeps
-	 * @param watch looks at the archives that are open
-	 * @param onReplaced told of each edition that all event loops have changed over to,
-	 * whatever put it into service, on that thread
-	 * @param listener told what each reload did, on that thread
+	 * @param watch checks the open archives
+	 * @param onReplaced told of each edition that all event loops have switched to,
+	 * whatever put it into service, on the reload thread
+	 * @param listener told what each reload did, on the reload thread
 	 */
 	public SiteReloader(String name, List<ArchiveSource> sources, SitePolicy sitePolicy, ArchiveLimits limits,
 			ReloadPolicy policy, LiveSite live, ReloadThread thread, DamageWatch watch, Consumer<Edition> onReplaced,
@@ -87,8 +87,7 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * The edition in service.
-	 * @return the edition, {@code null} before the first one
+	 * The edition in service, {@code null} before the first.
 	 */
 	public @Nullable EditionStatus current() {
 		Edition current = this.live.current();
@@ -96,22 +95,20 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * What happened to an archive in service.
-	 * @return the damage, {@code null} as long as nothing did
+	 * The damage to an archive in service, {@code null} if there is none.
 	 */
 	public @Nullable Damage damage() {
 		Edition current = this.live.current();
 		return (current != null) ? current.damage() : null;
 	}
 
-	/** The editions that can be rolled back to, the latest first. */
+	/** The editions available for a rollback, the latest first. */
 	public List<EditionStatus> previous() {
 		return this.previous.editions().stream().map(Edition::status).toList();
 	}
 
 	/**
-	 * The latest reload, if the archives that were offered were refused.
-	 * @return the refusal, {@code null} if the latest reload went well
+	 * The latest reload if the offered archives were refused, {@code null} otherwise.
 	 */
 	public ReloadOutcome.@Nullable Refused lastRefusal() {
 		return this.lastRefusal;
@@ -125,7 +122,7 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Does what a request asks for. Blocks; never to be called on an event loop.
+	 * Carries out a request. Blocks; never call it on an event loop.
 	 * @throws IllegalStateException if the server doesn't run
 	 */
 	public ReloadOutcome reload(ReloadRequest request) {
@@ -142,10 +139,10 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Checks whether a changed file still has the same content, as after a change of its
-	 * time only, and keeps it in service then. Other content waits for a reload. Doesn't
+	 * Checks whether a changed file still has the same content, as when only its time
+	 * changed, and if so keeps it in service. Other content waits for a reload. Doesn't
 	 * block.
-	 * @param damaged the layer of that file
+	 * @param damaged the layer of the file
 	 */
 	public void recover(Layer damaged) {
 		this.thread.execute(() -> {
@@ -234,8 +231,8 @@ public final class SiteReloader {
 				return unchanged(next, startedNanos);
 			}
 			if (current != null && next.status().id().equals(current.status().id())) {
-				// The same content, but of another file: the one before may be deleted by
-				// now, so that only its mapping holds on to the disk space.
+				// The content is the same but the file is another: the previous one may
+				// be deleted by now, with only its mapping holding on to the disk space.
 				replace(current, next, this.previous);
 				this.loader.accepted(next);
 				return unchanged(next, startedNanos);
@@ -257,7 +254,7 @@ public final class SiteReloader {
 	}
 
 	/**
-	 * Works beside what is in service, if there is anything yet.
+	 * Does work alongside the edition in service, if there is one.
 	 */
 	private static <T> T beside(@Nullable Edition inService, Supplier<T> work) {
 		return (inService != null) ? LoadPace.gently(work) : work.get();
@@ -277,7 +274,7 @@ public final class SiteReloader {
 		}
 	}
 
-	/** Where editions are kept there is one in service. */
+	/** If editions are kept, one is in service. */
 	private ReloadOutcome rollBack(@Nullable Edition current, long startedNanos) throws InterruptedException {
 		Edition target = this.previous.latestWhole();
 		Changes changes = beside(current, () -> Comparison.between(current, target));

@@ -1,5 +1,6 @@
 /**
- * Builds the next edition of a site, publishes it, and keeps the last ones to go back to.
+ * Builds the next edition of a site, publishes it, and keeps the latest ones for a
+ * rollback.
  */
 @NullMarked
 package io.tarweb.internal.reload;
