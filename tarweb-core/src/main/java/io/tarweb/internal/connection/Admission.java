@@ -3,8 +3,8 @@ package io.tarweb.internal.connection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the connections of all event loops, and lets in as many as there may be. Touched
- * when a connection opens or closes, never for a request.
+ * Counts the connections of all event loops and admits as many as allowed. Touched when a
+ * connection opens or closes, never per request.
  */
 public final class Admission {
 
@@ -13,22 +13,21 @@ public final class Admission {
 	private final int maxConnections;
 
 	/**
-	 * No connection yet.
-	 * @param maxConnections the most there may be at a time
+	 * Begins without connections.
+	 * @param maxConnections the most at one time
 	 */
 	public Admission(int maxConnections) {
 		this.maxConnections = maxConnections;
 	}
 
 	/**
-	 * The connections that are open now.
-	 * @return the number
+	 * The number of connections open now.
 	 */
 	public int connections() {
 		return this.connections.get();
 	}
 
-	/** Counts one more connection, if that is within the limit. */
+	/** Counts one more connection if the limit allows it. */
 	boolean admit() {
 		if (this.connections.incrementAndGet() <= this.maxConnections) {
 			return true;

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's connection, as its channel, its protocol and its event loop know it: tells
  * its {@link Course} what happens, and judges what goes wrong. Runs on the connection's
- * event loop. A client that sends requests and doesn't read answers is slowed by its own
- * socket, one that does nothing is ended by its {@link Deadline}.
+ * event loop. A client that sends requests without reading the answers is slowed by its
+ * own socket; one that does nothing is ended by its {@link Deadline}.
  * <p>
- * Everything it owns is let go when the channel becomes inactive, whenever that is.
- * Reactor Netty's handlers come behind this one and see only that the channel opened and
+ * It releases everything it owns when the channel becomes inactive, whenever that is.
+ * Reactor Netty's handlers come after this one and see only that the channel opened and
  * closed.
  */
 public final class Connection extends LoopConnection implements Link {
@@ -38,15 +38,15 @@ public final class Connection extends LoopConnection implements Link {
 
 	private final Encryption encryption;
 
-	/** There from the moment the channel is active. */
+	/** Set from the moment the channel is active. */
 	private @Nullable Course course;
 
-	/** Counts among the connections that are limited in number. */
+	/** Whether it counts among the admitted connections. */
 	private boolean admitted;
 
 	/**
-	 * A connection that is about to become active.
-	 * @param factory begins to speak on it
+	 * Creates a connection that is about to become active.
+	 * @param factory opens the protocol spoken on it
 	 * @param secure whether it begins with a handshake
 	 */
 	public Connection(Loop loop, Protocol.Factory factory, boolean secure) {
@@ -148,7 +148,7 @@ public final class Connection extends LoopConnection implements Link {
 			return;
 		}
 		this.loop.report(course.channel(), cause);
-		// What was to be said of the answer has been thrown away above.
+		// The rest of the answer was discarded above.
 		course.reset();
 	}
 
@@ -178,8 +178,8 @@ public final class Connection extends LoopConnection implements Link {
 	}
 
 	/**
-	 * Does something on behalf of a caller that isn't the pipeline: a promise, which
-	 * would only log what goes wrong, or the sweep, which would stop.
+	 * Acts for a caller other than the pipeline: a promise would only log an exception,
+	 * and the sweep would stop at it.
 	 */
 	private void guarded(Consumer<Course> action) {
 		Course course = course();

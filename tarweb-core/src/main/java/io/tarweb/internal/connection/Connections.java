@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
 
-	/** In a sweep. The kernel may have a megabyte to free for each. */
+	/** Per sweep. The kernel may have a megabyte to free for each. */
 	private static final int MAX_ENDED = 64;
 
 	private @Nullable LoopConnection first;
@@ -42,9 +42,9 @@ final class Connections {
 	}
 
 	/**
-	 * Lets connections look at their deadlines. Those of thousands can pass at one time,
-	 * and to end so many takes long: not all in one turn of the loop.
-	 * @return whether some are left to be looked at in another turn
+	 * Lets connections check their deadlines. Thousands can expire at once, and ending so
+	 * many takes long, so not all are ended in one turn of the loop.
+	 * @return whether some are left for another turn
 	 */
 	boolean sweep(long nowNanos) {
 		int ended = 0;
@@ -75,7 +75,7 @@ final class Connections {
 	}
 
 	/**
-	 * Ends every connection whose answer comes from an archive that is damaged.
+	 * Ends every connection whose answer comes from a damaged archive.
 	 */
 	void cutAnswersFrom(Layer damaged) {
 		LoopConnection connection = this.first;

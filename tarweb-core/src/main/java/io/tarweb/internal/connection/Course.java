@@ -9,8 +9,8 @@ import io.tarweb.internal.tls.NoHandshake;
 import io.tarweb.internal.tls.TlsLayer;
 
 /**
- * The course of one connection through its {@linkplain Phase phases}: goes as far as it
- * can, and decides what to wait for, for how long, and how to end. Used on the
+ * The course of one connection through its {@linkplain Phase phases}: it goes as far as
+ * it can, and decides what to wait for, for how long, and how to end. Used on the
  * connection's event loop, from the moment the channel is active.
  */
 final class Course {
@@ -35,8 +35,8 @@ final class Course {
 	private boolean inputEnded;
 
 	/**
-	 * A course that begins.
-	 * @param connection whose unfinished input is noted
+	 * Begins a course.
+	 * @param connection the connection whose unfinished input is noted
 	 * @param ctx where the protocol reads and writes
 	 */
 	Course(Loop loop, LoopConnection connection, Encryption encryption, Protocol protocol, ChannelHandlerContext ctx) {
@@ -65,8 +65,8 @@ final class Course {
 	}
 
 	/**
-	 * Ends a connection that is one too many, at once: a limit on connections that were
-	 * then kept for a while would be none. Before a handshake it can't be told why.
+	 * Ends a connection over the limit at once: keeping it for a while would defeat the
+	 * limit. Before a handshake the client can't be told why.
 	 */
 	void turnAway() {
 		if (this.deadline.phase() == Phase.HANDSHAKING) {
@@ -89,8 +89,8 @@ final class Course {
 	}
 
 	/**
-	 * Takes the connection as far as it goes now, and notes what it has to keep until it
-	 * can go on.
+	 * Takes the connection as far as it can go now, and notes the memory it has to keep
+	 * until it can go on.
 	 */
 	void proceed() {
 		advance();
@@ -141,7 +141,7 @@ final class Course {
 		this.ctx.read();
 	}
 
-	/** What is sent may end in this very call, which then decides what is next. */
+	/** Sending may finish within this call, which then decides what is next. */
 	private void awaitRoom() {
 		this.deadline.enter(Phase.SENDING, this.loop.clock.nowNanos());
 		send();
@@ -170,7 +170,7 @@ final class Course {
 		}
 	}
 
-	/** The client has done what its deadline was for. */
+	/** The client has done what its deadline is for. */
 	void requestAnswered() {
 		this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
 	}
@@ -197,9 +197,9 @@ final class Course {
 
 	/**
 	 * The client has said in TLS that it sends nothing more. The providers answer with
-	 * the same and encrypt nothing from then on, whatever is still to be sent. While
-	 * lingering, BoringSSL's engine reports our own end as the client's; what the client
-	 * is still sending has to be read out nevertheless.
+	 * the same alert and encrypt nothing from then on, whatever is still to be sent.
+	 * While lingering, BoringSSL's engine reports our own end as the client's; what the
+	 * client is still sending has to be read all the same.
 	 */
 	void closeNotified() {
 		if (this.deadline.phase() != Phase.CLOSING && this.deadline.phase() != Phase.LINGERING) {
@@ -207,7 +207,9 @@ final class Course {
 		}
 	}
 
-	/** The client is to blame, and has been told why: that mustn't be overtaken. */
+	/**
+	 * The client is at fault and has been told why: the close mustn't overtake the alert.
+	 */
 	void closeBehindAlert() {
 		if (this.deadline.phase() != Phase.LINGERING) {
 			this.ctx.close();
@@ -215,7 +217,8 @@ final class Course {
 	}
 
 	/**
-	 * The client has sent its last byte; what it asked for completely is still answered.
+	 * The client has sent its last byte; requests that arrived completely are still
+	 * answered.
 	 */
 	void inputEnded() {
 		this.inputEnded = true;
@@ -227,7 +230,7 @@ final class Course {
 	}
 
 	/**
-	 * Looks at the clock.
+	 * Checks the time.
 	 * @return whether the client has taken too long
 	 */
 	boolean isLate(long nowNanos) {
@@ -255,7 +258,7 @@ final class Course {
 		}
 	}
 
-	/** Ends a connection that holds unfinished input for which there is no memory. */
+	/** Ends a connection whose unfinished input takes more memory than there is. */
 	void giveUp() {
 		if (this.deadline.phase() == Phase.READING_HEAD) {
 			timeOut();
@@ -271,8 +274,7 @@ final class Course {
 	}
 
 	/**
-	 * Ends the connection if it is idle; otherwise the answer to what was asked is its
-	 * last.
+	 * Ends the connection if it is idle; otherwise the pending answer is its last.
 	 */
 	void drain() {
 		Phase phase = this.deadline.phase();
@@ -284,7 +286,7 @@ final class Course {
 			return;
 		}
 		if (Ending.unsentBytes(this.ctx) > 0) {
-			// It waits for a request, but its latest answer is still on its way.
+			// It waits for a request, but its latest answer is still being sent.
 			close();
 		}
 		else {
@@ -292,7 +294,7 @@ final class Course {
 		}
 	}
 
-	/** Whether bytes of an archive may be on their way. */
+	/** Whether bytes of an archive may be in flight. */
 	boolean isSendingFrom(Layer layer) {
 		return this.protocol.isAnsweringFrom(layer) && Ending.unsentBytes(this.ctx) > 0;
 	}
@@ -312,8 +314,7 @@ final class Course {
 	}
 
 	/**
-	 * Ends the connection at once, and by a reset if the client still has to get
-	 * something.
+	 * Ends the connection at once, by a reset if the client hasn't received everything.
 	 */
 	void abort() {
 		this.ending.abort(this.ctx, this.protocol.isSending());
@@ -324,12 +325,12 @@ final class Course {
 		this.ending.reset(this.ctx);
 	}
 
-	/** Throws away what is rendered and not yet handed over. */
+	/** Discards what is rendered but not yet handed over. */
 	void discard() {
 		this.protocol.discard();
 	}
 
-	/** Lets go of everything, because the channel is closed. */
+	/** Releases everything, because the channel is closed. */
 	void end() {
 		this.protocol.end();
 		this.loop.unfinished.update(this.connection, 0);

@@ -5,19 +5,19 @@ import java.time.Duration;
 import io.tarweb.settings.ConnectionLimits;
 
 /**
- * The phase of one connection and how long the client may leave it in there. Nothing is
- * scheduled: somebody looks at it now and then. Used on the connection's event loop.
+ * The phase of one connection and how long the client may leave it there. Nothing is
+ * scheduled: the sweep checks it at intervals. Used on the connection's event loop.
  */
 final class Deadline {
 
-	/** Long enough for what was on its way when the last answer was sent. */
+	/** Long enough for bytes that were in flight when the last answer was sent. */
 	private static final Duration LINGER = Duration.ofSeconds(2);
 
 	private final ConnectionLimits limits;
 
 	private Phase phase;
 
-	/** When the phase began or the client last took something. */
+	/** When the phase began or the client last received something. */
 	private long sinceNanos;
 
 	private long unsentBytes;
@@ -38,9 +38,9 @@ final class Deadline {
 	}
 
 	/**
-	 * Looks at the clock.
-	 * @param unsentBytes what the client has still to take; as long as that changes it
-	 * isn't late
+	 * Checks the time.
+	 * @param unsentBytes the bytes that the client has yet to receive; as long as the
+	 * number changes, it isn't late
 	 * @return whether the client has taken too long
 	 */
 	boolean isMissed(long nowNanos, long unsentBytes) {

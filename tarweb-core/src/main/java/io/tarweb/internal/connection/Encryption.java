@@ -8,18 +8,18 @@ import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one connection has got with TLS, and what its end is like therefore. Used on
- * the connection's event loop.
+ * How far one connection has got with TLS, and so how it can end. Used on the
+ * connection's event loop.
  */
 final class Encryption {
 
 	private final boolean required;
 
-	/** There from the end of the handshake. */
+	/** Set from the end of the handshake. */
 	private @Nullable TlsLayer layer;
 
 	/**
-	 * Before a handshake, if there will be one.
+	 * Begins before the handshake, if there is to be one.
 	 * @param required whether the connection begins with one
 	 */
 	Encryption(boolean required) {
@@ -31,7 +31,7 @@ final class Encryption {
 		this.layer = layer;
 	}
 
-	/** Whether nothing can be said before a handshake that isn't done. */
+	/** Whether nothing can be sent because the handshake isn't done. */
 	boolean isAwaited() {
 		return this.required && this.layer == null;
 	}
@@ -41,7 +41,7 @@ final class Encryption {
 		return this.layer != null && this.layer.isInUserSpace();
 	}
 
-	/** The memory of records that have arrived only in part, in bytes. */
+	/** The memory taken by incomplete records, in bytes. */
 	int heldBytes(ChannelPipeline pipeline) {
 		return (isAwaited() || isInUserSpace()) ? Tls.heldBytes(pipeline) : 0;
 	}
@@ -57,7 +57,7 @@ final class Encryption {
 	}
 
 	/**
-	 * Closes the channel at once, over TLS without telling the client that it is
+	 * Closes the channel at once; over TLS, without telling the client that the stream is
 	 * complete.
 	 */
 	void abort(ChannelHandlerContext ctx) {

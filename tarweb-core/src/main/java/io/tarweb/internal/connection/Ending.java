@@ -25,8 +25,8 @@ final class Ending {
 	private long discardedBytes;
 
 	/**
-	 * An end that is still to come.
-	 * @param maxDiscardedBytes how much is read of what nobody wants
+	 * Prepares for an end still to come.
+	 * @param maxDiscardedBytes the most unwanted bytes that are read
 	 */
 	Ending(long maxDiscardedBytes, Encryption encryption) {
 		this.maxDiscardedBytes = maxDiscardedBytes;
@@ -34,9 +34,9 @@ final class Ending {
 	}
 
 	/**
-	 * Ends our side behind the last answer, and reads out a client that may still be
-	 * sending: closing at once would answer its next packet with a reset, and a reset can
-	 * destroy the answer before it is read (RFC 9112, 9.6).
+	 * Ends our side after the last answer, and goes on reading from a client that may
+	 * still be sending: closing at once would answer its next packet with a reset, and a
+	 * reset can destroy the answer before it is read (RFC 9112, 9.6).
 	 */
 	void linger(ChannelHandlerContext ctx) {
 		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -45,7 +45,7 @@ final class Ending {
 	}
 
 	/**
-	 * Throws away what arrived from a client that is read out.
+	 * Discards bytes that arrive from a lingering client.
 	 */
 	void discard(ChannelHandlerContext ctx, ByteBuf arrived) {
 		this.discardedBytes += arrived.readableBytes();
@@ -56,7 +56,7 @@ final class Ending {
 	}
 
 	/**
-	 * Closes the channel behind what was written to it.
+	 * Closes the channel after what was written to it.
 	 */
 	static void close(ChannelHandlerContext ctx) {
 		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -64,8 +64,8 @@ final class Ending {
 
 	/**
 	 * Closes the channel at once, by a reset. An orderly end would complete an answer
-	 * that only the end delimits, and the kernel would go on to offer a client that has
-	 * stopped reading what it holds for it, for minutes.
+	 * that only the end delimits, and the kernel would go on for minutes to offer its
+	 * buffered bytes to a client that has stopped reading.
 	 */
 	void reset(ChannelHandlerContext ctx) {
 		if (ctx.channel().isActive()) {
@@ -73,7 +73,7 @@ final class Ending {
 				ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 			}
 			catch (ChannelException ex) {
-				// macOS says so of a socket that has been reset by the client.
+				// macOS reports this for a socket that the client has reset.
 				logger.debug("{} can't be reset", ctx.channel(), ex);
 			}
 		}
@@ -81,9 +81,8 @@ final class Ending {
 	}
 
 	/**
-	 * Closes the channel at once, and by a reset if the client still has to get
-	 * something.
-	 * @param sending whether there is more than the channel has been given
+	 * Closes the channel at once, by a reset if the client hasn't received everything.
+	 * @param sending whether something hasn't been given to the channel yet
 	 */
 	void abort(ChannelHandlerContext ctx, boolean sending) {
 		if (sending || unsentBytes(ctx) > 0) {
@@ -94,7 +93,7 @@ final class Ending {
 		}
 	}
 
-	/** A figure that changes whenever the client takes something. */
+	/** A number that changes whenever the client receives something. */
 	static long unsentBytes(ChannelHandlerContext ctx) {
 		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
 		return (outbound != null) ? outbound.totalPendingWriteBytes() - outbound.currentProgress() : 0;

@@ -6,18 +6,18 @@ package io.tarweb.internal.connection;
 public interface Link {
 
 	/**
-	 * Whether what is written to the channel is encrypted in this process, and so mustn't
-	 * be the mapping.
+	 * Whether this process encrypts what is written to the channel, which therefore
+	 * mustn't be the mapping.
 	 */
 	boolean isEncrypting();
 
 	/**
-	 * Whether the server stops: every answer from now on is its connection's last.
+	 * Whether the server is stopping: every answer from now on is its connection's last.
 	 */
 	boolean isDraining();
 
 	/**
-	 * Notes that the client has done what its deadline was for.
+	 * Notes that the client has done what its deadline is for.
 	 */
 	void requestAnswered();
 
@@ -27,8 +27,8 @@ public interface Link {
 	void send();
 
 	/**
-	 * Has the protocol {@linkplain Protocol#proceed go on}, for something has happened
-	 * that isn't an event of the channel.
+	 * Has the protocol {@linkplain Protocol#proceed go on} after something that isn't an
+	 * event of the channel.
 	 */
 	void proceed();
 

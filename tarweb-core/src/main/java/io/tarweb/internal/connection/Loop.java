@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one event loop and what they share. Used by that loop's thread only,
+ * The connections of one event loop and what they share. Only that loop's thread uses it,
  * so nothing on the path of a request is shared between loops.
  */
 public final class Loop {
@@ -45,16 +45,15 @@ public final class Loop {
 
 	private final Seldom failed = new Seldom();
 
-	/** The server stops: every answer from now on is its connection's last. */
+	/** The server is stopping: every answer from now on is its connection's last. */
 	private boolean draining;
 
 	/**
-	 * A loop without connections.
-	 * @param maxUnfinishedBytes the most memory for what has arrived only in part
+	 * Creates a loop without connections.
+	 * @param maxUnfinishedBytes the most memory for incomplete input
 	 * @param meters where connections are counted
-	 * @param admission how many connections there may be over all loops
-	 * @param damageSuspected told when the kernel has met a page of an archive that is
-	 * gone
+	 * @param admission the limit on the connections of all loops
+	 * @param damageSuspected told when the kernel has met a missing page of an archive
 	 */
 	public Loop(EventLoop eventLoop, ConnectionLimits limits, LoopClock clock, long maxUnfinishedBytes,
 			LoopRecorder meters, Admission admission, Runnable damageSuspected) {
@@ -68,7 +67,7 @@ public final class Loop {
 	}
 
 	/**
-	 * Has deadlines looked at from time to time, and the loop's lag measured.
+	 * Begins to check deadlines at intervals and to measure the loop's lag.
 	 */
 	public void start() {
 		long sweepNanos = sweepIntervalNanos(this.limits);
@@ -78,7 +77,7 @@ public final class Loop {
 	}
 
 	/**
-	 * A deadline is noticed by up to a tenth of the shortest one late.
+	 * A missed deadline is noticed late by up to a tenth of the shortest one.
 	 */
 	private static long sweepIntervalNanos(ConnectionLimits limits) {
 		long shortest = Math.min(limits.headTimeout().toNanos(),
@@ -97,8 +96,8 @@ public final class Loop {
 	}
 
 	/**
-	 * Closes idle connections at once and the others after the answer that they wait for.
-	 * From any thread.
+	 * Closes idle connections at once and the others after their pending answer. May be
+	 * called from any thread.
 	 * @return completed when the last connection is gone
 	 */
 	public Promise<Void> drain() {
@@ -111,15 +110,15 @@ public final class Loop {
 	}
 
 	/**
-	 * Ends every connection. From any thread; doesn't wait.
+	 * Ends every connection. May be called from any thread; doesn't wait.
 	 */
 	public void cut() {
 		this.eventLoop.execute(this.connections::cut);
 	}
 
 	/**
-	 * Ends the connections on which an answer from an archive is on its way that mustn't
-	 * be completed. From any thread; doesn't wait.
+	 * Ends the connections that are sending an answer from an archive, since that mustn't
+	 * be completed. May be called from any thread; doesn't wait.
 	 * @param layer the archive
 	 * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
 	 */
@@ -128,9 +127,9 @@ public final class Loop {
 	}
 
 	/**
-	 * Has archives looked at if a page of the mapping may be gone. EFAULT: the kernel met
-	 * one (in another language the text isn't recognised, and the damage is noticed a
-	 * little later); or the file is shorter than it was.
+	 * Has archives checked if a page of the mapping may be missing: the kernel met one
+	 * (EFAULT; in another language the text isn't recognised, and the damage is noticed a
+	 * little later), or the file is shorter than it was.
 	 */
 	void suspectDamage(Throwable cause) {
 		if (cause instanceof ArchiveException
@@ -140,8 +139,8 @@ public final class Loop {
 	}
 
 	/**
-	 * Logs why a connection is ended that did nothing wrong. What happens to one can
-	 * happen to thousands, so not each time.
+	 * Logs why a connection that did nothing wrong is ended. What happens to one can
+	 * happen to thousands, so not every case is logged.
 	 */
 	void report(Channel channel, Throwable cause) {
 		long nowNanos = System.nanoTime();

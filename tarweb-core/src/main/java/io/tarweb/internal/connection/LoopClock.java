@@ -4,12 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time, read once for everything that one event of a loop brings. Used by the loop's
- * thread only.
+ * The time, read once per event of a loop for everything that the event brings. Used by
+ * the loop's thread only.
  */
 public final class LoopClock {
 
-	/** How late answers may notice that the next second has begun. */
+	/** How late answers may notice the next second. */
 	private static final long DATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final LongSupplier nanoTime;
@@ -22,14 +22,14 @@ public final class LoopClock {
 
 	private long dateReadNanos;
 
-	/** The system's time. */
+	/** Uses the system's time. */
 	public LoopClock() {
 		this(System::nanoTime, System::currentTimeMillis);
 	}
 
 	/**
-	 * Time of any origin.
-	 * @param nanoTime what durations are measured with
+	 * Uses time of any origin.
+	 * @param nanoTime the clock for durations
 	 * @param currentTimeMillis the time of day, in milliseconds of the epoch
 	 */
 	public LoopClock(LongSupplier nanoTime, LongSupplier currentTimeMillis) {
@@ -50,24 +50,22 @@ public final class LoopClock {
 	}
 
 	/**
-	 * When the time was read last.
-	 * @return nanoseconds since an arbitrary moment
+	 * The time last read, in nanoseconds since an arbitrary moment.
 	 */
 	public long nanos() {
 		return this.nanos;
 	}
 
 	/**
-	 * The second in which the time was read last.
-	 * @return seconds of the epoch
+	 * The second in which the time was last read, in seconds of the epoch.
 	 */
 	public long epochSecond() {
 		return this.epochSecond;
 	}
 
 	/**
-	 * What time it is, without noting it.
-	 * @return nanoseconds on the clock of {@link #nanos()}
+	 * The current time in nanoseconds on the clock of {@link #nanos()}, without noting
+	 * it.
 	 */
 	public long nowNanos() {
 		return this.nanoTime.getAsLong();

@@ -5,8 +5,8 @@ import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as the lists of its event loop see it. The lists lead through the
- * connections themselves, so that to be listed allocates nothing.
+ * A connection as the lists of its event loop see it. The lists are linked through the
+ * connections themselves, so that listing one allocates nothing.
  */
 abstract class LoopConnection extends ChannelInboundHandlerAdapter {
 
@@ -15,12 +15,15 @@ abstract class LoopConnection extends ChannelInboundHandlerAdapter {
 
 	@Nullable LoopConnection next;
 
-	/** The list of those that hold unfinished input, kept by {@link UnfinishedInput}. */
+	/**
+	 * The list of connections that hold unfinished input, kept by
+	 * {@link UnfinishedInput}.
+	 */
 	@Nullable LoopConnection previousHolder;
 
 	@Nullable LoopConnection nextHolder;
 
-	/** What it held when {@link UnfinishedInput} was told last. */
+	/** The bytes it held when {@link UnfinishedInput} was last told. */
 	int heldBytes;
 
 	/**
@@ -30,8 +33,7 @@ abstract class LoopConnection extends ChannelInboundHandlerAdapter {
 	abstract boolean checkDeadline(long nowNanos);
 
 	/**
-	 * Ends the connection if it is idle; otherwise the answer to what was asked is its
-	 * last.
+	 * Ends the connection if it is idle; otherwise the pending answer is its last.
 	 */
 	abstract void drain();
 
@@ -41,14 +43,13 @@ abstract class LoopConnection extends ChannelInboundHandlerAdapter {
 	abstract void cut();
 
 	/**
-	 * Ends the connection if bytes of an archive that is damaged may still be on their
-	 * way.
+	 * Ends the connection if bytes of a damaged archive may still be in flight.
 	 */
 	abstract void cutAnswerFrom(Layer damaged);
 
 	/**
-	 * Ends the connection because the rest of what it waits for would take too much
-	 * memory: the oldest first.
+	 * Ends the connection because unfinished input takes too much memory; the oldest is
+	 * ended first.
 	 */
 	abstract void giveUp();
 

@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much of the JVM's memory clients can make the server keep, by sending a part of
- * what it needs and then nothing: of a request's head, a TLS record, a handshake. An
- * eighth of the heap or of the direct memory, whichever is less, for all event loops
- * together: unfinished heads are on the one, unfinished records in the other. What is
- * beyond that is taken from the clients that have been waited for longest.
+ * How much of the JVM's memory clients can make the server keep by sending only part of a
+ * request head, a TLS record or a handshake. The budget is an eighth of the heap or of
+ * the direct memory, whichever is less, for all event loops together: unfinished heads
+ * are in the one, unfinished records in the other. Beyond that, the clients that have
+ * been waited for longest are given up.
  */
 public final class MemoryBudget {
 
@@ -19,14 +19,14 @@ public final class MemoryBudget {
 
 	private static final int SHARE = 8;
 
-	/** An event loop that could keep fewer heads would end requests that hurry. */
+	/** With fewer heads, an event loop would end requests that aren't slow. */
 	private static final int MIN_HEADS = 4;
 
-	/** Receive buffers and what else a loop has before the first connection. */
+	/** Receive buffers and whatever else a loop has before the first connection. */
 	private static final long LOOP_BYTES = 2 * 1024 * 1024;
 
 	/**
-	 * Of heap, for a connection that waits (docs/BENCHMARKS.md has what was measured).
+	 * Of heap, for a waiting connection (measured in docs/BENCHMARKS.md).
 	 */
 	private static final long CONNECTION_BYTES = 4 * 1024;
 
@@ -37,7 +37,7 @@ public final class MemoryBudget {
 	private final long directBytes;
 
 	/**
-	 * A budget of a JVM of a certain size.
+	 * Creates the budget of a JVM of a certain size.
 	 * @param heapBytes the largest heap
 	 * @param directBytes the most direct memory
 	 */
@@ -48,17 +48,15 @@ public final class MemoryBudget {
 
 	/**
 	 * The budget of this JVM.
-	 * @return the budget
 	 */
 	public static MemoryBudget ofJvm() {
 		return new MemoryBudget(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
 	}
 
 	/**
-	 * Refuses limits for which there isn't the memory.
-	 * @param limits what one client may ask for
+	 * Refuses limits for which there isn't enough memory.
 	 * @param workers the number of event loops
-	 * @throws SettingException if there isn't
+	 * @throws SettingException if there isn't enough
 	 */
 	public void check(ConnectionLimits limits, int workers) {
 		long mostWorkers = Math.max(1, this.directBytes / 2 / LOOP_BYTES);
@@ -75,8 +73,8 @@ public final class MemoryBudget {
 	}
 
 	/**
-	 * Says in the log if not all connections can do at once what each of them may.
-	 * @param limits what one client may ask for
+	 * Logs it if there isn't enough memory for all connections to use their limits at
+	 * once.
 	 */
 	public void report(ConnectionLimits limits) {
 		long connections = limits.maxConnections();
@@ -93,7 +91,7 @@ public final class MemoryBudget {
 	}
 
 	/**
-	 * The memory for what has arrived only in part.
+	 * The memory for incomplete input.
 	 * @param workers the number of event loops
 	 * @return the share of one of them, in bytes
 	 */

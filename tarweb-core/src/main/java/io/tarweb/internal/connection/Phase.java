@@ -12,13 +12,13 @@ enum Phase {
 	/** For the rest of a request head. */
 	READING_HEAD,
 
-	/** For the client to take what is on its way. */
+	/** For the client to receive what is being sent. */
 	SENDING,
 
-	/** For the client to end, its last answer being complete. */
+	/** For the client to end, after its last answer is complete. */
 	LINGERING,
 
-	/** For the last bytes to leave. */
+	/** For the last bytes to be sent. */
 	CLOSING
 
 }

@@ -8,9 +8,9 @@ import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.TlsLayer;
 
 /**
- * What is spoken on one connection: takes what arrives apart into requests and has them
- * answered. The connection decides when it reads, how long it waits and how it ends. Used
- * on the connection's event loop.
+ * The protocol spoken on one connection: it splits the input into requests and has them
+ * answered. The connection decides when to read, how long to wait and how to end. Used on
+ * the connection's event loop.
  */
 public interface Protocol {
 
@@ -21,38 +21,39 @@ public interface Protocol {
 
 	/**
 	 * Goes as far as it can with what has arrived: answers it, as long as the channel has
-	 * room. Reads the {@linkplain LoopClock clock} first, for deadlines count from there.
+	 * room. Reads the {@linkplain LoopClock clock} first, because deadlines count from
+	 * there.
 	 * @return what it needs to go on
 	 */
 	Need proceed(ChannelHandlerContext ctx);
 
 	/**
-	 * Hands over as much as the channel takes now of what is on its way.
+	 * Hands over as much of the current answers as the channel takes now.
 	 */
 	void send(ChannelHandlerContext ctx);
 
 	/**
-	 * Whether something is on its way of which the channel hasn't got everything.
+	 * Whether some answer hasn't been given to the channel completely.
 	 */
 	boolean isSending();
 
 	/**
-	 * Whether nothing that arrives is read any more.
+	 * Whether no further request is read.
 	 */
 	boolean isLast();
 
 	/**
-	 * Whether the client may still be sending what nobody will read.
+	 * Whether the client may still be sending something that won't be read.
 	 */
 	boolean isUnread();
 
 	/**
-	 * Tells the client what is wrong, and takes no other request.
+	 * Tells the client what is wrong, and accepts no other request.
 	 */
 	void refuse(ChannelHandlerContext ctx, Problem problem);
 
 	/**
-	 * Takes no other request, and says nothing.
+	 * Accepts no other request, without telling the client.
 	 */
 	void giveUp();
 
@@ -62,31 +63,31 @@ public interface Protocol {
 	void encrypted(TlsLayer tls);
 
 	/**
-	 * Whether bytes of an archive may be on their way.
+	 * Whether bytes of an archive may be in flight.
 	 */
 	boolean isAnsweringFrom(Layer layer);
 
 	/**
-	 * The memory of what has arrived only in part, in bytes.
+	 * The memory taken by incomplete input, in bytes.
 	 */
 	int heldBytes();
 
 	/**
-	 * Throws away what is rendered and not yet handed over: something went wrong in the
-	 * middle.
+	 * Discards what is rendered but not yet handed over, because something went wrong in
+	 * the middle.
 	 */
 	void discard();
 
 	/**
-	 * Looks at the clock, on behalf of what has a deadline of its own.
+	 * Checks the time for anything with a deadline of its own.
 	 */
 	default void sweep(ChannelHandlerContext ctx, long nowNanos) {
 	}
 
 	/**
-	 * Tells the client that the server stops, if there are words for it.
-	 * @return whether the client was told; then what is under way is finished, and
-	 * nothing else is begun
+	 * Tells the client that the server is stopping, if the protocol has a way to say so.
+	 * @return whether the client was told; if so, current requests are finished and no
+	 * others begun
 	 */
 	default boolean drain(ChannelHandlerContext ctx) {
 		return false;
@@ -94,7 +95,7 @@ public interface Protocol {
 
 	/**
 	 * Tells the client that the connection ends because nothing has happened for too
-	 * long, if there are words for it.
+	 * long, if the protocol has a way to say so.
 	 * @return whether the client was told
 	 */
 	default boolean expire(ChannelHandlerContext ctx) {
@@ -102,7 +103,7 @@ public interface Protocol {
 	}
 
 	/**
-	 * Lets go of everything, because the connection has ended.
+	 * Releases everything, because the connection has ended.
 	 */
 	void end();
 
@@ -118,7 +119,7 @@ public interface Protocol {
 		/** Room in the channel. */
 		ROOM,
 
-		/** That the client goes on with what is under way, by sending or by taking. */
+		/** Progress by the client, sending or receiving. */
 		PROGRESS,
 
 		/** Nothing more: the last answer is on its way. */
@@ -126,12 +127,12 @@ public interface Protocol {
 
 	}
 
-	/** Begins to speak on connections. */
+	/** Opens protocols on connections. */
 	@FunctionalInterface
 	interface Factory {
 
 		/**
-		 * A protocol on one connection.
+		 * Opens the protocol on one connection.
 		 */
 		Protocol open(Link link, Channel channel);
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that arrived on one connection and aren't answered yet: usually none, or
- * those of the read that is being answered. What has to wait does so on the heap: direct
+ * those of the read being answered. Bytes that have to wait do so on the heap: direct
  * memory is scarcer, and needed to receive anything at all. Used on the connection's
  * event loop.
  */
@@ -14,24 +14,24 @@ public final class Unanswered {
 
 	private @Nullable ByteBuf bytes;
 
-	/** The buffer is ours alone, and not one that was received into. */
+	/** The buffer is ours alone, not a receive buffer. */
 	private boolean compact;
 
-	/** The bytes were looked at, and what they begin with isn't complete. */
+	/** The bytes have been looked at, and don't begin with anything complete. */
 	private boolean incomplete;
 
 	private final Completion completion;
 
 	/**
-	 * No bytes.
-	 * @param completion tells when to look again at what wasn't complete
+	 * Begins without bytes.
+	 * @param completion tells when to look again at incomplete bytes
 	 */
 	public Unanswered(Completion completion) {
 		this.completion = completion;
 	}
 
 	/**
-	 * Takes ownership of what arrived.
+	 * Takes ownership of bytes that arrived.
 	 */
 	public void add(ByteBuf arrived) {
 		if (this.bytes == null) {
@@ -61,14 +61,14 @@ public final class Unanswered {
 	}
 
 	/**
-	 * Notes that what is there has been looked at, and isn't complete.
+	 * Notes that the bytes have been looked at and aren't complete.
 	 */
 	public void markIncomplete() {
 		this.incomplete = true;
 	}
 
 	/**
-	 * Whether there may be something complete, or something to refuse.
+	 * Whether something may be complete, or have to be refused.
 	 */
 	public boolean isWorthScanning() {
 		return this.bytes != null && !this.incomplete;
@@ -85,14 +85,14 @@ public final class Unanswered {
 		}
 		int length = Math.min(bytes.readableBytes(), max);
 		int from = bytes.readerIndex();
-		// Not by getBytes, which makes a duplicate of a direct buffer each time.
+		// Not getBytes, which duplicates a direct buffer each time.
 		bytes.readBytes(target, 0, length);
 		bytes.readerIndex(from);
 		return length;
 	}
 
 	/**
-	 * The memory of what has to wait, in bytes.
+	 * The memory of bytes that have to wait, in bytes.
 	 */
 	public int heldBytes() {
 		return (this.bytes != null && this.compact) ? this.bytes.capacity() : 0;
@@ -112,8 +112,8 @@ public final class Unanswered {
 	}
 
 	/**
-	 * Moves the bytes into a buffer of their own size, so that what has to wait doesn't
-	 * hold on to a whole receive buffer, which others may be waiting for.
+	 * Moves the bytes into a buffer of their own size, so that waiting bytes don't hold
+	 * on to a whole receive buffer, which others may need.
 	 */
 	public void compact() {
 		ByteBuf bytes = this.bytes;
@@ -125,8 +125,8 @@ public final class Unanswered {
 	}
 
 	/**
-	 * Lets everything go.
-	 * @return how many bytes that were
+	 * Releases everything.
+	 * @return how many bytes that was
 	 */
 	public int release() {
 		ByteBuf bytes = this.bytes;
@@ -139,14 +139,14 @@ public final class Unanswered {
 		return length;
 	}
 
-	/** Whether more bytes complete what wasn't complete. */
+	/** Tells whether more bytes may complete what was incomplete. */
 	@FunctionalInterface
 	public interface Completion {
 
 		/**
 		 * Judges without looking at everything again.
-		 * @param arrived what has arrived
-		 * @param bytes how many there are together with those before
+		 * @param arrived the new bytes
+		 * @param bytes how many there are, including the earlier ones
 		 * @return {@code false} if looking again would be in vain
 		 */
 		boolean isPossible(ByteBuf arrived, int bytes);

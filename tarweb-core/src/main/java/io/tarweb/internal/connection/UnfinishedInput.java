@@ -3,12 +3,12 @@ package io.tarweb.internal.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of one event loop have sent only a part of, heads of requests and
- * records of TLS, and the memory that it takes until the rest is there. The memory is
- * bounded: beyond the bound the client that has been waited for longest is given up.
+ * The incomplete input of one event loop's clients, request heads and TLS records, and
+ * the memory it takes until the rest arrives. The memory is bounded: beyond the bound,
+ * the client that has been waited for longest is given up.
  * <p>
- * A linked list through the connections, the one that has held something for longest
- * first. Used by the loop's thread only.
+ * It is a linked list through the connections, starting with the one that has held
+ * something for longest. Used by the loop's thread only.
  */
 final class UnfinishedInput {
 
@@ -23,7 +23,7 @@ final class UnfinishedInput {
 	private boolean givingUp;
 
 	/**
-	 * Nothing unfinished.
+	 * Begins with nothing unfinished.
 	 * @param maxBytes the most memory that may be held
 	 */
 	UnfinishedInput(long maxBytes) {
@@ -31,7 +31,8 @@ final class UnfinishedInput {
 	}
 
 	/**
-	 * Notes what a connection holds now, and gives connections up if that is too much.
+	 * Notes how much a connection holds now, and gives connections up if the total is too
+	 * much.
 	 */
 	void update(LoopConnection connection, int heldBytes) {
 		if (heldBytes == connection.heldBytes) {
@@ -57,7 +58,8 @@ final class UnfinishedInput {
 			while (this.bytes > this.maxBytes && this.first != null) {
 				LoopConnection oldest = this.first;
 				oldest.giveUp();
-				// Whatever became of it: its memory is free, or will be by no other way.
+				// Whatever became of it, its memory is free, or nothing else will free
+				// it.
 				update(oldest, 0);
 			}
 		}

@@ -1,5 +1,5 @@
 /**
- * One client's channel, whatever is spoken on it: phases, deadlines, limits.
+ * One client's channel, whatever protocol it speaks: phases, deadlines, limits.
  */
 @NullMarked
 package io.tarweb.internal.connection;
