@@ -1,7 +1,7 @@
 package io.tarweb.internal.body;
 
 /**
- * Makes bodies out of runs of the archive, in the form that one channel can take.
+ * Makes bodies from runs of the archive, in the form that one channel can take.
  */
 @FunctionalInterface
 public interface ArchiveBodies {

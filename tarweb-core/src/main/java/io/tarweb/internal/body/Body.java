@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * A body that is handed over piece by piece, as fast as the client takes it. Used on one
- * event loop.
+ * A body that is handed over piece by piece, as fast as the client receives it. Used on
+ * one event loop.
  */
 public interface Body extends AutoCloseable {
 
@@ -16,15 +16,15 @@ public interface Body extends AutoCloseable {
 
 	/**
 	 * The next piece.
-	 * @param maxBytes how long it may be, positive
+	 * @param maxBytes its maximum length, positive
 	 * @return a buffer that belongs to the caller
-	 * @throws java.io.UncheckedIOException if the archive holds something else than it
-	 * should; the connection must be closed then
+	 * @throws java.io.UncheckedIOException if the archive doesn't hold what it should;
+	 * the connection must then be closed
 	 */
 	ByteBuf next(ByteBufAllocator allocator, int maxBytes);
 
 	/**
-	 * How many bytes of the archive that are sent as they are cost as much as one of this
+	 * How many bytes of the archive, sent as they are, cost as much as one byte of this
 	 * body.
 	 */
 	default int weight() {
@@ -32,7 +32,7 @@ public interface Body extends AutoCloseable {
 	}
 
 	/**
-	 * Lets go of what is left.
+	 * Releases what is left.
 	 */
 	@Override
 	default void close() {

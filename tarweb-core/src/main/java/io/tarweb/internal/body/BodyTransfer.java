@@ -13,13 +13,12 @@ import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One body on its way out, at the pace of the client. Runs on the connection's event
- * loop.
+ * One body being sent, at the client's pace. Runs on the connection's event loop.
  * <p>
- * Holds the edition from its construction until the last piece has left or failed, or
- * until {@link #abort()} if the connection ends before the last piece was handed over;
- * exactly one of these gives the lease back. The channel fails whatever it still has
- * queued before it reports its end, so no piece outlives the lease.
+ * It holds the edition from its construction until the last piece has been sent or has
+ * failed, or until {@link #abort()} if the connection ends before the last piece was
+ * handed over; exactly one of these gives the lease back. The channel fails whatever it
+ * still has queued before it reports its end, so no piece outlives the lease.
  */
 public final class BodyTransfer implements ChannelFutureListener {
 
@@ -37,10 +36,10 @@ public final class BodyTransfer implements ChannelFutureListener {
 
 	private boolean waiting;
 
-	/** Made, but held back until those before have left. */
+	/** Made, but held back until the earlier pieces have been sent. */
 	private @Nullable ByteBuf last;
 
-	/** The pieces before the last have left, or failed. */
+	/** The pieces before the last have been sent, or failed. */
 	private boolean lastDue;
 
 	/** The channel has everything. */
@@ -51,9 +50,9 @@ public final class BodyTransfer implements ChannelFutureListener {
 	private long countedBytes;
 
 	/**
-	 * A body that has yet to be sent.
-	 * @param slices the archive that it is of
-	 * @param turns in which turns of the loop it is handed over
+	 * Prepares to send a body.
+	 * @param slices the archive that the body comes from
+	 * @param turns the turns of the loop in which it is handed over
 	 * @param listener told how far it is
 	 */
 	public BodyTransfer(MappedSlices slices, Body body, SendingTurns turns, Listener listener) {
@@ -109,9 +108,9 @@ public final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
-	 * Sends the last piece once those before have left, if the archive is still what it
-	 * was: a body that is large enough to be worth a system call isn't completed with
-	 * bytes of another file.
+	 * Sends the last piece once the earlier ones have been sent, if the archive is
+	 * unchanged: a body large enough to be worth a system call isn't completed with bytes
+	 * of another file.
 	 */
 	private void sendLast(ChannelHandlerContext ctx) {
 		ByteBuf piece = this.last;
@@ -137,16 +136,16 @@ public final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
-	 * How much of the body was handed to the channel.
+	 * How many bytes of the body were handed to the channel.
 	 */
 	public long sentBytes() {
 		return this.sentBytes;
 	}
 
 	/**
-	 * How much of the body was handed to the channel since this was asked last. To hand
-	 * over can call for more to be handed over, so a difference between before and after
-	 * would count twice.
+	 * How many bytes of the body were handed to the channel since the last call. Handing
+	 * over can trigger further handing over, so a difference between before and after
+	 * would count bytes twice.
 	 */
 	public long takeUncountedBytes() {
 		long uncounted = this.sentBytes - this.countedBytes;
@@ -184,13 +183,12 @@ public final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
-	 * Whoever has the body sent. Told on the connection's event loop.
+	 * The sender of the body, told of its progress on the connection's event loop.
 	 */
 	public interface Listener {
 
 		/**
-		 * How long the next piece may be.
-		 * @return the length in bytes; 0 or less if there can be none now
+		 * How long the next piece may be, in bytes; 0 or less if none can be sent now.
 		 */
 		default int room() {
 			return Integer.MAX_VALUE;
@@ -203,20 +201,19 @@ public final class BodyTransfer implements ChannelFutureListener {
 		}
 
 		/**
-		 * A piece is about to be written: what frames it comes first.
+		 * A piece is about to be written; its framing comes first.
 		 * @param last whether it is the last one
 		 */
 		default void beforePiece(ChannelHandlerContext ctx, int bytes, boolean last) {
 		}
 
 		/**
-		 * There is more that can be handed over: {@link BodyTransfer#proceed} is to be
-		 * called.
+		 * More can be handed over; call {@link BodyTransfer#proceed}.
 		 */
 		void canGoOn();
 
 		/**
-		 * The last piece has left.
+		 * The last piece has been sent.
 		 */
 		void sent();
 

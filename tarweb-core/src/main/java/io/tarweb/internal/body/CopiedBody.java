@@ -5,12 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.tarweb.internal.archive.MappedFile;
 
 /**
- * A run of the archive, read into buffers: for a channel that encrypts in this process,
- * which mustn't touch the mapping.
+ * A run of the archive, read into buffers, for a channel that encrypts in this process
+ * and mustn't touch the mapping.
  */
 public final class CopiedBody extends RunBody {
 
-	/** Four records of TLS, full. */
+	/** Four full TLS records. */
 	private static final int PIECE_BYTES = 64 * 1024;
 
 	private final MappedFile file;

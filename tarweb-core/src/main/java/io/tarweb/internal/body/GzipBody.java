@@ -6,8 +6,8 @@ import io.tarweb.internal.answer.Representation;
 import io.tarweb.internal.layer.Layer;
 
 /**
- * A deflated run of the archive as gzip (RFC 1952), or a part of that: the run between
- * gzip's header and trailer, which is all that a zip lacks.
+ * A deflated run of the archive as gzip (RFC 1952), or a part of it: the run between
+ * gzip's header and trailer, which are all that a zip lacks.
  */
 public final class GzipBody implements Body {
 
@@ -31,8 +31,8 @@ public final class GzipBody implements Body {
 	private long at;
 
 	/**
-	 * A part of the whole.
-	 * @param first the first byte of the gzip stream that is wanted
+	 * Creates a part of the whole.
+	 * @param first the first wanted byte of the gzip stream
 	 */
 	public GzipBody(ArchiveBodies bodies, Layer layer, Representation whole, long first, long length) {
 		this.layer = layer;

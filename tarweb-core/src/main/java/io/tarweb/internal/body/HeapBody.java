@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * A body that is made already.
+ * A body that is already complete in memory.
  */
 public final class HeapBody implements Body {
 
@@ -14,7 +14,7 @@ public final class HeapBody implements Body {
 	private int at;
 
 	/**
-	 * A body of bytes, which nobody may change from now on.
+	 * Creates a body of bytes, which mustn't be changed from now on.
 	 */
 	public HeapBody(byte[] bytes) {
 		this.bytes = bytes;

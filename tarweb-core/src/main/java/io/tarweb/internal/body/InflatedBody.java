@@ -10,24 +10,25 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compressed content, inflated on its way for a client that doesn't take it so. A piece
- * at a time, so that a large one doesn't keep the event loop from others.
+ * Compressed content, inflated while it is sent to a client that doesn't accept it
+ * compressed. It is inflated piece by piece, so that large content doesn't keep the event
+ * loop from other work.
  * <p>
- * An archive says how long a content is that it has packed, and the content ends there or
- * the answer is cut. Of a member that is gzip itself the length isn't known before the
- * end.
+ * For content that the archive has packed, the archive tells the length, and the content
+ * ends there or the answer is cut off. For a member that is gzip itself, the length isn't
+ * known before the end.
  */
 public final class InflatedBody implements Body {
 
-	/** Room before and behind each piece, for what frames it. */
+	/** Room before and after each piece for its framing. */
 	public static final int ROOM_BYTES = 16;
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
-	/** Inflating takes a millisecond for a few pieces: one of them is a turn. */
+	/** Inflating a few pieces takes a millisecond, so one piece fills a turn. */
 	private static final int WEIGHT = SendingTurns.TURN_BYTES / PIECE_BYTES;
 
-	/** In the place of a length: as long as there is something. */
+	/** In place of a length: until the content ends. */
 	private static final long UNKNOWN = -1;
 
 	private final InputStream content;
@@ -51,14 +52,14 @@ public final class InflatedBody implements Body {
 	}
 
 	/**
-	 * A content that its archive has packed and unpacks as it is read.
+	 * Content that its archive has packed and unpacks while it is read.
 	 */
 	public static InflatedBody unpacked(InputStream content, long length) {
 		return new InflatedBody(content, false, length);
 	}
 
 	/**
-	 * A content that is gzip.
+	 * Content that is gzip.
 	 */
 	public static InflatedBody gunzipped(InputStream content) {
 		return new InflatedBody(content, true, UNKNOWN);

@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The archive as buffers for a channel to send. Only the kernel ever reads through them:
- * where it meets a page that is gone because the file was cut, a write fails with EFAULT;
- * Java code would get an error at some later place, and HotSpot 17 offers none to catch
- * it.
+ * if it meets a page that is missing because the file was truncated, a write fails with
+ * EFAULT; Java code would get an error at some later point, and HotSpot 17 offers no
+ * place to catch it.
  * <p>
- * Every slice holds the site until the channel releases it, and is used again afterwards,
- * so that sending a page allocates nothing. One instance per event loop and archive, used
- * by the loop's thread only; that is where channels release what they have sent.
+ * Every slice holds the site until the channel releases it, and is reused afterwards, so
+ * that sending a page allocates nothing. There is one instance per event loop and
+ * archive, used by the loop's thread only; channels release what they have sent on that
+ * thread.
  */
 public final class MappedSlices {
 
 	/**
-	 * Up to here a body is cheaper to copy behind its head than to send as a buffer of
-	 * its own.
+	 * Up to this size, copying a body behind its head is cheaper than sending it as a
+	 * buffer of its own.
 	 */
 	public static final int MAX_SMALL_BYTES = 2 * 1024;
 
@@ -43,7 +44,7 @@ public final class MappedSlices {
 
 	private final @Nullable Region[] regions;
 
-	/** Bodies that were wanted lately, by a part of their offset. */
+	/** Recently used bodies, by a part of their offset. */
 	private final @Nullable SmallBody[] small = new @Nullable SmallBody[SMALL_BODIES];
 
 	public MappedSlices(EditionLease lease, Layer layer) {
@@ -62,7 +63,7 @@ public final class MappedSlices {
 	}
 
 	/**
-	 * A slice.
+	 * Makes a slice.
 	 * @param offset where it begins in the archive
 	 * @param length its length, at most 1 GiB
 	 * @return a read-only buffer that belongs to the caller
@@ -79,10 +80,10 @@ public final class MappedSlices {
 	}
 
 	/**
-	 * A part of the archive on the heap, kept for the next who wants it.
+	 * A part of the archive on the heap, kept for the next caller.
 	 * @param offset where it begins in the archive
 	 * @param length its length, at most {@link #MAX_SMALL_BYTES}
-	 * @return the bytes, to be read only
+	 * @return the bytes; don't change them
 	 * @throws io.tarweb.error.ArchiveException if the file has become shorter
 	 */
 	public byte[] small(long offset, int length) {
@@ -101,7 +102,7 @@ public final class MappedSlices {
 	}
 
 	/**
-	 * One mapping and the slices of it that aren't in use.
+	 * One mapping and its unused slices.
 	 */
 	private static final class Region {
 
@@ -136,9 +137,9 @@ public final class MappedSlices {
 	}
 
 	/**
-	 * A window on a whole mapping, whose indexes mark the slice. A composite of one
-	 * because, of Netty's buffers over memory that isn't Netty's, it is the one that
-	 * tells its end.
+	 * A window on a whole mapping, whose indexes mark the slice. It is a composite of one
+	 * component because that is the only buffer of Netty's over foreign memory that tells
+	 * when it is released.
 	 */
 	private static final class Slice extends CompositeByteBuf {
 

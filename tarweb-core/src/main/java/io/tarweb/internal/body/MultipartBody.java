@@ -14,7 +14,7 @@ import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.layer.Layer;
 
 /**
- * Several ranges as {@code multipart/byteranges} (RFC 9110, 14.6): every range behind a
+ * Several ranges as {@code multipart/byteranges} (RFC 9110, 14.6): every range after a
  * head of its own, between boundaries (RFC 2046, 5.1.1).
  */
 public final class MultipartBody implements Body {
@@ -39,7 +39,7 @@ public final class MultipartBody implements Body {
 		add("\r\n--" + this.boundary + "--\r\n");
 	}
 
-	/** So long and random that no content holds it by chance, or knows it. */
+	/** Long and random enough that no content holds it by chance or can predict it. */
 	private static String randomBoundary() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		return Long.toHexString(random.nextLong() | Long.MIN_VALUE)

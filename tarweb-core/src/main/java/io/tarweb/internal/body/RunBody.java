@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * A run of the archive, from its beginning to its end in pieces of one size at most.
+ * A run of the archive, sent from beginning to end in pieces of a maximum size.
  */
 abstract class RunBody implements Body {
 

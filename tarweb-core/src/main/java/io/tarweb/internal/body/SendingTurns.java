@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
- * Divides an event loop among the bodies that are on their way and everybody else. When
- * so much has been handed over, whoever has more waits until the loop has looked at its
+ * Divides an event loop between the bodies being sent and everything else. Once a turn's
+ * bytes have been handed over, bodies with more wait until the loop has checked its
  * channels again; first come, first served. Otherwise thousands of clients that ask for
- * large bodies at once would get them all before anybody else gets a byte. Used on the
- * loop's thread.
+ * large bodies at once would get them all before any other client gets a byte. Used on
+ * the loop's thread.
  */
 public final class SendingTurns {
 
-	/** The kernel copies them in a good part of a millisecond. */
+	/** The kernel takes a good part of a millisecond to copy them. */
 	static final int TURN_BYTES = 1024 * 1024;
 
 	private final EventExecutor loop;
@@ -40,8 +40,8 @@ public final class SendingTurns {
 	}
 
 	/**
-	 * Notes what was handed over.
-	 * @param bytes how much, or what costs as much
+	 * Notes how much was handed over.
+	 * @param bytes the number of bytes, or of bytes that cost as much
 	 */
 	void spend(long bytes) {
 		this.bytesLeft -= bytes;
@@ -49,7 +49,7 @@ public final class SendingTurns {
 
 	/**
 	 * Waits for a turn in which more may be handed over.
-	 * @param then what to do when it has come
+	 * @param then what to do in that turn
 	 */
 	void await(Runnable then) {
 		this.waiting.add(then);
@@ -68,7 +68,7 @@ public final class SendingTurns {
 		}
 	}
 
-	/** A task that is only submitted would run before the loop looks at its channels. */
+	/** A task that is merely submitted would run before the loop checks its channels. */
 	private void schedule() {
 		if (!this.scheduled) {
 			this.scheduled = true;

@@ -1,5 +1,5 @@
 /**
- * Bodies on their way to a client, at its pace.
+ * Bodies that are sent to a client at its pace.
  */
 @NullMarked
 package io.tarweb.internal.body;
