@@ -302,4 +302,16 @@ class Http2ConversationTests {
 		channel.close();
 	}
 
+	@Test
+	void aFieldThatIsRememberedIsAllowedAgain() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel,
+				this.client.preface()
+					.get(1, "/small.txt", "te", "trailers")
+					.get(3, "/small.txt", "te", "trailers")
+					.take());
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
+		channel.close();
+	}
+
 }

@@ -52,7 +52,7 @@ final class DynamicTable {
 		if (this.count == this.fields.length) {
 			grow();
 		}
-		byte[] kept = (valid && name < FieldName.TE) ? Arrays.copyOfRange(value, from, to) : NOTHING;
+		byte[] kept = (valid && name <= FieldName.TE) ? Arrays.copyOfRange(value, from, to) : NOTHING;
 		this.fields[slot(this.added++)] = new TableField(name, nameLength, kept, size, valid);
 		this.count++;
 		this.bytes += size;
