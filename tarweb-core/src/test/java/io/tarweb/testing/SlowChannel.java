@@ -22,6 +22,8 @@ public final class SlowChannel extends EmbeddedChannel implements DuplexChannel 
 
 	private long room;
 
+	private int reads;
+
 	private boolean inputShutdown;
 
 	private boolean outputShutdown;
@@ -70,6 +72,18 @@ public final class SlowChannel extends EmbeddedChannel implements DuplexChannel 
 	public void take(long bytes) {
 		this.room += bytes;
 		settle();
+	}
+
+	@Override
+	protected void doBeginRead() {
+		this.reads++;
+	}
+
+	/**
+	 * How often something was to be read.
+	 */
+	public int reads() {
+		return this.reads;
 	}
 
 	/**

@@ -51,6 +51,9 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	private boolean prefaceRead;
 
+	/** Nothing is read until the channel has room. */
+	private boolean awaitingRoom;
+
 	/** Frames are being read: what happens meanwhile is seen to behind them. */
 	private boolean reading;
 
@@ -104,10 +107,12 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	}
 
 	private Need need(ChannelHandlerContext ctx) {
+		this.awaitingRoom = false;
 		if (this.farewell.isSaid() && (this.streams.size() == 0 || this.farewell.isError())) {
 			return Need.NOTHING;
 		}
 		if (!ctx.channel().isWritable()) {
+			this.awaitingRoom = true;
 			return Need.ROOM;
 		}
 		if (this.streams.size() > 0 || this.farewell.isBegun()) {
@@ -196,7 +201,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	@Override
 	public void send(ChannelHandlerContext ctx) {
 		this.streams.send(ctx);
-		if (!this.reading && ctx.channel().isWritable() && this.unanswered.isWorthScanning()) {
+		if (!this.reading && ctx.channel().isWritable() && this.awaitingRoom) {
 			this.link.proceed();
 		}
 	}

@@ -314,4 +314,18 @@ class Http2ConversationTests {
 		channel.close();
 	}
 
+	@Test
+	void whatTheClientSaysIsReadWhenTheChannelHasRoomAgain() {
+		SlowChannel channel = open(10_000);
+		channel.config().setAutoRead(false);
+		send(channel, this.client.preface(INITIAL_WINDOW_SIZE, LARGE_BYTES).get(1, "/large.bin").take());
+		channel.writeInbound(Unpooled.copiedBuffer(this.client.number(Http2Frames.WINDOW_UPDATE, 0, 100_000).take()));
+		assertThat(channel.isWritable()).isFalse();
+		int reads = channel.reads();
+		channel.take(Long.MAX_VALUE / 2);
+		assertThat(body(taken(channel), 1)).hasSize(165_535);
+		assertThat(channel.reads()).isGreaterThan(reads);
+		channel.close();
+	}
+
 }
