@@ -67,11 +67,14 @@ final class Farewell {
 
 	/**
 	 * Doesn't wait any longer.
+	 * @return whether the rest was said now
 	 */
-	void sweep(ChannelHandlerContext ctx, long nowNanos) {
-		if (this.begun && nowNanos - this.begunNanos > PATIENCE_NANOS) {
+	boolean sweep(ChannelHandlerContext ctx, long nowNanos) {
+		if (this.begun && !this.said && nowNanos - this.begunNanos > PATIENCE_NANOS) {
 			say(ctx);
+			return true;
 		}
+		return false;
 	}
 
 	private void say(ChannelHandlerContext ctx) {

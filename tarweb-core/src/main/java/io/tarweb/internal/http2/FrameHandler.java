@@ -131,15 +131,15 @@ final class FrameHandler {
 		}
 	}
 
-	/** 5.1: a stream that the client has ended, or that we have. */
+	/** 5.1: a stream that the client has ended, or that we have; 6.8: or ignore. */
 	private void closed(ChannelHandlerContext ctx, int id) {
-		if (!this.resets.wasReset(id)) {
+		if (!this.resets.wasReset(id) && id <= this.farewell.lastStream()) {
 			this.resets.reset(ctx, id, ErrorCode.STREAM_CLOSED);
 		}
 	}
 
 	private boolean isIdle(int id) {
-		return id > this.farewell.lastStream() || (id & 1) == 0;
+		return id > this.requests.latestStream() || (id & 1) == 0;
 	}
 
 	/** 6.3: ignored as RFC 9113 wants, but for what can't be. */

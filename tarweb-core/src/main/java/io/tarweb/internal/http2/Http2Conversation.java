@@ -195,6 +195,9 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		this.prefaceRead = true;
 		this.loop.control.settings(ctx, this.loop.settings.maxConcurrentStreams(),
 				this.loop.settings.maxHeaderListSize());
+		if (this.link.isDraining()) {
+			this.farewell.begin(ctx);
+		}
 		return PREFACE.length;
 	}
 
@@ -251,8 +254,11 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	/** Ends the streams whose client does nothing, and the connection with the last. */
 	@Override
 	public void sweep(ChannelHandlerContext ctx, long nowNanos) {
-		this.farewell.sweep(ctx, nowNanos);
-		if (this.streams.size() > 0 && this.resets.resetStalled(ctx, nowNanos)) {
+		boolean changed = this.farewell.sweep(ctx, nowNanos);
+		if (this.streams.size() > 0) {
+			changed |= this.resets.resetStalled(ctx, nowNanos);
+		}
+		if (changed) {
 			this.link.proceed();
 		}
 	}

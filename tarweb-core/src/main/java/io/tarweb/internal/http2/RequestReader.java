@@ -45,6 +45,8 @@ final class RequestReader {
 
 	private @Nullable FieldBlock block;
 
+	private int latestStream;
+
 	private @Nullable Layer layer;
 
 	/**
@@ -74,6 +76,11 @@ final class RequestReader {
 	 */
 	int streamInBlock() {
 		return (this.block != null) ? this.block.stream : 0;
+	}
+
+	/** The latest stream that the client has opened, answered or not. */
+	int latestStream() {
+		return this.latestStream;
 	}
 
 	int heldBytes() {
@@ -161,6 +168,7 @@ final class RequestReader {
 	}
 
 	private void request(ChannelHandlerContext ctx, int id, boolean endStream, Http2Request request) {
+		this.latestStream = Math.max(this.latestStream, id);
 		if (this.farewell.isSaid()) {
 			return;
 		}

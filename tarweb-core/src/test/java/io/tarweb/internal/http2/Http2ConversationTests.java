@@ -328,4 +328,57 @@ class Http2ConversationTests {
 		channel.close();
 	}
 
+	@Test
+	void framesOfStreamsThatCameAfterTheGoodbyeAreIgnored() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().get(1, "/large.bin").take());
+		stop(channel);
+		byte[] block = this.client.block("POST", "/small.txt");
+		send(channel,
+				this.client.headers(3, Http2Frames.END_HEADERS, block)
+					.frame(Http2Frames.DATA, 0, 3, (byte) 1)
+					.number(Http2Frames.WINDOW_UPDATE, 3, 1)
+					.number(Http2Frames.RST_STREAM, 3, ErrorCode.CANCEL.code())
+					.number(Http2Frames.WINDOW_UPDATE, 0, LARGE_BYTES)
+					.number(Http2Frames.WINDOW_UPDATE, 1, LARGE_BYTES)
+					.take());
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.NO_ERROR);
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).isEmpty();
+		assertThat(body(taken(channel), 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		channel.close();
+	}
+
+	private void stop(SlowChannel channel) {
+		this.loop.drain();
+		this.eventLoop.runPendingTasks();
+		channel.settle();
+		Frame ping = ofType(taken(channel), Http2Frames.PING).get(0);
+		send(channel, this.client.frame(Http2Frames.PING, Http2Frames.ACK, 0, ping.payload()).take());
+		assertThat(ofType(taken(channel), Http2Frames.GOAWAY)).hasSize(2);
+	}
+
+	@Test
+	void aClientThatDoesNotAnswerThePingIsLeftAfterAMoment() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel, this.client.preface().get(1, "/small.txt").take());
+		this.loop.drain();
+		this.eventLoop.runPendingTasks();
+		elapse(TimeUnit.SECONDS.toNanos(4), channel);
+		assertThat(ofType(taken(channel), Http2Frames.GOAWAY)).hasSize(2);
+		assertThat(channel.isOutputShutdown() || !channel.isOpen()).isTrue();
+		channel.close();
+	}
+
+	@Test
+	void aConnectionThatBeginsWhileTheServerStopsIsToldSo() {
+		this.loop.drain();
+		this.eventLoop.runPendingTasks();
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().get(1, "/small.txt").take());
+		assertThat(body(taken(channel), 1)).isEqualTo("small");
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.NO_ERROR);
+		channel.close();
+	}
+
 }
