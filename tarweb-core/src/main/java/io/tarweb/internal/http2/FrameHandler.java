@@ -108,7 +108,9 @@ final class FrameHandler {
 			closed(ctx, id);
 			return;
 		}
-		this.floods.paidByContent(content);
+		if (content > 0) {
+			this.streams.brought(content);
+		}
 		if (!stream.receive(length)) {
 			this.resets.reset(ctx, id, ErrorCode.FLOW_CONTROL_ERROR);
 			return;

@@ -205,7 +205,7 @@ final class RequestReader {
 		stream.spend(sent);
 		this.streams.spend(sent);
 		if (delivery != null || !endStream) {
-			this.streams.add(stream);
+			this.streams.add(stream, this.loop.clock.nanos());
 			this.spare = new Stream(this.streams);
 		}
 		if (delivery != null) {

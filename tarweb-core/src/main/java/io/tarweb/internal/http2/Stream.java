@@ -21,7 +21,7 @@ final class Stream implements BodyTransfer.Listener {
 	/**
 	 * A client that takes or sends less than that within the write timeout is stalled.
 	 */
-	private static final int PROGRESS_BYTES = 1024;
+	static final int PROGRESS_BYTES = 1024;
 
 	private final StreamContext connection;
 
@@ -212,10 +212,11 @@ final class Stream implements BodyTransfer.Listener {
 	}
 
 	/**
-	 * Whether the client has kept its window shut, or its body back, for too long.
+	 * Whether the client has kept the stream's window shut, or its body back, for too
+	 * long.
 	 */
 	boolean isStalled(long nowNanos, long timeoutNanos) {
-		boolean waiting = this.delivery == null || Math.min(this.windowBytes, this.connection.windowBytes()) <= 0;
+		boolean waiting = this.delivery == null || this.windowBytes <= 0;
 		long bytes = this.receivedBytes + ((this.delivery != null) ? this.delivery.sentBytes() : 0);
 		if (!waiting || bytes - this.progressAtBytes >= PROGRESS_BYTES) {
 			this.progressAtBytes = bytes;

@@ -30,6 +30,13 @@ final class Streams implements StreamContext {
 	/** How much the client takes over all streams. */
 	private long windowBytes = PeerSettings.DEFAULT_WINDOW_BYTES;
 
+	private long sentBytes;
+
+	/** How much that was when the client took enough of it, and when that was. */
+	private long progressAtBytes;
+
+	private long progressNanos;
+
 	private boolean busy;
 
 	private boolean again;
@@ -59,7 +66,11 @@ final class Streams implements StreamContext {
 		return this.open.get(id);
 	}
 
-	void add(Stream stream) {
+	void add(Stream stream, long nowNanos) {
+		if (this.open.isEmpty()) {
+			this.progressAtBytes = this.sentBytes;
+			this.progressNanos = nowNanos;
+		}
 		this.open.put(stream.id(), stream);
 	}
 
@@ -105,6 +116,12 @@ final class Streams implements StreamContext {
 	@Override
 	public void spend(int bytes) {
 		this.windowBytes -= bytes;
+		this.sentBytes += bytes;
+		this.owner.progressed(bytes);
+	}
+
+	/** The client has sent so much of a request's body. */
+	void brought(int bytes) {
 		this.owner.progressed(bytes);
 	}
 
@@ -218,12 +235,20 @@ final class Streams implements StreamContext {
 	}
 
 	/**
-	 * The streams whose client does nothing.
+	 * The streams whose client does nothing. If it is the connection's window that is
+	 * shut, what counts is what the client takes over all of them: an answer that waits
+	 * for those before it isn't stalled.
 	 */
 	List<Stream> stalled(long nowNanos, long timeoutNanos) {
+		if (this.windowBytes > 0 || this.sending.isEmpty()
+				|| this.sentBytes - this.progressAtBytes >= Stream.PROGRESS_BYTES) {
+			this.progressAtBytes = this.sentBytes;
+			this.progressNanos = nowNanos;
+		}
+		boolean shut = nowNanos - this.progressNanos > timeoutNanos;
 		List<Stream> stalled = List.of();
 		for (Stream stream : this.open.values()) {
-			if (stream.isStalled(nowNanos, timeoutNanos)) {
+			if (stream.isStalled(nowNanos, timeoutNanos) || shut && stream.isSending()) {
 				stalled = (stalled.isEmpty()) ? new ArrayList<>() : stalled;
 				stalled.add(stream);
 			}
@@ -242,7 +267,7 @@ final class Streams implements StreamContext {
 		void beforeData(ChannelHandlerContext ctx, int stream, int bytes, boolean last);
 
 		/**
-		 * The client gets so much more.
+		 * The client gets so much more, or has sent it.
 		 */
 		void progressed(int bytes);
 

@@ -73,7 +73,7 @@ class Http2ConversationTests {
 		Exchanges exchanges = new Exchanges(ImmediateEventExecutor.INSTANCE, List.of(this.live),
 				new Answerer(LIMITS.maxHeadBytes(), 0, Routes.SINGLE), LIMITS.maxBodyBytes(), this.meters, null);
 		this.http2 = new Http2Loop(this.clock, LIMITS, Http2Settings.DEFAULTS, false, exchanges,
-				new SendingTurns(new EmbeddedChannel().eventLoop()), this.buffers);
+				new SendingTurns(this.eventLoop.eventLoop()), this.buffers);
 		this.loop = new Loop(this.eventLoop.eventLoop(), LIMITS, this.clock, 1 << 20, this.meters.newRecorder(0),
 				new Admission(10), () -> {
 				});
@@ -94,6 +94,7 @@ class Http2ConversationTests {
 
 	private void send(SlowChannel channel, byte[] bytes) {
 		channel.writeInbound(Unpooled.copiedBuffer(bytes));
+		this.eventLoop.runScheduledPendingTasks();
 		channel.settle();
 	}
 
@@ -378,6 +379,52 @@ class Http2ConversationTests {
 		send(channel, this.client.preface().get(1, "/small.txt").take());
 		assertThat(body(taken(channel), 1)).isEqualTo("small");
 		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.NO_ERROR);
+		channel.close();
+	}
+
+	@Test
+	void anAnswerThatWaitsForAnotherIsNotStalled() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel,
+				this.client.preface(INITIAL_WINDOW_SIZE, LARGE_BYTES).get(1, "/large.bin").get(3, "/other.bin").take());
+		for (int sent = 65_535; sent < 2 * LARGE_BYTES; sent += 16_384) {
+			elapse(LIMITS.writeTimeout().toNanos() / 4, channel);
+			assertThat(goodbye(taken(channel))).as("after %d", sent).isNull();
+			send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, 16_384).take());
+		}
+		assertThat(body(taken(channel), 3)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).isEmpty();
+		channel.close();
+	}
+
+	@Test
+	void aWindowOfTheConnectionThatStaysShutEndsAllStreams() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel,
+				this.client.preface(INITIAL_WINDOW_SIZE, LARGE_BYTES).get(1, "/large.bin").get(3, "/other.bin").take());
+		for (int i = 0; i < 4; i++) {
+			send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, 1).take());
+			elapse(LIMITS.writeTimeout().toNanos() / 3, channel);
+		}
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+		channel.close();
+	}
+
+	@Test
+	void aSlowRequestBodyIsTakenAsLongAsItGoesOn() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		byte[] block = this.client.block("POST", "/small.txt");
+		send(channel, this.client.preface().headers(1, Http2Frames.END_HEADERS, block).take());
+		for (int i = 0; i < 12; i++) {
+			elapse(LIMITS.writeTimeout().toNanos() / 4, channel);
+			send(channel, this.client.frame(Http2Frames.DATA, 0, 1, new byte[1024]).take());
+		}
+		assertThat(goodbye(taken(channel))).isNull();
+		send(channel, this.client.frame(Http2Frames.DATA, Http2Frames.END_STREAM, 1).get(3, "/small.txt").take());
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
 		channel.close();
 	}
 
