@@ -106,7 +106,7 @@ final class RequestReader {
 			start += FrameHead.PRIORITY_BYTES;
 		}
 		boolean known = this.streams.get(id) != null || this.resets.wasReset(id);
-		if (start > end || !known && (id & 1) == 0) {
+		if (start > end || (id & 1) == 0) {
 			this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
 		}
 		else if (!known && id <= this.farewell.lastStream()) {
@@ -152,6 +152,16 @@ final class RequestReader {
 		else if (id > this.farewell.lastStream()) {
 			request(ctx, id, endStream, request);
 		}
+		else {
+			ignored(ctx);
+		}
+	}
+
+	/** Fields that cost as much as those of a request, and bring none. */
+	private void ignored(ChannelHandlerContext ctx) {
+		if (!this.floods.countFrame(this.loop.clock.nanos())) {
+			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+		}
 	}
 
 	/** 8.1: what comes behind a request's body ends it. */
@@ -170,6 +180,7 @@ final class RequestReader {
 	private void request(ChannelHandlerContext ctx, int id, boolean endStream, Http2Request request) {
 		this.latestStream = Math.max(this.latestStream, id);
 		if (this.farewell.isSaid()) {
+			ignored(ctx);
 			return;
 		}
 		this.farewell.setLastStream(id);

@@ -428,4 +428,39 @@ class Http2ConversationTests {
 		channel.close();
 	}
 
+	@Test
+	void fieldsForStreamsThatWereResetAreLimited() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().get(1, "nowhere").take());
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).hasSize(1);
+		for (int i = 0; i < 2000; i++) {
+			this.client.get(1, "/small.txt");
+		}
+		send(channel, this.client.take());
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+		channel.close();
+	}
+
+	@Test
+	void noRequestComesOnAStreamOfTheServer() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().frame(Http2Frames.PRIORITY, 0, 2, (byte) 1).get(2, "/small.txt").take());
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+		channel.close();
+	}
+
+	@Test
+	void aRequestThatIsTooLargeBeforeItsTargetIsToldSo() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel,
+				this.client.preface()
+					.get(1, "/" + "x".repeat(Http2Settings.DEFAULTS.maxHeaderListSize()))
+					.get(3, "/small.txt")
+					.take());
+		List<Frame> heads = ofType(taken(channel), Http2Frames.HEADERS);
+		assertThat(this.client.fields(heads.get(0).payload()).status()).hasToString("431");
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
+		channel.close();
+	}
+
 }
