@@ -40,14 +40,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks HTTP/1.1 and HTTP/2 on the channels that it is given and answers from the live
+ * Speaks HTTP/1.1 and HTTP/2 on the channels it is given, and answers from the live
  * sites.
  */
 public final class HttpEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpEngine.class);
 
-	/** Longer than anybody waits, and no overflow in nanoseconds. */
+	/** Longer than anybody waits, without overflow in nanoseconds. */
 	private static final long MAX_GRACE_SECONDS = TimeUnit.DAYS.toSeconds(365);
 
 	private static final long CUT_SECONDS = 5;
@@ -57,18 +57,16 @@ public final class HttpEngine {
 	private final Admission admission;
 
 	/**
-	 * An engine for channels of the given loops.
-	 * @param loops the event loops
+	 * Creates an engine for channels of the given loops.
 	 * @param sites the sites to answer from
-	 * @param routes which of them, by their numbers, a request is for
-	 * @param prefixBytes the longest prefix that a site may have
+	 * @param routes tells by number which of them a request is for
+	 * @param prefixBytes the length of the longest prefix of a site
 	 * @param limits what one client may ask for
 	 * @param http2 whether and how HTTP/2 is spoken
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
-	 * @param damageSuspected told when the kernel has met a page of an archive that is
-	 * gone
+	 * @param damageSuspected told when the kernel has met a missing page of an archive
 	 * @param meters where everything is counted
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
@@ -95,7 +93,7 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Takes a channel over, before any other handler.
+	 * Takes over a channel, before any other handler.
 	 * @param channel a channel that is registered with one of the loops and isn't active
 	 * yet
 	 */
@@ -104,9 +102,9 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Takes a channel over that speaks TLS.
+	 * Takes over a channel that speaks TLS.
 	 * @param channel a channel as above
-	 * @param tls what goes before every other handler
+	 * @param tls installs the handlers that go before all others
 	 */
 	public void install(Channel channel, Tls tls) {
 		install(channel, true, null);
@@ -114,7 +112,7 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Takes a channel over, to send its client elsewhere.
+	 * Takes over a channel and redirects its client.
 	 * @param channel a channel as above
 	 * @param redirect where to
 	 */
@@ -133,16 +131,15 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * The connections that are open now.
-	 * @return the number
+	 * The number of connections open now.
 	 */
 	public int connections() {
 		return this.admission.connections();
 	}
 
 	/**
-	 * Closes idle connections at once and the others after the answer they wait for, or
-	 * when the time is up.
+	 * Closes idle connections at once and the others after their pending answer, or when
+	 * the time is up.
 	 * @param grace how long to wait for those
 	 * @return how many were closed because the time was up
 	 */
@@ -156,8 +153,8 @@ public final class HttpEngine {
 		await(drained, deadlineNanos);
 		int busy = connections();
 		if (busy > 0) {
-			// Not left to the end of the loops, which doesn't wait for a write that is
-			// under way in io_uring, and so would leave the socket open.
+			// This isn't left to the end of the loops: that doesn't wait for a write in
+			// progress in io_uring, and so would leave the socket open.
 			this.speakers.values().forEach((each) -> each.loop.cut());
 			await(drained, System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_SECONDS));
 		}
@@ -171,7 +168,7 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Frees the loops' buffers. Only when the loops have ended.
+	 * Frees the loops' buffers. Call this only when the loops have ended.
 	 */
 	public void close() {
 		int lost = 0;
@@ -184,8 +181,8 @@ public final class HttpEngine {
 	}
 
 	/**
-	 * Ends the connections on which an answer from an archive is on its way that must not
-	 * be completed. From any thread; doesn't wait.
+	 * Ends the connections that are sending an answer from a damaged archive, since that
+	 * mustn't be completed. May be called from any thread; doesn't wait.
 	 * @param damaged the archive
 	 */
 	public void cutAnswersFrom(Layer damaged) {
@@ -194,12 +191,13 @@ public final class HttpEngine {
 				each.loop.cutAnswersFrom(damaged);
 			}
 			catch (RejectedExecutionException ex) {
-				// The server stops: the loop has ended, and its connections before it.
+				// The server is stopping: the loop has ended, and its connections before
+				// it.
 			}
 		}
 	}
 
-	/** What one event loop speaks with. */
+	/** The protocols of one event loop. */
 	private record Speakers(Loop loop, LoopBuffers buffers, Http1Loop http1, @Nullable Http2Loop http2) {
 
 		Protocol protocol(Link link, Channel channel, boolean plain, @Nullable HttpsRedirect redirect) {

@@ -11,9 +11,9 @@ import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is spoken on a connection, which turns out as it begins: over TLS by what was
- * agreed upon (RFC 7301), otherwise by the first bytes, which every client of HTTP/2
- * begins with (RFC 9113, 3.3) and no other does. Used on the connection's event loop.
+ * The protocol of a connection, decided as it begins: over TLS by negotiation (RFC 7301),
+ * otherwise by the first bytes, with which every client of HTTP/2 begins (RFC 9113, 3.3)
+ * and no other does. Used on the connection's event loop.
  */
 final class NegotiatedProtocol implements Protocol {
 
@@ -29,12 +29,12 @@ final class NegotiatedProtocol implements Protocol {
 
 	private boolean decided;
 
-	/** What came before it was decided. */
+	/** The bytes that came before the decision. */
 	private @Nullable ByteBuf begun;
 
 	/**
-	 * A connection that begins.
-	 * @param plain whether it isn't encrypted
+	 * Begins undecided.
+	 * @param plain whether the connection isn't encrypted
 	 */
 	NegotiatedProtocol(boolean plain, Protocol http1, Opening http2) {
 		this.plain = plain;
@@ -68,7 +68,7 @@ final class NegotiatedProtocol implements Protocol {
 		}
 	}
 
-	/** On the heap, and not in a buffer that others may be waiting for. */
+	/** Keeps bytes on the heap, not in a receive buffer that others may need. */
 	private ByteBuf keep(ByteBuf bytes) {
 		ByteBuf begun = (this.begun != null) ? this.begun : Unpooled.buffer(PREFACE.length);
 		this.begun = begun.writeBytes(bytes);

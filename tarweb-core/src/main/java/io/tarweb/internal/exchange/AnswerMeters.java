@@ -42,10 +42,10 @@ final class AnswerMeters {
 	/**
 	 * Counts an answer.
 	 * @param site the number of the site
-	 * @param answer the latest answer of the answerer, or what was answered instead
+	 * @param answer the latest answer of the answerer, or the one sent instead
 	 * @param archive the archive that it comes from
-	 * @param bodyBytes as much of its body as is on its way
-	 * @return where to count what follows of the body
+	 * @param bodyBytes how much of its body has been handed over
+	 * @return where to count the rest of the body
 	 */
 	SiteRecorder answered(int site, RequestHead head, Answer answer, Layer archive, long bodyBytes, long epochSecond) {
 		if (!this.answerer.isRouted()) {
@@ -70,7 +70,7 @@ final class AnswerMeters {
 	}
 
 	/**
-	 * Counts the answer to what is no request.
+	 * Counts the answer to an invalid request.
 	 */
 	void refused(Problem problem, long bodyBytes) {
 		this.none.answered(problem.status(), bodyBytes);

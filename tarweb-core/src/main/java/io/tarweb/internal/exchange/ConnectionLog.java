@@ -30,14 +30,14 @@ public final class ConnectionLog {
 	}
 
 	/**
-	 * Names what was agreed upon from now on.
+	 * Has later lines name the negotiated version and cipher of TLS.
 	 */
 	public void encrypted(TlsLayer tls) {
 		this.client = this.client.over(tls.protocol(), tls.cipher(), !tls.isInUserSpace());
 	}
 
 	/**
-	 * Logs a request whose answer is rendered completely.
+	 * Logs a request whose answer is completely rendered.
 	 */
 	void answered(RequestHead head, int status, long bodyBytes, long sinceNanos) {
 		this.recorder.record(head, this.client, status, bodyBytes, System.currentTimeMillis(),
@@ -45,8 +45,8 @@ public final class ConnectionLog {
 	}
 
 	/**
-	 * Keeps a request whose body is on its way.
-	 * @return what logs it in the end
+	 * Keeps a request whose body is being sent.
+	 * @return the line to log when that is over
 	 */
 	PendingAnswer answering(RequestHead head, int status, long sinceNanos) {
 		return new PendingAnswer(this.recorder, this.recorder.pending(head, this.client), status, sinceNanos);

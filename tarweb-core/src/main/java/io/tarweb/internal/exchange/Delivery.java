@@ -6,8 +6,7 @@ import io.tarweb.internal.metrics.SiteRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is on its way, and is counted and logged. Used on the connection's event
- * loop.
+ * A body that is being sent, counted and logged. Used on the connection's event loop.
  */
 public final class Delivery {
 
@@ -24,7 +23,7 @@ public final class Delivery {
 	}
 
 	/**
-	 * Hands over as much as can be now, without flushing it.
+	 * Hands over as much as possible now, without flushing it.
 	 */
 	public void proceed(ChannelHandlerContext ctx) {
 		this.transfer.proceed(ctx);
@@ -32,14 +31,14 @@ public final class Delivery {
 	}
 
 	/**
-	 * How much of the body was handed to the channel, in bytes.
+	 * How many bytes of the body were handed to the channel.
 	 */
 	public long sentBytes() {
 		return this.transfer.sentBytes();
 	}
 
 	/**
-	 * The last piece has left.
+	 * The last piece has been sent.
 	 */
 	public void sent() {
 		count();
@@ -49,7 +48,7 @@ public final class Delivery {
 	}
 
 	/**
-	 * Nobody waits for the rest any more.
+	 * The rest is no longer wanted.
 	 */
 	public void abort() {
 		this.transfer.abort();

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one event loop and their answers, whatever protocol carries them: has
- * them decided from the editions that the loop holds, counts and logs them. Used by the
- * loop's thread only; nothing on the path of a request is shared between loops.
+ * the answers decided from the editions that the loop holds, counts and logs them. Used
+ * by the loop's thread only; nothing on the path of a request is shared between loops.
  */
 public final class Exchanges {
 
@@ -39,7 +39,7 @@ public final class Exchanges {
 	/** Where requests are logged, {@code null} for nowhere. */
 	private final @Nullable AccessRecorder accessLog;
 
-	/** By the number of the site and the place of the layer in its edition. */
+	/** By the number of the site and the index of the layer in its edition. */
 	private final @Nullable MappedSlices[] @Nullable [] slices;
 
 	private final List<Runnable> onReplaced = new ArrayList<>();
@@ -48,10 +48,10 @@ public final class Exchanges {
 	private int site;
 
 	/**
-	 * The exchanges of one loop.
+	 * Creates the exchanges of one loop.
 	 * @param sites the sites, by their numbers
-	 * @param answerer decides which of them a request is for, and what it gets
-	 * @param maxBodyBytes the largest body that a request may have
+	 * @param answerer decides which of them a request is for, and how it is answered
+	 * @param maxBodyBytes the largest body of a request
 	 * @param meters where answers are counted
 	 * @param accessLog where they are logged, {@code null} for nowhere
 	 */
@@ -74,8 +74,8 @@ public final class Exchanges {
 	}
 
 	/**
-	 * Adds who forgets what was made of an edition when there is another. To be called
-	 * before the loop serves.
+	 * Adds an action that forgets what was derived from an edition once it is replaced.
+	 * Call this before the loop serves.
 	 * @param action runs on the loop
 	 */
 	void onReplaced(Runnable action) {
@@ -91,10 +91,10 @@ public final class Exchanges {
 	}
 
 	/**
-	 * Decides what a request gets.
-	 * @param bodyBytes how long the body is that comes with it, negative if that isn't
-	 * known
-	 * @param redirect where every request is sent, {@code null} to answer from the site
+	 * Decides how a request is answered.
+	 * @param bodyBytes the length of the request's body, negative if unknown
+	 * @param redirect where every request is redirected, {@code null} to answer from the
+	 * site
 	 * @param epochSecond the time
 	 * @return the answer, valid until the next call
 	 */
@@ -109,7 +109,8 @@ public final class Exchanges {
 
 	/**
 	 * The archive that the latest answer comes from.
-	 * @return its bytes; those of an edition's first layer if it comes from none
+	 * @return the archive's bytes; those of an edition's first layer if the answer comes
+	 * from none
 	 */
 	MappedSlices slices() {
 		EditionLease lease = this.sites[this.site].current();
@@ -128,7 +129,7 @@ public final class Exchanges {
 	}
 
 	/**
-	 * The layer whose fields an answer carries to what is no request.
+	 * The layer whose fields the answer to an invalid request carries.
 	 */
 	Layer refusing() {
 		return this.sites[0].current().edition().layer(0);
@@ -136,17 +137,17 @@ public final class Exchanges {
 
 	/**
 	 * Counts the latest answer.
-	 * @param answer the latest answer, or what was answered instead
+	 * @param answer the latest answer, or the one sent instead
 	 * @param layer the layer that it comes from
-	 * @param bodyBytes as much of its body as is on its way
-	 * @return where to count what follows of the body
+	 * @param bodyBytes how much of its body has been handed over
+	 * @return where to count the rest of the body
 	 */
 	SiteRecorder answered(RequestHead head, Answer answer, Layer layer, long bodyBytes, long epochSecond) {
 		return this.meters.answered(this.site, head, answer, layer, bodyBytes, epochSecond);
 	}
 
 	/**
-	 * Counts the answer to what is no request.
+	 * Counts the answer to an invalid request.
 	 */
 	void refused(Problem problem, long bodyBytes) {
 		this.meters.refused(problem, bodyBytes);

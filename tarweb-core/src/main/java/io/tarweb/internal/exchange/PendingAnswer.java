@@ -4,7 +4,8 @@ import io.tarweb.internal.log.AccessRecorder;
 import io.tarweb.internal.log.PendingLine;
 
 /**
- * The line of a request whose body is on its way. Used on the connection's event loop.
+ * The log line of a request whose body is being sent. Used on the connection's event
+ * loop.
  */
 final class PendingAnswer {
 
@@ -25,7 +26,7 @@ final class PendingAnswer {
 
 	/**
 	 * Logs the request.
-	 * @param bodyBytes how much of the body was handed to the channel
+	 * @param bodyBytes how many bytes of the body were handed to the channel
 	 */
 	void sent(long bodyBytes) {
 		this.recorder.record(this.line, this.status, bodyBytes, System.currentTimeMillis(),

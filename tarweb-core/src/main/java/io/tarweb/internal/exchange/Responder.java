@@ -32,9 +32,8 @@ public final class Responder {
 	private long epochSecond;
 
 	/**
-	 * A responder.
-	 * @param writer writes the answers
-	 * @param turns in which turns of the loop bodies are handed over
+	 * Creates a responder.
+	 * @param turns the turns of the loop in which bodies are handed over
 	 */
 	public Responder(Exchanges exchanges, AnswerWriter writer, SendingTurns turns) {
 		this.exchanges = exchanges;
@@ -45,8 +44,8 @@ public final class Responder {
 
 	/**
 	 * Begins the answers of one event.
-	 * @param nowNanos when it came
-	 * @param epochSecond the same as the time of day
+	 * @param nowNanos when the event came
+	 * @param epochSecond the same time as the time of day
 	 */
 	public void begin(long nowNanos, long epochSecond) {
 		this.nowNanos = nowNanos;
@@ -56,12 +55,12 @@ public final class Responder {
 
 	/**
 	 * Answers a request.
-	 * @param answer what {@link Exchanges#answer} has decided for it
+	 * @param answer the answer that {@link Exchanges#answer} decided on
 	 * @param log where it is logged, {@code null} for nowhere
 	 * @param beforeTls whether the connection isn't encrypted and the client is told to
-	 * come by TLS
-	 * @param encrypting whether what is written is encrypted in this process
-	 * @param listener told how far the body is, if it is still to be sent
+	 * use TLS
+	 * @param encrypting whether this process encrypts what is written
+	 * @param listener told of the body's progress, if it is still to be sent
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
 	public @Nullable Delivery respond(ChannelHandlerContext ctx, RequestHead head, Answer answer,
@@ -74,7 +73,7 @@ public final class Responder {
 			body = this.writer.append(ctx, head, answer, slices, beforeTls, encrypting);
 		}
 		finally {
-			// Also an answer that is cut because its body can't be read.
+			// This includes an answer that is cut off because its body can't be read.
 			long bodyBytes = this.writer.bodyBytes();
 			SiteRecorder meter = this.exchanges.answered(head, answer, slices.layer(), bodyBytes, this.epochSecond);
 			if (body != null) {
@@ -89,19 +88,18 @@ public final class Responder {
 	}
 
 	/**
-	 * The layer that the latest answer comes from.
-	 * @return the layer, {@code null} before the first answer
+	 * The layer that the latest answer comes from, {@code null} before the first.
 	 */
 	public @Nullable Layer layer() {
 		return this.layer;
 	}
 
 	/**
-	 * Answers what is no request.
+	 * Answers an invalid request.
 	 * @param head as much as is known of it
 	 * @param log where it is logged, {@code null} for nowhere
 	 * @param beforeTls whether the connection isn't encrypted and the client is told to
-	 * come by TLS
+	 * use TLS
 	 */
 	public void refuse(RequestHead head, Problem problem, @Nullable ConnectionLog log, boolean beforeTls) {
 		this.writer.appendRefusal(head, problem, this.exchanges.refusing(), beforeTls);
@@ -119,7 +117,7 @@ public final class Responder {
 	}
 
 	/**
-	 * Throws away what was rendered since the latest {@link #hand}.
+	 * Discards what was rendered since the latest {@link #hand}.
 	 */
 	public void discard() {
 		this.writer.discard();
