@@ -7,8 +7,8 @@ import io.tarweb.internal.body.InflatedBody;
 import io.tarweb.internal.http.Octets;
 
 /**
- * An inflated body whose length isn't known before its end, each piece as a chunk (RFC
- * 9112, 7.1) in the room that the piece has around it.
+ * An inflated body whose length isn't known before its end, each piece sent as a chunk
+ * (RFC 9112, 7.1) framed in the room around the piece.
  */
 final class ChunkedBody implements Body {
 

@@ -18,11 +18,11 @@ import io.tarweb.internal.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 on one connection: takes what arrives apart into requests and has them
- * answered in order. Used on the connection's event loop.
+ * HTTP/1.1 on one connection: splits the input into requests and has them answered in
+ * order. Used on the connection's event loop.
  * <p>
- * It owns the bytes that arrived and aren't answered yet, and the body that is on its
- * way; {@link #end()} lets go of both.
+ * It owns the bytes that arrived and aren't answered yet, and the body being sent;
+ * {@link #end()} releases both.
  */
 public final class Conversation implements Protocol, BodyTransfer.Listener {
 
@@ -40,18 +40,19 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	private @Nullable Delivery delivery;
 
-	/** Where the latest answer comes from. */
+	/** The layer that the latest answer comes from. */
 	private @Nullable Layer layer;
 
 	/** The latest answer announced that it is the last. */
 	private boolean last;
 
-	/** The client may still be sending what nobody will read. */
+	/** The client may still be sending something that won't be read. */
 	private boolean unread;
 
 	/**
-	 * A conversation that begins.
-	 * @param redirect where every request is sent, {@code null} to answer from the site
+	 * Begins a conversation.
+	 * @param redirect where every request is redirected, {@code null} to answer from the
+	 * site
 	 */
 	public Conversation(Http1Loop loop, Link link, Channel channel, @Nullable HttpsRedirect redirect) {
 		this.loop = loop;
@@ -61,7 +62,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 		this.log = loop.exchanges.log(channel);
 	}
 
-	/** Before a line ends or there are too many, there is no more to see. */
+	/** Nothing new can be found until a line ends or there are too many bytes. */
 	private boolean mayBeComplete(ByteBuf arrived, int bytes) {
 		return bytes > this.loop.maxHeadBytes
 				|| arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), LINE_FEED) >= 0;
@@ -129,7 +130,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 
 	/**
 	 * Answers the complete requests among some bytes.
-	 * @return how many of the bytes are done with
+	 * @return how many of the bytes have been consumed
 	 */
 	private int answer(ChannelHandlerContext ctx, byte[] bytes, int length) {
 		int at = 0;
@@ -177,7 +178,7 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 	}
 
 	/**
-	 * Answers what is no request, and takes no other.
+	 * Answers an invalid request, and accepts no other.
 	 * @param request as much as is known of it
 	 */
 	private void refuse(ChannelHandlerContext ctx, Http1Request request, Problem problem) {

@@ -12,7 +12,7 @@ import io.tarweb.internal.transport.LoopBuffers;
  */
 public final class Http1Loop {
 
-	/** As much as one read brings in. */
+	/** As much as one read brings. */
 	private static final int INBOUND_BYTES = 64 * 1024;
 
 	final LoopClock clock;
@@ -28,21 +28,21 @@ public final class Http1Loop {
 	final int maxHeadBytes;
 
 	/**
-	 * Where request heads are scanned: received bytes are copied here, for on the heap
-	 * the scanner runs at full speed with and without {@code sun.misc.Unsafe}. Its end is
-	 * the scanner's spare room.
+	 * Where request heads are scanned: received bytes are copied here because the scanner
+	 * runs at full speed on the heap, with or without {@code sun.misc.Unsafe}. The end of
+	 * the array is the scanner's spare room.
 	 */
 	final byte[] inbound;
 
 	final int inboundCapacity;
 
 	/**
-	 * HTTP/1.1 on one event loop.
+	 * Creates what one event loop needs.
 	 * @param maxHeadBytes the largest request line and header section together
 	 * @param serverHeader whether answers carry a {@code Server} field
-	 * @param exchanges decides what is answered
-	 * @param turns in which turns of the loop bodies are handed over
-	 * @param buffers what heads are sent from
+	 * @param exchanges decides how requests are answered
+	 * @param turns the turns of the loop in which bodies are handed over
+	 * @param buffers the buffers that heads are sent from
 	 */
 	public Http1Loop(LoopClock clock, int maxHeadBytes, boolean serverHeader, Exchanges exchanges, SendingTurns turns,
 			LoopBuffers buffers) {

@@ -11,10 +11,10 @@ public final class Http1Request {
 	/** No {@code Content-Length} and no {@code Transfer-Encoding}. */
 	static final long NO_BODY = 0;
 
-	/** A body whose length only its end will tell. */
+	/** A body whose length only its end tells. */
 	static final long UNKNOWN_LENGTH = -1;
 
-	/** What stands for the request where there was none. */
+	/** Stands in where there was no request. */
 	static final Http1Request NONE = new Http1Request();
 
 	private final RequestHead head = new RequestHead();
@@ -37,24 +37,24 @@ public final class Http1Request {
 	}
 
 	/**
-	 * Whether the request came in HTTP/1.0, or as if.
-	 * @return {@code false} for HTTP/1.1 and later minor versions
+	 * Whether the request is in HTTP/1.0, or treated so; {@code false} for HTTP/1.1 and
+	 * later minor versions.
 	 */
 	boolean isHttp10() {
 		return this.http10;
 	}
 
 	/**
-	 * Whether the connection goes on after the answer (RFC 9112, 9.3).
-	 * @return whether the client wants that, and no unread body stands in the way
+	 * Whether the connection persists after the answer (RFC 9112, 9.3): the client wants
+	 * that, and no unread body is in the way.
 	 */
 	boolean isKeepAlive() {
 		return this.keepAlive;
 	}
 
 	/**
-	 * The length of the body that follows the head.
-	 * @return the length in bytes, {@link #NO_BODY} or {@link #UNKNOWN_LENGTH}
+	 * The length in bytes of the body that follows the head, {@link #NO_BODY} or
+	 * {@link #UNKNOWN_LENGTH}.
 	 */
 	long bodyBytes() {
 		return this.bodyBytes;

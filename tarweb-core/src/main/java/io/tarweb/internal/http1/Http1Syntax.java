@@ -7,7 +7,7 @@ import io.tarweb.internal.rendering.Rendering;
 import io.tarweb.internal.rendering.Syntax;
 
 /**
- * Answers as HTTP/1.1 writes them (RFC 9112, 4 to 7 and 9).
+ * Writes answers in HTTP/1.1 (RFC 9112, 4 to 7 and 9).
  */
 final class Http1Syntax implements Syntax {
 
@@ -26,8 +26,8 @@ final class Http1Syntax implements Syntax {
 	private boolean keepAlive;
 
 	/**
-	 * Sets what the next answer is for.
-	 * @param keepAlive whether the connection goes on after it
+	 * Sets the request that the next answer is for.
+	 * @param keepAlive whether the connection persists after it
 	 */
 	void setRequest(Http1Request request, boolean keepAlive) {
 		this.http10 = request.isHttp10();
@@ -66,7 +66,7 @@ final class Http1Syntax implements Syntax {
 		// The status line comes first.
 	}
 
-	/** Where there are no chunks, the end of the connection tells. */
+	/** Without chunks, the end of the connection tells. */
 	@Override
 	public void lengthUnknown(Rendering out) {
 		if (!this.http10) {
@@ -90,7 +90,10 @@ final class Http1Syntax implements Syntax {
 		// The fields say so.
 	}
 
-	/** Up to here a body is handed over whatever the client has still to take. */
+	/**
+	 * A body of up to this size is handed over however much the client has yet to
+	 * receive.
+	 */
 	@Override
 	public int maxWholeBytes() {
 		return MAX_WHOLE_BYTES;

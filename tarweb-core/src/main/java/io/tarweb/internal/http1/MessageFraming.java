@@ -6,9 +6,9 @@ import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
 
 /**
- * Where a request ends, and whether the connection goes on behind it (RFC 9112, 3.2, 6
- * and 9.3). Strict, for two parties that disagree about it can be told different
- * requests. Allocates nothing.
+ * Decides where a request ends, and whether the connection persists after it (RFC 9112,
+ * 3.2, 6 and 9.3). It is strict, because two parties that disagree about that can be made
+ * to see different requests. Allocates nothing.
  */
 final class MessageFraming {
 
@@ -22,9 +22,9 @@ final class MessageFraming {
 	}
 
 	/**
-	 * Reads what the fields say about where this message ends and what comes after.
-	 * @param request holds the fields, and gets what they mean
-	 * @return 0, or a negative number, the status that refuses the request
+	 * Reads from the fields where this message ends and what comes after it.
+	 * @param request has the fields, and receives the result
+	 * @return 0, or the negative of the status that refuses the request
 	 */
 	static int read(Http1Request request) {
 		RequestHead head = request.head();
@@ -97,7 +97,10 @@ final class MessageFraming {
 		}
 	}
 
-	/** A length of more than 18 digits counts as endless; -1 if it isn't a number. */
+	/**
+	 * A length of more than 18 digits counts as infinite; the result is -1 if it isn't a
+	 * number.
+	 */
 	private static long contentLength(byte[] bytes, int from, int to) {
 		long length = 0;
 		for (int i = from; i < to; i++) {

@@ -1,8 +1,8 @@
 package io.tarweb.internal.http1;
 
 /**
- * The statuses that refuse what is no request: negative, since they take the place of the
- * offset at which a request would end.
+ * The statuses that refuse an invalid request, as negative numbers, because they take the
+ * place of the offset at which a request would end.
  */
 final class Refusal {
 

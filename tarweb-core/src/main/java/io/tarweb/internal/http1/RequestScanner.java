@@ -6,12 +6,12 @@ import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
 
 /**
- * Finds the parts of one request head in the bytes that arrived (RFC 9112, 2 to 5).
- * Strict where leniency would let two parties read one message differently: no white
- * space before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as
+ * Finds the parts of one request head in the bytes that arrived (RFC 9112, 2 to 5). It is
+ * strict where leniency would let two parties read one message differently: no white
+ * space before a colon, no folded lines, no bare CR, no bare LF (which 2.2 permits as a
  * line end, and which others pass on within a value), one {@code Host}, one {@code
- * Content-Length}. Lenient where the RFC asks for it: empty lines before the request
- * line.
+ * Content-Length}. It is lenient where the RFC asks for it: empty lines before the
+ * request line.
  * <p>
  * An incomplete head is scanned again from its start when more has arrived; the size
  * limit bounds that work. Allocates nothing. One instance per event loop, used by its
@@ -38,17 +38,17 @@ public final class RequestScanner {
 
 	private byte[] bytes = {};
 
-	/** Where the head under the scanner ends at the latest. */
+	/** Where the current head ends at the latest. */
 	private int limit;
 
-	/** What it means when the scanner meets {@link #limit}. */
+	/** The result when the scanner meets {@link #limit}. */
 	private int atLimit;
 
 	/** Where in the spare room the next joined field value goes. */
 	private int joinAt;
 
 	/**
-	 * A scanner for heads up to a size.
+	 * Creates a scanner for heads up to a size.
 	 * @param maxHeadBytes the largest request line and header section together
 	 */
 	public RequestScanner(int maxHeadBytes) {
@@ -56,8 +56,8 @@ public final class RequestScanner {
 	}
 
 	/**
-	 * What the latest successful scan found, or as much as an unsuccessful one did.
-	 * @return the request, valid until the next scan
+	 * The request that the latest scan found, or as much of it as an unsuccessful scan
+	 * did; valid until the next scan.
 	 */
 	public Http1Request request() {
 		return this.request;
@@ -66,11 +66,11 @@ public final class RequestScanner {
 	/**
 	 * Scans for one head. The last {@code maxHeadBytes} of the array must be spare:
 	 * fields that came in several lines are joined there.
-	 * @param bytes what arrived, with spare room at its end
+	 * @param bytes the bytes that arrived, with spare room at the end
 	 * @param from where the head begins
 	 * @param to where the bytes that arrived end
-	 * @return the offset after the head; or {@link #INCOMPLETE}; or a negative number,
-	 * the status that refuses the request
+	 * @return the offset after the head; or {@link #INCOMPLETE}; or the negative of the
+	 * status that refuses the request
 	 */
 	public int scan(byte[] bytes, int from, int to) {
 		this.request.reset(bytes);
@@ -123,7 +123,7 @@ public final class RequestScanner {
 		return version(at + 1);
 	}
 
-	/** RFC 9112, 2.3; a later minor version of 1 is taken for 1.1 (RFC 9110, 2.5). */
+	/** RFC 9112, 2.3; a later minor version of 1 is treated as 1.1 (RFC 9110, 2.5). */
 	private int version(int from) {
 		if (from + 8 > this.limit) {
 			return this.atLimit;
@@ -177,7 +177,7 @@ public final class RequestScanner {
 		}
 	}
 
-	/** Takes CR LF; anything else here is malformed. */
+	/** Accepts CR LF; anything else here is malformed. */
 	private int lineEnd(int at) {
 		if (at == this.limit) {
 			return this.atLimit;
@@ -194,7 +194,8 @@ public final class RequestScanner {
 	/**
 	 * Notes a field's value. A second line of the same field is joined to the first (RFC
 	 * 9110, 5.3), which makes a value that must not be a list an invalid one; two lines
-	 * that decide where a message goes or ends are refused (RFC 9112, 3.2 and 6.3).
+	 * of a field that decides where a message goes or ends are refused (RFC 9112, 3.2 and
+	 * 6.3).
 	 */
 	private int take(Field field, int from, int to) {
 		if (!this.head.has(field)) {

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renders answers. Heads and the smallest bodies go into one buffer, together with other
- * answers that came in the same read; other small bodies go to the channel behind it as
+ * answers that came in the same read; other small bodies follow it to the channel as
  * slices of the archive. A read costs one flush however many requests it held. A large
- * body is left to a {@link Body}, which is sent at the pace of the client.
+ * body is left to a {@link Body}, which is sent at the client's pace.
  * <p>
  * One instance per event loop, used by its thread only. The buffer under construction
  * belongs to the connection whose turn it is: it is handed to the channel or discarded
@@ -42,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerWriter {
 
-	/** So much waits for the other answers of its read; then the channel counts it. */
+	/**
+	 * The most that waits for the other answers of its read; beyond that it goes to the
+	 * channel, which counts it.
+	 */
 	private static final int MAX_BATCH_BYTES = 15 * 1024;
 
 	private final Syntax syntax;
@@ -57,10 +60,10 @@ public final class AnswerWriter {
 	private long bodyBytes;
 
 	/**
-	 * A writer of answers.
+	 * Creates a writer of answers.
 	 * @param syntax how they are written
 	 * @param serverHeader whether they carry a {@code Server} field
-	 * @param buffers what heads are sent from
+	 * @param buffers the buffers that heads are sent from
 	 */
 	public AnswerWriter(Syntax syntax, boolean serverHeader, LoopBuffers buffers) {
 		this.syntax = syntax;
@@ -86,8 +89,8 @@ public final class AnswerWriter {
 	/**
 	 * Appends one answer.
 	 * @param slices the archive that it comes from
-	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
-	 * @param encrypting whether what is written is encrypted in this process
+	 * @param beforeTls whether it isn't encrypted and tells the client to use TLS
+	 * @param encrypting whether this process encrypts what is written
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
 	public @Nullable Body append(ChannelHandlerContext ctx, RequestHead request, Answer answer, MappedSlices slices,
@@ -125,9 +128,9 @@ public final class AnswerWriter {
 	}
 
 	/**
-	 * Appends the answer to what isn't a request.
+	 * Appends the answer to an invalid request.
 	 * @param request as much as is known of it
-	 * @param beforeTls whether it isn't encrypted and tells the client to come by TLS
+	 * @param beforeTls whether it isn't encrypted and tells the client to use TLS
 	 * @return the body that is still to be sent, {@code null} if the answer is complete
 	 */
 	public @Nullable Body appendRefusal(RequestHead request, Problem problem, Layer layer, boolean beforeTls) {
@@ -137,8 +140,8 @@ public final class AnswerWriter {
 	}
 
 	/**
-	 * How much of the latest answer's body is on its way.
-	 * @return the length in bytes; a {@link Body} that is still to be sent doesn't count
+	 * How many bytes of the latest answer's body were handed over; a {@link Body} that is
+	 * still to be sent doesn't count.
 	 */
 	public long bodyBytes() {
 		return this.bodyBytes;
@@ -267,7 +270,7 @@ public final class AnswerWriter {
 	}
 
 	/**
-	 * The same, with a body behind it that is read from the archive.
+	 * The same, followed by a body that is read from the archive.
 	 */
 	private void handWithCopy(ChannelHandlerContext ctx, MappedFile file, long offset, int length) {
 		ByteBuf batch = buffer(ctx, this.rendering.length() + length);
@@ -287,8 +290,8 @@ public final class AnswerWriter {
 	}
 
 	/**
-	 * Throws away what was rendered since the latest {@link #hand}: something went wrong
-	 * in the middle.
+	 * Discards what was rendered since the latest {@link #hand}, because something went
+	 * wrong in the middle.
 	 */
 	public void discard() {
 		this.rendering.clear();

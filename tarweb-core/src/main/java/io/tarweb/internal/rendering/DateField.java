@@ -4,8 +4,8 @@ import io.tarweb.internal.http.HttpDate;
 import io.tarweb.internal.http.Octets;
 
 /**
- * A field with a date, which is formatted where it stands and only when it changes. For
- * one thread.
+ * A field with a date, which is formatted in place and only when it changes. For one
+ * thread.
  */
 final class DateField {
 
@@ -18,8 +18,8 @@ final class DateField {
 	private long epochSecond = Long.MIN_VALUE;
 
 	/**
-	 * A field without a date yet.
-	 * @param before what goes before it
+	 * Creates a field without a date yet.
+	 * @param before the bytes that go before it
 	 */
 	DateField(byte[] before, Syntax syntax, String name) {
 		byte[] field = syntax.field(name, String.valueOf(PLACEHOLDER).repeat(HttpDate.LENGTH));
@@ -41,7 +41,7 @@ final class DateField {
 	}
 
 	/**
-	 * The field as it is sent, to be read only.
+	 * The field as it is sent; don't change it.
 	 */
 	byte[] bytes() {
 		return this.bytes;

@@ -18,9 +18,9 @@ import io.tarweb.internal.policy.ResourcePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which fields an answer has, and in what order (RFC 9110). Everything that
- * doesn't change from one answer to the next is bytes already. One instance per event
- * loop and {@link Syntax}, used by the loop's thread only.
+ * Decides which fields an answer has, and in what order (RFC 9110). Whatever doesn't
+ * change from one answer to the next is kept as bytes. One instance per event loop and
+ * {@link Syntax}, used by the loop's thread only.
  */
 final class HeadWriter {
 
@@ -65,7 +65,7 @@ final class HeadWriter {
 
 	private final DateField serverAndDate;
 
-	/** The latest one: the files of one build have few times. */
+	/** The latest value: the files of one build have few different times. */
 	private final DateField lastModified;
 
 	private final RenderedPolicy.Cache policies;
@@ -111,9 +111,9 @@ final class HeadWriter {
 	}
 
 	/**
-	 * Sets what the next answers are for.
+	 * Sets what kind of connection the next answers are for.
 	 * @param beforeTls whether the connection isn't encrypted and the client is told to
-	 * come by TLS
+	 * use TLS
 	 */
 	void setBeforeTls(boolean beforeTls) {
 		this.beforeTls = beforeTls;
@@ -144,7 +144,7 @@ final class HeadWriter {
 		this.syntax.end(out);
 	}
 
-	/** RFC 9110, 15.4.5: what a 200 would have said that a cache has to know. */
+	/** RFC 9110, 15.4.5: the fields of a 200 that a cache has to know. */
 	void notModified(Rendering out, RequestHead request, Representation known, Layer layer) {
 		begin(out, this.notModified);
 		policy(out, known.policy());

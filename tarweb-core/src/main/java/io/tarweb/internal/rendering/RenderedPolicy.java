@@ -14,7 +14,7 @@ import io.tarweb.settings.SecurityHeaders;
  *
  * @param fields all but {@code Cache-Control}
  * @param plainFields the same without {@code Strict-Transport-Security}, which isn't sent
- * where TLS is still to come (RFC 6797, 7.2)
+ * without TLS (RFC 6797, 7.2)
  * @param cacheControl the field {@code Cache-Control}, empty for none
  */
 record RenderedPolicy(byte[] fields, byte[] plainFields, byte[] cacheControl) {
@@ -37,8 +37,7 @@ record RenderedPolicy(byte[] fields, byte[] plainFields, byte[] cacheControl) {
 	}
 
 	/**
-	 * The policies that were asked for lately, each rendered once. Used by one event
-	 * loop's thread.
+	 * The recently used policies, each rendered once. Used by one event loop's thread.
 	 */
 	static final class Cache {
 

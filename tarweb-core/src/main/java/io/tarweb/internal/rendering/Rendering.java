@@ -5,15 +5,15 @@ import java.util.Arrays;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Answers under construction: on the heap, where many small pieces are put together at
- * full speed with and without {@code sun.misc.Unsafe}, and then copied once. Grows as
- * needed and is used again. For one thread.
+ * Answers under construction: on the heap, where many small pieces are joined at full
+ * speed with or without {@code sun.misc.Unsafe}, and then copied once. Grows as needed
+ * and is reused. For one thread.
  */
 public final class Rendering {
 
 	private static final int INITIAL_BYTES = 32 * 1024;
 
-	/** The list of a huge directory doesn't stay for good. */
+	/** Space for the listing of a huge directory isn't kept. */
 	private static final int MAX_KEPT_BYTES = 256 * 1024;
 
 	private static final int MEDIUM_BYTES = 3;
@@ -23,7 +23,7 @@ public final class Rendering {
 	private int length;
 
 	/**
-	 * How many bytes there are.
+	 * The number of bytes.
 	 */
 	public int length() {
 		return this.length;
@@ -73,7 +73,7 @@ public final class Rendering {
 	}
 
 	/**
-	 * Puts a number that isn't negative, in decimal digits.
+	 * Puts a non-negative number in decimal digits.
 	 */
 	public void putDecimal(long number) {
 		int digits = decimals(number);
@@ -86,7 +86,7 @@ public final class Rendering {
 	}
 
 	/**
-	 * How many decimal digits a number has that isn't negative.
+	 * The number of decimal digits of a non-negative number.
 	 */
 	public static int decimals(long number) {
 		int digits = 1;
@@ -120,8 +120,8 @@ public final class Rendering {
 	}
 
 	/**
-	 * Takes back what was put last.
-	 * @param from where that begins
+	 * Takes back the bytes from an index on.
+	 * @param from the index of the first of them
 	 */
 	public byte[] cut(int from) {
 		byte[] cut = Arrays.copyOfRange(this.bytes, from, this.length);
@@ -156,7 +156,7 @@ public final class Rendering {
 	}
 
 	/**
-	 * Throws everything away.
+	 * Discards everything.
 	 */
 	void clear() {
 		this.length = 0;

@@ -4,12 +4,12 @@ import io.tarweb.internal.body.Body;
 import io.tarweb.internal.body.InflatedBody;
 
 /**
- * How one version of HTTP writes an answer. What doesn't change from one answer to the
- * next is asked for once and kept; the rest is appended to a {@link Rendering}. One
+ * How one version of HTTP writes an answer. Parts that don't change from one answer to
+ * the next are asked for once and kept; the rest is appended to a {@link Rendering}. One
  * instance per event loop, used by its thread only.
  * <p>
  * An answer is {@link #begin}, a status, fields, {@link #end}, and then either
- * {@link #noBody}, or {@link #beginBody} with the whole body behind it, or a {@link Body}
+ * {@link #noBody}, or {@link #beginBody} followed by the whole body, or a {@link Body}
  * that is sent by other means.
  */
 public interface Syntax {
@@ -31,22 +31,22 @@ public interface Syntax {
 	byte[] name(String name);
 
 	/**
-	 * Appends the value behind a {@linkplain #name name}.
+	 * Appends the value after a {@linkplain #name name}.
 	 */
 	void value(Rendering out, byte[] value);
 
 	/**
-	 * Appends a number, not a negative one, as the value behind a name.
+	 * Appends a non-negative number as the value after a name.
 	 */
 	void value(Rendering out, long value);
 
 	/**
-	 * Begins the head of an answer; its status is next.
+	 * Begins the head of an answer; its status follows.
 	 */
 	void begin(Rendering out);
 
 	/**
-	 * Appends what says that only the end of the body tells its length.
+	 * Appends the notice that only the end of the body tells its length.
 	 */
 	void lengthUnknown(Rendering out);
 
@@ -67,12 +67,12 @@ public interface Syntax {
 	int maxWholeBytes();
 
 	/**
-	 * Begins the body, all of which is next.
+	 * Begins the body, all of which follows.
 	 */
 	void beginBody(Rendering out, int length);
 
 	/**
-	 * A body whose length only its end tells, as it is sent.
+	 * Frames a body whose length only its end tells.
 	 */
 	Body unbounded(InflatedBody body);
 

@@ -1,5 +1,5 @@
 /**
- * What an answer says and carries, decided once for every version of HTTP; a
+ * The head and body of an answer, decided once for every version of HTTP; a
  * {@link io.tarweb.internal.rendering.Syntax} knows how one version writes it.
  */
 @NullMarked
