@@ -37,7 +37,7 @@ public final class Http1Loop {
 	final int inboundCapacity;
 
 	/**
-	 * Creates what one event loop needs.
+	 * Creates the shared parts of one event loop.
 	 * @param maxHeadBytes the largest request line and header section together
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param exchanges decides how requests are answered

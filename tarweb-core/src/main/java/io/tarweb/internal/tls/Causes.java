@@ -1,7 +1,7 @@
 package io.tarweb.internal.tls;
 
 /**
- * What exceptions say.
+ * Finds the reasons that exceptions give.
  */
 final class Causes {
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a client's first message that chooses a certificate: the server it names
- * (RFC 6066, 3). A message that doesn't parse is malformed, and never one without a name:
- * otherwise a client could get one certificate and its demands from this parser and
- * others from the engine's.
+ * (RFC 6066, 3). A message that doesn't parse is malformed, never treated as one without
+ * a name: otherwise this parser and the engine's could choose different certificates,
+ * with different demands, for one client.
  *
  * @param kind what was found
  * @param serverName the name in lower case, {@code null} if there is none
@@ -84,16 +84,16 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 
 	enum Kind {
 
-		/** There is more to come. */
+		/** More is to come. */
 		INCOMPLETE,
 
-		/** Someone speaks HTTP. */
+		/** The client speaks plain HTTP. */
 		PLAIN,
 
-		/** This is no ClientHello. */
+		/** This isn't a ClientHello. */
 		MALFORMED,
 
-		/** The ClientHello is there. */
+		/** The ClientHello is complete. */
 		COMPLETE
 
 	}
@@ -156,7 +156,7 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 			return this.at < this.end;
 		}
 
-		/** Whether everything was read, and nothing beyond. */
+		/** Whether everything was read, and nothing was read beyond the end. */
 		boolean isAtEnd() {
 			return this.at == this.end && !this.broken;
 		}

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a connection's first message and replaces itself by a handler with the
- * requested certificate, which gets what has been received.
+ * Waits for a connection's first message and replaces itself with a handler that has the
+ * requested certificate and gets the bytes received so far.
  * <p>
  * Netty's own handler treats a message that it can't read as one without a server name.
  */
@@ -55,18 +55,18 @@ final class ClientHelloHandler extends ByteToMessageDecoder implements HoldsInpu
 				ctx.pipeline().remove(this);
 			}
 			case INCOMPLETE -> {
-				// Nothing to do before there is more.
+				// There is nothing to do until more arrives.
 			}
 		}
 	}
 
-	/** Makes the handlers that have a certificate. */
+	/** Makes handlers that have a certificate. */
 	@FunctionalInterface
 	interface Certificates {
 
 		/**
-		 * A handler with the certificate that a client asks for.
-		 * @param serverName whom it asks for, {@code null} if it doesn't say
+		 * Makes a handler with the certificate that a client asks for.
+		 * @param serverName the name that it asks for, {@code null} if it doesn't say
 		 */
 		ChannelHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName);
 

@@ -32,7 +32,7 @@ final class ClientHelloReader {
 	/** How many bytes have been read. */
 	private int seenBytes;
 
-	/** How many bytes of the record are missing. */
+	/** How many bytes of the record haven't arrived. */
 	private int recordBytes;
 
 	/** How much of the message has been seen, with its header. */
@@ -43,7 +43,7 @@ final class ClientHelloReader {
 
 	/**
 	 * Continues where it stopped.
-	 * @param in all that was received so far
+	 * @param in all bytes received so far
 	 */
 	ClientHello read(ByteBuf in) {
 		if (this.seenBytes == 0 && in.isReadable() && isMethodLetter(in.getByte(in.readerIndex()))) {
@@ -113,7 +113,7 @@ final class ClientHelloReader {
 			int recordBytes = in.getUnsignedShort(in.readerIndex() + 3);
 			int copy = Math.min(recordBytes, length - copied);
 			in.skipBytes(RECORD_HEADER_BYTES);
-			// Not by getBytes, which makes a duplicate of a direct buffer each time.
+			// Not getBytes, which duplicates a direct buffer each time.
 			in.readBytes(message, copied, copy);
 			copied += copy;
 		}

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * socket are application data; any other record needs {@code sendmsg} with a control
  * message, which Netty's channels don't offer.
  * <p>
- * Nothing may be waiting to be written, and {@code then} runs on the event loop in any
- * case: a client that has closed its window isn't waited for.
+ * No write may be pending. {@code then} runs on the event loop in any case: it doesn't
+ * wait for a client that has closed its window.
  */
 abstract sealed class CloseNotify {
 
 	/**
-	 * The implementation for the channels of an event loop.
-	 * @return {@code null} if there is none: epoll before Java 22
+	 * The implementation for the channels of an event loop, {@code null} if there is
+	 * none: on epoll before Java 22.
 	 */
 	static @Nullable CloseNotify of(IoEventLoop loop) {
 		if (loop.isCompatible(IoUringIoHandle.class)) {

@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextFactory {
 
-	/** What key managers sort their keys by: the certificate's public key. */
+	/**
+	 * The types by which key managers sort their keys: those of the certificate's public
+	 * key.
+	 */
 	private static final String[] KEY_TYPES = { "EC", "RSA", "EdDSA", "Ed25519", "Ed448", "RSASSA-PSS", "DSA" };
 
 	/**
@@ -63,7 +66,9 @@ final class ContextFactory {
 		this.kernelTls = kernelTls;
 	}
 
-	/** By name, for clients that ask (RFC 7301); the preferred one first. */
+	/**
+	 * Offers protocols by name to clients that ask (RFC 7301), the preferred one first.
+	 */
 	private static ApplicationProtocolConfig offer(String... protocols) {
 		return new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
 				SelectedListenerFailureBehavior.ACCEPT, protocols);
@@ -72,8 +77,8 @@ final class ContextFactory {
 	/**
 	 * Makes a context.
 	 * @param serverName the name that it is for, {@code null} for the default
-	 * @param identity what it is made from
-	 * @param certificates gets what the context shows
+	 * @param identity the identity it is made from
+	 * @param certificates receives the certificate that the context shows
 	 * @return a context that belongs to the caller
 	 */
 	SslContext create(@Nullable String serverName, TlsIdentity identity, List<TlsStatus.Certificate> certificates) {
@@ -125,7 +130,7 @@ final class ContextFactory {
 	}
 
 	/**
-	 * Makes an engine, which is when unknown versions are noticed.
+	 * Makes an engine, because only that detects unknown versions.
 	 */
 	private static void check(SslContext context) {
 		if (context.cipherSuites().isEmpty()) {
@@ -135,8 +140,8 @@ final class ContextFactory {
 	}
 
 	/**
-	 * The first certificate. Without this check, a bundle without one would only be
-	 * noticed by the first client.
+	 * Returns the first certificate. Without this check, only the first client would
+	 * notice a bundle without one.
 	 */
 	private static TlsStatus.Certificate certificate(@Nullable String serverName, KeyManagerFactory keys) {
 		for (KeyManager manager : keys.getKeyManagers()) {

@@ -6,7 +6,7 @@ package io.tarweb.internal.tls;
 interface HoldsInput {
 
 	/**
-	 * The memory that it keeps meanwhile, in bytes.
+	 * The memory that this input takes, in bytes.
 	 */
 	int heldBytes();
 

@@ -32,10 +32,10 @@ import io.tarweb.status.KernelTlsStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the records of established connections to the kernel: their keys, once the
- * handshake is done, and with them the work of encrypting and decrypting. The TLS library
- * releases them, and they are served like those without TLS. Capabilities are checked at
- * the start.
+ * Hands the records of established connections to the kernel: after the handshake it gets
+ * their keys, and with them the work of encrypting and decrypting. The TLS library then
+ * releases the connections, and they are served like those without TLS. Capabilities are
+ * checked at the start.
  */
 final class KernelTls {
 
@@ -72,12 +72,12 @@ final class KernelTls {
 	}
 
 	/**
-	 * Finds out whether it works here.
-	 * @param mode what is wanted
-	 * @param provider who shakes hands
+	 * Finds out whether kernel TLS works here.
+	 * @param mode whether it is wanted or required
+	 * @param provider the provider that does the handshakes
 	 * @param loops the event loops of the connections
-	 * @param options what channels without TLS are set to, for those that the kernel
-	 * takes over
+	 * @param options the options of channels without TLS, for those that the kernel takes
+	 * over
 	 * @throws UnavailableException if it is required and doesn't work
 	 */
 	static KernelTls open(KernelTlsMode mode, TlsProvider provider, List<EventLoop> loops,
@@ -120,7 +120,7 @@ final class KernelTls {
 		}
 		if (ioUring && !options.containsKey(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID)) {
 			// Without them, Netty polls a socket before it reads, and stops unless a read
-			// says that there is more, which kernel TLS never says.
+			// reports that there is more, which kernel TLS never does.
 			return "io_uring has no buffer rings, which came with Linux 5.19";
 		}
 		return keyLogObstacle();
@@ -149,7 +149,7 @@ final class KernelTls {
 	}
 
 	/**
-	 * Sees a context before its first handshake.
+	 * Prepares a context before its first handshake.
 	 */
 	void prepare(SslContext context) {
 		if (isOn() && context instanceof ReferenceCountedOpenSslContext openSsl) {
@@ -158,7 +158,7 @@ final class KernelTls {
 	}
 
 	/**
-	 * Counts a connection, until it is closed, where its records are made.
+	 * Counts a connection until it is closed, by where its records are made.
 	 * @param pipeline the handlers of a channel that is about to speak TLS
 	 */
 	void opened(ChannelPipeline pipeline) {

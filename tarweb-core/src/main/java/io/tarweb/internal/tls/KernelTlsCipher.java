@@ -45,7 +45,7 @@ enum KernelTlsCipher {
 
 	/**
 	 * The cipher of a suite.
-	 * @param suite the name that an SSL session tells
+	 * @param suite the name by which an SSL session reports it
 	 */
 	static @Nullable KernelTlsCipher of(String suite) {
 		for (KernelTlsCipher cipher : values()) {
@@ -73,7 +73,7 @@ enum KernelTlsCipher {
 	 * Writes what the kernel needs to go on with one direction of a connection.
 	 * @param secret the traffic secret of that direction
 	 * @param sequence the number of the next record under that secret
-	 * @param info where to, with {@link #infoBytes()} left
+	 * @param info the target, with {@link #infoBytes()} left
 	 */
 	void writeInfo(byte[] secret, long sequence, ByteBuffer info) {
 		byte[] key = KeySchedule.expandLabel(this.hash, secret, "key", this.keyBytes);

@@ -10,8 +10,8 @@ import io.netty.channel.unix.Errors.NativeIoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What remains of TLS in the pipeline of a connection whose records the kernel makes: how
- * it ends. Reads and writes pass it by. Used on the connection's event loop.
+ * The part of TLS that remains in the pipeline of a connection whose records the kernel
+ * makes: its end. Reads and writes bypass it. Used on the connection's event loop.
  */
 final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer {
 
@@ -31,11 +31,10 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	private boolean ended;
 
 	/**
-	 * A record layer.
+	 * Creates a record layer.
 	 * @param channel the connection
-	 * @param cipher what it is encrypted with
-	 * @param applicationProtocol what was agreed to be spoken
-	 * @param closeNotify how to end politely, {@code null} if there is no way
+	 * @param applicationProtocol the negotiated protocol
+	 * @param closeNotify sends close_notify, {@code null} if there is no way to
 	 */
 	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable String applicationProtocol,
 			@Nullable CloseNotify closeNotify) {
@@ -51,8 +50,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	}
 
 	/**
-	 * This is the second registration, at the end of the handover, which other handlers
-	 * mustn't see.
+	 * This is the second registration, at the end of the hand-over; other handlers
+	 * mustn't see it.
 	 */
 	@Override
 	public void channelRegistered(ChannelHandlerContext ctx) {
@@ -86,7 +85,10 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 		return promise;
 	}
 
-	/** From here outwards, so that this handler doesn't see it and can't be polite. */
+	/**
+	 * The close starts at this handler, so that the handler doesn't see it and sends no
+	 * close_notify.
+	 */
 	@Override
 	public void abort() {
 		if (this.ctx != null) {
@@ -100,8 +102,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	}
 
 	/**
-	 * Sends a close_notify after everything written, unless that is still on its way:
-	 * then the connection is being cut, and the client must see that.
+	 * Sends a close_notify after everything written, unless some of that is unsent: then
+	 * the connection is being cut, and the client must see that.
 	 */
 	private void notifyThen(Runnable then) {
 		if (this.ended || this.closeNotify == null || !this.channel.isActive() || this.channel.isOutputShutdown()
@@ -113,7 +115,10 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 		this.closeNotify.send(this.channel, then);
 	}
 
-	/** Not by the bytes, which still count what a promise has just told to be sent. */
+	/**
+	 * The byte count wouldn't do: it still includes bytes that a promise has just
+	 * reported as sent.
+	 */
 	private boolean hasUnsent() {
 		ChannelOutboundBuffer outbound = this.channel.unsafe().outboundBuffer();
 		return outbound != null && !outbound.isEmpty();
@@ -121,9 +126,9 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 
 	/**
 	 * The kernel answers EIO when the next record isn't application data and the reader
-	 * has no room for its type: an alert, close_notify nearly always, or new keys, which
-	 * this kernel can't be given. The client's side ends there normally; the channel
-	 * reports that itself next.
+	 * has no room for its type: an alert, nearly always close_notify, or new keys, which
+	 * can't be given to this kernel. The client's side normally ends there; the channel
+	 * reports that next.
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

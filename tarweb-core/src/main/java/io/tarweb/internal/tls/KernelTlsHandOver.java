@@ -17,8 +17,8 @@ import io.tarweb.status.KernelTlsRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves one connection's records into the kernel, from the moment when nobody in this
- * process reads or writes any more: waits until what was written has left, on io_uring
+ * Moves one connection's records into the kernel, from the moment when this process no
+ * longer reads or writes: it waits until everything written has been sent, on io_uring
  * takes the channel off its event loop until the kernel holds no operation of it, and
  * gives the kernel the keys. Used on the connection's event loop.
  */
@@ -39,7 +39,7 @@ final class KernelTlsHandOver {
 	private boolean over;
 
 	/**
-	 * A hand-over that is still to begin.
+	 * Creates a hand-over that is still to begin.
 	 * @param ctx between the socket and the {@link SslHandler}
 	 */
 	KernelTlsHandOver(KernelTls kernelTls, KernelTlsKeys keys, ChannelHandlerContext ctx, Listener listener) {
@@ -51,7 +51,7 @@ final class KernelTlsHandOver {
 
 	/**
 	 * Begins.
-	 * @param behind stands behind the {@link SslHandler}
+	 * @param behind the context behind the {@link SslHandler}
 	 */
 	void begin(ChannelHandlerContext behind) {
 		sendTickets(behind);
@@ -63,8 +63,8 @@ final class KernelTlsHandOver {
 	}
 
 	/**
-	 * BoringSSL keeps the session tickets back until it has something to send, which will
-	 * never be. To be asked to send nothing is enough.
+	 * BoringSSL holds the session tickets back until it has something to send, which will
+	 * never happen. Asking it to send nothing is enough.
 	 */
 	private void sendTickets(ChannelHandlerContext behind) {
 		if (sslHandler().engine() instanceof ReferenceCountedOpenSslEngine engine && engine.sslPointer() != 0) {
@@ -81,8 +81,7 @@ final class KernelTlsHandOver {
 			awaitReads();
 			return;
 		}
-		// Not in the promise's own call, which comes while the write is still being
-		// wound up.
+		// Not within the promise's own call, which comes before the write is finished.
 		this.ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
 			.addListener((written) -> this.ctx.executor().execute(this::written));
 	}
@@ -104,7 +103,8 @@ final class KernelTlsHandOver {
 			return;
 		}
 		if (unsentBytes() > 0) {
-			// It would be cancelled. Somebody closes the connection.
+			// Deregistering would cancel the unsent write. Something else closes the
+			// connection.
 			this.listener.settled(this, KernelTlsRefusal.BUSY);
 			return;
 		}
@@ -113,7 +113,7 @@ final class KernelTlsHandOver {
 	}
 
 	/**
-	 * The kernel has no operation of this channel any more.
+	 * The kernel no longer has an operation of this channel.
 	 */
 	private void reregister() {
 		if (this.over) {
@@ -121,7 +121,7 @@ final class KernelTlsHandOver {
 		}
 		Channel channel = this.ctx.channel();
 		if (!channel.isOpen()) {
-			// A channel that is closed while it isn't registered tells nobody.
+			// A channel that is closed while unregistered notifies no handler.
 			this.deregistered = false;
 			this.ctx.pipeline().fireChannelInactive().fireChannelUnregistered();
 			return;
@@ -138,7 +138,7 @@ final class KernelTlsHandOver {
 
 	/**
 	 * Gives the kernel the keys.
-	 * @return {@code null}, or why it wasn't done
+	 * @return {@code null}, or the reason why it wasn't done
 	 */
 	private @Nullable KernelTlsRefusal takeOver() {
 		SslHandler sslHandler = sslHandler();
@@ -158,9 +158,9 @@ final class KernelTlsHandOver {
 	}
 
 	/**
-	 * Lets the engine go, and the handlers that held it: the kernel makes the records.
-	 * @param watch stands behind the {@link SslHandler}, and goes with it
-	 * @return where what is left of TLS stands now
+	 * Removes the engine and the handlers that held it: the kernel makes the records.
+	 * @param watch the handler behind the {@link SslHandler}, removed with it
+	 * @return the context of the handler that is left of TLS
 	 */
 	ChannelHandlerContext replaceHandlers(ChannelHandler watch) {
 		this.kernelTls.handedOver(this.ctx.channel());
@@ -175,19 +175,19 @@ final class KernelTlsHandOver {
 		return pipeline.context(connection);
 	}
 
-	/** Between the socket and the {@link SslHandler}. */
+	/** The context between the socket and the {@link SslHandler}. */
 	ChannelHandlerContext context() {
 		return this.ctx;
 	}
 
-	/** Whether the channel is off its event loop, which nobody else sees. */
+	/** Whether the channel is off its event loop, which no other handler sees. */
 	boolean isDeregistered() {
 		return this.deregistered;
 	}
 
 	/**
-	 * Puts off an end until the channel is on its event loop again: while it isn't, it
-	 * can't be closed properly.
+	 * Postpones a close until the channel is on its event loop again: until then it can't
+	 * be closed properly.
 	 * @return {@code false} if it can be closed now
 	 */
 	boolean postpones(ChannelPromise close) {
@@ -203,7 +203,7 @@ final class KernelTlsHandOver {
 		return true;
 	}
 
-	/** Closes the channel if somebody has wanted that meanwhile. */
+	/** Closes the channel if that was requested in the meantime. */
 	boolean closeIfWanted() {
 		if (this.closeWanted != null) {
 			this.ctx.close(this.closeWanted);
@@ -212,20 +212,20 @@ final class KernelTlsHandOver {
 		return false;
 	}
 
-	/** Does nothing more: the connection stays in user space, or is gone. */
+	/** Stops: the connection stays in user space, or is gone. */
 	void cancel() {
 		this.over = true;
 	}
 
-	/** Told how it ends. */
+	/** Is told how the hand-over ends. */
 	interface Listener {
 
-		/** Whether all that was received has been passed on. */
+		/** Whether all received bytes have been passed on. */
 		boolean isBetweenRecords();
 
 		/**
 		 * It is decided who makes the records.
-		 * @param refusal {@code null} if the kernel does, or why it doesn't
+		 * @param refusal the reason why the kernel doesn't, {@code null} if it does
 		 */
 		void settled(KernelTlsHandOver handOver, @Nullable KernelTlsRefusal refusal);
 

@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a connection's socket and its {@link SslHandler} until the kernel takes
- * the records over, or won't. Used on the connection's event loop.
+ * the records over or it is clear that it won't. Used on the connection's event loop.
  * <p>
  * What makes the hand-over safe:
  * <ol>
  * <li>It passes the client's records on one at a time. So it knows which one ended the
- * handshake, that those behind it were decrypted in user space, how many they were (the
- * kernel goes on counting there), and that nothing of a next one is left.</li>
+ * handshake, that those after it were decrypted in user space, how many there were (the
+ * kernel goes on counting from there), and that nothing of another one is left.</li>
  * <li>It counts what the handshake sends, so that it knows how many records, session
  * tickets, went out under the keys that the kernel gets.</li>
- * <li>From the end of the handshake on it lets nobody read, and holds the end of the read
- * back from those behind it, which answer then and not before. So nobody writes, and what
- * was written leaves.</li>
- * <li>On io_uring, where a receive can be under way unseen, the channel leaves its event
- * loop for a moment: that is done when the kernel holds no operation of it any more.</li>
+ * <li>From the end of the handshake on, it lets no handler read, and holds back the end
+ * of the read from the handlers behind it, which answer only then. So nothing new is
+ * written, and everything already written gets sent.</li>
+ * <li>On io_uring, where a receive can be in progress unseen, the channel leaves its
+ * event loop for a moment: that is complete when the kernel no longer holds an operation
+ * of it.</li>
  * </ol>
  * The first two are here and in {@link KernelTlsKeys}, the others in
  * {@link KernelTlsHandOver}.
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInput, KernelTlsHandOver.Listener {
 
 	/**
-	 * What a client may send behind its handshake before there is a moment without the
-	 * beginning of another record.
+	 * The most records a client may send after its handshake before there is a moment
+	 * without the beginning of another one.
 	 */
 	private static final int MAX_RECORDS = 16;
 
@@ -50,21 +51,21 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 	private State state = State.SHAKING_HANDS;
 
-	/** There from the beginning of the hand-over. */
+	/** Set from the beginning of the hand-over. */
 	private @Nullable KernelTlsHandOver handOver;
 
-	/** What is received and not passed on. */
+	/** The bytes received and not yet passed on. */
 	private final TlsRecordSplitter received = new TlsRecordSplitter();
 
-	/** Inside a read, from its first bytes to its end. */
+	/** Whether a read is in progress, from its first bytes to its end. */
 	private boolean reading;
 
 	private boolean passing;
 
-	/** Somebody wants to read who wasn't let. */
+	/** Whether a handler wanted to read and was held back. */
 	private boolean readWanted;
 
-	/** The client's end of stream, behind which nothing more comes. */
+	/** Whether the client has ended its stream. */
 	private boolean inputEnded;
 
 	KernelTlsHandshake(KernelTls kernelTls) {
@@ -133,7 +134,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 	}
 
-	/** What is behind this handler reports how the handshake ended. */
+	/** The handler behind this one reports how the handshake ended. */
 	private void handshakeEnded(ChannelHandlerContext ctx, boolean success) {
 		if (this.state != State.SHAKING_HANDS) {
 			return;
@@ -142,12 +143,11 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 			this.state = State.READY;
 		}
 		else if (success) {
-			// By something that isn't a record: which were the last ones of the
-			// handshake?
+			// Something other than a record ended it, so its last records are unknown.
 			stepAside(ctx, KernelTlsRefusal.RECORDS);
 		}
 		else {
-			// A decoder that is failing loses what it gets meanwhile, and leaks it.
+			// A decoder that is failing loses and leaks what it gets meanwhile.
 			this.received.release();
 			stepAside(ctx, null);
 		}
@@ -176,7 +176,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		if (this.state == State.SHAKING_HANDS) {
 			ctx.fireChannelReadComplete();
 			this.reading = false;
-			// Those behind don't ask for the rest of what they haven't seen.
+			// The handlers behind don't ask for the rest of something they haven't seen.
 			this.readWanted |= !this.received.isEmpty();
 			readIfWanted(ctx);
 			return;
@@ -229,7 +229,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 	}
 
-	/** Lets those behind have what was held back from them. */
+	/** Passes on what was held back from the handlers behind. */
 	private void release(ChannelHandlerContext ctx) {
 		ctx.fireChannelReadComplete();
 		if (this.inputEnded) {
@@ -238,8 +238,8 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	}
 
 	/**
-	 * Leaves the connection in user space. Whatever has been kept goes where it belongs.
-	 * @param refusal why, {@code null} if there is no connection
+	 * Leaves the connection in user space. Everything held back goes where it belongs.
+	 * @param refusal the reason, {@code null} if there is no connection
 	 */
 	private void stepAside(ChannelHandlerContext ctx, @Nullable KernelTlsRefusal refusal) {
 		this.state = State.ASIDE;
@@ -257,7 +257,9 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 	}
 
-	/** Whoever is told anything now takes the handshake for done, and answers. */
+	/**
+	 * A handler that is told anything now would consider the handshake done, and answer.
+	 */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (this.state != State.READY && this.state != State.HANDING_OVER) {
@@ -266,13 +268,15 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 		}
 		this.inputEnded |= event == ChannelInputShutdownEvent.INSTANCE;
 		if (this.inputEnded && this.state == State.READY) {
-			// The record that has begun won't end.
+			// The record that has begun won't be completed.
 			stepAside(ctx, KernelTlsRefusal.BUSY);
 			release(ctx);
 		}
 	}
 
-	/** Those behind don't see that it leaves its event loop for a moment. */
+	/**
+	 * The handlers behind don't see that the channel leaves its event loop for a moment.
+	 */
 	@Override
 	public void channelUnregistered(ChannelHandlerContext ctx) {
 		if (!isDeregistered()) {
@@ -312,17 +316,17 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 
 		SHAKING_HANDS,
 
-		/** The keys are known; a moment without an unfinished record is awaited. */
+		/** The keys are known; it waits for a moment without an unfinished record. */
 		READY,
 
 		HANDING_OVER,
 
-		/** This handler has nothing to do any more. */
+		/** This handler has nothing left to do. */
 		ASIDE
 
 	}
 
-	/** Sees what the {@link SslHandler} makes of the records that are passed to it. */
+	/** Sees the output of the {@link SslHandler} for the records passed to it. */
 	final class Watch extends ChannelInboundHandlerAdapter {
 
 		private long plaintexts;
@@ -339,7 +343,7 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 				handshakeEnded(ctx.pipeline().context(KernelTlsHandshake.this), completion.isSuccess());
 			}
 			else if (event instanceof SslCloseCompletionEvent && KernelTlsHandshake.this.state == State.ASIDE) {
-				// That is the handler's view of its own removal.
+				// The handler reports its own removal this way.
 				return;
 			}
 			ctx.fireUserEventTriggered(event);

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the kernel has to be told of one connection: its cipher, its secrets, and the
+ * The facts about one connection that the kernel needs: its cipher, its secrets, and the
  * numbers of the next records in both directions, from which it goes on counting. Used on
- * the connection's event loop. The secrets are overwritten when they have been used or
- * nobody will use them.
+ * the connection's event loop. The secrets are overwritten once they have been used or
+ * won't be.
  */
 final class KernelTlsKeys {
 
@@ -23,35 +23,35 @@ final class KernelTlsKeys {
 
 	private final TrafficSecrets secrets = new TrafficSecrets();
 
-	/** Under whatever keys. */
+	/** Counts records under any keys. */
 	private final TlsRecordCounter sent = new TlsRecordCounter();
 
 	/** Known from the end of the handshake, if the connection suits the kernel. */
 	private @Nullable KernelTlsCipher cipher;
 
-	/** Sent before the record came that ended the handshake. */
+	/** The records sent before the one arrived that ended the handshake. */
 	private long handshakeRecords;
 
-	/** Received behind the handshake. */
+	/** The records received after the handshake. */
 	private long receivedRecords;
 
-	/** What the TLS library logs its keys to. */
+	/** The secrets, to which the TLS library logs its keys. */
 	TrafficSecrets secrets() {
 		return this.secrets;
 	}
 
-	/** Takes note of records that are sent, divided anywhere. */
+	/** Counts records that are sent, in pieces split anywhere. */
 	void sent(ByteBuf bytes) {
 		this.sent.add(bytes);
 	}
 
-	/** The encrypted records sent so far. */
+	/** The number of encrypted records sent so far. */
 	long sentRecords() {
 		return this.sent.encrypted();
 	}
 
 	/**
-	 * Takes note of a record of the client's behind its handshake.
+	 * Counts a record of the client after its handshake.
 	 * @return how many there were
 	 */
 	long received() {
@@ -59,9 +59,9 @@ final class KernelTlsKeys {
 	}
 
 	/**
-	 * Takes note of what a handshake has agreed upon.
-	 * @param sentBefore the encrypted records sent before its last record came
-	 * @return {@code null}, or why this connection stays where it is
+	 * Takes note of what a handshake negotiated.
+	 * @param sentBefore the number of encrypted records sent before its last record came
+	 * @return {@code null}, or the reason why this connection stays in user space
 	 */
 	@Nullable KernelTlsRefusal agreed(SSLSession session, long sentBefore, KernelTls kernelTls) {
 		this.handshakeRecords = sentBefore;
@@ -80,7 +80,7 @@ final class KernelTlsKeys {
 				: KernelTlsRefusal.SECRETS;
 	}
 
-	/** What the connection is encrypted with, once it has been agreed upon. */
+	/** The negotiated cipher, once known. */
 	KernelTlsCipher cipher() {
 		KernelTlsCipher cipher = this.cipher;
 		if (cipher == null) {
@@ -132,13 +132,13 @@ final class KernelTlsKeys {
 		/** Both directions. */
 		BOTH,
 
-		/** What is sent but not what is received, which can't be taken back. */
+		/** Only the sending direction, which can't be undone. */
 		HALF,
 
-		/** Nothing. */
+		/** Neither direction. */
 		NONE,
 
-		/** Nothing, since something isn't known that it would have to be told. */
+		/** Neither direction, because something it needs isn't known. */
 		UNKNOWN
 
 	}

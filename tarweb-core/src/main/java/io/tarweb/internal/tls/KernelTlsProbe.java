@@ -23,7 +23,7 @@ final class KernelTlsProbe {
 	}
 
 	/**
-	 * The ciphers that the kernel takes in both directions.
+	 * The ciphers that the kernel accepts in both directions.
 	 * @return at least one
 	 * @throws IOException if the kernel has no TLS; the message says why
 	 */
@@ -70,7 +70,7 @@ final class KernelTlsProbe {
 		}
 	}
 
-	/** The loopback interface connects at once, or very soon. */
+	/** Connects; the loopback interface does so at once, or very soon. */
 	private static void connect(Socket socket, InetSocketAddress address) throws IOException {
 		boolean connected = socket.connect(address);
 		for (int i = 0; !connected && i < ATTEMPTS; i++) {
@@ -102,7 +102,7 @@ final class KernelTlsProbe {
 		}
 	}
 
-	/** The module is there, but not this cipher. */
+	/** The kernel has the module, but not this cipher. */
 	private static final class CipherRefusedException extends IOException {
 
 		private static final long serialVersionUID = 1L;

@@ -32,7 +32,7 @@ final class KernelTlsSocket {
 	}
 
 	/**
-	 * Puts the upper layer protocol on the socket. Until the keys follow, it lets
+	 * Attaches the upper layer protocol to the socket. Until the keys follow, it lets
 	 * everything through unchanged.
 	 */
 	static void attach(Channel channel) throws IOException {
@@ -45,13 +45,13 @@ final class KernelTlsSocket {
 		}
 	}
 
-	/** From the next write on the kernel encrypts. */
+	/** Has the kernel encrypt from the next write on. */
 	static void encrypt(Channel channel, KernelTlsCipher cipher, byte[] secret, long sequence) throws IOException {
 		setKeys(channel, "TLS_TX", TLS_TX, cipher, secret, sequence);
 	}
 
 	/**
-	 * From the next read on the kernel decrypts. None may be in progress
+	 * Has the kernel decrypt from the next read on. No read may be in progress
 	 * (CVE-2025-38616).
 	 */
 	static void decrypt(Channel channel, KernelTlsCipher cipher, byte[] secret, long sequence) throws IOException {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the secrets of handshakes from BoringSSL, on the thread that works on the
- * handshake. So the code that passes bytes to a handshake listens meanwhile, and no table
- * of connections could keep a secret.
+ * handshake. So the code that passes bytes to a handshake listens while it does so, and
+ * there is no table of connections that could keep a secret.
  */
 final class KeyLog implements KeyLogCallback {
 
@@ -25,12 +25,12 @@ final class KeyLog implements KeyLogCallback {
 
 	/**
 	 * Enables the key log for a context's connections.
-	 * @return {@code null}, or the reason why that can't be
+	 * @return {@code null}, or the reason why that isn't possible
 	 */
 	static @Nullable String enable(ReferenceCountedOpenSslContext context) {
 		try {
-			// What sslCtxPointer() gives is another pointer; to pass it here ends the
-			// process.
+			// sslCtxPointer() returns a different pointer; passing that one here would
+			// crash the process.
 			Field field = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");
 			field.setAccessible(true);
 			long ctx = field.getLong(context);

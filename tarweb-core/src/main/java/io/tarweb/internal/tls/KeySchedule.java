@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * From a traffic secret to its key and IV: RFC 8446, 7.1 and 7.3.
+ * Derives key and IV from a traffic secret: RFC 8446, 7.1 and 7.3.
  * <p>
  * HMAC is written out here because {@code javax.crypto.Mac} keeps copies of its key, and
  * no secret may stay in the heap.
@@ -17,7 +17,7 @@ final class KeySchedule {
 
 	private static final byte OUTER_PAD = 0x5c;
 
-	/** FIPS 180-4: blocks of SHA-256, and of SHA-384, which is SHA-512 cut short. */
+	/** FIPS 180-4: blocks of SHA-256, and of SHA-384, which is a truncated SHA-512. */
 	private static final int SHA_256_BLOCK_BYTES = 64;
 
 	private static final int SHA_512_BLOCK_BYTES = 128;
@@ -27,7 +27,7 @@ final class KeySchedule {
 
 	/**
 	 * HKDF-Expand-Label with an empty context.
-	 * @param length at most what the hash gives at once, so that one round is enough
+	 * @param length at most the length of the hash, so that one round is enough
 	 */
 	static byte[] expandLabel(String hash, byte[] secret, String label, int length) {
 		byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +36,7 @@ final class KeySchedule {
 		input[1] = (byte) length;
 		input[2] = (byte) name.length;
 		System.arraycopy(name, 0, input, 3, name.length);
-		// The context's length is 0; then comes the number of the round.
+		// The context's length is 0; the number of the round follows.
 		input[input.length - 1] = 1;
 		byte[] output = hmac(hash, secret, input);
 		if (length > output.length) {
@@ -63,12 +63,12 @@ final class KeySchedule {
 		}
 		finally {
 			Arrays.fill(pad, (byte) 0);
-			// Until its next use it would keep its result.
+			// Otherwise it would keep its state until its next use.
 			digest.reset();
 		}
 	}
 
-	/** The length of a hash, and of the secrets that go with it. */
+	/** The length of a hash, and of its secrets. */
 	static int hashBytes(String hash) {
 		return digest(hash).getDigestLength();
 	}

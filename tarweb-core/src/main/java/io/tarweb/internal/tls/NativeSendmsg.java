@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The C library's {@code sendmsg} by {@code java.lang.foreign}, which is in the API from
- * Java 22 on and so is reached by reflection. Addresses are passed as numbers.
+ * The C library's {@code sendmsg} through {@code java.lang.foreign}, which is in the API
+ * only from Java 22 on and so is reached by reflection. Addresses are passed as numbers.
  */
 final class NativeSendmsg {
 
@@ -24,8 +24,8 @@ final class NativeSendmsg {
 	}
 
 	/**
-	 * The function.
-	 * @return {@code null} before Java 22, and where native access is denied
+	 * Finds the function.
+	 * @return {@code null} before Java 22, or if native access is denied
 	 */
 	static @Nullable NativeSendmsg find() {
 		if (Runtime.version().feature() < 22) {
@@ -65,7 +65,7 @@ final class NativeSendmsg {
 	}
 
 	/**
-	 * Calls it; the caller needs no result.
+	 * Calls the function; the caller needs no result.
 	 */
 	void call(int fd, long message, int flags) {
 		try {

@@ -6,11 +6,11 @@ package io.tarweb.internal.tls;
  */
 public enum NoHandshake {
 
-	/** It speaks HTTP. What it has sent follows. */
+	/** It speaks HTTP. The bytes it has sent follow. */
 	PLAIN_REQUEST,
 
 	/**
-	 * It sent no ClientHello. An alert is written, to be flushed; further input is
+	 * It sent no ClientHello. An alert is written but not flushed; further input is
 	 * ignored.
 	 */
 	NO_CLIENT_HELLO,

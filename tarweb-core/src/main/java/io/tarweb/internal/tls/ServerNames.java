@@ -23,13 +23,13 @@ final class ServerNames<T> {
 
 	private final Map<String, T> exact = new HashMap<>();
 
-	/** By what follows the first label. */
+	/** By the part after the first label. */
 	private final Map<String, T> byParent = new HashMap<>();
 
 	/**
 	 * Makes a value for each name.
-	 * @param values the names, as they are configured, and what to make it from
-	 * @param conversion makes it, from name and value
+	 * @param values the source of each value, by name as configured
+	 * @param conversion makes the value from name and source
 	 * @throws TlsException if a name is invalid or repeated
 	 */
 	static <V, T> ServerNames<T> of(Map<String, V> values, BiFunction<String, V, T> conversion) {

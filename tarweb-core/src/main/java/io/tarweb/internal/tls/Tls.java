@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tls {
 
-	/** The name of the record layer in a pipeline, whoever makes the records. */
+	/** The pipeline name of the record layer, whoever makes the records. */
 	private static final String HANDLER = "tarweb.tls";
 
-	/** The name of the handler that hands a connection over to the kernel. */
+	/** The pipeline name of the handler that hands a connection over to the kernel. */
 	private static final String HAND_OVER = "tarweb.tls.hand-over";
 
 	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
@@ -57,10 +57,10 @@ public final class Tls {
 	 * Prepares everything for the first connection. The provider is picked once.
 	 * @param http2 whether clients may choose HTTP/2
 	 * @param loops the event loops of the connections
-	 * @param plainOptions what channels without TLS are set to, for those that the kernel
+	 * @param plainOptions the options of channels without TLS, for those that the kernel
 	 * takes over
 	 * @return the certificates in service
-	 * @throws TlsException if the settings can't be met
+	 * @throws TlsException if the settings can't be used
 	 * @throws UnavailableException if the kernel is required to encrypt and can't
 	 */
 	public static Tls open(TlsSettings settings, boolean http2, List<EventLoop> loops,
@@ -88,7 +88,7 @@ public final class Tls {
 	/**
 	 * Puts other certificates into service, for new connections. The provider, and
 	 * whether the kernel encrypts, stay the same.
-	 * @throws TlsException if they can't be met; then nothing has changed
+	 * @throws TlsException if the settings can't be used; then nothing has changed
 	 */
 	public synchronized void replace(TlsSettings settings) {
 		TlsContexts replaced = this.contexts;
@@ -123,8 +123,8 @@ public final class Tls {
 	}
 
 	/**
-	 * The memory that a channel's record layer keeps for incomplete input. On the
-	 * channel's event loop.
+	 * The memory that a channel's record layer takes for incomplete input, in bytes. Call
+	 * this on the channel's event loop.
 	 * @param pipeline the channel's handlers
 	 */
 	public static int heldBytes(ChannelPipeline pipeline) {
@@ -143,7 +143,7 @@ public final class Tls {
 	}
 
 	/**
-	 * A handler with the certificate that a client asks for.
+	 * Makes a handler with the certificate that a client asks for.
 	 */
 	private TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
 		TlsContexts current = acquire();
@@ -158,7 +158,7 @@ public final class Tls {
 	private TlsContexts acquire() {
 		TlsContexts current = this.contexts;
 		while (!current.retain()) {
-			// Replaced since it was read, and freed: there is a new one now.
+			// It was replaced and freed after it was read: there is a new one now.
 			current = this.contexts;
 		}
 		return current;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contexts of all certificates that were put into service together. Immutable except
- * for its end: it counts the calls that are taking an engine from it, and the engine then
+ * for their release: calls that are taking an engine are counted, and the engine then
  * holds its context. So a context is freed when it has been replaced and its last
  * connection has ended.
  */
 final class TlsContexts {
 
-	/** One for being in service. */
+	/** One holder stands for being in service. */
 	private final AtomicInteger holders = new AtomicInteger(1);
 
 	private final SslContext standard;
@@ -40,7 +40,7 @@ final class TlsContexts {
 
 	/**
 	 * Makes a context for each identity.
-	 * @throws TlsException if one can't be used; nothing is left of the others then
+	 * @throws TlsException if one can't be used; then the others are freed
 	 */
 	static TlsContexts create(TlsSettings settings, ContextFactory factory) {
 		List<SslContext> all = new ArrayList<>();

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the handshake, and is then the record layer unless the kernel takes over; in that
- * case it doesn't see the end of that read. It holds the engine, and so the context,
- * until the channel is closed or the handler is removed.
+ * Does the handshake and then serves as the record layer, unless the kernel takes over;
+ * in that case it doesn't see the end of that read. It holds the engine, and so the
+ * context, until the channel is closed or the handler is removed.
  */
 final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 
@@ -33,9 +33,9 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 
 	TlsHandler(SSLEngine engine) {
 		super(engine);
-		// The connection has a deadline for it.
+		// The connection has its own deadline for the handshake.
 		setHandshakeTimeoutMillis(0);
-		// Answers come in buffers of a good size; to join them would be to copy them.
+		// Answers come in buffers of a good size; joining them would copy them.
 		setWrapDataSize(0);
 	}
 
@@ -114,7 +114,10 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 		return closeOutbound();
 	}
 
-	/** From here outwards, so that this handler doesn't see it and can't be polite. */
+	/**
+	 * The close starts at this handler, so that the handler doesn't see it and sends no
+	 * close_notify.
+	 */
 	@Override
 	public void abort() {
 		if (this.ctx != null) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record layer of one connection. It is fired as a user event when the handshake is
- * done and it is decided who encrypts: before the first answer, after any input that has
- * already arrived. Used on the connection's event loop.
+ * done and it is decided who encrypts: before the first answer, but after any input that
+ * has already arrived. Used on the connection's event loop.
  */
 public interface TlsLayer {
 
@@ -14,9 +14,8 @@ public interface TlsLayer {
 	String HTTP_2 = "h2";
 
 	/**
-	 * Whether this process encrypts. Then it reads all that is written to the channel,
-	 * which mustn't be a mapped file.
-	 * @return {@code false} if the kernel does
+	 * Whether this process encrypts, rather than the kernel. It then reads everything
+	 * written to the channel, which mustn't be a mapped file.
 	 */
 	boolean isInUserSpace();
 
@@ -31,20 +30,20 @@ public interface TlsLayer {
 	String cipher();
 
 	/**
-	 * What was agreed to be spoken (RFC 7301).
-	 * @return the name, {@code null} if the client didn't ask
+	 * The name of the negotiated protocol (RFC 7301), {@code null} if the client didn't
+	 * ask.
 	 */
 	@Nullable String applicationProtocol();
 
 	/**
 	 * Sends close_notify after everything written so far. The channel stays open.
-	 * @return done when it has been sent, or can't be
+	 * @return completed when it has been sent, or can't be
 	 */
 	ChannelFuture endOutput();
 
 	/**
 	 * Closes the channel at once and without a close_notify, so that the client can tell
-	 * a cut answer from a complete one.
+	 * a truncated answer from a complete one.
 	 */
 	void abort();
 

@@ -3,7 +3,7 @@ package io.tarweb.internal.tls;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Counts the records of a stream that comes in pieces, divided anywhere.
+ * Counts the records of a stream that comes in pieces, split anywhere.
  */
 final class TlsRecordCounter {
 
@@ -18,7 +18,7 @@ final class TlsRecordCounter {
 
 	private int length;
 
-	/** How many bytes of the record are missing. */
+	/** How many bytes of the record haven't arrived. */
 	private int missingBytes;
 
 	void add(ByteBuf bytes) {
@@ -56,7 +56,10 @@ final class TlsRecordCounter {
 		}
 	}
 
-	/** The records so far, the last one counted from its beginning. */
+	/**
+	 * The number of encrypted records so far; the last one counts once its header is
+	 * complete.
+	 */
 	long encrypted() {
 		return this.encrypted;
 	}

@@ -6,8 +6,8 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what is received apart into records. Owns the beginning of a record of which the
- * rest hasn't come. Used on the connection's event loop.
+ * Splits the received bytes into records. Owns the beginning of a record whose rest
+ * hasn't arrived. Used on the connection's event loop.
  */
 final class TlsRecordSplitter implements HoldsInput {
 
@@ -28,8 +28,8 @@ final class TlsRecordSplitter implements HoldsInput {
 	}
 
 	/**
-	 * Gives the next record away.
-	 * @param length how long it is
+	 * Hands out the next record.
+	 * @param length its length
 	 */
 	ByteBuf next(int length) {
 		if (this.begun != null && this.begun.readableBytes() > length) {
@@ -38,7 +38,7 @@ final class TlsRecordSplitter implements HoldsInput {
 		return takeRest();
 	}
 
-	/** Gives away all that is left. */
+	/** Hands out everything that is left. */
 	ByteBuf takeRest() {
 		ByteBuf rest = this.begun;
 		if (rest == null) {
@@ -48,7 +48,7 @@ final class TlsRecordSplitter implements HoldsInput {
 		return rest;
 	}
 
-	/** Whether all that was received has been given away. */
+	/** Whether all received bytes have been handed out. */
 	boolean isEmpty() {
 		return this.begun == null;
 	}

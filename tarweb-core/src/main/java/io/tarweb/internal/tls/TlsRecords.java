@@ -12,7 +12,7 @@ final class TlsRecords {
 	/** The record is incomplete. */
 	static final int INCOMPLETE = 0;
 
-	/** This is no record. */
+	/** This isn't a record. */
 	static final int MALFORMED = -1;
 
 	private static final int HEADER_BYTES = 5;
