@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the contents that two editions serve under each path. Both are indexed and
- * hashed, so it costs a look-up for every path of either and reads no content.
+ * hashed, so comparing costs one look-up for every path of either and reads no content.
  */
 public final class Comparison {
 
@@ -37,9 +37,7 @@ public final class Comparison {
 
 	/**
 	 * Compares two editions of one site.
-	 * @param earlier the edition before, {@code null} if there was none
-	 * @param later the edition after
-	 * @return the differences
+	 * @param earlier the previous edition, {@code null} if there was none
 	 */
 	public static Changes between(@Nullable Edition earlier, Edition later) {
 		return new Comparison((earlier != null) ? new Signatures(earlier) : null, new Signatures(later)).changes();

@@ -19,11 +19,11 @@ import io.tarweb.status.EditionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All layers of a site, published together, in the order in which they are asked.
+ * All layers of a site, published together, in the order in which they are consulted.
  * Immutable; shared by all event loops.
  * <p>
- * Whoever may need it holds it: the event loops through their leases, the reloads as long
- * as it is current or could be rolled back to. The last to let go releases the layers,
+ * Every possible user holds it: the event loops through their leases, the reloads as long
+ * as it is current or kept for a rollback. The last release also releases the layers,
  * which ends those that no other edition shares.
  */
 public final class Edition {
@@ -43,7 +43,7 @@ public final class Edition {
 	}
 
 	/**
-	 * Puts layers together.
+	 * Makes an edition of layers.
 	 * @param layers the layers in the order in which they are consulted, at least one;
 	 * the edition takes over the caller's hold on each
 	 * @param loadTime how long it took to load them
@@ -77,15 +77,14 @@ public final class Edition {
 	}
 
 	/**
-	 * The number of layers.
-	 * @return the number, at least one
+	 * The number of layers, at least one.
 	 */
 	public int size() {
 		return this.layers.length;
 	}
 
 	/**
-	 * How many {@linkplain Resources#files() files} the layers have together.
+	 * The number of {@linkplain Resources#files() files} of all layers.
 	 */
 	public int files() {
 		int sum = 0;
@@ -104,8 +103,7 @@ public final class Edition {
 	}
 
 	/**
-	 * Whether a layer is one of this edition's.
-	 * @return whether it is consulted here
+	 * Whether a layer is part of this edition.
 	 */
 	public boolean contains(Layer layer) {
 		return Arrays.asList(this.layers).contains(layer);
@@ -116,16 +114,15 @@ public final class Edition {
 	}
 
 	/**
-	 * Whether all archives are still what they were indexed by. Looks at the files.
-	 * @return {@code false} if one was written to or cut
+	 * Whether no archive was written to or truncated since it was indexed. Checks the
+	 * files.
 	 */
 	public boolean isWhole() {
 		return Arrays.stream(this.layers).noneMatch((layer) -> layer.held().inspect());
 	}
 
 	/**
-	 * What happened to one of the archives.
-	 * @return the damage, {@code null} as long as none was noticed
+	 * The damage to one of the archives, {@code null} if none was noticed.
 	 */
 	public @Nullable Damage damage() {
 		for (Layer layer : this.layers) {
@@ -138,8 +135,8 @@ public final class Edition {
 	}
 
 	/**
-	 * Holds the edition until {@link #release()}; only by somebody who knows it to be
-	 * held.
+	 * Holds the edition until {@link #release()}. Call this only while the edition is
+	 * known to be held.
 	 */
 	public void retain() {
 		this.holders.incrementAndGet();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One event loop's hold on one edition of a site: a plain counter on the loop's thread.
- * It starts at one, which stands for "is the current one"; at zero the loop releases the
+ * It starts at one, which stands for being current; at zero the loop releases the
  * edition.
  */
 public final class EditionLease {
@@ -46,7 +46,7 @@ public final class EditionLease {
 	}
 
 	/**
-	 * What the leases of all loops on one edition share: touched once per loop and
+	 * The state shared by all loops' leases on one edition: touched once per loop and
 	 * reload, never per request.
 	 */
 	static final class Shared {

@@ -17,8 +17,8 @@ public final class EditionReader {
 	}
 
 	/**
-	 * Sets who releases what was made of the lease before, when there is another. To be
-	 * called once, before the loop serves.
+	 * Sets the action that releases what was derived from a lease once it is replaced.
+	 * Call this once, before the loop serves.
 	 * @param onReplaced runs on the loop
 	 */
 	public void onReplaced(Runnable onReplaced) {
@@ -26,8 +26,8 @@ public final class EditionReader {
 	}
 
 	/**
-	 * The edition that a request which is read now is answered from. Whoever uses it
-	 * longer than the current task {@linkplain EditionLease#retain() retains} it.
+	 * The edition from which a request read now is answered. To use it beyond the current
+	 * task, {@linkplain EditionLease#retain() retain} it.
 	 */
 	public EditionLease current() {
 		EditionLease lease = this.lease;

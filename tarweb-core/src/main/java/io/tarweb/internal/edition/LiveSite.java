@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a rollback may need it. Every loop holds one edition at a time through its own
  * {@link EditionReader} and counts its users there without sharing a counter with other
  * loops; a loop releases an old edition when it has been told of the new one and its last
- * user is done. The last loop to let go gives the hold back that all of them had.
+ * user is done. The last loop to release it gives back the hold that all of them had.
  */
 public final class LiveSite {
 
@@ -28,9 +28,9 @@ public final class LiveSite {
 	private volatile @Nullable Edition current;
 
 	/**
-	 * A place for editions, empty at first.
+	 * Creates a site without an edition.
 	 * @param loops the event loops that will read; each gets a reader of its own
-	 * @param closer where archives are closed: to unmap takes time that no event loop has
+	 * @param closer closes archives: unmapping takes longer than an event loop can spare
 	 */
 	public LiveSite(List<? extends EventExecutor> loops, Executor closer) {
 		this.closer = closer;
@@ -42,7 +42,7 @@ public final class LiveSite {
 	/**
 	 * The reader of one event loop.
 	 * @param loop one of the loops given at construction
-	 * @return the reader, to be used on that loop only
+	 * @return the reader, for use on that loop only
 	 */
 	public EditionReader reader(EventExecutor loop) {
 		EditionReader reader = this.readers.get(loop);
@@ -53,8 +53,7 @@ public final class LiveSite {
 	}
 
 	/**
-	 * The edition in service.
-	 * @return the edition, {@code null} before the first one
+	 * The edition in service, {@code null} before the first.
 	 */
 	public @Nullable Edition current() {
 		return this.current;
@@ -62,10 +61,11 @@ public final class LiveSite {
 
 	/**
 	 * Puts an edition into service. When this returns, every request whose head is read
-	 * from now on is answered from it. One thread at a time, and none of the event loops.
+	 * from now on is answered from it. Call this from one thread at a time, and from none
+	 * of the event loops.
 	 * @param next the edition, held by the caller; the loops get a hold of their own
-	 * @throws InterruptedException if the thread is interrupted while the loops take
-	 * over; they do so nevertheless
+	 * @throws InterruptedException if the thread is interrupted while the loops switch
+	 * over; they do so all the same
 	 */
 	public void publish(Edition next) throws InterruptedException {
 		next.retain();
@@ -89,7 +89,7 @@ public final class LiveSite {
 
 	/**
 	 * Releases the current edition on behalf of every loop. Call this only when all loops
-	 * have ended: their leases are returned here, whatever their users were doing.
+	 * have ended: their leases are returned here, whatever their users are doing.
 	 */
 	public void close() {
 		this.readers.values().forEach(EditionReader::abandon);

@@ -5,17 +5,16 @@ import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.layer.Resources;
 
 /**
- * What an edition serves under each name, as hashes of the contents in all of their
- * forms.
+ * The contents that an edition serves under each name, as hashes over all of their forms.
  */
 final class Signatures {
 
-	/** The signature of a name that leads nowhere. */
+	/** The signature of a name without content. */
 	static final long ABSENT = 0;
 
 	private static final Coding[] CODINGS = Coding.values();
 
-	/** Odd, so that nothing is lost by multiplying. */
+	/** Odd, so that multiplying loses no information. */
 	private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
 	private final Edition edition;
@@ -25,7 +24,7 @@ final class Signatures {
 	}
 
 	/**
-	 * Tells of every name that leads to something, once.
+	 * Visits every name that has content, once.
 	 */
 	void forEach(Visitor visitor) {
 		for (int i = 0; i < this.edition.size(); i++) {
@@ -40,9 +39,9 @@ final class Signatures {
 	}
 
 	/**
-	 * What a name leads to.
-	 * @param name the name with the site's prefix and spare room behind it
-	 * @return the signature, {@link #ABSENT} if there is nothing
+	 * The signature of a name's content.
+	 * @param name the name with the site's prefix, followed by spare room
+	 * @return the signature, {@link #ABSENT} if there is no content
 	 */
 	long of(byte[] name, int to) {
 		return of(name, to, this.edition.size());
@@ -80,16 +79,16 @@ final class Signatures {
 	}
 
 	/**
-	 * Is told of names.
+	 * Visits names.
 	 */
 	@FunctionalInterface
 	interface Visitor {
 
 		/**
-		 * One name.
-		 * @param name holds the name with the site's prefix and spare room behind it
-		 * @param from where the name begins behind the prefix
-		 * @param signature what it leads to
+		 * Visits one name.
+		 * @param name holds the name with the site's prefix, followed by spare room
+		 * @param from where the name begins after the prefix
+		 * @param signature the signature of its content
 		 */
 		void visit(byte[] name, int from, int to, long signature);
 

@@ -1,5 +1,5 @@
 /**
- * What is published of a site at one time, and the leases that event loops hold on it.
+ * The editions of a site, and the leases that event loops hold on them.
  */
 @NullMarked
 package io.tarweb.internal.edition;

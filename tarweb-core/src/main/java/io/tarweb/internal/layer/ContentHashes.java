@@ -10,21 +10,21 @@ import io.tarweb.internal.archive.Archive;
 import io.tarweb.internal.archive.LoadPace;
 
 /**
- * The XXH3 hash of every member's content: what an entity tag is made of and what tells
- * two archives apart. Content and names only, so that a rebuild which changes nothing but
- * times hashes the same. Taken from the archive where it brings them, else computed, on
- * all cores unless others need them.
+ * The XXH3 hash of every member's content: entity tags are made of it, and it tells two
+ * archives apart. It covers content and names only, so that a rebuild which changes
+ * nothing but times hashes the same. The hashes are taken from the archive if it has
+ * them, otherwise computed, on all cores unless others need them.
  * <p>
- * A hash that the archive brings isn't checked: reading the contents is what it saves. A
- * wrong one makes a wrong entity tag of this member and nothing else. It harms no more
- * than whoever wrote the archive could by writing another content.
+ * A hash from the archive isn't checked, since its purpose is to save reading the
+ * contents. A wrong one gives this member a wrong entity tag and does nothing else. The
+ * author of the archive could do as much harm by writing other content.
  */
 final class ContentHashes {
 
 	/** Large enough for full speed, small enough to stay in a core's cache. */
 	private static final int CHUNK_BYTES = 128 * 1024;
 
-	/** What one task of the pool hashes. */
+	/** The number of contents that one task of the pool hashes. */
 	private static final int CONTENTS_PER_TASK = 256;
 
 	private final Archive archive;
@@ -36,7 +36,7 @@ final class ContentHashes {
 	ContentHashes(Archive archive) {
 		this.archive = archive;
 		this.hashes = new long[archive.size()];
-		// However many names lead to a content, it is read once, and in the archive's
+		// Each content is read once, however many names lead to it, and in the archive's
 		// order.
 		long[] offsets = IntStream.range(0, archive.size())
 			.mapToLong(archive::contentOffset)
@@ -75,7 +75,7 @@ final class ContentHashes {
 	}
 
 	/**
-	 * How much of the contents wasn't read because the archive brings the hashes.
+	 * How many bytes of content weren't read because the archive has their hashes.
 	 */
 	long unreadBytes() {
 		return this.unreadBytes;
@@ -86,8 +86,8 @@ final class ContentHashes {
 	}
 
 	/**
-	 * The hash of everything that is served: names and content, in the order of the
-	 * names, so that it doesn't depend on the order in the archive.
+	 * The hash of everything served: names and content, in the order of the names, so
+	 * that the order in the archive doesn't matter.
 	 * @return 32 hexadecimal digits
 	 */
 	String archiveId() {

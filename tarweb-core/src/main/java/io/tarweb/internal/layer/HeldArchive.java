@@ -9,8 +9,8 @@ import io.tarweb.status.Damage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open archive: who holds it, and what has happened to its file since. The last to let
- * go unmaps it. For any thread.
+ * An open archive: its holders, and what has happened to its file since it was opened.
+ * The last release unmaps it. For any thread.
  */
 public final class HeldArchive {
 
@@ -18,7 +18,7 @@ public final class HeldArchive {
 
 	private final Runnable onClosed;
 
-	/** The editions that this archive is part of, and whoever opened it. */
+	/** The number of editions that this archive is part of, plus its opener. */
 	private final AtomicInteger holders = new AtomicInteger(1);
 
 	private volatile @Nullable Damage damage;
@@ -29,15 +29,15 @@ public final class HeldArchive {
 	}
 
 	/**
-	 * Holds the archive until {@link #release()}; only by somebody who knows it to be
-	 * held.
+	 * Holds the archive until {@link #release()}. Call this only while the archive is
+	 * known to be held.
 	 */
 	public void retain() {
 		this.holders.incrementAndGet();
 	}
 
 	/**
-	 * Lets go of the archive, exactly once for each hold.
+	 * Releases the archive, exactly once for each hold.
 	 */
 	public void release() {
 		if (this.holders.decrementAndGet() == 0) {
@@ -47,24 +47,23 @@ public final class HeldArchive {
 	}
 
 	/**
-	 * What happened to the archive while it was in service.
-	 * @return the damage, {@code null} as long as none was noticed
+	 * The damage to the archive while in service, {@code null} if none was noticed.
 	 */
 	public @Nullable Damage damage() {
 		return this.damage;
 	}
 
 	/**
-	 * Whether the archive was written to or cut. Costs a field access; somebody else
-	 * {@linkplain #inspect() looks at the file}.
-	 * @return whether nothing may be sent from it any more
+	 * Whether the archive is known to have been written to or truncated, so that nothing
+	 * may be sent from it any more. Costs a field access; {@link #inspect()} checks the
+	 * file.
 	 */
 	public boolean isDamaged() {
 		return this.damage != null;
 	}
 
 	/**
-	 * Looks at the file, by a system call.
+	 * Checks the file, by a system call.
 	 * @return whether the archive is damaged
 	 */
 	public boolean inspect() {
@@ -78,9 +77,9 @@ public final class HeldArchive {
 	}
 
 	/**
-	 * Whether this was opened from that very file, and the file hasn't changed since.
-	 * @param file a file
-	 * @return {@code false} also where that can't be told
+	 * Whether this archive was opened from the same file, and the file hasn't changed
+	 * since.
+	 * @return {@code false} also if that can't be determined
 	 */
 	public boolean isOf(Path file) {
 		return !isDamaged() && this.archive.isSameFile(file);

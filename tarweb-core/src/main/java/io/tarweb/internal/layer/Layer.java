@@ -31,13 +31,13 @@ import io.tarweb.status.ArchiveStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One archive made ready to answer from: everything that a request needs to know is
- * decided here, once. Immutable but for what may happen to the {@linkplain #held() file};
- * shared by all event loops.
+ * One archive made ready to answer from: everything that a request needs is decided here,
+ * once. Immutable, except for damage to the {@linkplain #held() file}; shared by all
+ * event loops.
  */
 public final class Layer implements PathLookup.Names {
 
-	/** No handwritten rules are longer. */
+	/** Longer than any handwritten rules. */
 	private static final int MAX_RULES_BYTES = 1024 * 1024;
 
 	private final Archive archive;
@@ -94,8 +94,7 @@ public final class Layer implements PathLookup.Names {
 
 	/**
 	 * Prepares an archive, using all cores unless others need them.
-	 * @param archive the archive, which belongs to the layer from now on; closed if this
-	 * fails
+	 * @param archive the archive, owned by the layer from now on; closed if this fails
 	 * @param policy how the site answers
 	 * @param location where the archive comes from, for the status
 	 * @param startedNanos {@link System#nanoTime()} when the load began
@@ -132,7 +131,9 @@ public final class Layer implements PathLookup.Names {
 		}
 	}
 
-	/** A file of the archive: several layers of a site may have one of that name. */
+	/**
+	 * Names a file with its archive: several layers of a site may have one of that name.
+	 */
 	private String inMessages(String name) {
 		return "'%s%s' in '%s'".formatted(this.policy.prefix(), name, this.archive.file());
 	}
@@ -185,7 +186,7 @@ public final class Layer implements PathLookup.Names {
 	/**
 	 * The bytes that every name begins with: the directory of the archive that is the
 	 * root of the site.
-	 * @return the prefix, to be read only
+	 * @return the prefix; don't change it
 	 */
 	@Override
 	public byte[] prefix() {
@@ -203,16 +204,14 @@ public final class Layer implements PathLookup.Names {
 	}
 
 	/**
-	 * What can be asked for.
-	 * @return the resources
+	 * The resources that can be requested.
 	 */
 	public Resources resources() {
 		return this.resources;
 	}
 
 	/**
-	 * The members and their contents.
-	 * @return the archive, open as long as it is {@linkplain #held() held}
+	 * The archive, open as long as it is {@linkplain #held() held}.
 	 */
 	public Archive archive() {
 		return this.archive;
@@ -220,47 +219,42 @@ public final class Layer implements PathLookup.Names {
 
 	/**
 	 * The holds on the archive, and its damage.
-	 * @return the archive as something to hold
 	 */
 	public HeldArchive held() {
 		return this.held;
 	}
 
 	/**
-	 * The fields of errors that no member answers for.
-	 * @return the policy
+	 * The fields of errors that aren't answered with a member.
 	 */
 	public ResourcePolicy errors() {
 		return this.errors;
 	}
 
 	/**
-	 * The fields of redirects and directory lists.
-	 * @return the policy
+	 * The fields of redirects and directory listings.
 	 */
 	public ResourcePolicy moved() {
 		return this.moved;
 	}
 
 	/**
-	 * The origins that may read what {@link ResourcePolicy#cors()} is set for.
-	 * @return the values of {@code Origin} in lower case, to be read only
+	 * The origins that may read resources with {@link ResourcePolicy#cors()} set.
+	 * @return the values of {@code Origin} in lower case; don't change them
 	 */
 	public List<byte[]> allowedOrigins() {
 		return this.allowedOrigins;
 	}
 
 	/**
-	 * The rules of {@code _redirects}.
-	 * @return the rules, possibly none
+	 * The rules of {@code _redirects}, possibly none.
 	 */
 	public RedirectRules redirects() {
 		return this.redirects;
 	}
 
 	/**
-	 * Lists directories without an index page.
-	 * @return the listing, {@code null} if they aren't listed
+	 * Lists directories without an index page; {@code null} if they aren't listed.
 	 */
 	public @Nullable Listing listing() {
 		return this.listing;
@@ -268,8 +262,8 @@ public final class Layer implements PathLookup.Names {
 
 	/**
 	 * The page that answers for pages that don't exist.
-	 * @return the resource, or {@link Resources#NONE} if none is wanted or this layer
-	 * hasn't it
+	 * @return the resource, or {@link Resources#NONE} if none is configured or this layer
+	 * doesn't have it
 	 */
 	public int fallback() {
 		return this.fallback;

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members that a request can ask for, in the order of their names, so that a
- * directory is a run of them. Made only if directories are listed. Listing allocates:
- * lists are requested much less often than pages.
+ * directory is a run of them. Made only if directories are listed. Listing allocates,
+ * because listings are requested much less often than pages.
  */
 public final class Listing {
 
-	/** A list is made for each request, by the event loop. */
+	/** A listing is made for each request, on the event loop. */
 	private static final int MAX_ENTRIES = 10_000;
 
 	private final Archive archive;
@@ -46,7 +46,7 @@ public final class Listing {
 	}
 
 	/**
-	 * Whether there is a directory of this name.
+	 * Whether there is a directory of a name.
 	 * @param key the name with the site's prefix and a trailing slash, or the prefix
 	 * @param to the end of the name
 	 * @return whether any member is below it
@@ -57,8 +57,8 @@ public final class Listing {
 	}
 
 	/**
-	 * What is in a directory: directories and files in the order of their names, the
-	 * first ten thousand.
+	 * The contents of a directory: directories and files in the order of their names, up
+	 * to ten thousand.
 	 * @param key the name with the site's prefix and a trailing slash, or the prefix
 	 * @param to the end of the name
 	 * @return the entries, {@code null} if there is no such directory
@@ -81,7 +81,7 @@ public final class Listing {
 			}
 			else {
 				entries.add(new Entry(segment, true, 0, 0));
-				// No name in the directory is as great as one with the byte behind '/'.
+				// Every name in the directory is less than one with the byte after '/'.
 				byte[] behind = Arrays.copyOf(name, end + 1);
 				behind[end] = '/' + 1;
 				at = firstAtOrAfter(behind, behind.length);
@@ -91,10 +91,10 @@ public final class Listing {
 	}
 
 	/**
-	 * Joins the lists of a directory that two layers have.
-	 * @param first the list of the layer that is consulted first
-	 * @param second the list of the other one
-	 * @return the entries of both in the order of their names, the first ten thousand
+	 * Joins the listings of a directory that two layers have.
+	 * @param first the listing of the layer that is consulted first
+	 * @param second the listing of the other one
+	 * @return the entries of both in the order of their names, up to ten thousand
 	 */
 	public static List<Entry> join(List<Entry> first, List<Entry> second) {
 		Map<String, Entry> byName = new TreeMap<>();

@@ -13,8 +13,8 @@ import io.tarweb.internal.archive.MappedFile;
 import io.tarweb.settings.Preload;
 
 /**
- * Brings an archive into the page cache by reading it from one end to the other, which
- * the kernel's read-ahead makes as fast as the disk is.
+ * Brings an archive into the page cache by reading it from start to end, which the
+ * kernel's read-ahead makes as fast as the disk.
  */
 final class Preloading {
 
@@ -27,8 +27,8 @@ final class Preloading {
 	}
 
 	/**
-	 * Reads an archive if that is asked for.
-	 * @param unreadBytes how much of its contents nothing has read yet
+	 * Reads an archive if the setting asks for it.
+	 * @param unreadBytes how many bytes of its contents haven't been read yet
 	 */
 	static void run(Archive archive, Preload preload, long unreadBytes) {
 		if (isWanted(preload, unreadBytes, Preloading::availableBytes)) {
@@ -53,9 +53,9 @@ final class Preloading {
 	}
 
 	/**
-	 * What could be used without swapping: {@code MemAvailable} of proc(5), or what the
-	 * limit of a container leaves, as the JVM knows it (cgroups), if that is less.
-	 * @return the bytes, 0 where the system doesn't say
+	 * The memory available without swapping: {@code MemAvailable} of proc(5), or the rest
+	 * of a container's limit, as the JVM knows it (cgroups), if that is less.
+	 * @return the bytes, 0 if the system doesn't tell
 	 */
 	static long availableBytes() {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

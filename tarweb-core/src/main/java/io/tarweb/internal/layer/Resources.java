@@ -17,21 +17,21 @@ import io.tarweb.settings.ContentTypes;
 import io.tarweb.settings.SitePolicy;
 
 /**
- * What of an archive can be asked for, by which name, and what is known of it.
+ * The resources of an archive that can be requested, their names and properties.
  * <p>
  * A <em>member</em> is an entry of the archive, numbered from 0. A <em>resource</em> is
- * what a path leads to: usually a member; where there are only compressed members of the
- * name, one of them, counted on behind the last member. The other forms of a resource,
- * compressed or in Markdown, are its <em>group</em>.
+ * what a path leads to: usually a member; if the name has only compressed members, one of
+ * these, numbered after the last member. The other forms of a resource, compressed or in
+ * Markdown, are its <em>group</em>.
  * <p>
- * Media types and policies are small numbers: four bytes a member.
+ * Media types and policies are small numbers: four bytes per member.
  */
 public final class Resources {
 
 	/** No such resource, no such member, no group. */
 	public static final int NONE = PathLookup.NONE;
 
-	/** In the place of a policy's number: not available under its own name. */
+	/** In place of a policy's number: not available under its own name. */
 	private static final short HIDDEN = -1;
 
 	private static final byte[] NOT_FOUND = Octets.ascii("/404.html");
@@ -48,10 +48,10 @@ public final class Resources {
 
 	private final ResourcePolicy[] policies;
 
-	/** Of each member, and behind them of each group. */
+	/** The type of each member, then of each group. */
 	private final short[] typeOf;
 
-	/** In the same order. */
+	/** The policies in the same order. */
 	private final short[] policyOf;
 
 	private int visible;
@@ -61,7 +61,7 @@ public final class Resources {
 	private boolean nestedNotFoundPage;
 
 	/**
-	 * Looks at every member once.
+	 * Visits every member once.
 	 */
 	Resources(Archive archive, SitePolicy policy, ContentHashes hashes, PolicyTable policies) {
 		this.archive = archive;
@@ -144,7 +144,7 @@ public final class Resources {
 		return Arrays.equals(name, to - ending.length, to, ending, 0, ending.length);
 	}
 
-	/** How many members below the prefix are available, by whatever name. */
+	/** How many members below the prefix are available, under any name. */
 	int visible() {
 		return this.visible;
 	}
@@ -155,14 +155,14 @@ public final class Resources {
 	}
 
 	/**
-	 * Whether there may be a {@code 404.html} elsewhere than at the root.
-	 * @return {@code false} if a look-up at the root is enough
+	 * Whether there may be a {@code 404.html} elsewhere than at the root; otherwise a
+	 * look-up at the root is enough.
 	 */
 	public boolean hasNestedNotFoundPage() {
 		return this.nestedNotFoundPage;
 	}
 
-	/** Where a resource's media type and policy are. */
+	/** The index of a resource's media type and policy. */
 	private int slot(int resource) {
 		return (resource < this.members) ? resource : this.members + groupOfCompressed(resource);
 	}
@@ -173,8 +173,8 @@ public final class Resources {
 
 	/**
 	 * Looks a resource up by its name's bytes.
-	 * @param name the name, the prefix included, from the start of the array;
-	 * {@link PathLookup#SPARE_BYTES} behind it are overwritten
+	 * @param name the name, the prefix included, from the start of the array; the
+	 * {@link PathLookup#SPARE_BYTES} after it are overwritten
 	 * @param to the end of the name
 	 * @return the resource, or {@link #NONE}
 	 */
@@ -205,7 +205,7 @@ public final class Resources {
 	}
 
 	/**
-	 * The member that holds a resource in some coding.
+	 * The member that holds a resource in a coding.
 	 * @param group the resource's group
 	 * @param coding the coding
 	 * @return the member, or {@link #NONE}
@@ -216,9 +216,9 @@ public final class Resources {
 	}
 
 	/**
-	 * Whether a resource is available compressed.
+	 * Whether a resource is available compressed, so that {@code Accept-Encoding} affects
+	 * the answer.
 	 * @param group the resource's group
-	 * @return whether {@code Accept-Encoding} decides what it is answered with
 	 */
 	public boolean hasCompressed(int group) {
 		return this.variants.hasCompressed(group);
@@ -236,7 +236,7 @@ public final class Resources {
 
 	/**
 	 * A resource's media type.
-	 * @return the value of {@code Content-Type}, to be read only
+	 * @return the value of {@code Content-Type}; don't change it
 	 */
 	public byte[] contentType(int resource) {
 		byte[] override = policy(resource).contentType();
@@ -251,17 +251,16 @@ public final class Resources {
 	}
 
 	/**
-	 * The hash of a member's content: equal for equal content, whatever its name and
-	 * time.
-	 * @return 64 bits of XXH3
+	 * The hash of a member's content, 64 bits of XXH3: equal for equal content, whatever
+	 * its name and time.
 	 */
 	public long contentHash(int member) {
 		return this.hashes.of(member);
 	}
 
 	/**
-	 * When a member was last modified.
-	 * @return seconds of the epoch; 0 if the archive doesn't say, or says what HTTP can't
+	 * When a member was last modified, in seconds of the epoch; 0 if the archive doesn't
+	 * say, or HTTP can't express it.
 	 */
 	public long modifiedEpochSecond(int member) {
 		long modified = this.archive.modifiedEpochSecond(member);
@@ -269,8 +268,7 @@ public final class Resources {
 	}
 
 	/**
-	 * How many numbers there are for resources.
-	 * @return the smallest number that none has
+	 * The smallest number that no resource has.
 	 */
 	public int numbers() {
 		return this.members * 2;
@@ -287,8 +285,8 @@ public final class Resources {
 	}
 
 	/**
-	 * How many files can be asked for. Compressed forms don't count beside the file that
-	 * they are forms of: an archive isn't smaller because it has none.
+	 * The number of files that can be requested. A compressed form doesn't count in
+	 * addition to its file: an archive isn't smaller for having none.
 	 */
 	public int files() {
 		int sum = 0;
@@ -302,7 +300,7 @@ public final class Resources {
 	}
 
 	/**
-	 * Tells of every name that leads to a resource, once.
+	 * Visits every name that leads to a resource, once.
 	 */
 	public void forEach(Visitor visitor) {
 		byte[] name = new byte[512];
@@ -327,14 +325,14 @@ public final class Resources {
 	}
 
 	/**
-	 * Is told of resources.
+	 * Visits resources.
 	 */
 	@FunctionalInterface
 	public interface Visitor {
 
 		/**
-		 * One resource.
-		 * @param name holds its name, the prefix included, with spare room behind it
+		 * Visits one resource.
+		 * @param name holds its name, the prefix included, followed by spare room
 		 * @param to the end of the name
 		 */
 		void visit(int resource, byte[] name, int to);

@@ -12,7 +12,7 @@ import io.tarweb.internal.rules.SiteNames;
 
 /**
  * Which members are other forms of the same resource: compressed siblings and Markdown. A
- * resource without any has no group, so that a plain archive pays four bytes a member.
+ * resource without any has no group, so that a plain archive costs four bytes per member.
  */
 final class Variants {
 
@@ -21,7 +21,7 @@ final class Variants {
 
 	private static final Coding[] CODINGS = Coding.values();
 
-	/** Behind the codings: the member with the Markdown of a page. */
+	/** After the codings: the member with the Markdown of a page. */
 	private static final int MARKDOWN = CODINGS.length;
 
 	private static final int STRIDE = CODINGS.length + 1;
@@ -53,8 +53,7 @@ final class Variants {
 
 	/**
 	 * Finds all variants.
-	 * @param archive the archive
-	 * @param markdown whether Markdown counts
+	 * @param markdown whether Markdown counts as one
 	 */
 	Variants(Archive archive, boolean markdown) {
 		this.archive = archive;
@@ -83,7 +82,7 @@ final class Variants {
 	}
 
 	/**
-	 * What is compressed twice is a file like any other: as a form of {@code x.gz} it
+	 * A file compressed twice is a file like any other: as a form of {@code x.gz} it
 	 * would take the place that {@code x.gz} may have as a form of {@code x}.
 	 */
 	private void addIfCompressed(int member, int length) {
@@ -158,7 +157,7 @@ final class Variants {
 	}
 
 	/**
-	 * Of several that go with a page, the one with the longest name goes with it most
+	 * If several belong to a page, the one with the longest name belongs to it most
 	 * closely: {@code dir/index.html.md}, {@code dir/index.md}, {@code dir.md}.
 	 */
 	private void addMarkdownOf(int member, int page) {
@@ -196,7 +195,7 @@ final class Variants {
 
 	/**
 	 * Finds a resource that exists only compressed.
-	 * @param name the resource's name, with five bytes of spare room behind it
+	 * @param name the resource's name, followed by five bytes of spare room
 	 * @return the member that stands for it, or {@link #NONE}
 	 */
 	int findCompressed(byte[] name, int to) {
@@ -229,7 +228,7 @@ final class Variants {
 		return (group != NONE && identity(group) == member) ? group : NONE;
 	}
 
-	/** The group of a member that stands for a resource which exists only compressed. */
+	/** The group of a member that stands for a resource that exists only compressed. */
 	int groupOfCompressed(int member) {
 		int group = this.groupOf[member];
 		return (group != NONE && identity(group) == NONE) ? group : NONE;

@@ -1,5 +1,5 @@
 /**
- * One archive made ready to answer from; a site has one or several, one above the other.
+ * Archives made ready to answer from; a site has one or more, one above the other.
  */
 @NullMarked
 package io.tarweb.internal.layer;
