@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * An opened archive: an immutable table of the members that have a content, by name, and
+ * An opened archive: an immutable table of the members that have content, by name, and
  * the bytes of the file in memory. Names are bytes, without leading {@code /} and
- * {@code ./} and without double slashes. The reader of each format says what of it
- * becomes a member: {@link TarReader}, {@link ZipReader}, {@link GzipTarReader}.
+ * {@code ./} and without double slashes. The reader of each format decides which entries
+ * become members: {@link TarReader}, {@link ZipReader}, {@link GzipTarReader}.
  * <p>
  * A content is stored in one piece: as it is, or packed. A compressed tar whose contents
- * aren't packed one by one is unpacked first, and what is mapped is the unpacked tar.
+ * aren't packed one by one is unpacked first, and the unpacked tar is mapped.
  * <p>
- * Any thread may read. Whoever closes it makes sure that nobody reads any more.
+ * Any thread may read. The closer ensures that no thread reads any more.
  */
 public final class Archive implements AutoCloseable {
 
@@ -50,59 +50,55 @@ public final class Archive implements AutoCloseable {
 		this.onClosed = onClosed;
 	}
 
-	/** What was unpacked, in the name of the file that it was unpacked from. */
+	/**
+	 * Creates an unpacked archive under the name of the file that it was unpacked from.
+	 */
 	Archive(Archive unpacked, MappedFile packed, Runnable onClosed) {
 		this(unpacked.format, unpacked.file, packed.identity(), packed.sizeBytes(), unpacked.bytes, unpacked.packing,
 				unpacked.members, unpacked.report, onClosed);
 	}
 
 	/**
-	 * Returns what kind of file this is.
-	 * @return the format
+	 * The format of the file.
 	 */
 	public ArchiveFormat format() {
 		return this.format;
 	}
 
 	/**
-	 * Returns whether the file had to be unpacked, as a compressed tar whose contents
-	 * can't be sent as they are.
-	 * @return {@code false} if contents are served out of the file itself
+	 * Whether the file had to be unpacked, as a compressed tar whose contents can't be
+	 * sent as they are; otherwise contents are served out of the file itself.
 	 */
 	public boolean isUnpacked() {
 		return this.packing == Packing.NONE && this.format != ArchiveFormat.TAR;
 	}
 
 	/**
-	 * Returns the archive.
-	 * @return the file as it was given
+	 * The archive, as it was given.
 	 */
 	public Path file() {
 		return this.file;
 	}
 
 	/**
-	 * Tells whether a file is the very one that this archive was opened from, in the same
-	 * state; whether it had to be unpacked makes no difference.
-	 * @param other the file
-	 * @return {@code false} also if it can't be looked at, and where the platform knows
-	 * no file keys
+	 * Whether a file is the one that this archive was opened from, in the same state; it
+	 * doesn't matter whether it had to be unpacked.
+	 * @return {@code false} also if the file can't be examined, or the platform has no
+	 * file keys
 	 */
 	public boolean isSameFile(Path other) {
 		return this.identity.isOf(other);
 	}
 
 	/**
-	 * Returns the size of the archive.
-	 * @return the size in bytes
+	 * The size of the archive in bytes.
 	 */
 	public long fileBytes() {
 		return this.fileBytes;
 	}
 
 	/**
-	 * Returns the number of members, which are numbered from zero.
-	 * @return the number of names with a content
+	 * The number of members, which are names with content, numbered from zero.
 	 */
 	public int size() {
 		return this.members.size();
@@ -110,9 +106,7 @@ public final class Archive implements AutoCloseable {
 
 	/**
 	 * Looks a member up; allocates nothing.
-	 * @param name where the name is
-	 * @param from its first byte
-	 * @param to the end of it
+	 * @param name holds the name
 	 * @return the member or -1
 	 */
 	public int find(byte[] name, int from, int to) {
@@ -120,9 +114,7 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how long a member's name is.
-	 * @param member the member
-	 * @return the length in bytes, at least 1 and at most 4096
+	 * The length of a member's name in bytes, between 1 and 4096.
 	 */
 	public int nameLength(int member) {
 		return this.members.nameLength(member);
@@ -130,8 +122,6 @@ public final class Archive implements AutoCloseable {
 
 	/**
 	 * Copies a member's name.
-	 * @param member the member
-	 * @param target where to copy it
 	 * @param at the index of its first byte in the target
 	 */
 	public void copyName(int member, byte[] target, int at) {
@@ -139,9 +129,7 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a member's name for messages; what isn't UTF-8 is replaced.
-	 * @param member the member
-	 * @return the name
+	 * A member's name for messages; bytes that aren't UTF-8 are replaced.
 	 */
 	public String name(int member) {
 		byte[] name = new byte[nameLength(member)];
@@ -150,37 +138,29 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where a member's content is stored; links share the content of their
+	 * The offset of a member's content in the file; links share the content of their
 	 * target.
-	 * @param member the member
-	 * @return the offset in the file
 	 */
 	public long contentOffset(int member) {
 		return this.members.offset(member);
 	}
 
 	/**
-	 * Returns how long a member's content is, once it is unpacked.
-	 * @param member the member
-	 * @return the length in bytes
+	 * The length of a member's content in bytes, when unpacked.
 	 */
 	public long contentLength(int member) {
 		return this.members.length(member);
 	}
 
 	/**
-	 * Returns how many bytes of the file a member's content takes.
-	 * @param member the member
-	 * @return the length in bytes, packed if it is
+	 * The number of bytes that a member's content takes in the file, packed if it is.
 	 */
 	public long storedLength(int member) {
 		return this.members.storedLength(member);
 	}
 
 	/**
-	 * Returns whether a member's content is stored packed.
-	 * @param member the member
-	 * @return {@code false} if it is stored as it is
+	 * Whether a member's content is stored packed, rather than as it is.
 	 */
 	public boolean isPacked(int member) {
 		return this.members.isPacked(member);
@@ -188,7 +168,6 @@ public final class Archive implements AutoCloseable {
 
 	/**
 	 * Reads a member's content, by system calls.
-	 * @param member the member
 	 * @return the content, unpacked if need be; used by one thread, and only while this
 	 * archive is open
 	 */
@@ -204,42 +183,38 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether a member's content is stored as a deflate stream (RFC 1951) without
-	 * the frame of gzip.
-	 * @param member the member
-	 * @return {@code false} if it is stored as it is, or as gzip
+	 * Whether a member's content is stored as a deflate stream (RFC 1951) without the
+	 * frame of gzip, rather than as it is or as gzip.
 	 */
 	public boolean isDeflated(int member) {
 		return this.packing == Packing.DEFLATE && isPacked(member);
 	}
 
 	/**
-	 * Returns the checksum of a member's content.
-	 * @param member a member that is deflated
-	 * @return its CRC-32 when unpacked, as the archive says
+	 * The CRC-32 of a member's unpacked content, according to the archive.
+	 * @param member a deflated member
 	 */
 	public int checksum(int member) {
 		return this.members.checksum(member);
 	}
 
 	/**
-	 * Returns when a member was modified, as the archive says; any number is possible.
-	 * @param member the member
-	 * @return seconds since 1970, possibly negative
+	 * When a member was modified, in seconds since 1970, according to the archive; any
+	 * number is possible, including a negative one.
 	 */
 	public long modifiedEpochSecond(int member) {
 		return this.members.modifiedSecond(member);
 	}
 
 	/**
-	 * Returns what tells a member's content from others, if the archive brings it. It is
-	 * whoever packed the archive who says so; nothing here has read the content.
+	 * The hash that tells a member's content from others, if the archive has one. The
+	 * packer of the archive provides it; nothing here has read the content.
 	 * <p>
-	 * Where contents are packed, it tells packed forms apart too, by their length: an
-	 * entity tag stands for the bytes that are sent, and another packer makes others of
-	 * the same content.
-	 * @param member the member
-	 * @return 64 bits of XXH3 or of what else the archive has, or 0 if it doesn't say
+	 * If contents are packed, it also tells packed forms apart, by their length: an
+	 * entity tag stands for the bytes that are sent, and another packer makes different
+	 * bytes of the same content.
+	 * @return 64 bits of XXH3 or of another hash that the archive has, or 0 if it has
+	 * none
 	 */
 	public long contentHash(int member) {
 		long hash = this.members.hash(member);
@@ -247,16 +222,14 @@ public final class Archive implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what reading found.
-	 * @return the report
+	 * The report on reading the archive.
 	 */
 	public ArchiveReport report() {
 		return this.report;
 	}
 
 	/**
-	 * Returns the bytes of the archive.
-	 * @return the mapped file, which this archive closes
+	 * The bytes of the archive: the mapped file, which this archive closes.
 	 */
 	public MappedFile bytes() {
 		return this.bytes;

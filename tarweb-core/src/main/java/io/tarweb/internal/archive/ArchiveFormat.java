@@ -35,7 +35,7 @@ public enum ArchiveFormat {
 	/** Recognized, because one that holds a zip ends like a zip with trailing bytes. */
 	RAR("rar", 'R', 'a', 'r', '!', 0x1A, 7);
 
-	/** As long as the longest mark. */
+	/** The length of the longest mark. */
 	private static final int MARK_BYTES = 6;
 
 	private static final int SKIPPABLE_HEADER_BYTES = 8;
@@ -53,8 +53,7 @@ public enum ArchiveFormat {
 	}
 
 	/**
-	 * Returns the name by which messages and reports call this format.
-	 * @return the usual extension
+	 * The format's name in messages and reports: the usual extension.
 	 */
 	public String label() {
 		return this.label;

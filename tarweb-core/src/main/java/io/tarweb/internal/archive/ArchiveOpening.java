@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import io.tarweb.error.ArchiveException;
 
 /**
- * One opening of an archive: which format it is, who reads that, and whether it has to be
- * unpacked before. For one thread.
+ * One opening of an archive: finds its format and the reader for it, and whether it has
+ * to be unpacked first. For one thread.
  */
 public final class ArchiveOpening {
 
@@ -25,8 +25,8 @@ public final class ArchiveOpening {
 	}
 
 	/**
-	 * Maps an archive and reads all of its headers; unpacks it into a temporary file
-	 * before, if it is a compressed tar that can't be served as it is.
+	 * Maps an archive and reads all of its headers; first unpacks it into a temporary
+	 * file if it is a compressed tar that can't be served as it is.
 	 * @param file the archive
 	 * @return the opened archive, to be closed
 	 * @throws ArchiveException if it can't be served
@@ -36,7 +36,7 @@ public final class ArchiveOpening {
 	}
 
 	/**
-	 * The same in another way than by default.
+	 * The same with options.
 	 * @param file the archive
 	 * @param options how it is read
 	 * @return the opened archive, to be closed
@@ -46,7 +46,7 @@ public final class ArchiveOpening {
 		return open(file, new TemporaryFiles(), options);
 	}
 
-	/** The same with a place of the caller's for what is unpacked. */
+	/** The same with the caller's place for unpacked files. */
 	static Archive open(Path file, UnpackedFiles unpackedFiles, ArchiveOptions options) {
 		return new ArchiveOpening(file, unpackedFiles, options).open(() -> MappedFile.open(file));
 	}
@@ -104,9 +104,9 @@ public final class ArchiveOpening {
 	}
 
 	/**
-	 * A zip is known by its end, whatever it begins with. But a tar stays one, for its
-	 * last member may be a zip; and where the beginning is another format's, only an end
-	 * that nothing follows is stronger.
+	 * A zip is known by its end, whatever it begins with. But a tar stays a tar, because
+	 * its last member may be a zip; and if the beginning is that of another format, the
+	 * end prevails only if nothing follows it.
 	 */
 	private static ArchiveFormat format(MappedFile bytes) {
 		if (TarReader.hasHeader(bytes)) {
@@ -204,7 +204,7 @@ public final class ArchiveOpening {
 	}
 
 	/**
-	 * Maps what is opened.
+	 * Maps the file to open.
 	 */
 	private interface Mapping {
 

@@ -5,7 +5,7 @@ import io.tarweb.settings.ArchiveLimits;
 /**
  * How an archive is read.
  *
- * @param limits how much of it is taken
+ * @param limits how large it may be
  * @param linkRoot a directory in it, with a trailing slash, that links don't leave: a
  * name below it gets no content from outside; empty to let links lead anywhere in the
  * archive
@@ -18,8 +18,7 @@ public record ArchiveOptions(ArchiveLimits limits, String linkRoot, boolean list
 	public static final ArchiveOptions DEFAULTS = new ArchiveOptions(ArchiveLimits.DEFAULTS, "", false);
 
 	/**
-	 * Changes how much is taken.
-	 * @param limits how much of an archive is taken
+	 * Changes how large an archive may be.
 	 */
 	public ArchiveOptions withLimits(ArchiveLimits limits) {
 		return new ArchiveOptions(limits, this.linkRoot, this.listsSkipped);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What reading an archive found.
+ * The result of reading an archive.
  *
  * @param members the number of names with content, links included
  * @param contentBytes the bytes of content that the archive stores as files; links count
@@ -32,8 +32,7 @@ public record ArchiveReport(int members, long contentBytes, int replaced, int al
 	}
 
 	/**
-	 * Returns how many entries were left out for one reason.
-	 * @return the count, possibly zero
+	 * The number of entries that were left out for one reason, possibly zero.
 	 */
 	public int skipped(SkippedKind kind) {
 		return this.skipped.getOrDefault(kind, 0);

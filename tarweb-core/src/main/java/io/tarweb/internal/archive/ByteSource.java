@@ -8,15 +8,14 @@ import io.tarweb.error.ArchiveException;
 interface ByteSource {
 
 	/**
-	 * Returns how many there are.
+	 * The number of bytes.
 	 */
 	long sizeBytes();
 
 	/**
 	 * Copies some of them.
-	 * @param target where to copy them
 	 * @param at the index of the first one in the target
-	 * @param length how many, all of which must be there
+	 * @param length how many, all within the source
 	 * @throws ArchiveException if they can't be read
 	 */
 	void read(long offset, byte[] target, int at, int length);

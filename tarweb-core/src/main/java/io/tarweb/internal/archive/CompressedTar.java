@@ -38,8 +38,8 @@ final class CompressedTar {
 	 * Unpacks the whole archive.
 	 * @param target the file to write to
 	 * @throws IOException if it can't be written
-	 * @throws ArchiveException if the archive is damaged, unpacks to too much or takes a
-	 * library that isn't there
+	 * @throws ArchiveException if the archive is damaged, unpacks to too much or needs a
+	 * library that is missing
 	 */
 	void unpackTo(Path target) throws IOException {
 		StoredStream packed = new StoredStream(this.bytes, 0, this.bytes.sizeBytes());
@@ -80,7 +80,7 @@ final class CompressedTar {
 	/**
 	 * Says what is wrong with a library: it is missing, or doesn't load, for example
 	 * because its native code doesn't fit the machine.
-	 * @param ex what touching it brought about
+	 * @param ex the error on its first use
 	 * @return the failure
 	 */
 	ArchiveException unusable(LinkageError ex) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Distinguishes a file in one state from other files and from its own other states, as
  * far as the file system does.
  *
- * @param fileKey the file's key, {@code null} where the platform knows none
+ * @param fileKey the file's key, {@code null} if the platform has none
  * @param modified when it was last modified
  */
 record FileIdentity(@Nullable Object fileKey, long sizeBytes, FileTime modified) {

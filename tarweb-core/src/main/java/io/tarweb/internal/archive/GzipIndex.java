@@ -8,7 +8,7 @@ import io.tarweb.error.ArchiveException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the streams of a gzip file begin, in the file and in what they unpack to. It is
+ * Where the streams of a gzip file begin, in the file and in its unpacked form. It is
  * made by unpacking the file once, which also verifies it. Reads return unpacked bytes,
  * which is cheap where streams are short.
  */
@@ -31,7 +31,7 @@ final class GzipIndex implements ByteSource {
 
 	private byte[] kept = {};
 
-	/** The bytes unpacked again to reach what was read. */
+	/** The number of bytes unpacked again to reach the ones read. */
 	private long passedBytes;
 
 	private GzipIndex(ByteSource packed) {
@@ -86,7 +86,7 @@ final class GzipIndex implements ByteSource {
 
 	/**
 	 * Finds a place between two streams.
-	 * @param unpackedOffset an offset in what the file unpacks to
+	 * @param unpackedOffset an offset in the unpacked file
 	 * @return the offset in the file of the stream that begins there, or the end of all
 	 * streams; -1 if no stream does
 	 */

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import io.tarweb.error.ArchiveException;
 
 /**
- * Reads a {@code tar.gz} that is made to be read in part, as eStargz is: a gzip stream
- * ends before and after each content, so that a content has one or more streams of its
- * own, which hold nothing else. Such a content can be sent as gzip straight from the
- * file. {@link TarReader} reads the headers from the streams between.
+ * Reads a {@code tar.gz} made to be read in part, like eStargz: a gzip stream ends before
+ * and after each content, so that a content has one or more streams of its own, which
+ * hold nothing else. Such a content can be sent as gzip straight from the file.
+ * {@link TarReader} reads the headers from the streams between.
  * <p>
  * Unpacking everything once finds where streams begin; the table of contents of eStargz
  * ({@code stargz.index.json}) is neither needed nor trusted, and isn't a member. The
@@ -33,8 +33,8 @@ final class GzipTarReader {
 	/**
 	 * Reads all headers of an archive, if it has this layout.
 	 * @param file the archive, for messages
-	 * @param rows gets its members; not to be used if it has another layout
-	 * @param skipped gets what is no member
+	 * @param rows receives its members; don't use them if it has another layout
+	 * @param skipped receives the entries that aren't members
 	 * @param maxBytes the most that it may unpack to
 	 * @return the bytes of content that it stores as files, or {@link #OTHER_LAYOUT}
 	 */
@@ -70,7 +70,7 @@ final class GzipTarReader {
 
 	/**
 	 * Removes the table of contents.
-	 * @param skipped gets it
+	 * @param skipped receives it
 	 * @return the length of the table
 	 */
 	static long dropTableOfContents(MemberRows rows, SkippedEntries skipped) {

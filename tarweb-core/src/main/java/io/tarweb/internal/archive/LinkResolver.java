@@ -11,17 +11,17 @@ import io.tarweb.error.ArchiveException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives symbolic links what they lead to ({@link LinkWalk}), when all members are known.
- * A link to a file becomes a member with the same content. A link to a directory becomes
- * one further name for each member below that directory, including those that are there
- * by links of their own; a name that the archive itself uses wins. Where a link leads
- * back into a directory through which it was reached, it is cut, since the names would
- * never end.
+ * Gives symbolic links the content that they lead to ({@link LinkWalk}), once all members
+ * are known. A link to a file becomes a member with the same content. A link to a
+ * directory becomes one further name for each member below that directory, including
+ * members that are there through other links; a name that the archive itself uses wins. A
+ * link that leads back into a directory through which it was reached is cut, since the
+ * names would never end.
  * <p>
- * Where the site is a directory of the archive, links may be kept inside of it: no name
- * below it gets a content that isn't stored below it, by a symbolic link, a hard link or
- * any chain of them. Where a chain passes doesn't matter, only where it ends. The
- * directory may itself be there by a link; inside is then what the link leads to.
+ * If the site is a directory of the archive, links can be kept inside it: no name below
+ * it gets content that isn't stored below it, by a symbolic link, a hard link or any
+ * chain of them. Only the end of a chain matters, not its path. The directory itself may
+ * be a link; inside then means below the link's target.
  */
 final class LinkResolver {
 
@@ -54,7 +54,7 @@ final class LinkResolver {
 	/** That directory as requests name it, with a trailing slash; empty for none. */
 	private final byte[] root;
 
-	/** What it is when links are followed. */
+	/** The same directory with links followed. */
 	private byte[] realRoot;
 
 	private final Deque<byte[]> entered = new ArrayDeque<>();
@@ -64,7 +64,7 @@ final class LinkResolver {
 	private int[] sorted = {};
 
 	/**
-	 * In proportion to what the archive brings, so that a small one can't fill the heap.
+	 * In proportion to the archive's own names, so that a small one can't fill the heap.
 	 */
 	private final int maxAliases;
 
@@ -89,13 +89,13 @@ final class LinkResolver {
 	}
 
 	/**
-	 * Resolves all symbolic links; afterwards no row holds one any more.
-	 * @param format what the archive is, for messages
+	 * Resolves all symbolic links; afterwards no row holds one.
+	 * @param format the format of the archive, for messages
 	 * @param file the archive, for messages
 	 * @param rows the rows, to which names are added
-	 * @param skipped gets the links that lead nowhere
-	 * @param root the directory that links are kept inside of, with a trailing slash;
-	 * empty for none
+	 * @param skipped receives the links that lead nowhere
+	 * @param root the directory inside which links are kept, with a trailing slash; empty
+	 * for none
 	 * @return the number of names added
 	 */
 	static int resolve(ArchiveFormat format, Path file, MemberRows rows, SkippedEntries skipped, String root) {
@@ -174,7 +174,7 @@ final class LinkResolver {
 		return length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
-	/** Whether requests have that name. */
+	/** Whether requests can have that name. */
 	private boolean isAliasBelowRoot(int length) {
 		return this.root.length > 0 && startsWith(this.alias, length, this.root);
 	}

@@ -12,12 +12,12 @@ import io.tarweb.error.ArchiveException;
  */
 final class LinkWalk {
 
-	/** Linux gives up (ELOOP) after as many. */
+	/** Linux gives up (ELOOP) after the same number. */
 	static final int MAX_DEPTH = 40;
 
 	/**
-	 * Bounds the time for links made to take long; a million links ten levels deep stay
-	 * below.
+	 * Bounds the time for links designed to take long; a million links ten levels deep
+	 * stay below it.
 	 */
 	private static final int MAX_STEPS = 1 << 26;
 
@@ -40,8 +40,8 @@ final class LinkWalk {
 	private SkippedKind failure = SkippedKind.SYMLINK_DANGLING;
 
 	/**
-	 * Ready to walk through the links of an archive.
-	 * @param format what the archive is, for messages
+	 * Prepares to walk through the links of an archive.
+	 * @param format the format of the archive, for messages
 	 * @param file the archive, for messages
 	 */
 	LinkWalk(ArchiveFormat format, Path file, MemberRows rows) {
@@ -193,7 +193,7 @@ final class LinkWalk {
 		return joined;
 	}
 
-	/** Counts a step of whoever follows links. */
+	/** Counts a step of a caller that follows links. */
 	void step() {
 		if (++this.steps > MAX_STEPS) {
 			throw ArchiveException.unsupported(this.format.label(), this.file, -1,

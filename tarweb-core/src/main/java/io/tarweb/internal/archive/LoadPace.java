@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the processor a load takes. At the start nothing else needs it, so a load
- * takes all cores. Beside a server that answers requests, it stays on its thread and
- * rests most of the time, in slices shorter than a client would notice: a scheduler gives
- * two busy threads half a core each, so busier event loops would fall behind during the
- * load.
+ * How much of the processor a load takes. At the start of a server nothing else needs it,
+ * so a load takes all cores. Beside a server that answers requests, it stays on its
+ * thread and rests most of the time, in slices shorter than a client would notice: a
+ * scheduler gives two busy threads half a core each, so busier event loops would fall
+ * behind during the load.
  * <p>
  * It is bound to the thread, because the work is done in many places, including other
  * implementations of archives.
@@ -24,7 +24,10 @@ public final class LoadPace {
 	/** CPU time. */
 	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-	/** How many times as long as it worked a load rests: a fifth of a core is left. */
+	/**
+	 * A load rests this many times as long as it worked, which leaves it a fifth of a
+	 * core.
+	 */
 	private static final int REST = 4;
 
 	private static final ThreadLocal<@Nullable LoadPace> current = new ThreadLocal<>();
@@ -40,8 +43,8 @@ public final class LoadPace {
 	}
 
 	/**
-	 * Works beside a server that answers requests.
-	 * @param <T> what comes of it
+	 * Runs a load beside a server that answers requests.
+	 * @param <T> the type of the result
 	 * @param load the work, on this thread
 	 */
 	public static <T> T gently(Supplier<T> load) {
@@ -56,8 +59,8 @@ public final class LoadPace {
 	}
 
 	/**
-	 * Whether this thread works beside a server that answers requests.
-	 * @return {@code false} if it may take all cores
+	 * Whether this thread works beside a server that answers requests, and so mustn't
+	 * take all cores.
 	 */
 	public static boolean isGentle() {
 		return current.get() != null;

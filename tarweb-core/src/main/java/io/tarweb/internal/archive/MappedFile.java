@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A file in memory, or a range of it, of any size, read-only. Offsets count from the
  * start of the range.
  * <p>
- * One buffer maps at most 2 GiB − 8, so there is a row of them. Each begins one stride
+ * One buffer maps at most 2 GiB − 8, so there is a series of them. Each begins one stride
  * (512 MiB) after the one before and is up to three strides − 1 long, which makes them
  * overlap: a range of at most two strides (1 GiB) is completely inside the buffer that
  * its first byte selects, so there is no seam. The price is address space, since each
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Any thread may read. The closer ensures that no thread reads any more and no slice is
  * still queued: its addresses are gone. If the file is truncated, {@link #read} throws,
  * and the kernel fails to send from a missing page; but Java code that touches the
- * mapping itself gets an {@link InternalError} at some later place, so none does.
+ * mapping itself gets an {@link InternalError} at some later point, so none does.
  * Archives must be replaced by rename.
  */
 public final class MappedFile implements ByteSource, AutoCloseable {
@@ -121,7 +121,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns the size of what is mapped.
+	 * The number of mapped bytes.
 	 */
 	@Override
 	public long sizeBytes() {
@@ -137,8 +137,8 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Returns a mapping.
-	 * @return a read-only direct buffer, valid until this file is closed; shared, so its
-	 * own position and limit are to be left alone
+	 * @return a read-only direct buffer, valid until this file is closed; shared, so
+	 * don't change its position and limit
 	 */
 	public ByteBuffer region(int index) {
 		return this.regions[index];
@@ -160,8 +160,7 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 
 	/**
 	 * Copies a part of the file to the heap, by a system call and not from the mapping,
-	 * so that a cut file causes an exception here.
-	 * @param target where to copy it
+	 * so that a truncated file causes an exception here.
 	 * @param at the index of its first byte in the target
 	 * @throws ArchiveException if the file has become shorter or its disk fails
 	 */
@@ -207,12 +206,12 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the file that is mapped was written to or cut since it was opened,
-	 * rather than replaced by a new one or deleted, which does no harm. Once it is
-	 * replaced or deleted, only a change of its size is noticed. If the platform has no
-	 * file keys, a replaced file counts as changed too.
-	 * @return what has changed, if the mapping may show other bytes than at first; {@code
-	 * null} if nothing has, or if that is unknown
+	 * Tells whether the mapped file was written to or truncated since it was opened;
+	 * replacing it by a new one or deleting it does no harm. Once it is replaced or
+	 * deleted, only a change of its size is noticed. If the platform has no file keys, a
+	 * replaced file counts as changed too.
+	 * @return what has changed, if the mapping may show other bytes than before;
+	 * {@code null} if nothing has, or if that is unknown
 	 */
 	public @Nullable String changeInPlace() {
 		try {
@@ -228,8 +227,8 @@ public final class MappedFile implements ByteSource, AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Deleted, or closed meanwhile, or unreachable: the mapping shows the same as
-			// before.
+			// It is deleted, closed meanwhile or unreachable: the mapping shows the same
+			// bytes as before.
 			return null;
 		}
 		return null;

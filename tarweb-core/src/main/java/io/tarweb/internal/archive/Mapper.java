@@ -11,10 +11,11 @@ import java.nio.channels.FileChannel.MapMode;
 
 /**
  * Maps regions of a file read-only so that we, not the garbage collector, choose when
- * they are unmapped. From Java 22 on the regions belong to a shared {@code
- * java.lang.foreign.Arena}, and a buffer used after the unmapping throws; before, {@code
- * sun.misc.Unsafe.invokeCleaner} does it, and a buffer used afterwards may end the
- * process. Both are reached by method handles because neither is in the API of Java 17.
+ * they are unmapped. From Java 22 on, the regions belong to a shared
+ * {@code java.lang.foreign.Arena}, and using a buffer after the unmapping throws an
+ * exception; before Java 22, {@code sun.misc.Unsafe.invokeCleaner} unmaps them, and using
+ * a buffer afterwards may crash the process. Both are reached by method handles because
+ * neither is in the API of Java 17.
  */
 abstract sealed class Mapper {
 

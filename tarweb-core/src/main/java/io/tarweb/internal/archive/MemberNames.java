@@ -5,8 +5,8 @@ import java.util.Arrays;
 import io.tarweb.settings.ArchiveLimits;
 
 /**
- * The names of the members while their table is being written: bytes one behind the
- * other, and the row of each.
+ * The names of the members while their table is being written: their bytes, one after
+ * another, and the row of each.
  */
 final class MemberNames {
 
@@ -25,7 +25,7 @@ final class MemberNames {
 		return this.count;
 	}
 
-	/** How many bytes the names have together. */
+	/** The number of bytes of all names. */
 	int sizeBytes() {
 		return this.starts[this.count];
 	}
@@ -70,7 +70,7 @@ final class MemberNames {
 	}
 
 	/**
-	 * Appends a name that isn't there.
+	 * Appends a new name.
 	 * @return its row
 	 */
 	int append(byte[] name, int length, int hash) {
@@ -89,7 +89,7 @@ final class MemberNames {
 		return row;
 	}
 
-	/** Begins to number rows anew. What follows is {@link #keep} for those that stay. */
+	/** Begins to renumber the rows. Then call {@link #keep} for each that stays. */
 	void renumber(int rows) {
 		this.index = new NameIndex(rows);
 		this.count = 0;
@@ -111,7 +111,7 @@ final class MemberNames {
 		return kept;
 	}
 
-	/** Cuts the arrays to their sizes, one after the other. */
+	/** Trims the arrays to their sizes, one after the other. */
 	void trim() {
 		this.bytes = Arrays.copyOf(this.bytes, sizeBytes());
 		this.starts = Arrays.copyOf(this.starts, this.count + 1);

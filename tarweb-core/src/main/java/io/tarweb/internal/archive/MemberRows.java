@@ -11,9 +11,9 @@ import io.tarweb.settings.ArchiveLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of members while it is being written. A name has one row for good; what comes
- * later under the same name overwrites the row, as unpacking would overwrite the file. A
- * row holds a content, a symbolic link not resolved yet, or nothing any more.
+ * The table of members while it is being written. A name keeps its row; a later entry of
+ * the same name overwrites the row, as unpacking would overwrite the file. A row holds a
+ * content, an unresolved symbolic link, or nothing any more.
  */
 public final class MemberRows {
 
@@ -36,7 +36,9 @@ public final class MemberRows {
 
 	private int @Nullable [] checksums;
 
-	/** Made by the first content whose hash is known; 0 where it isn't. */
+	/**
+	 * Created with the first content whose hash is known; 0 for those whose hash isn't.
+	 */
 	private long @Nullable [] hashes;
 
 	private final List<byte[]> linkTargets = new ArrayList<>();
@@ -46,8 +48,8 @@ public final class MemberRows {
 	private final boolean tracksHardLinks;
 
 	/**
-	 * Of a hard link one more than the row under whose name its content is stored, else
-	 * 0; made by the first hard link where they are tracked.
+	 * For a hard link, one more than the row under whose name its content is stored, else
+	 * 0; created with the first hard link if they are tracked.
 	 */
 	private int @Nullable [] storedRows;
 
@@ -58,8 +60,8 @@ public final class MemberRows {
 	/**
 	 * Makes an empty table.
 	 * @param packing how contents may be packed, which decides what a row has room for
-	 * @param limits how much it takes
-	 * @param tracksHardLinks whether {@link #storedRow} is going to be asked
+	 * @param limits how much the table may hold
+	 * @param tracksHardLinks whether {@link #storedRow} will be called
 	 */
 	MemberRows(Packing packing, ArchiveLimits limits, boolean tracksHardLinks) {
 		this.limits = limits;
@@ -69,7 +71,7 @@ public final class MemberRows {
 	}
 
 	/**
-	 * What is wrong with an archive that has more than is taken.
+	 * The failure of an archive that is over the limits.
 	 */
 	ArchiveException tooLarge(Path file) {
 		return ArchiveException.tooLarge(file, this.limits.maxEntries(), this.limits.maxNameBytes());
@@ -122,7 +124,7 @@ public final class MemberRows {
 	}
 
 	/**
-	 * Returns which symbolic link a row holds.
+	 * The symbolic link that a row holds.
 	 * @param row a row that holds one
 	 * @return an index into {@link #linkTargets()}
 	 */
@@ -136,11 +138,7 @@ public final class MemberRows {
 
 	/**
 	 * Gives a name a content.
-	 * @param name the name
 	 * @param length the length of the name
-	 * @param offset where the content is
-	 * @param contentLength the length of the content
-	 * @param modifiedSecond when it was modified
 	 * @param hash the hash of the content, or 0 if it isn't known
 	 * @return the row that holds it
 	 */
@@ -154,8 +152,8 @@ public final class MemberRows {
 	 * Says how a row's content is stored.
 	 * @param row a row with a content, of a table that has room for it
 	 * @param offset where it begins in the file
-	 * @param packedLength how long it is packed, {@link MemberTable#PLAIN} if it isn't
-	 * @param checksum its CRC-32, where the table has room for it
+	 * @param packedLength its packed length, {@link MemberTable#PLAIN} if it isn't packed
+	 * @param checksum its CRC-32, if the table has room for it
 	 */
 	void store(int row, long offset, long packedLength, int checksum) {
 		this.offsets[row] = offset;
@@ -173,7 +171,6 @@ public final class MemberRows {
 
 	/**
 	 * Gives a name what another row holds at this moment.
-	 * @param name the name
 	 * @param length the length of the name
 	 * @param target the other row, not an empty one
 	 */
@@ -193,18 +190,17 @@ public final class MemberRows {
 	}
 
 	/**
-	 * Tells where the content of a hard link comes from, through other hard links.
+	 * Finds where the content of a hard link comes from, through other hard links.
 	 * @param row a row with a content
 	 * @return the row under whose name the archive stores it, whatever has become of that
-	 * row; the same one if it is no hard link, or if they aren't tracked
+	 * row; the same row if it isn't a hard link, or if they aren't tracked
 	 */
 	int storedRow(int row) {
 		return (this.storedRows != null && this.storedRows[row] > 0) ? this.storedRows[row] - 1 : row;
 	}
 
 	/**
-	 * Takes away what a name holds, something without content having replaced it.
-	 * @param name the name
+	 * Clears what a name holds, because something without content has replaced it.
 	 * @param length the length of the name
 	 */
 	void remove(byte[] name, int length) {
@@ -217,7 +213,6 @@ public final class MemberRows {
 
 	/**
 	 * Adds a further name of a content, unless the name is taken.
-	 * @param name the name
 	 * @param length the length of the name
 	 * @param target the row that holds the content
 	 * @return whether the name was free
@@ -304,10 +299,9 @@ public final class MemberRows {
 	}
 
 	/**
-	 * Makes the final table; every row must hold a content or nothing. Takes the rows
-	 * along: one array after another is cut to its size, so that no more than one of them
-	 * is there twice.
-	 * @return the table
+	 * Makes the final table; every row must hold a content or nothing. It consumes the
+	 * rows: one array after another is trimmed to its size, so that at most one of them
+	 * exists twice.
 	 */
 	MemberTable toTable() {
 		this.storedRows = null;

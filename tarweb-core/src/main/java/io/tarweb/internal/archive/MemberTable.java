@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The members of an archive, immutable, as parallel arrays instead of an object each. A
  * member costs 24 bytes for offset, length and time, 4 for the position of its name and
  * 12 to 24 for one and a half to three slots of the index: at most 52 beyond the bytes of
- * the name, and 8 more in archives that bring hashes of their contents. If contents may
- * be packed, 8 for the packed length, and 4 for a checksum.
+ * the name, and 8 more in archives that have hashes of their contents. If contents may be
+ * packed, it costs another 8 for the packed length, and 4 for a checksum.
  */
 final class MemberTable {
 

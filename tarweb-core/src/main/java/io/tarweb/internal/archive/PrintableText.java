@@ -1,7 +1,7 @@
 package io.tarweb.internal.archive;
 
 /**
- * What an archive has as text, for messages.
+ * Text from an archive, for messages.
  */
 final class PrintableText {
 

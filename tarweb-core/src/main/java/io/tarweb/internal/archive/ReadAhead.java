@@ -3,9 +3,9 @@ package io.tarweb.internal.archive;
 import io.tarweb.error.ArchiveException;
 
 /**
- * Reads headers with few system calls: where members are small, one read brings in the
- * headers of several; where they are large, only the header is read, and none of the
- * content behind it.
+ * Reads headers with few system calls: if members are small, one read brings the headers
+ * of several; if they are large, only the header is read, and none of the content after
+ * it.
  */
 final class ReadAhead {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry of an archive that isn't among its members.
  *
- * @param name its name in the archive; what isn't UTF-8 is replaced
+ * @param name its name in the archive; bytes that aren't UTF-8 are replaced
  * @param target where it leads, {@code null} if it isn't a link
  */
 public record SkippedEntry(SkippedKind kind, String name, @Nullable String target) {

@@ -62,8 +62,7 @@ public enum SkippedKind {
 	UNKNOWN_TYPE;
 
 	/**
-	 * Returns the name by which reports and logs call this kind.
-	 * @return the name in lower case with hyphens
+	 * The kind's name in reports and logs, in lower case with hyphens.
 	 */
 	public String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');

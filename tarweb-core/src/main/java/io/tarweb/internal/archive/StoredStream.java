@@ -32,8 +32,7 @@ final class StoredStream extends ContentStream {
 	}
 
 	/**
-	 * Returns the current position.
-	 * @return the offset of the byte that is read next
+	 * The offset of the byte that is read next.
 	 */
 	long position() {
 		return this.at;

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * An archive is a sequence of blocks of 512 bytes. A member is one header block and its
  * content, padded to whole blocks. Two blocks of zeros end the archive; one does too,
- * whatever follows it, as for GNU tar. Bytes after the zeros are ignored, and counted. An
- * archive that stops anywhere else is corrupt, even where a header could begin, because
- * an interrupted copy looks like that. <pre>
+ * whatever follows it, as with GNU tar. Bytes after the zeros are ignored, and counted.
+ * An archive that stops anywhere else is corrupt, even if a header could begin there,
+ * because an interrupted copy looks like that. <pre>
  * offset width
  *      0   100  name, up to the first zero byte
  *    124    12  size of the content in bytes, a number
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * directory, which is how version 7 stores them.
  * <li>{@code 1}: a hard link to a name that comes before it in the archive. Its size is
  * ignored in version 7 and GNU archives. POSIX archives of 1988 may have a size and no
- * content, those of 2001 may have a content: it is there if an extended header has been
+ * content, those of 2001 may have a content: there is one if an extended header has been
  * seen, or if no header follows directly.
  * <li>{@code 2}: a symbolic link, see {@link LinkResolver}.
  * <li>{@code 3}, {@code 4}, {@code 5}, {@code 6}: devices, directory, FIFO; skipped,
@@ -68,8 +68,7 @@ import org.jspecify.annotations.Nullable;
  * Of two members with the same name the later one counts, whatever their types. Headers
  * for a member that doesn't follow are corrupt; extended headers and long names over 1
  * MiB are refused. Every number from the file is checked against the file before it is
- * used, so an archive can't make the reader take more time or memory than in proportion
- * to its own size.
+ * used, so the reader's time and memory stay in proportion to the archive's own size.
  */
 final class TarReader {
 
@@ -178,8 +177,8 @@ final class TarReader {
 	/**
 	 * Reads all headers of an archive.
 	 * @param file the archive, for messages
-	 * @param rows gets its members
-	 * @param skipped gets what is no member
+	 * @param rows receives its members
+	 * @param skipped receives the entries that aren't members
 	 * @return the bytes of content that it stores as files
 	 */
 	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
@@ -193,16 +192,15 @@ final class TarReader {
 	}
 
 	/**
-	 * Whether something certainly begins as a tar.
-	 * @return whether its first block is a whole header
+	 * Whether something certainly begins as a tar: its first block is a whole header.
 	 */
 	static boolean hasHeader(ByteSource bytes) {
 		return bytes.sizeBytes() >= BLOCK && checksumFault(firstBlock(bytes)) == null;
 	}
 
 	/**
-	 * Whether something begins as a tar, possibly a damaged one.
-	 * @return whether its first block is a header or empty
+	 * Whether something begins as a tar, possibly a damaged one: its first block is a
+	 * header or empty.
 	 */
 	static boolean isTar(ByteSource bytes) {
 		if (bytes.sizeBytes() < BLOCK) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * Temporary files that lose their name as soon as they are mapped, so that nothing is
- * left however the process ends; on systems that need the name, they lose it when they
- * are released.
+ * left behind however the process ends; on systems that need the name, they lose it on
+ * release.
  */
 final class TemporaryFiles implements UnpackedFiles {
 

@@ -13,8 +13,6 @@ interface UnpackedFiles {
 
 	/**
 	 * Returns a compressed archive's unpacked form.
-	 * @param archive the compressed archive
-	 * @param unpacker unpacks it
 	 * @return a complete file, which doesn't change until it is released
 	 * @throws IOException if there is no room for it
 	 */

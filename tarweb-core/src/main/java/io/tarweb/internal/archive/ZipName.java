@@ -49,9 +49,9 @@ final class ZipName {
 	}
 
 	/**
-	 * Makes slashes of the backslashes between segments, which some writers on Windows
-	 * put there against APPNOTE.TXT, 4.4.17.
-	 * @param name where the name is, to be changed
+	 * Replaces backslashes between segments, which some writers on Windows use against
+	 * APPNOTE.TXT, 4.4.17, by slashes.
+	 * @param name holds the name, changed in place
 	 */
 	static void straighten(byte[] name, int from, int to) {
 		for (int i = from; i < to; i++) {

@@ -36,7 +36,7 @@ import io.tarweb.error.ArchiveException;
  * disk            38 4 attributes    42 4 offset of the local header local header, 30
  * bytes, name, extra fields, content 0 4 50 4B 03 04      8 2 method        26 2 length
  * of name 28 2 of extra
- * </pre> The directory is the truth. A local header is there to say where the content
+ * </pre> The directory is authoritative. A local header only says where the content
  * begins; it must have the same method and name. Contents lie before the directory and
  * don't overlap.
  * <ul>
@@ -193,16 +193,16 @@ final class ZipReader {
 	}
 
 	/**
-	 * Whether something is a zip, whatever its beginning.
-	 * @return whether it ends as one, perhaps with something else behind it
+	 * Whether something is a zip, whatever its beginning: it ends as one, possibly with
+	 * something else after that.
 	 */
 	static boolean isZip(ByteSource bytes) {
 		return end(bytes) >= 0;
 	}
 
 	/**
-	 * Whether something is a zip although it begins as another archive.
-	 * @return whether it ends with a zip's end behind a directory, and nothing follows
+	 * Whether something is a zip although it begins as another archive: it ends with a
+	 * zip's end after a directory, and nothing follows.
 	 */
 	static boolean isZipToItsEnd(ByteSource bytes) {
 		long end = end(bytes);
@@ -216,8 +216,8 @@ final class ZipReader {
 	/**
 	 * Reads the directory and all local headers.
 	 * @param file the archive, for messages
-	 * @param rows gets its members
-	 * @param skipped gets what is no member
+	 * @param rows receives its members
+	 * @param skipped receives the entries that aren't members
 	 * @return the bytes of content that it stores as files
 	 */
 	static long read(Path file, ByteSource bytes, MemberRows rows, SkippedEntries skipped) {
@@ -231,9 +231,9 @@ final class ZipReader {
 
 	/**
 	 * Finds the end record: the last one whose comment reaches to the end of the file,
-	 * for a comment may look like a record; else the last one that follows a directory,
-	 * with something else after it. If the file ends within that one's comment, it was
-	 * cut, and the search ends: two readers would see two archives.
+	 * because a comment may look like a record; else the last one that follows a
+	 * directory, with something else after it. If the file ends within that one's
+	 * comment, it was truncated, and the search ends: two readers would see two archives.
 	 * @return where it begins, or -1
 	 */
 	private static long end(ByteSource bytes) {
@@ -258,7 +258,7 @@ final class ZipReader {
 		return followed;
 	}
 
-	/** Looks for the first entry, of a zip64 for the locator. */
+	/** Looks for the first entry, or in a zip64 for the locator. */
 	private static boolean isBehindDirectory(ByteSource bytes, long end) {
 		byte[] record = read(bytes, end, END_BYTES);
 		long size = uint32(record, 12);
@@ -454,7 +454,7 @@ final class ZipReader {
 
 	/**
 	 * Checks the local header.
-	 * @return where the content behind it begins
+	 * @return where the content after it begins
 	 */
 	private long contentOffset() {
 		if (this.count == 0 && !hasMark(this.bytes, this.base + this.localOffset, this.directoryFrom, LOCAL)
