@@ -13,17 +13,17 @@ import io.tarweb.internal.routing.Routes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a request gets, and from which site. The steps, in the order in which RFC
- * 9110 wants them:
+ * Decides how a request is answered, and from which site. The steps, in the order that
+ * RFC 9110 demands:
  * <ol>
  * <li>the method is GET or HEAD;
- * <li>there is no expectation but {@code 100-continue};
+ * <li>there is no expectation other than {@code 100-continue};
  * <li>the target is a path;
  * <li>there is a site for the host and the path, and the path leads to a resource whose
- * archive is whole, or elsewhere;
- * <li>of the resource's representations one is acceptable;
+ * archive is undamaged, or elsewhere;
+ * <li>one of the resource's representations is acceptable;
  * <li>the conditions hold;
- * <li>of the representation only some bytes are wanted.
+ * <li>only some bytes of the representation are wanted.
  * </ol>
  * Touches no channel, and allocates nothing for 200 and 304. One instance per event loop,
  * used by its thread only.
@@ -41,7 +41,7 @@ public final class Answerer {
 	/** The site that the target leads to, possibly {@link Routes#NONE}. */
 	private int site;
 
-	/** The place of the layer in its edition. */
+	/** The index of the layer in its edition. */
 	private int layer;
 
 	private final ResourceFinder finder;
@@ -53,10 +53,9 @@ public final class Answerer {
 	private final NotModified notModified = new NotModified(this.representation);
 
 	/**
-	 * An answerer for requests up to a size.
-	 * @param maxHeadBytes the largest request head
+	 * Creates an answerer for requests up to a size.
 	 * @param maxPrefixBytes the longest prefix of a site
-	 * @param routes which requests are for which site
+	 * @param routes tells which requests are for which site
 	 */
 	public Answerer(int maxHeadBytes, int maxPrefixBytes, Routes routes) {
 		this.routes = routes;
@@ -64,7 +63,7 @@ public final class Answerer {
 	}
 
 	/**
-	 * Tells which site a request is for. To be called before it is answered.
+	 * Finds the site that a request is for. Call this before {@link #answer}.
 	 * @return the number of the site; 0, whose fields the error carries, if it is for
 	 * none
 	 */
@@ -81,10 +80,10 @@ public final class Answerer {
 	}
 
 	/**
-	 * Decides.
+	 * Decides how a request is answered.
 	 * @param head the request that was routed last
-	 * @param edition what is in service of the site that it is for
-	 * @param nowEpochSecond the time, which two-digit years are relative to
+	 * @param edition the edition in service of its site
+	 * @param nowEpochSecond the current time, against which two-digit years are read
 	 * @return the answer, valid until the next call
 	 */
 	public Answer answer(RequestHead head, Edition edition, long nowEpochSecond) {
@@ -137,32 +136,32 @@ public final class Answerer {
 	}
 
 	/**
-	 * The resource of the latest answer.
-	 * @return the resource, if that was a {@link Content}, a {@link Partial} or a
-	 * {@link NotModified}
+	 * The resource of the latest answer, if that was a {@link Content}, a {@link Partial}
+	 * or a {@link NotModified}.
 	 */
 	public int resource() {
 		return this.finder.resource();
 	}
 
 	/**
-	 * Whether the latest request was for a site.
-	 * @return {@code false} if no site takes its host and path
+	 * Whether the latest request was for a site; {@code false} if no site is for its host
+	 * and path.
 	 */
 	public boolean isRouted() {
 		return this.site != Routes.NONE;
 	}
 
 	/**
-	 * Which layer of the edition the latest answer lies in.
-	 * @return the place of the layer in the edition, 0 if the answer lies in none
+	 * The index of the layer of the edition that the latest answer comes from, 0 if it
+	 * comes from none.
 	 */
 	public int layer() {
 		return this.layer;
 	}
 
 	/**
-	 * RFC 9110, 14.2: for GET only, and only of what the client already has a part of.
+	 * RFC 9110, 14.2: for GET only, and only if the client's part is of the same
+	 * representation.
 	 */
 	private @Nullable Answer part(RequestHead head, Layer layer, long nowEpochSecond) {
 		if (head.method() != Method.GET || this.representation.isInflated()

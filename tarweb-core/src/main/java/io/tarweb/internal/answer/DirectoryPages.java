@@ -9,7 +9,7 @@ import io.tarweb.internal.layer.Listing;
 import io.tarweb.settings.DirectoryListing;
 
 /**
- * Renders the list of a directory.
+ * Renders the listing of a directory.
  */
 final class DirectoryPages {
 
@@ -21,7 +21,7 @@ final class DirectoryPages {
 	}
 
 	/**
-	 * Renders a list.
+	 * Renders a listing.
 	 * @param mount the path that the site is served below
 	 * @param path the path of the directory in the site
 	 */
@@ -85,7 +85,7 @@ final class DirectoryPages {
 		return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
 	}
 
-	/** Neither control characters nor backslashes are in names that are listed. */
+	/** Names that are listed have neither control characters nor backslashes. */
 	private static String escapeJson(String text) {
 		return text.replace("\"", "\\\"");
 	}

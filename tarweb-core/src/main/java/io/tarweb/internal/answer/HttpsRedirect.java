@@ -9,14 +9,13 @@ import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.http.RequestTarget;
 
 /**
- * Redirects every request to the same host and target by HTTPS (RFC 9110, 15.4.9: the
- * method stays too). A target that HTTPS would refuse is refused here. Stateless, so all
- * connections can share it.
+ * Redirects every request to the same host and target over HTTPS (RFC 9110, 15.4.9: the
+ * method stays the same too). A target that HTTPS would refuse is refused here.
+ * Stateless, so all connections can share it.
  * <p>
- * Which port that is, depends on how the client came here. A {@code Host} without a port
- * means port 80; if that isn't the port that is listened on, somebody maps ports in
- * between, and does the same for 443. Otherwise it is the port that HTTPS is really
- * served on.
+ * The port depends on how the client came here. A {@code Host} without a port means port
+ * 80; if the server listens on another one, something in between maps ports, presumably
+ * 443 too. Otherwise it is the actual port of HTTPS.
  */
 public final class HttpsRedirect {
 
@@ -34,8 +33,8 @@ public final class HttpsRedirect {
 
 	/**
 	 * Redirects from one port to another.
-	 * @param plainPort the port that plain requests come to
-	 * @param httpsPort the port that HTTPS is served on
+	 * @param plainPort the port for plain requests
+	 * @param httpsPort the port for HTTPS
 	 */
 	public HttpsRedirect(int plainPort, int httpsPort) {
 		this.mapped = plainPort != HTTP_PORT;
@@ -44,7 +43,7 @@ public final class HttpsRedirect {
 
 	/**
 	 * Answers a request.
-	 * @return where to go, or 400 if that can't be told
+	 * @return the redirect, or 400 if its target is unknown
 	 */
 	public Answer answer(RequestHead head) {
 		byte[] bytes = head.bytes();

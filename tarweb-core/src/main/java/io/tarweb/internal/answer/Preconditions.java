@@ -43,7 +43,7 @@ final class Preconditions {
 	}
 
 	/**
-	 * Step 5: whether {@code Range} counts. The date form must be exactly the one that
+	 * Step 5: whether {@code Range} applies. The date form must be exactly the one that
 	 * was sent as {@code Last-Modified} (13.1.5).
 	 */
 	static boolean isRangeCurrent(RequestHead head, Representation selected, long nowEpochSecond) {
@@ -59,7 +59,10 @@ final class Preconditions {
 				&& HttpDate.parse(head.bytes(), from, to, nowEpochSecond) == selected.modifiedEpochSecond();
 	}
 
-	/** What isn't a date is ignored, and so is any date where the time isn't known. */
+	/**
+	 * A malformed date is ignored, and so is any date if the time of modification isn't
+	 * known.
+	 */
 	private static Modified isModifiedSince(RequestHead head, Field field, Representation selected,
 			long nowEpochSecond) {
 		long since = HttpDate.parse(head.bytes(), head.from(field), head.to(field), nowEpochSecond);
@@ -69,10 +72,10 @@ final class Preconditions {
 		return (selected.modifiedEpochSecond() > since) ? Modified.YES : Modified.NO;
 	}
 
-	/** What becomes of the request. */
+	/** The result of the conditions. */
 	enum Outcome {
 
-		/** It is answered as if it had no conditions. */
+		/** The request is answered as if it had no conditions. */
 		PASSED,
 
 		/** 304. */

@@ -37,7 +37,7 @@ public enum Problem implements Answer {
 	/** 15.5.15. */
 	URI_TOO_LONG(414, "URI Too Long"),
 
-	/** 15.5.17; {@link RangeNotSatisfiable} says what there is. */
+	/** 15.5.17; {@link RangeNotSatisfiable} adds the actual length. */
 	RANGE_NOT_SATISFIABLE(416, "Range Not Satisfiable"),
 
 	/** 15.5.18. */
@@ -73,8 +73,8 @@ public enum Problem implements Answer {
 	}
 
 	/**
-	 * The problem of a status code.
-	 * @param status a status code that one of these values has
+	 * The problem with a status code.
+	 * @param status the status code of one of these values
 	 */
 	public static Problem of(int status) {
 		for (Problem problem : values()) {
@@ -92,7 +92,6 @@ public enum Problem implements Answer {
 
 	/**
 	 * The reason phrase of HTTP/1.1, for people to read.
-	 * @return a few words
 	 */
 	public String reason() {
 		return this.reason;
@@ -100,7 +99,7 @@ public enum Problem implements Answer {
 
 	/**
 	 * A small HTML page that says the same.
-	 * @return the bytes, to be read only
+	 * @return the bytes; don't change them
 	 */
 	public byte[] page() {
 		return this.page;

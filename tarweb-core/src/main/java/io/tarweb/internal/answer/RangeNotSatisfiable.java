@@ -5,7 +5,7 @@ import io.tarweb.internal.http.ByteRanges;
 /**
  * 416: no range lies inside the representation (RFC 9110, 15.5.17).
  *
- * @param ranges what the representation has instead
+ * @param ranges the unsatisfiable ranges, with the representation's actual length
  */
 public record RangeNotSatisfiable(ByteRanges.Unsatisfiable ranges) implements Answer {
 

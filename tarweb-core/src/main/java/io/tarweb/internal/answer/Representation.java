@@ -19,7 +19,7 @@ import io.tarweb.internal.policy.ResourcePolicy;
  */
 public final class Representation {
 
-	/** What gzip adds to a deflate stream: a header of 10 bytes, a trailer of 8. */
+	/** The bytes that gzip adds to a deflate stream: a header of 10, a trailer of 8. */
 	public static final int GZIP_FRAME_BYTES = 18;
 
 	/** A quote, 16 hexadecimal digits, a quote. */
@@ -69,8 +69,8 @@ public final class Representation {
 	}
 
 	/**
-	 * Selects.
-	 * @return whether there is a form that the client accepts
+	 * Selects a form.
+	 * @return whether there is one that the client accepts
 	 */
 	boolean select(Layer layer, int resource, RequestHead head) {
 		Resources resources = layer.resources();
@@ -118,8 +118,8 @@ public final class Representation {
 	}
 
 	/**
-	 * Markdown has to be asked for by name, which no browser does, and be wanted no less
-	 * than HTML.
+	 * The client must ask for Markdown by name, which no browser does, and want it no
+	 * less than HTML.
 	 */
 	private static boolean prefersMarkdown(RequestHead head) {
 		if (!head.has(Field.ACCEPT)) {
@@ -133,8 +133,8 @@ public final class Representation {
 	}
 
 	/**
-	 * The most wanted coding; among equally wanted ones the smallest (RFC 9110, 12.5.3),
-	 * and nothing is inflated unless that makes a coding possible which is wanted more. A
+	 * Selects the most wanted coding, among equally wanted ones the smallest (RFC 9110,
+	 * 12.5.3). Content is inflated only if that allows a coding that is wanted more. A
 	 * client that refuses even the plain form still gets it, as the RFC allows.
 	 */
 	private boolean selectCoding(Layer layer, int resource, int group, RequestHead head) {
@@ -200,8 +200,8 @@ public final class Representation {
 	}
 
 	/**
-	 * Of the content that is sent and how, so that each coding has its own even where two
-	 * hold the same bytes (RFC 9110, 8.8.3.3).
+	 * Makes the entity tag of the content and its coding, so that each coding has its own
+	 * even if two hold the same bytes (RFC 9110, 8.8.3.3).
 	 */
 	private void writeEtag(long hash) {
 		long value = hash + this.coding.ordinal();
@@ -218,50 +218,47 @@ public final class Representation {
 	}
 
 	/**
-	 * The coding that the content is sent in.
-	 * @return the value of {@code Content-Encoding}, which identity goes without
+	 * The coding that the content is sent in: the value of {@code Content-Encoding},
+	 * which is left out for identity.
 	 */
 	public Coding coding() {
 		return this.coding;
 	}
 
 	/**
-	 * Whether what is stored is a deflate stream and goes as gzip, with gzip's header
-	 * before and its trailer behind it.
-	 * @return whether the content has to be framed
+	 * Whether the stored content is a deflate stream to be sent as gzip, between gzip's
+	 * header and trailer.
 	 */
 	public boolean isFramed() {
 		return this.framed;
 	}
 
 	/**
-	 * Whether what is stored is compressed in a way that the client doesn't take.
-	 * @return whether the content has to be inflated on its way
+	 * Whether the stored content is compressed in a way that the client doesn't accept,
+	 * so that it has to be inflated while it is sent.
 	 */
 	public boolean isInflated() {
 		return this.inflated;
 	}
 
 	/**
-	 * Whether it is known how long the content is that is sent. A member that is gzip
-	 * itself doesn't say what it inflates to; an archive says it of what it has packed.
-	 * @return {@code false} if only the end tells
+	 * Whether the length of the content to send is known; otherwise only its end tells. A
+	 * member that is gzip itself doesn't tell its inflated length; for content that the
+	 * archive has packed, the archive does.
 	 */
 	public boolean isLengthKnown() {
 		return this.lengthKnown;
 	}
 
 	/**
-	 * Where the member's content is stored.
-	 * @return the offset in the archive, in bytes
+	 * The offset in the archive of the member's content, in bytes.
 	 */
 	public long offset() {
 		return this.offset;
 	}
 
 	/**
-	 * The length of what is sent.
-	 * @return the length in bytes, of no use if it isn't known
+	 * The length of the content to send, in bytes; meaningless if it isn't known.
 	 */
 	public long length() {
 		return this.length;
@@ -284,8 +281,7 @@ public final class Representation {
 	}
 
 	/**
-	 * When the content was last modified.
-	 * @return seconds of the epoch, 0 if unknown
+	 * When the content was last modified, in seconds of the epoch; 0 if unknown.
 	 */
 	public long modifiedEpochSecond() {
 		return this.modifiedEpochSecond;
@@ -293,7 +289,7 @@ public final class Representation {
 
 	/**
 	 * The entity tag with its quotes.
-	 * @return the bytes, to be read only
+	 * @return the bytes; don't change them
 	 */
 	public byte[] etag() {
 		return this.etag;

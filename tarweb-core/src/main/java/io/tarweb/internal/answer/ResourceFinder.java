@@ -17,22 +17,21 @@ import io.tarweb.settings.CleanUrls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a path to a resource, or to where the client is sent instead. Steps 1 to 4 are
- * gone through with one layer of the edition after the other; what comes later concerns
- * the path that no layer has a file for, so each of these steps asks all of them. The
- * steps:
+ * Follows a path to a resource, or to where the client is redirected instead. Steps 1 to
+ * 4 are taken for one layer of the edition after another; the later steps are for a path
+ * that no layer has a file for, so each of them consults all layers. The steps:
  * <ol>
  * <li>a forced rule of {@code _redirects};
- * <li>the member of that very name; for a path with a trailing slash, the index page
+ * <li>the member of exactly that name; for a path with a trailing slash, the index page
  * below it;
  * <li>the page of that name without its {@code .html};
  * <li>the directory of that name, by a redirect that adds the slash;
- * <li>the list of the directory, where that is switched on;
+ * <li>the listing of the directory, if enabled;
  * <li>another rule of {@code _redirects};
  * <li>the fallback page of a single-page application;
  * <li>the nearest {@code 404.html} up the tree.
  * </ol>
- * Allocates nothing where it finds a resource. One instance per event loop, used by its
+ * Allocates nothing if it finds a resource. One instance per event loop, used by its
  * thread only.
  */
 final class ResourceFinder {
@@ -51,13 +50,13 @@ final class ResourceFinder {
 
 	private int resource;
 
-	/** The place of the layer in its edition. */
+	/** The index of the layer in its edition. */
 	private int layer;
 
 	private int status;
 
 	/**
-	 * A finder for paths up to a size.
+	 * Creates a finder for paths up to a size.
 	 * @param maxPathBytes the longest prefix and the longest path together
 	 */
 	ResourceFinder(int maxPathBytes) {
@@ -65,14 +64,15 @@ final class ResourceFinder {
 	}
 
 	/**
-	 * Finds. What it found is told by {@link #resource()}, {@link #layer()} and
-	 * {@link #status()}.
-	 * @param mount the path that the site is served below, which the target's begins with
+	 * Finds a resource, which {@link #resource()}, {@link #layer()} and {@link #status()}
+	 * then describe.
+	 * @param mount the path that the site is served below, with which the target's path
+	 * begins
 	 * @return the answer that needs no resource, {@code null} if there is a resource
 	 */
 	@Nullable Answer find(Edition edition, Mount mount, RequestTarget target, byte[] head) {
 		byte[] path = target.pathBytes();
-		// The slash before the path is there, for both forms of a target.
+		// Both forms of a target have the slash before the path.
 		int from = target.pathFrom() - 1 + mount.length();
 		int to = target.pathTo();
 		this.status = Content.OK;
@@ -141,14 +141,14 @@ final class ResourceFinder {
 		return (this.resource != PathLookup.NONE) ? null : Problem.NOT_FOUND;
 	}
 
-	/** What is found from now on lies in that layer. */
+	/** Makes a layer the one from which whatever is found next comes. */
 	private Layer consult(Edition edition, int index) {
 		this.layer = index;
 		return edition.layer(index);
 	}
 
 	/**
-	 * Which of the edition's layers the resource lies in.
+	 * The index of the edition's layer that has the resource.
 	 */
 	int layer() {
 		return this.layer;
@@ -162,7 +162,7 @@ final class ResourceFinder {
 		return this.status;
 	}
 
-	/** Step 4, behind steps 2 and 3. */
+	/** Step 4, after steps 2 and 3. */
 	private boolean isDirectory(Layer layer) {
 		if (!this.lookup.enterDirectory()) {
 			return false;
@@ -172,7 +172,7 @@ final class ResourceFinder {
 				|| listing != null && listing.has(this.lookup.key(), this.lookup.end());
 	}
 
-	/** Of a directory that several layers have, what is in any of them. */
+	/** Lists a directory with the contents of all layers that have it. */
 	private @Nullable DirectoryPage list(Edition edition, Mount mount, byte[] path, int from, int to) {
 		Layer first = edition.layer(0);
 		if (first.listing() == null) {
@@ -199,8 +199,9 @@ final class ResourceFinder {
 	}
 
 	/**
-	 * The one address of a page: without {@code .html}, and of an index page that of its
-	 * directory. Nothing is redirected to where something else would be found.
+	 * Redirects to the one address of a page: the one without {@code .html}, or for an
+	 * index page that of its directory. Nothing is redirected to an address where
+	 * something else would be found.
 	 */
 	private @Nullable Answer cleanUrl(Edition edition, byte[] path, int from, RequestTarget target, byte[] head) {
 		int end = target.pathTo();
@@ -222,7 +223,7 @@ final class ResourceFinder {
 		return redirect(Redirect.toPath(path, from, end), target, from, head);
 	}
 
-	/** Pages have no extension; a script or a picture that is missing is missing. */
+	/** Pages have no extension; for a missing script or picture there is no fallback. */
 	private static boolean isPage(byte[] path, int from, int to) {
 		for (int at = to - 1; at > from && path[at] != '/'; at--) {
 			if (path[at] == '.') {
