@@ -4,9 +4,9 @@ package io.tarweb.internal.policy;
  * Recognizes file names that carry a hash of their content, as bundlers write them:
  * {@code main.6543a935.min.css}, {@code rustdoc-5bc39a1768837dd0.css},
  * {@code index-BsY7dK3p.js}. The hash stands between two of {@code . - _}: at least eight
- * hexadecimal digits with a letter and a decimal digit among them (a date is no hash), or
- * exactly eight characters with an upper-case letter, a lower-case letter and a digit.
- * What is taken for hashed is cached for a year, so a doubtful name isn't.
+ * hexadecimal digits with a letter and a decimal digit among them (a date isn't a hash),
+ * or exactly eight characters with an upper-case letter, a lower-case letter and a digit.
+ * A file whose name is considered hashed is cached for a year, so a doubtful name isn't.
  */
 final class HashedName {
 
@@ -26,7 +26,7 @@ final class HashedName {
 		int start = segment;
 		for (int at = segment; at < to; at++) {
 			if (isSeparator(path[at])) {
-				// What comes first is a name, what comes last an extension.
+				// The first part is a name, the last one an extension.
 				if (start > segment && isHash(path, start, at)) {
 					return true;
 				}

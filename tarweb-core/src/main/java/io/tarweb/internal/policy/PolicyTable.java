@@ -20,9 +20,9 @@ import io.tarweb.settings.PatternValue;
 import io.tarweb.settings.SitePolicy;
 
 /**
- * Works out which fields each member's answers carry and gives equal ones the same
- * number. From the weakest to the strongest: the security preset, the cache policy, CORS,
- * the archive's {@code _headers}, the operator's rules.
+ * Works out which fields each member's answers carry, and gives equal sets the same
+ * number. The sources, from the weakest to the strongest, are: the security preset, the
+ * cache policy, CORS, the archive's {@code _headers}, the operator's rules.
  */
 public final class PolicyTable {
 
@@ -38,7 +38,10 @@ public final class PolicyTable {
 
 	private final List<ResourcePolicy> policies = new ArrayList<>();
 
-	/** Nothing depends on the path: then three policies are enough for any archive. */
+	/**
+	 * Whether nothing depends on the path; then three policies are enough for any
+	 * archive.
+	 */
 	private final boolean plain;
 
 	private final int html;
@@ -58,14 +61,14 @@ public final class PolicyTable {
 	}
 
 	/**
-	 * The fields of errors that no member is the page for.
+	 * The fields of errors that have no member as their page.
 	 */
 	public ResourcePolicy errors() {
 		return toPolicy(preset(this.policy.cache().errors()), false);
 	}
 
 	/**
-	 * The fields of redirects and directory lists, which change as pages do.
+	 * The fields of redirects and directory listings, which change as pages do.
 	 */
 	public ResourcePolicy moved() {
 		return toPolicy(preset(this.policy.cache().html()), false);
@@ -147,7 +150,7 @@ public final class PolicyTable {
 
 	/**
 	 * The addresses of one resource: its path; for an index page that of its directory;
-	 * for another page, where that is an address, the one without {@code .html}.
+	 * for another page, if that is an address, the one without {@code .html}.
 	 */
 	private record Path(byte[] bytes, int from, int to, boolean cleanUrls) {
 

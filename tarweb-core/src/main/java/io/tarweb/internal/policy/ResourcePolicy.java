@@ -9,14 +9,14 @@ import io.tarweb.settings.HeaderField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that all answers of a resource carry. Few differ, so many members share one
- * object, and writers of heads render each once.
+ * The fields that all answers of a resource carry. There are few different policies, so
+ * many members share one object, and head writers render each once.
  *
  * @param fields the fields without {@code Cache-Control} and {@code Content-Type}, in the
  * order in which they are sent
  * @param cacheControl the value of {@code Cache-Control}, {@code null} for none
- * @param contentType the media type that a rule sets, {@code null} for the one of the
- * file; to be read only
+ * @param contentType the media type that a rule sets, {@code null} for the file's own;
+ * don't change it
  * @param cors whether the origins of {@link CorsPolicy#allowedOrigins()} may read the
  * resource
  */

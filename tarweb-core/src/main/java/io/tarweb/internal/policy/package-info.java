@@ -1,5 +1,5 @@
 /**
- * What is answered with which header fields, worked out once for each resource.
+ * The header fields of answers, worked out once for each resource.
  */
 @NullMarked
 package io.tarweb.internal.policy;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import io.tarweb.internal.http.PercentEncoding;
 
 /**
- * The path that a site is served below. The site itself knows only what comes behind it.
+ * The path that a site is served below. The site itself knows only the part after it.
  */
 public final class Mount {
 
@@ -31,7 +31,7 @@ public final class Mount {
 	}
 
 	/**
-	 * A mount below a path.
+	 * Creates a mount below a path.
 	 * @param path the decoded path, with a slash at the start and none at the end;
 	 * {@code /} for all paths
 	 */
@@ -40,17 +40,15 @@ public final class Mount {
 	}
 
 	/**
-	 * How much of each path it is.
-	 * @return the length of the decoded path in bytes, 0 for {@link #ROOT}
+	 * The length of the decoded path in bytes, 0 for {@link #ROOT}.
 	 */
 	public int length() {
 		return this.path.length;
 	}
 
 	/**
-	 * Returns whether a path is below it, or leads to it.
+	 * Whether a path is below this one, or leads to it, so that it is for the site.
 	 * @param bytes holds the decoded path with its leading slash
-	 * @return whether the site is asked
 	 */
 	boolean holds(byte[] bytes, int from, int to) {
 		int end = from + this.path.length;
@@ -59,7 +57,7 @@ public final class Mount {
 	}
 
 	/**
-	 * Makes a path of the site one of the server.
+	 * Turns a path of the site into one of the server.
 	 * @param path the encoded path with its leading slash
 	 * @return the same path below this one, encoded
 	 */
@@ -70,7 +68,7 @@ public final class Mount {
 	}
 
 	/**
-	 * Gives the path without a slash at the end.
+	 * The path without a trailing slash.
 	 */
 	@Override
 	public String toString() {

@@ -14,20 +14,20 @@ import io.tarweb.internal.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which site a request is for. Of the sites that take both its host and its path it is
- * the one that names the host most precisely: exactly, by the longest wildcard, not at
- * all; and of these the one with the longest path. Immutable; to look a site up allocates
+ * Finds the site that a request is for: of the sites for both its host and its path, the
+ * one that names the host most precisely (exactly, by the longest wildcard, not at all),
+ * and of these the one with the longest path. Immutable; looking a site up allocates
  * nothing.
  */
 public final class Routes {
 
-	/** No site takes the request. */
+	/** The request is for no site. */
 	public static final int NONE = -1;
 
 	/** One site is for everything. */
 	public static final Routes SINGLE = to(List.of(new Route(List.of(), Mount.ROOT)));
 
-	/** Longer than a name may be (RFC 1035, 2.3.4); no site has that. */
+	/** The maximum length of a host name (RFC 1035, 2.3.4); no site has a longer one. */
 	private static final int MAX_HOST_BYTES = 255;
 
 	private static final int HASH_FACTOR = 31;
@@ -64,8 +64,8 @@ public final class Routes {
 	}
 
 	/**
-	 * The routes to sites.
-	 * @param routes what each site is for, in the order of their numbers
+	 * Makes the routes to sites.
+	 * @param routes the hosts and path of each site, in the order of their numbers
 	 */
 	public static Routes to(List<Route> routes) {
 		return new Routes(routes);
@@ -106,8 +106,7 @@ public final class Routes {
 	}
 
 	/**
-	 * Whether there is nothing to look up: one site is for everything.
-	 * @return whether every request is for site 0
+	 * Whether there is nothing to look up because every request is for site 0.
 	 */
 	public boolean isSingle() {
 		return this.single;
@@ -140,15 +139,18 @@ public final class Routes {
 		return NONE;
 	}
 
-	/** Without the port and the dot of the root; nowhere if there is no host. */
+	/**
+	 * The end of the host without the port and the dot of the root; the start if there is
+	 * no host.
+	 */
 	private static int endOfName(byte[] host, int from, int to) {
 		int end = Math.max(from, Authority.hostEnd(host, from, to));
 		return (end > from && host[end - 1] == '.') ? end - 1 : end;
 	}
 
 	/**
-	 * Goes from the end to the start, so that every part of a name that a wildcard may
-	 * stand before is met with its hash known; the last that is found is the longest.
+	 * Goes from the end to the start, so that the hash of every part of a name that may
+	 * follow a wildcard is known in turn; the last match is the longest.
 	 */
 	private Host named(byte[] host, int from, int to) {
 		Host found = this.any;
@@ -177,7 +179,7 @@ public final class Routes {
 	}
 
 	/**
-	 * What one site is for.
+	 * The hosts and path that one site is for.
 	 *
 	 * @param hosts names of hosts in lower case, and wildcards such as
 	 * {@code *.example.org}; none stands for any

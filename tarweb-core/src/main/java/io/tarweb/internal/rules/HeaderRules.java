@@ -11,7 +11,7 @@ import io.tarweb.settings.PathPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a {@code _headers} file, as Netlify and Cloudflare Pages know it: <pre>
+ * The rules of a {@code _headers} file, as Netlify and Cloudflare Pages define it: <pre>
  * # comment
  * /pattern
  *   Name: value
@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * <ul>
  * <li>A section begins with a {@link PathPattern}; the lines below it apply to the paths
- * that it is for. They are indented by convention; since no field's name begins with a
+ * that it matches. They are indented by convention; since no field's name begins with a
  * slash, nothing depends on that.
  * <li>Every section for a path applies, in the order of the file. The first value of a
- * name replaces what the server would have sent, further ones are joined to it by a comma
- * and a space; {@code Set-Cookie}, which can't be joined, gets a line each.
- * <li>{@code ! Name} takes away what was set so far, by the server or further up.
+ * name replaces the one that the server would have sent; further ones are joined to it by
+ * a comma and a space; {@code Set-Cookie}, which can't be joined, gets a line each.
+ * <li>{@code ! Name} removes the field as set so far, by the server or further up.
  * </ul>
- * Refused with the line's number: hosts in front of a pattern, sections without fields,
- * fields that are the server's own, values with {@code :splat} or another placeholder of
- * their pattern, since nothing is put in, and {@code Basic-Auth}, which Netlify takes for
- * a password and which would be sent to everybody.
+ * The following are refused with the line's number: hosts in front of a pattern, sections
+ * without fields, fields that are the server's own, values with {@code :splat} or another
+ * placeholder of their pattern, since nothing would replace it, and {@code Basic-Auth},
+ * which Netlify reads as a password and which would be sent to everybody.
  * <p>
- * Applied when a layer is made, to each member: no more than {@value #MAX_SECTIONS}
- * comparisons that mostly fail at one of the first bytes.
+ * The rules are applied to each member when a layer is made: at most
+ * {@value #MAX_SECTIONS} comparisons that mostly fail at one of the first bytes.
  */
 public final class HeaderRules {
 
@@ -118,7 +118,7 @@ public final class HeaderRules {
 	/**
 	 * Applies the rules to one path.
 	 * @param path holds the decoded path with its leading slash
-	 * @param into what the server would send, and what it sends afterwards
+	 * @param into the fields that the server would send; receives those that it will send
 	 */
 	public void apply(byte[] path, int from, int to, HeaderSet into) {
 		apply((pattern) -> pattern.matches(path, from, to), into);
@@ -126,8 +126,8 @@ public final class HeaderRules {
 
 	/**
 	 * Applies the rules to a resource.
-	 * @param isFor tells whether a pattern is for one of the resource's paths
-	 * @param into what the server would send, and what it sends afterwards
+	 * @param isFor tells whether a pattern matches one of the resource's paths
+	 * @param into the fields that the server would send; receives those that it will send
 	 */
 	public void apply(Predicate<PathPattern> isFor, HeaderSet into) {
 		HeaderSet own = null;
@@ -152,7 +152,7 @@ public final class HeaderRules {
 	}
 
 	/**
-	 * What one line does: set a field, or take a name away.
+	 * The effect of one line: it sets a field or removes a name.
 	 */
 	private record Action(String name, @Nullable HeaderField field) {
 

@@ -7,8 +7,8 @@ import io.tarweb.settings.HeaderField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few header fields in the order in which they came, by names in any case. Equal to
- * another with the same lines in the same order. For one thread.
+ * A few header fields in the order in which they were added, by case-insensitive name.
+ * Equal to another set with the same lines in the same order. For one thread.
  */
 public final class HeaderSet {
 
@@ -17,7 +17,7 @@ public final class HeaderSet {
 
 	private final List<HeaderField> fields = new ArrayList<>();
 
-	/** Replaces the field of that name where it is, or adds it at the end. */
+	/** Replaces the field of that name in place, or adds it at the end. */
 	public void set(HeaderField field) {
 		int at = indexOf(field.name());
 		if (at < 0) {
@@ -32,7 +32,10 @@ public final class HeaderSet {
 		}
 	}
 
-	/** Joins the value to that of the field of that name by a comma, or adds it. */
+	/**
+	 * Joins the value to that of the field of the same name by a comma, or adds the
+	 * field.
+	 */
 	public void append(HeaderField field) {
 		int at = (field.isNamed(SET_COOKIE)) ? -1 : indexOf(field.name());
 		if (at < 0) {
@@ -43,7 +46,7 @@ public final class HeaderSet {
 		this.fields.set(at, new HeaderField(before.name(), before.value() + ", " + field.value()));
 	}
 
-	/** Replaces whatever has a name of the other's, and adds the others. */
+	/** Replaces the fields that the other set has too, and adds its other fields. */
 	public void setAll(HeaderSet others) {
 		for (HeaderField field : others.fields) {
 			remove(field.name());
@@ -74,7 +77,7 @@ public final class HeaderSet {
 		return -1;
 	}
 
-	/** A copy, in the order in which they came. */
+	/** A copy of the fields in order. */
 	public List<HeaderField> fields() {
 		return List.copyOf(this.fields);
 	}

@@ -6,11 +6,12 @@ import io.tarweb.internal.http.Octets;
 import io.tarweb.settings.CleanUrls;
 
 /**
- * Which file of an archive a path leads to, by the rules that need no configuration but
- * {@link CleanUrls}: the file of exactly that name; for a path with a trailing slash, the
- * index page below it; the page of that name without its {@code .html}; the index page of
- * the directory of that name. The server asks its layers. A link check before there is an
- * archive asks other {@link Names}, and finds the same.
+ * Finds the file of an archive that a path leads to, by the rules that need no
+ * configuration other than {@link CleanUrls}: the file of exactly that name; for a path
+ * with a trailing slash, the index page below it; the page of that name without its
+ * {@code .html}; the index page of the directory of that name. The server looks in its
+ * layers. A link check, before there is an archive, looks in other {@link Names} and
+ * finds the same.
  * <p>
  * Allocates nothing. One instance per thread.
  */
@@ -19,7 +20,7 @@ public final class PathLookup {
 	/** No such file. */
 	public static final int NONE = Integer.MIN_VALUE;
 
-	/** The room that {@link Names#find} needs behind a name, in bytes. */
+	/** The room that {@link Names#find} needs after a name, in bytes. */
 	public static final int SPARE_BYTES = 5;
 
 	private static final byte[] REDIRECTS = Octets.ascii("/_redirects");
@@ -28,7 +29,7 @@ public final class PathLookup {
 
 	private static final byte[] MANIFEST = Octets.ascii("/_tarweb.json");
 
-	/** What is looked up: the prefix of the names and the decoded path. */
+	/** The key to look up: the prefix of the names and the decoded path. */
 	private final byte[] key;
 
 	private int prefixEnd;
@@ -36,7 +37,7 @@ public final class PathLookup {
 	private int end;
 
 	/**
-	 * A look-up for paths up to a size.
+	 * Creates a look-up for paths up to a size.
 	 * @param maxPathBytes the longest prefix and the longest path together
 	 */
 	public PathLookup(int maxPathBytes) {
@@ -44,10 +45,9 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Returns whether a file can be asked for at all: instructions to the server, and the
-	 * manifest, are none of its pages.
+	 * Whether a file can be requested at all; instructions to the server and the manifest
+	 * are never served.
 	 * @param path holds the path of the file with its leading slash
-	 * @return {@code false} for what is never served
 	 */
 	public static boolean isServed(byte[] path, int from, int to) {
 		return !Arrays.equals(path, from, to, REDIRECTS, 0, REDIRECTS.length)
@@ -56,7 +56,8 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Finds what answers for a path itself, and keeps the path for what else is asked.
+	 * Finds the file that answers for a path itself, and keeps the path for the other
+	 * methods.
 	 * @param names where to look
 	 * @param from the index after its leading slash
 	 * @return the file, or {@link #NONE}
@@ -80,17 +81,17 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Returns whether the path is the root or ends with a slash.
-	 * @return whether it can only be answered with what is in a directory
+	 * Whether the path is the root or ends with a slash, so that only something in a
+	 * directory can answer it.
 	 */
 	public boolean isDirectory() {
 		return this.end == this.prefixEnd || this.end > 0 && this.key[this.end - 1] == '/';
 	}
 
 	/**
-	 * Goes on to the directory of the path's name, where the server sends clients if it
-	 * has an index page.
-	 * @return {@code false} if the path is that of a directory already
+	 * Goes on to the directory of the path's name, to which the server redirects clients
+	 * if it has an index page.
+	 * @return {@code false} if the path already is that of a directory
 	 */
 	public boolean enterDirectory() {
 		if (this.end == 0 || isDirectory()) {
@@ -110,10 +111,10 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Finds the file whose name ends otherwise.
+	 * Finds the file whose name has another ending.
 	 * @param names where to look
-	 * @param at how much of the {@link #key} the name begins with
-	 * @param ending what comes behind that
+	 * @param at how many bytes of the {@link #key} the name begins with
+	 * @param ending the bytes after those
 	 * @return the file, or {@link #NONE}
 	 */
 	public int findAt(Names names, int at, byte[] ending) {
@@ -122,16 +123,15 @@ public final class PathLookup {
 	}
 
 	/**
-	 * Gives the array in which names are made.
-	 * @return the array, whose beginning up to {@link #end()} is the prefix and the path
+	 * The array in which names are made; up to {@link #end()} it holds the prefix and the
+	 * path.
 	 */
 	public byte[] key() {
 		return this.key;
 	}
 
 	/**
-	 * Gives the end of the path.
-	 * @return the index in the {@link #key} behind its last byte
+	 * The end of the path: the index in the {@link #key} after its last byte.
 	 */
 	public int end() {
 		return this.end;
@@ -145,21 +145,21 @@ public final class PathLookup {
 		/**
 		 * Looks a file up.
 		 * @param name holds the name, the prefix included, from the start of the array;
-		 * {@link PathLookup#SPARE_BYTES} behind it may be overwritten
-		 * @return the file, also if it is there in a compressed form only, or
+		 * the {@link PathLookup#SPARE_BYTES} after it may be overwritten
+		 * @return the file, even if it is available only compressed, or
 		 * {@link PathLookup#NONE}
 		 */
 		int find(byte[] name, int to);
 
 		/**
-		 * Gives what all names begin with.
-		 * @return the directory that is the root of the site, or nothing
+		 * The beginning of all names: the directory that is the root of the site, or
+		 * nothing.
 		 */
 		byte[] prefix();
 
 		/**
-		 * Tells what a path has to do with the page of its name.
-		 * @return whether pages are found without their {@code .html}
+		 * How a path relates to the page of its name: whether pages are found without
+		 * their {@code .html}.
 		 */
 		CleanUrls cleanUrls();
 

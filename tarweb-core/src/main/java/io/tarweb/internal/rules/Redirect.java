@@ -8,15 +8,15 @@ import io.tarweb.internal.http.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule gives instead of the member that a path names.
+ * The result of a rule, instead of the member that a path names.
  *
  * @param status 301, 302, 303, 307 or 308 to send the client elsewhere; 200, 404 or 410
  * to answer with a page of the archive under that status
  * @param target the URL or the path of the site to go to, which is ASCII; or the page's
- * path, decoded, without its leading slash, to be looked up like the path of a request.
- * Not to be changed
- * @param queryAt where in the target the query of the request is to be put, with its
- * question mark: behind the path and before a fragment; -1 if the target has its own
+ * path, decoded, without its leading slash, to be looked up like the path of a request;
+ * don't change it
+ * @param queryAt where in the target the query of the request is inserted, with its
+ * question mark: after the path and before a fragment; -1 if the target has its own
  * query, or if it is a page
  */
 public record Redirect(int status, byte[] target, int queryAt) {
@@ -41,7 +41,7 @@ public record Redirect(int status, byte[] target, int queryAt) {
 	 * @param pathFrom where the path of the site begins in that of the request, with its
 	 * slash
 	 * @param head holds the query of the request
-	 * @return the target with the query where there is room for one; a path of the site
+	 * @return the target, with the query if it can have one; a path of the site is made
 	 * relative to that of the request
 	 */
 	public byte[] location(RequestTarget request, int pathFrom, byte[] head) {
@@ -62,24 +62,23 @@ public record Redirect(int status, byte[] target, int queryAt) {
 	}
 
 	/**
-	 * Gives the path that a client which follows asks for next.
-	 * @return the decoded path, or {@code null} if it goes to another host, or if a page
-	 * is to be answered
+	 * The path that a client requests next if it follows the redirect.
+	 * @return the decoded path, or {@code null} if it goes to another host, or if the
+	 * answer is a page
 	 */
 	public byte @Nullable [] nextPath() {
 		return (isOnThisHost()) ? PercentEncoding.decode(this.target, endOfPath(this.target)) : null;
 	}
 
 	/**
-	 * Tells what the target is.
-	 * @return whether the client is sent elsewhere; otherwise a page is to be answered
+	 * Whether the client is sent elsewhere; otherwise the answer is a page.
 	 */
 	public boolean isElsewhere() {
 		return this.status >= 300 && this.status < 400;
 	}
 
 	/**
-	 * Whether a client that follows would come back with that path.
+	 * Whether a client that follows the redirect would come back with the given path.
 	 */
 	boolean leadsTo(byte[] path, int from, int to) {
 		return isOnThisHost() && PercentEncoding.decodesTo(this.target, endOfPath(this.target), path, from, to);

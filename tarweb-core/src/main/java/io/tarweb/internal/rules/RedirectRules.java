@@ -13,42 +13,43 @@ import io.tarweb.settings.PathPattern.Captures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a {@code _redirects} file, as Netlify and Cloudflare Pages know it, one to
- * a line: <pre>
+ * The rules of a {@code _redirects} file, as Netlify and Cloudflare Pages define it, one
+ * per line: <pre>
  * source target [status[!]] [# comment]
  * </pre>
  * <ul>
  * <li>The source is a {@link PathPattern} with {@code *} at its end only. A slash at its
- * end, or at the end of the path, doesn't matter; {@code /a/*} is for {@code /a} too.
+ * end, or at the end of the path, doesn't matter; {@code /a/*} matches {@code /a} too.
  * <li>The target is a path or, to send the client elsewhere, an http or https URL. In it
  * {@code :splat} and {@code :name} are what the source's wildcards stand for. It may have
  * a query and a fragment when the client is sent there.
- * <li>The status is 301 (which is meant if there is none, as with Netlify; Cloudflare
- * takes 302), 302, 303, 307 or 308; 200, 404 or 410 answer with the page at the target,
- * and no rule is applied to that again.
- * <li>Rules are for paths that lead to no member; with {@code !} also for others.
- * <li>The first rule that is for a path is applied. One that would send the client to the
- * path where it is, as {@code /a /a/} does for {@code /a/}, is passed over for that path.
+ * <li>The status is 301 (the default, as with Netlify; Cloudflare's is 302), 302, 303,
+ * 307 or 308; 200, 404 or 410 answer with the page at the target, and no rule is applied
+ * to that again.
+ * <li>Rules apply to paths that lead to no member; with {@code !}, also to others.
+ * <li>The first rule that matches a path is applied. A rule that would redirect the
+ * client to the path it requested, as {@code /a /a/} does for {@code /a/}, is skipped for
+ * that path.
  * </ul>
  * Everything else is refused with the line's number: proxying, conditions ({@code
  * Country=}, {@code Role=}), query parameters, hosts as sources. So are rules that can
- * only lead back to their source, and forced ones that keep a client going in circles;
- * unforced ones end at a member or by the client's patience.
+ * only lead back to their source, and forced ones that send a client in circles; a chain
+ * of unforced ones ends at a member or with the client's patience.
  * <p>
  * A look-up costs one probe of a hash table for all sources without wildcards, and for
  * each of at most {@value #MAX_DYNAMIC} others a comparison or two, which mostly fail at
- * one of the first bytes. It allocates nothing unless a rule is for the path and its
+ * one of the first bytes. It allocates nothing unless a rule matches the path and its
  * target has gaps.
  */
 public final class RedirectRules {
 
-	/** Costs memory only. */
+	/** Static rules cost only memory. */
 	static final int MAX_STATIC = 10_000;
 
 	/** Cloudflare's limit; each of them is compared with every path that misses. */
 	static final int MAX_DYNAMIC = 100;
 
-	/** More are followed by no browser. */
+	/** No browser follows more. */
 	private static final int MAX_STEPS = 20;
 
 	private static final int DEFAULT_STATUS = 301;
@@ -75,8 +76,8 @@ public final class RedirectRules {
 	}
 
 	/**
-	 * Whether some rule goes before members.
-	 * @return whether a path has to be matched before it is looked up
+	 * Whether some rule takes precedence over members, so that a path has to be matched
+	 * before it is looked up.
 	 */
 	public boolean hasForced() {
 		return this.anyForced;
@@ -97,8 +98,8 @@ public final class RedirectRules {
 
 	/**
 	 * Reads a file.
-	 * @param name what it is called in messages
-	 * @throws SiteException for the first line that is no rule
+	 * @param name the file's name in messages
+	 * @throws SiteException for the first line that isn't a rule
 	 */
 	public static RedirectRules parse(byte[] text, String name) {
 		RuleLines lines = new RuleLines(text, name);
@@ -191,7 +192,9 @@ public final class RedirectRules {
 						: expectation + ", found " + Octets.quote(found));
 	}
 
-	/** Follows forced rules, which alone don't depend on members, from an example on. */
+	/**
+	 * Follows forced rules, the only ones that don't depend on members, from an example.
+	 */
 	private boolean isEndless(Rule start) {
 		byte[] path = start.source.example('x');
 		for (int step = 0; step < MAX_STEPS; step++) {
@@ -210,7 +213,7 @@ public final class RedirectRules {
 	 * lines.
 	 * @param path holds the decoded path with its leading slash
 	 * @param forcedOnly whether the path leads to a member, or may do so
-	 * @return what the first rule for that path gives, {@code null} if there is none
+	 * @return the result of the first rule for that path, {@code null} if there is none
 	 */
 	public @Nullable Redirect match(byte[] path, int from, int to, boolean forcedOnly) {
 		if (forcedOnly && !this.anyForced) {
@@ -235,7 +238,7 @@ public final class RedirectRules {
 		return null;
 	}
 
-	/** The slot of a source, or else the empty one where it would go. */
+	/** The slot of a source, or the empty one where it would go. */
 	private int slot(byte[] path, int from, int to) {
 		int hash = 0;
 		for (int i = from; i < to; i++) {
@@ -251,7 +254,7 @@ public final class RedirectRules {
 		return slot;
 	}
 
-	/** Not the root's slash, which is the one in front. */
+	/** This doesn't cut off the root's slash, which is the leading one. */
 	private static int endWithoutSlash(byte[] path, int from, int to) {
 		return (to - from > 2 && path[to - 1] == '/') ? to - 1 : to;
 	}
@@ -267,17 +270,17 @@ public final class RedirectRules {
 
 		private final boolean endsWithSplat;
 
-		/** What {@code /a/*} is for as well: {@code /a}. */
+		/** The path that {@code /a/*} matches as well: {@code /a}. */
 		private final @Nullable PathPattern sourceWithoutSplat;
 
-		/** The only path without a slash at its end that this is for. */
+		/** The only path, without a trailing slash, that this rule matches. */
 		private final byte @Nullable [] fixedSource;
 
 		private final RedirectTarget target;
 
 		private final boolean forced;
 
-		/** The next one with the same fixed source. */
+		/** The next rule with the same fixed source. */
 		private @Nullable Rule next;
 
 		Rule(int line, PathPattern source, RedirectTarget target, boolean forced) {
@@ -298,8 +301,8 @@ public final class RedirectRules {
 		}
 
 		/**
-		 * Applies this to a path, which is the fixed source if there is one.
-		 * @return the result, or {@code null} if this rule is not for that path
+		 * Applies this rule to a path, which is the fixed source if there is one.
+		 * @return the result, or {@code null} if the rule doesn't match the path
 		 */
 		@Nullable Redirect apply(byte[] path, int from, int to) {
 			Redirect redirect;
@@ -324,7 +327,7 @@ public final class RedirectRules {
 					: captures;
 		}
 
-		/** A splat keeps the slash at the end, so that it gets into the target. */
+		/** A splat keeps the trailing slash, so that it gets into the target. */
 		private int endFor(byte[] path, int from, int to) {
 			return (this.endsWithSplat) ? to : endWithoutSlash(path, from, to);
 		}

@@ -15,7 +15,8 @@ import io.tarweb.settings.PathPattern.Captures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a rule leads, with gaps for what the wildcards of its source stand for.
+ * The target of a rule, with gaps for the bytes that the wildcards of its source stand
+ * for.
  * <p>
  * A path of the request can't make it lead anywhere else: captured bytes are encoded
  * again, so that neither a line end nor a backslash nor a question mark comes through; no
@@ -30,7 +31,7 @@ final class RedirectTarget {
 
 	private final int status;
 
-	/** Literals, one more than there are gaps. */
+	/** The literal parts, one more than there are gaps. */
 	private final List<byte[]> literals = new ArrayList<>();
 
 	private final List<Gap> gaps = new ArrayList<>();
@@ -107,7 +108,10 @@ final class RedirectTarget {
 		this.literals.add(literal.toByteArray());
 	}
 
-	/** For {@code Location}: what is encoded stays so, what has to be is. */
+	/**
+	 * Copies for {@code Location}: encoded bytes stay encoded, others are encoded if
+	 * necessary.
+	 */
 	private static int copy(byte[] text, int at, Part part, boolean opens, ByteArrayOutputStream literal) {
 		if (text[at] == '%') {
 			octet(text, at);
@@ -123,7 +127,7 @@ final class RedirectTarget {
 		return at + 1;
 	}
 
-	/** For the name of a page. */
+	/** Decodes for the name of a page. */
 	private int decode(byte[] text, int at, Part part, ByteArrayOutputStream literal) {
 		if (part != Part.PATH) {
 			throw new IllegalArgumentException("expected a path only, since status " + this.status
@@ -161,7 +165,7 @@ final class RedirectTarget {
 	}
 
 	/**
-	 * Gives the result for a path that the source matches.
+	 * The result for a path that the source matches.
 	 * @param captures from the source; needed unless this {@link #isConstant()}
 	 */
 	Redirect redirect(@Nullable Captures captures) {
@@ -200,7 +204,7 @@ final class RedirectTarget {
 	}
 
 	/**
-	 * The parts of a target behind the host, in their order.
+	 * The parts of a target after the host, in order.
 	 */
 	private enum Part {
 
@@ -219,7 +223,7 @@ final class RedirectTarget {
 			this.ofCaptures = ofCaptures;
 		}
 
-		/** The part that a character opens, or else this. */
+		/** The part that a character opens, or this one. */
 		Part behind(byte octet) {
 			if (octet == '#') {
 				return FRAGMENT;

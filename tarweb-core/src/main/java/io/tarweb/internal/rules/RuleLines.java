@@ -10,13 +10,14 @@ import io.tarweb.internal.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file of rules that say something: UTF-8, with or without a byte order
- * mark, ended by LF or CRLF. Blank lines and comments, which begin with {@code #}, are
- * passed over.
+ * The lines with content of a file of rules: UTF-8, with or without a byte order mark,
+ * ended by LF or CRLF. Blank lines and comments, which begin with {@code #}, are skipped.
  */
 public final class RuleLines {
 
-	/** Many times a line as people write it, and little in a table of ten thousand. */
+	/**
+	 * Many times the length of a handwritten line, and small in a table of ten thousand.
+	 */
 	static final int MAX_LINE_BYTES = 8192;
 
 	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
@@ -32,8 +33,8 @@ public final class RuleLines {
 	private String line = "";
 
 	/**
-	 * The lines of one file.
-	 * @param name what the file is called in messages
+	 * Begins to read the lines of one file.
+	 * @param name the file's name in messages
 	 */
 	RuleLines(byte[] text, String name) {
 		this.text = text;
@@ -94,7 +95,7 @@ public final class RuleLines {
 		return this.number;
 	}
 
-	/** A complaint about the current line. */
+	/** An error about the current line. */
 	SiteException fault(String problem) {
 		return fault(this.number, problem);
 	}
