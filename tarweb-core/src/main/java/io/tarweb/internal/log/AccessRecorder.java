@@ -25,7 +25,7 @@ public final class AccessRecorder {
 	 * Logs a request whose answer is complete.
 	 * @param head the request, or as much of it as could be read, which may be nothing;
 	 * {@code null} if nothing was scanned on this connection
-	 * @param client who asked
+	 * @param client the client that sent it
 	 * @param bodyBytes the bytes of the answer's body that were sent
 	 * @param epochMillis the time of the line, in milliseconds since 1970
 	 * @param durationNanos how long the request took
@@ -39,7 +39,7 @@ public final class AccessRecorder {
 	/**
 	 * Keeps the line of a request whose head is no longer valid when its answer is
 	 * complete.
-	 * @param client who asked
+	 * @param client the client that sent it
 	 */
 	public PendingLine pending(RequestHead head, LoggedClient client) {
 		this.request.set(head, client);
@@ -47,7 +47,7 @@ public final class AccessRecorder {
 	}
 
 	/**
-	 * Logs a request that was kept, once: its answer was sent or cut.
+	 * Logs a request that was kept, once: its answer was sent or cut off.
 	 * @param bodyBytes the bytes of the answer's body that were sent
 	 * @param epochMillis the time of the line, in milliseconds since 1970
 	 * @param durationNanos how long the request took

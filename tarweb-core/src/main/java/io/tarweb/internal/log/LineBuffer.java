@@ -11,7 +11,7 @@ final class LineBuffer {
 
 	/**
 	 * The maximum length of one part, as written: a client must not fill the disk with
-	 * one request. A cut part ends in three dots.
+	 * one request. A part that is cut off ends in three dots.
 	 */
 	static final int MAX_TEXT_BYTES = 4096;
 
@@ -84,7 +84,7 @@ final class LineBuffer {
 	}
 
 	/**
-	 * Appends a number that isn't negative.
+	 * Appends a non-negative number.
 	 */
 	void appendDecimal(long value) {
 		int end = this.length + MAX_DIGITS;

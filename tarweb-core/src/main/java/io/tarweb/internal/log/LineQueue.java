@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineQueue {
 
-	/** For which the memory is meant; usual lines are half as long. */
+	/** The average length that the memory is sized for; usual lines are half as long. */
 	private static final int BYTES_PER_LINE = 512;
 
-	/** The shortest line has four times as many, so this many wait in a quarter. */
+	/**
+	 * The shortest line has four times as many bytes, so the taker is woken when at most
+	 * a quarter of the queue is full.
+	 */
 	private static final int WAKE_BYTES_PER_LINE = 16;
 
 	/** The variant without {@code sun.misc.Unsafe}, about which JDK 24 and later warn. */

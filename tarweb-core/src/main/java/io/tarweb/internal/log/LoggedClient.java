@@ -25,7 +25,7 @@ public final class LoggedClient {
 	}
 
 	/**
-	 * A client without TLS, or before the end of its handshake.
+	 * Creates a client without TLS, or before the end of its handshake.
 	 * @param address its address as text
 	 */
 	public static LoggedClient at(String address) {
@@ -34,8 +34,7 @@ public final class LoggedClient {
 
 	/**
 	 * The same client after its TLS handshake.
-	 * @param protocol the version
-	 * @param cipher the cipher suite
+	 * @param protocol the version of TLS
 	 * @param kernelTls whether the kernel encrypts
 	 */
 	public LoggedClient over(String protocol, String cipher, boolean kernelTls) {

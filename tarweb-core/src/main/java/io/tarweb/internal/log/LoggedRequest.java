@@ -77,7 +77,7 @@ final class LoggedRequest {
 	}
 
 	/**
-	 * A copy that doesn't need the head, cut to what a line has room for.
+	 * A copy that doesn't need the head, cut to the room in a line.
 	 */
 	LoggedRequest copy() {
 		LoggedRequest copy = new LoggedRequest();
@@ -127,7 +127,7 @@ final class LoggedRequest {
 	}
 
 	/**
-	 * What a client wrote.
+	 * The parts that a client wrote.
 	 */
 	enum Part {
 

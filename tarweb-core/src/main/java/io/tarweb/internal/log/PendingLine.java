@@ -1,8 +1,8 @@
 package io.tarweb.internal.log;
 
 /**
- * What is logged of a request whose answer is on its way, when its head isn't valid any
- * more.
+ * The logged parts of a request whose answer is being sent, for when its head is no
+ * longer valid.
  */
 public final class PendingLine {
 

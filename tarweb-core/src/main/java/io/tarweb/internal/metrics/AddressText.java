@@ -1,9 +1,9 @@
 package io.tarweb.internal.metrics;
 
 /**
- * Bytes that strangers sent as text which harms no reader: what no address may hold (RFC
- * 3986, 2) is percent-encoded, so nothing else than visible ASCII remains, neither quotes
- * nor angle brackets.
+ * Turns bytes from strangers into text that harms no reader: characters not allowed in an
+ * address (RFC 3986, 2) are percent-encoded, so only visible ASCII remains, without
+ * quotes and angle brackets.
  */
 final class AddressText {
 

@@ -25,7 +25,7 @@ import io.tarweb.metrics.AskedPage;
  */
 final class AskedPages {
 
-	/** Most pages that are remembered by path, whatever the layers hold. */
+	/** The most pages remembered by path, however many the layers have. */
 	static final int KEPT = 4096;
 
 	private static final Comparator<Map.Entry<String, Long>> MOST_FIRST = Map.Entry
@@ -35,14 +35,14 @@ final class AskedPages {
 	private static final List<String> PAGES = List.of("text/html", "application/xhtml+xml", "text/markdown",
 			"text/plain", "application/pdf");
 
-	/** What event loops count at now; they add to it. */
+	/** The counters in use by event loops, which add to this queue. */
 	private final Queue<PageHits> open = new ConcurrentLinkedQueue<>();
 
-	/** Guarded by this object, as is all that removes from the queue. */
+	/** Guarded by this object, as is every removal from the queue. */
 	private final Map<String, Long> settled = new HashMap<>();
 
 	/**
-	 * Gives an event loop a place to count at.
+	 * Gives an event loop counters for a layer.
 	 */
 	PageHits open(Layer layer) {
 		PageHits hits = new PageHits(layer);
@@ -51,8 +51,8 @@ final class AskedPages {
 	}
 
 	/**
-	 * Settles the counts of layers that are out of service. Only when all event loops
-	 * have changed over to those that are in service.
+	 * Settles the counts of layers that are out of service. Call this only when all event
+	 * loops have switched to those in service.
 	 */
 	synchronized void settle(Collection<Layer> inService) {
 		Map<Layer, long[]> sums = new IdentityHashMap<>();
@@ -128,7 +128,7 @@ final class AskedPages {
 		return added;
 	}
 
-	/** Something to read, unlike a script, a style or a picture. */
+	/** Whether a resource is something to read, unlike a script, a style or a picture. */
 	private static boolean isPage(Layer layer, int resource) {
 		String type = new String(layer.resources().contentType(resource), StandardCharsets.US_ASCII);
 		return PAGES.stream().anyMatch(type::startsWith);

@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
 final class Counters {
 
 	/**
-	 * Longs that keep others' writes away: two cache lines of 64 bytes, for processors
-	 * fetch them in pairs.
+	 * Longs that keep other threads' writes away: two cache lines of 64 bytes, because
+	 * processors fetch them in pairs.
 	 */
 	private static final int PADDING = 16;
 
@@ -24,26 +24,23 @@ final class Counters {
 	}
 
 	/**
-	 * Adds. For one thread only.
-	 * @param counter the number of the counter
-	 * @param amount what to add
+	 * Adds to a counter. For one thread only.
 	 */
 	void add(int counter, long amount) {
 		increase(this.values, PADDING + counter, amount);
 	}
 
 	/**
-	 * What was counted up to now, as far as this thread has heard.
-	 * @param counter the number of the counter
-	 * @return its value
+	 * The value of a counter, as far as this thread can see.
 	 */
 	long get(int counter) {
 		return read(this.values, PADDING + counter);
 	}
 
 	/**
-	 * Adds to an element of an array that only this thread writes. Released, so that a
-	 * reader also sees what was counted before, and never half of it.
+	 * Adds to an element of an array that only this thread writes. The write is a
+	 * release, so that a reader also sees everything counted before it, and never half a
+	 * value.
 	 */
 	static void increase(long[] values, int at, long amount) {
 		LONGS.setRelease(values, at, values[at] + amount);

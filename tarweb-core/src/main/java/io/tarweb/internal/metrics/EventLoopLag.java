@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import io.tarweb.metrics.LagMetrics;
 
 /**
- * How late an event loop is: a task that is due at intervals notes how long after its
- * time it runs. Whatever keeps the loop from it makes every connection wait as long.
+ * How late an event loop is: a task that is due at intervals notes how long after its due
+ * time it runs. Whatever delays it makes every connection wait as long.
  * <p>
  * Written by the loop's thread, read by any.
  */
 public final class EventLoopLag {
 
-	/** Between the end of one {@link #tick} and the next. */
+	/** The time between the end of one {@link #tick} and the next. */
 	static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** The largest value counts for at least this long, so that no scrape misses it. */
@@ -73,7 +73,7 @@ public final class EventLoopLag {
 	}
 
 	/**
-	 * The bound of a bucket, which is not the last one.
+	 * The bound of a bucket other than the last.
 	 */
 	public static long boundNanos(int bucket) {
 		return BOUNDS_NANOS[bucket];
@@ -88,8 +88,8 @@ public final class EventLoopLag {
 	}
 
 	/**
-	 * The largest of the last one to two minutes, or what a loop that stands still has
-	 * come to by now.
+	 * The largest lag of the last one to two minutes, or the current lag of a loop that
+	 * stands still.
 	 */
 	public long maxNanos(long nowNanos) {
 		if (this.ended) {
@@ -99,7 +99,7 @@ public final class EventLoopLag {
 	}
 
 	/**
-	 * How late these loops are together.
+	 * The lag of several loops together.
 	 */
 	static LagMetrics of(Iterable<EventLoopLag> loops, long nowNanos) {
 		long maxNanos = 0;

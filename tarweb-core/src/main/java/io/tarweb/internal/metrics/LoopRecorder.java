@@ -1,8 +1,8 @@
 package io.tarweb.internal.metrics;
 
 /**
- * Counts what happens on one event loop, whichever site it is for; for the thread of that
- * loop only.
+ * Counts the events of one event loop, whichever site they are for; for the thread of
+ * that loop only.
  */
 public final class LoopRecorder {
 
@@ -34,7 +34,7 @@ public final class LoopRecorder {
 		this.connections.add(OPENED, 1);
 	}
 
-	/** A connection is closed at once, for there are too many. */
+	/** A connection is closed at once because there are too many. */
 	public void turnedAway() {
 		this.connections.add(TURNED_AWAY, 1);
 	}

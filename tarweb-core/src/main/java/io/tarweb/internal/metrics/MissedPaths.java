@@ -10,25 +10,25 @@ import io.tarweb.metrics.MissedPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that are missed most on one event loop, for the thread of that loop only. In
- * a fixed number of slots, whatever is asked for: when all are taken, a new path takes
- * over the slot with the smallest count, which it inherits as what may be wrong with its
- * own (Space-Saving: Metwally, Agrawal and El Abbadi, "Efficient computation of frequent
- * and top-k elements in data streams", 2005). So every path that makes up more than one
- * in {@value #CAPACITY} of all misses has a slot, and no path is shown with more misses
- * than it had.
+ * The most missed paths of one event loop, for the thread of that loop only. They are
+ * kept in a fixed number of slots, whatever is requested: when all are taken, a new path
+ * takes over the slot with the smallest count, and inherits that count as the possible
+ * error of its own (Space-Saving: Metwally, Agrawal and El Abbadi, "Efficient computation
+ * of frequent and top-k elements in data streams", 2005). So every path that makes up
+ * more than one in {@value #CAPACITY} of all misses has a slot, and no path is shown with
+ * more misses than it had.
  */
 final class MissedPaths {
 
 	static final int CAPACITY = 512;
 
-	/** What is longer is cut off; so are referrers. */
+	/** Longer paths and referrers are cut off. */
 	static final int MAX_TEXT_BYTES = 256;
 
-	/** Storage grows in such steps, so that a slot soon fits all that comes. */
+	/** Storage grows in steps of this size, so that a slot soon fits anything. */
 	private static final int STEP_BYTES = 64;
 
-	/** Seeded, so that clients can't choose paths that all collide. */
+	/** Seeded, so that clients can't choose colliding paths. */
 	private final Hasher64 hasher = Hashing.xxh3_64(new SplittableRandom().nextLong());
 
 	private final byte[] referrer = new byte[MAX_TEXT_BYTES];
@@ -43,8 +43,7 @@ final class MissedPaths {
 
 	/**
 	 * Counts a miss.
-	 * @param epochSecond the time
-	 * @return its place, to {@link #refer} to
+	 * @return the path's slot, for {@link #refer}
 	 */
 	Slot add(byte[] bytes, int from, int to, long epochSecond) {
 		int length = Math.min(to - from, MAX_TEXT_BYTES);
@@ -65,7 +64,7 @@ final class MissedPaths {
 	}
 
 	/**
-	 * Notes where a path is linked from, unless something else is noted.
+	 * Notes where a path is linked from, unless that is noted already.
 	 */
 	void refer(Slot slot, byte[] bytes, int from, int to) {
 		if (slot.referrerLength == 0) {
@@ -133,7 +132,7 @@ final class MissedPaths {
 	}
 
 	/**
-	 * What is known of all paths that have a slot.
+	 * The records of all paths that have a slot.
 	 * @return the paths, in no particular order
 	 */
 	MissedPath[] toArray() {
@@ -141,7 +140,7 @@ final class MissedPaths {
 	}
 
 	/**
-	 * What is known of one path.
+	 * The record of one path.
 	 */
 	static final class Slot {
 
@@ -153,7 +152,7 @@ final class MissedPaths {
 
 		private long count;
 
-		/** The part of the count that others may have had. */
+		/** The part of the count that may belong to earlier paths. */
 		private long inherited;
 
 		private long lastEpochSecond;

@@ -7,9 +7,9 @@ import io.tarweb.internal.layer.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each resource of one layer was asked for on one event loop. Exact, and only
- * as large as the part of the layer that was asked for: counters come in chunks of
- * neighbours. Written by that loop's thread, read by any.
+ * How often each resource of one layer was requested on one event loop. Exact, and only
+ * as large as the requested part of the layer: counters come in chunks of neighbours.
+ * Written by that loop's thread, read by any.
  */
 final class PageHits {
 
@@ -31,8 +31,8 @@ final class PageHits {
 	}
 
 	/**
-	 * Whether these are the counts of a layer. Plainly read: a loop hears of a layer only
-	 * after the counts of the one before were closed.
+	 * Whether these are the counts of a layer. A plain read is enough: a loop learns of a
+	 * layer only after the counts of the previous one were closed.
 	 */
 	boolean isOf(Layer layer) {
 		return this.layer == layer;
@@ -43,7 +43,7 @@ final class PageHits {
 	}
 
 	/**
-	 * Counts. Allocates for the first of a chunk's resources.
+	 * Counts a request. Allocates for the first of a chunk's resources.
 	 */
 	void add(int resource) {
 		long[] chunk = this.chunks[resource >>> CHUNK_SHIFT];
@@ -71,7 +71,7 @@ final class PageHits {
 		}
 	}
 
-	/** Counting has ended here. */
+	/** Ends counting here. */
 	void close() {
 		this.layer = null;
 	}

@@ -3,9 +3,9 @@ package io.tarweb.internal.metrics;
 import io.tarweb.internal.http.Octets;
 
 /**
- * The page that a link was on (RFC 9110, 10.1.3), without what may be secret: user
- * information, query, fragment, and parameters, where session identifiers are found. A
- * client can send anything; what isn't plainly an address on the web is left out.
+ * The page that a link was on (RFC 9110, 10.1.3), without the parts that may be secret:
+ * user information, query, fragment, and parameters, which may have session identifiers.
+ * A client can send anything; a value that isn't plainly a web address is left out.
  */
 final class Referrer {
 
@@ -19,7 +19,7 @@ final class Referrer {
 	/**
 	 * Copies the part that may be shown.
 	 * @param bytes holds the value of the field
-	 * @param target where to copy it; what is longer is cut off
+	 * @param target where to copy it; a longer value is cut off
 	 * @return its length, 0 if nothing may be shown
 	 */
 	static int copy(byte[] bytes, int from, int to, byte[] target) {
@@ -57,7 +57,7 @@ final class Referrer {
 				&& Octets.equalsIgnoreCase(bytes, from, from + lowerCaseStart.length, lowerCaseStart);
 	}
 
-	/** Browsers take a backslash for a slash. */
+	/** Browsers treat a backslash as a slash. */
 	private static boolean endsAuthority(byte octet) {
 		return octet == '/' || octet == '\\' || endsPath(octet);
 	}
@@ -67,8 +67,8 @@ final class Referrer {
 	}
 
 	/**
-	 * A name or an address, and a number after the colon: anything else may be a user and
-	 * a password with a slash in it.
+	 * Whether it is a name or an address, with a number after a colon: anything else may
+	 * be a user and a password that contains a slash.
 	 */
 	private static boolean isHost(byte[] bytes, int from, int to) {
 		boolean bracketed = from < to && bytes[from] == '[';

@@ -12,13 +12,13 @@ import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.metrics.SiteMetrics;
 
 /**
- * All that is counted for one server. Every event loop counts with a
- * {@link LoopRecorder}, and with a {@link SiteRecorder} for each site; to read is to add
- * them up, which any thread may do.
+ * All counters of one server. Every event loop counts with a {@link LoopRecorder}, and
+ * with a {@link SiteRecorder} for each site; reading adds them up, and any thread may
+ * read.
  */
 public final class ServerMeters {
 
-	/** Also those of loops that have ended, for counters never go back. */
+	/** Includes those of loops that have ended, because counters never go back. */
 	private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
 
 	private final Map<String, SiteMeters> sites = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ public final class ServerMeters {
 	private final SiteMeters none = new SiteMeters();
 
 	/**
-	 * Meters at zero.
+	 * Creates meters at zero.
 	 * @param sites the names of the sites, in the order of their numbers
 	 */
 	public ServerMeters(Collection<String> sites) {
@@ -34,8 +34,7 @@ public final class ServerMeters {
 	}
 
 	/**
-	 * What an event loop counts with.
-	 * @return a new recorder, for the thread of that loop only
+	 * Creates the recorder of an event loop, for the thread of that loop only.
 	 */
 	public LoopRecorder newRecorder(long nowNanos) {
 		LoopRecorder recorder = new LoopRecorder(nowNanos);
@@ -52,8 +51,7 @@ public final class ServerMeters {
 	}
 
 	/**
-	 * The meters of all sites.
-	 * @return the meters, in the order of the sites' numbers
+	 * The meters of all sites, in the order of the sites' numbers.
 	 */
 	public Collection<SiteMeters> sites() {
 		return this.sites.values();
@@ -61,7 +59,7 @@ public final class ServerMeters {
 
 	/**
 	 * The meters of a site.
-	 * @param name its name, which there is
+	 * @param name the name of an existing site
 	 */
 	public SiteMeters site(String name) {
 		SiteMeters site = this.sites.get(name);
@@ -72,17 +70,17 @@ public final class ServerMeters {
 	}
 
 	/**
-	 * The meters of what belongs to no site.
+	 * The meters of answers that belong to no site.
 	 */
 	public SiteMeters none() {
 		return this.none;
 	}
 
 	/**
-	 * What was counted, and what is counted elsewhere.
-	 * @param openConnections the connections that are open now
+	 * Reads all counters, including those counted elsewhere.
+	 * @param openConnections the connections open now
 	 * @param failedAccepts how often no connection could be accepted
-	 * @param droppedLogLines the lines of the access log that were lost
+	 * @param droppedLogLines the lost lines of the access log
 	 * @return the sums over all event loops
 	 */
 	public ServerMetrics read(int openConnections, long failedAccepts, long droppedLogLines) {

@@ -27,19 +27,19 @@ import io.tarweb.metrics.StatusClass;
 import io.tarweb.reload.ReloadResult;
 
 /**
- * All that is counted for one site. Every event loop counts with a {@link SiteRecorder}
- * of its own; to read is to add them up, which any thread may do.
+ * All counters of one site. Every event loop counts with a {@link SiteRecorder} of its
+ * own; reading adds them up, and any thread may read.
  */
 public final class SiteMeters {
 
-	/** An event loop that can't tell by then is left out. */
+	/** An event loop that can't answer within this time is left out. */
 	private static final long ANSWER_SECONDS = 1;
 
 	private static final Comparator<MissedPath> MOST_FIRST = Comparator.comparingLong(MissedPath::requests)
 		.reversed()
 		.thenComparing(MissedPath::path);
 
-	/** Also of loops that have ended, for counters never go back. */
+	/** Includes those of loops that have ended, because counters never go back. */
 	private final List<SiteRecorder> recorders = new CopyOnWriteArrayList<>();
 
 	private final AskedPages pages = new AskedPages();
@@ -48,9 +48,8 @@ public final class SiteMeters {
 	private final Map<ReloadResult, SiteMetrics.Reloads> reloads = new EnumMap<>(ReloadResult.class);
 
 	/**
-	 * What an event loop counts with.
+	 * Creates the recorder of an event loop, for the thread of that loop only.
 	 * @param loop runs a task on that loop
-	 * @return a new recorder, for the thread of that loop only
 	 */
 	public SiteRecorder newRecorder(Executor loop) {
 		SiteRecorder recorder = new SiteRecorder(loop, this.pages);
@@ -79,7 +78,7 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * What was counted.
+	 * Reads all counters.
 	 * @return the sums over all event loops
 	 */
 	public SiteMetrics read() {
@@ -103,20 +102,20 @@ public final class SiteMeters {
 	}
 
 	/**
-	 * The pages that were asked for most. Of layers that are out of service, only what
-	 * was asked for most then is known.
-	 * @param limit the most pages to tell
-	 * @return the pages, the most asked one first
+	 * The most requested pages. For layers that are out of service, only the pages that
+	 * were most requested then are known.
+	 * @param limit the most pages to return
+	 * @return the pages, the most requested first
 	 */
 	public List<AskedPage> mostAsked(int limit) {
 		return this.pages.most(limit);
 	}
 
 	/**
-	 * The paths that were missed most since the server started. Asks the event loops, so
-	 * it is not for one of them; one that doesn't answer for a second is left out.
-	 * @param limit the most paths to tell
-	 * @return the paths, the most missed one first
+	 * The most missed paths since the server started. Asks the event loops, so never call
+	 * it on one of them; a loop that doesn't answer within a second is left out.
+	 * @param limit the most paths to return
+	 * @return the paths, the most missed first
 	 */
 	public List<MissedPath> mostMissed(int limit) {
 		List<CompletableFuture<MissedPath[]>> asked = new ArrayList<>();
@@ -125,7 +124,7 @@ public final class SiteMeters {
 				asked.add(recorder.missedPaths());
 			}
 			catch (RejectedExecutionException ex) {
-				// Of a loop that has ended, in a server that was stopped.
+				// The loop has ended, because the server was stopped.
 				continue;
 			}
 		}

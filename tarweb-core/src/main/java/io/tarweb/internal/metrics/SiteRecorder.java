@@ -15,8 +15,8 @@ import io.tarweb.metrics.StatusClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what one site answers on one event loop; for the thread of that loop only.
- * Allocates nothing per request, but for the first ones of a page, a layer or a missed
+ * Counts the answers of one site on one event loop; for the thread of that loop only.
+ * Allocates nothing per request, except for the first ones of a page, a layer or a missed
  * path.
  */
 public final class SiteRecorder {
@@ -35,10 +35,10 @@ public final class SiteRecorder {
 
 	private final MissedPaths missed = new MissedPaths();
 
-	/** Of the layer that the latest page was in. */
+	/** The counts of the layer that the latest page was in. */
 	private @Nullable PageHits hits;
 
-	/** Of all layers in service, and of some before them. */
+	/** The counts of all layers in service, and of some earlier ones. */
 	private List<PageHits> allHits = List.of();
 
 	SiteRecorder(Executor loop, AskedPages pages) {
@@ -48,7 +48,7 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer.
-	 * @param bodyBytes as much of its body as is on its way
+	 * @param bodyBytes how many bytes of its body were handed over
 	 */
 	public void answered(int status, long bodyBytes) {
 		this.counters.add(StatusClass.ordinalOf(status), 1);
@@ -58,7 +58,7 @@ public final class SiteRecorder {
 	}
 
 	/**
-	 * Counts more of a body that is sent bit by bit.
+	 * Counts more of a body that is sent piece by piece.
 	 * @param bodyBytes how many bytes were handed over
 	 */
 	public void sent(long bodyBytes) {
@@ -75,7 +75,7 @@ public final class SiteRecorder {
 	}
 
 	/**
-	 * Counts an answer that told the client to use what it has.
+	 * Counts an answer that told the client to use its copy.
 	 * @param layer the layer that the resource is from
 	 */
 	public void notModified(Layer layer, int resource) {
@@ -111,8 +111,7 @@ public final class SiteRecorder {
 	}
 
 	/**
-	 * Counts a request for what isn't there.
-	 * @param epochSecond the time
+	 * Counts a request for something that doesn't exist.
 	 */
 	public void missed(RequestHead head, long epochSecond) {
 		byte[] bytes = head.bytes();
@@ -127,7 +126,10 @@ public final class SiteRecorder {
 		}
 	}
 
-	/** Behind scheme and authority, if the target is in absolute-form. */
+	/**
+	 * The start of the path, after scheme and authority if the target is in
+	 * absolute-form.
+	 */
 	private static int pathFrom(byte[] bytes, int from, int to) {
 		if (from == to || bytes[from] == '/') {
 			return from;
@@ -153,7 +155,7 @@ public final class SiteRecorder {
 	}
 
 	/**
-	 * What is missed most, told by the event loop itself.
+	 * The most missed paths, read on the event loop itself.
 	 */
 	CompletableFuture<MissedPath[]> missedPaths() {
 		return CompletableFuture.supplyAsync(this.missed::toArray, this.loop);

@@ -32,7 +32,9 @@ final class IoUringHandlers implements IoHandlerFactory {
 	/** {@code IORING_MAX_CQ_ENTRIES} of the kernel, of 16 bytes each. */
 	private static final int MAX_COMPLETIONS = 64 * 1024;
 
-	/** What one connection can have at a time: read, written, hung up, may write. */
+	/**
+	 * The most completions of one connection at a time: read, written, hung up, writable.
+	 */
 	private static final int COMPLETIONS_PER_CONNECTION = 4;
 
 	private final Listeners listeners;
@@ -43,7 +45,7 @@ final class IoUringHandlers implements IoHandlerFactory {
 
 	/**
 	 * Makes a factory of handlers.
-	 * @param listeners the channels that listen
+	 * @param listeners the listening channels
 	 * @param connections how many each loop may have
 	 */
 	IoUringHandlers(Listeners listeners, int connections) {

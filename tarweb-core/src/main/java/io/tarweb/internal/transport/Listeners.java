@@ -20,7 +20,7 @@ final class Listeners {
 
 	private final LongAdder failedAccepts = new LongAdder();
 
-	/** By what they are registered with. */
+	/** By the handle they are registered with. */
 	private final Map<IoHandle, AcceptBackOff> backOffs = new ConcurrentHashMap<>();
 
 	/**

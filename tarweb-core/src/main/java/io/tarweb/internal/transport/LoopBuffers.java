@@ -13,10 +13,10 @@ public final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 	/** Holds the request of any browser, and the answers to a dozen small ones. */
 	public static final int BUFFER_BYTES = 16 * 1024;
 
-	/** Those of a rush are freed behind it. */
+	/** Further buffers of a rush are freed after it. */
 	private static final int MAX_KEPT = 256;
 
-	/** So many there are whatever others have allocated: the loop goes on reading. */
+	/** Available whatever others have allocated, so that the loop can go on reading. */
 	private static final int RESERVED = 16;
 
 	private final BufferStack stack = new BufferStack(BUFFER_BYTES, MAX_KEPT).reserve(RESERVED);
@@ -31,8 +31,8 @@ public final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 	}
 
 	/**
-	 * Frees the buffers that aren't in use. Only when the loop has ended.
-	 * @return how many buffers nobody has released
+	 * Frees the buffers that aren't in use. Call this only when the loop has ended.
+	 * @return how many buffers haven't been released
 	 */
 	public int close() {
 		return this.stack.close();

@@ -7,8 +7,8 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 
 /**
- * Wraps one of Netty's ways to the kernel and sees what channels ask of it, so that
- * faults of Netty 4.2.18 can be kept from the kernel. Used on its event loop.
+ * Wraps one of Netty's I/O handlers and sees what channels ask of it, so that faults of
+ * Netty 4.2.18 don't reach the kernel. Used on its event loop.
  */
 final class MendedIoHandler implements IoHandler {
 
@@ -56,7 +56,7 @@ final class MendedIoHandler implements IoHandler {
 		return this.handler.isCompatible(handleType);
 	}
 
-	/** What is different about registrations. */
+	/** Changes registrations. */
 	interface Mending {
 
 		/**
@@ -68,7 +68,7 @@ final class MendedIoHandler implements IoHandler {
 
 	}
 
-	/** A registration that may change what is asked for. */
+	/** A registration that may change the requested operations. */
 	abstract static class Mended implements IoRegistration {
 
 		private final IoRegistration registration;

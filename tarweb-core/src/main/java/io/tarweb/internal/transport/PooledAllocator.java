@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Netty's pool, used for direct memory only while there is some: see
+ * Netty's pool, used for direct memory only while some is available: see
  * {@link DirectMemory}.
  */
 public final class PooledAllocator extends AbstractByteBufAllocator {

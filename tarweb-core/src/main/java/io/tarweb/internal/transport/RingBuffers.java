@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.uring.IoUringBufferRingAllocator;
 
 /**
- * The buffers of one event loop's ring, and some that are on their way from the ring to
- * what reads them. All are allocated before the loop runs: if a ring asks for a buffer
- * and gets none, it loses that slot for good, and with the last slot itself.
+ * The buffers of one event loop's ring, and some that are in transit from the ring to
+ * their readers. All are allocated before the loop runs: if a ring asks for a buffer and
+ * gets none, it loses that slot for good, and with the last slot itself.
  */
 final class RingBuffers extends BufferStack implements IoUringBufferRingAllocator {
 

@@ -70,7 +70,7 @@ public final class Transport {
 	 * Starts the event loops.
 	 * @param forced the transport to insist on, {@code null} for the best one present
 	 * @param workers the number of event loops
-	 * @param maxConnections how many connections there may be, over all loops
+	 * @param maxConnections the most connections over all loops
 	 * @return the running transport
 	 * @throws UnavailableException if {@code forced} isn't available, or the process
 	 * can't run so many event loops
@@ -170,16 +170,15 @@ public final class Transport {
 	}
 
 	/**
-	 * Which transport runs and why the better ones don't.
-	 * @return the status, which never changes
+	 * Which transport is in use and why the better ones aren't; this never changes.
 	 */
 	public TransportStatus status() {
 		return this.status;
 	}
 
 	/**
-	 * How often accepting a connection failed, nearly always for lack of a descriptor.
-	 * @return the failures up to now
+	 * How often accepting a connection has failed so far, nearly always for lack of a
+	 * descriptor.
 	 */
 	public long failedAccepts() {
 		return this.listeners.failedAccepts();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe tells why the transport can't run here
  * @param handlers makes the part of an event loop that talks to the kernel
  * @param serverChannels makes the listening channel
- * @param childOptions what accepted channels are set to
+ * @param childOptions the options of accepted channels
  * @param encryptedChildOptions the same, for those whose bytes have to be decrypted
  */
 record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe, HandlerFactories handlers,
@@ -46,7 +46,7 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 
 	/**
 	 * The provider of a transport.
-	 * @throws LinkageError if its classes aren't there
+	 * @throws LinkageError if its classes are missing
 	 */
 	static TransportProvider of(TransportKind kind) {
 		return switch (kind) {
