@@ -10,24 +10,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 import io.tarweb.ServerSettings;
+import io.tarweb.ServerStatus;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.TagFilter;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Repeats tests that know nothing of TLS with TLS between their clients and servers: the
- * same requests, the same expectations.
+ * Repeats tests that know nothing of TLS with TLS between their clients and servers.
  */
-public final class OverTls {
+public final class OverTls implements Wire {
 
 	private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -35,55 +29,38 @@ public final class OverTls {
 
 	private static final SSLContext CLIENT = TestCertificate.client(null, CERTIFICATE);
 
-	private static final AtomicLong handedOver = new AtomicLong();
+	private final KernelTlsMode kernel;
 
-	private static volatile @Nullable KernelTlsMode kernel;
+	private final AtomicLong handedOver = new AtomicLong();
 
-	private OverTls() {
+	private OverTls(KernelTlsMode kernel) {
+		this.kernel = kernel;
 	}
 
 	/**
 	 * Repeats tests. Those beside them must not run meanwhile.
-	 * @param mode whether the kernel encrypts
+	 * @param kernel whether the kernel encrypts
 	 * @param withoutTag the tag of tests that are left out, empty to repeat all
+	 * @param atLeast how many have to succeed
 	 * @param tests the classes, all of whose clients are {@link RawClient}s
-	 * @return what came of it
+	 * @return how many of their connections the kernel has encrypted
 	 */
-	public static Repeated repeat(KernelTlsMode mode, String withoutTag, Class<?>... tests) {
-		LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
-		for (Class<?> test : tests) {
-			request.selectors(DiscoverySelectors.selectClass(test));
-		}
-		if (!withoutTag.isEmpty()) {
-			request.filters(TagFilter.excludeTags(withoutTag));
-		}
-		SummaryGeneratingListener listener = new SummaryGeneratingListener();
-		handedOver.set(0);
-		kernel = mode;
-		try {
-			LauncherFactory.create().execute(request.build(), listener);
-		}
-		finally {
-			kernel = null;
-		}
-		return new Repeated(listener.getSummary(), handedOver.get());
+	public static long repeat(KernelTlsMode kernel, String withoutTag, int atLeast, Class<?>... tests) {
+		OverTls tls = new OverTls(kernel);
+		Repetition.of(tls, withoutTag, atLeast, tests);
+		return tls.handedOver.get();
 	}
 
-	static ServerSettings.Builder applyTo(@Nullable TransportKind transport, ServerSettings.Builder settings) {
-		KernelTlsMode mode = kernel;
-		if (mode == null) {
-			return settings;
-		}
+	@Override
+	public ServerSettings.Builder applyTo(@Nullable TransportKind transport, ServerSettings.Builder settings) {
 		if (transport == TransportKind.NIO) {
 			throw new TestAbortedException("over TLS, two transports are enough");
 		}
-		return settings.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode));
+		return settings.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(this.kernel));
 	}
 
-	static RawClient connect(InetSocketAddress address, int receiveBytes) {
-		if (kernel == null) {
-			return RawClient.connect(address, receiveBytes);
-		}
+	@Override
+	public RawClient connect(InetSocketAddress address, int receiveBytes) {
 		try {
 			Socket plain = new Socket();
 			if (receiveBytes > 0) {
@@ -101,19 +78,11 @@ public final class OverTls {
 		}
 	}
 
-	/** A server has ended. */
-	static void ended(long connectionsHandedOver) {
-		handedOver.addAndGet(connectionsHandedOver);
-	}
-
-	/**
-	 * Tests that were repeated.
-	 *
-	 * @param summary what became of them
-	 * @param handedOver how many of their connections the kernel has encrypted
-	 */
-	public record Repeated(TestExecutionSummary summary, long handedOver) {
-
+	@Override
+	public void ending(ServerStatus status) {
+		if (status.tls() != null) {
+			this.handedOver.addAndGet(status.tls().kernel().handedOver());
+		}
 	}
 
 }

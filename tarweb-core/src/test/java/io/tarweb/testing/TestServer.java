@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.tarweb.ServerSettings;
 import io.tarweb.ServerStatus;
+import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.error.UnavailableException;
@@ -49,12 +51,26 @@ public final class TestServer implements AutoCloseable {
 	 * @return the builder
 	 */
 	public static ServerSettings.Builder settings(@Nullable TransportKind transport, ArchiveSource archive) {
-		return OverTls.applyTo(transport,
-				ServerSettings.forSource(archive)
-					.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-					.transport(transport)
-					.workers(2)
-					.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
+		return settings(transport, ServerSettings.forSource(archive));
+	}
+
+	/**
+	 * The same for several sites.
+	 * @param transport the transport to insist on
+	 * @param sites the sites
+	 * @return the builder
+	 */
+	public static ServerSettings.Builder settings(@Nullable TransportKind transport, List<SiteSettings> sites) {
+		return settings(transport, ServerSettings.forSites(sites));
+	}
+
+	private static ServerSettings.Builder settings(@Nullable TransportKind transport, ServerSettings.Builder settings) {
+		return Repetition.wire()
+			.applyTo(transport,
+					settings.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+						.transport(transport)
+						.workers(2)
+						.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
 	}
 
 	/**
@@ -95,7 +111,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public RawClient connect() {
-		return OverTls.connect(address(), 0);
+		return Repetition.wire().connect(address(), 0);
 	}
 
 	/**
@@ -104,7 +120,7 @@ public final class TestServer implements AutoCloseable {
 	 * @return the client
 	 */
 	public RawClient connectSlowly() {
-		return OverTls.connect(address(), 16 * 1024);
+		return Repetition.wire().connect(address(), 16 * 1024);
 	}
 
 	/**
@@ -160,8 +176,8 @@ public final class TestServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.server.isRunning() && status().tls() != null) {
-			OverTls.ended(status().tls().kernel().handedOver());
+		if (this.server.isRunning()) {
+			Repetition.wire().ending(status());
 		}
 		this.server.stop(Duration.ZERO);
 	}
