@@ -1,6 +1,8 @@
 package io.tarweb.internal.http2;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.tarweb.internal.http2.frame.ErrorCode;
 
 /**
@@ -78,7 +80,8 @@ final class Resets {
 	 */
 	boolean resetStalled(ChannelHandlerContext ctx, long nowNanos) {
 		boolean any = false;
-		for (Stream stream : this.streams.stalled(nowNanos, this.loop.writeTimeoutNanos)) {
+		long timeoutNanos = hasLeft(ctx) ? 0 : this.loop.writeTimeoutNanos;
+		for (Stream stream : this.streams.stalled(nowNanos, timeoutNanos)) {
 			any = true;
 			reset(ctx, stream.id(), ErrorCode.CANCEL);
 		}
@@ -86,6 +89,13 @@ final class Resets {
 			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
 		}
 		return any;
+	}
+
+	/** Whether the client can't do anything any more, and has got all that we sent. */
+	private static boolean hasLeft(ChannelHandlerContext ctx) {
+		ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
+		return ctx.channel() instanceof DuplexChannel channel && channel.isInputShutdown()
+				&& (outbound == null || outbound.isEmpty());
 	}
 
 }

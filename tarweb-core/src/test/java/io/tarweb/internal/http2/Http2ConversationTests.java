@@ -167,6 +167,34 @@ class Http2ConversationTests {
 	}
 
 	@Test
+	void whatWaitsForAClientThatHasLeftIsLetGo() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel, this.client.preface().get(1, "/large.bin").take());
+		assertThat(body(taken(channel), 1)).hasSize(65_535);
+		channel.endInput();
+		elapse(TimeUnit.SECONDS.toNanos(2), channel);
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).hasSize(1);
+		assertThat(channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void aClientThatHasLeftGetsWhatItsWindowsTake() {
+		SlowChannel channel = open(1000);
+		this.loop.start();
+		send(channel,
+				this.client.preface(INITIAL_WINDOW_SIZE, 1_000_000)
+					.number(Http2Frames.WINDOW_UPDATE, 0, 1_000_000)
+					.get(1, "/large.bin")
+					.take());
+		channel.endInput();
+		elapse(TimeUnit.SECONDS.toNanos(2), channel);
+		channel.take(Long.MAX_VALUE);
+		assertThat(body(taken(channel), 1)).hasSize(LARGE_BYTES);
+		assertThat(channel.isOpen()).isFalse();
+	}
+
+	@Test
 	void aWindowOfAByteIsEnoughForSmallBodies() {
 		SlowChannel channel = open(Long.MAX_VALUE);
 		send(channel, this.client.preface(INITIAL_WINDOW_SIZE, 1).get(1, "/small.txt").get(3, "/nothing").take());
