@@ -1,5 +1,7 @@
 package io.tarweb.testing;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of HTTP/2 as a client writes and reads them, whether they are allowed or not.
@@ -115,6 +118,13 @@ public final class Http2Frames {
 		for (int i = 0; i < fields.length; i += 2) {
 			headers.add(fields[i], fields[i + 1]);
 		}
+		return block(headers);
+	}
+
+	/**
+	 * Any fields, encoded.
+	 */
+	public byte[] block(Http2Headers headers) {
 		ByteBuf block = Unpooled.buffer();
 		try {
 			this.encoder.encodeHeaders(1, headers, block);
@@ -150,6 +160,20 @@ public final class Http2Frames {
 		byte[] bytes = ByteBufUtil.getBytes(this.out);
 		this.out.clear();
 		return bytes;
+	}
+
+	/**
+	 * Waits for a frame.
+	 * @return the frame, {@code null} if the connection ends before it is complete
+	 */
+	public static @Nullable Frame read(InputStream in) throws IOException {
+		ByteBuf head = Unpooled.wrappedBuffer(in.readNBytes(HEAD_BYTES));
+		if (head.readableBytes() < HEAD_BYTES) {
+			return null;
+		}
+		int length = head.readUnsignedMedium();
+		byte[] payload = in.readNBytes(length);
+		return (payload.length == length) ? new Frame(head.readByte(), head.readByte(), head.readInt(), payload) : null;
 	}
 
 	/**

@@ -23,6 +23,10 @@ final class Http2Request implements FieldSink {
 
 	private static final byte[] TRAILERS = Octets.ascii("trailers");
 
+	private static final byte[] HTTP = Octets.ascii("http");
+
+	private static final byte[] HTTPS = Octets.ascii("https");
+
 	private static final byte[] CONNECT = Octets.ascii("CONNECT");
 
 	/** Behind the target, as in a request line: that is where the access log looks. */
@@ -48,6 +52,8 @@ final class Http2Request implements FieldSink {
 	private boolean method;
 
 	private boolean scheme;
+
+	private boolean foreign;
 
 	private boolean authority;
 
@@ -82,6 +88,7 @@ final class Http2Request implements FieldSink {
 		this.regular = false;
 		this.method = false;
 		this.scheme = false;
+		this.foreign = false;
 		this.authority = false;
 		this.path = false;
 		this.connect = false;
@@ -124,6 +131,8 @@ final class Http2Request implements FieldSink {
 			case FieldName.SCHEME -> {
 				this.malformed |= this.scheme || from == to;
 				this.scheme = true;
+				this.foreign = !Octets.equalsIgnoreCase(value, from, to, HTTP)
+						&& !Octets.equalsIgnoreCase(value, from, to, HTTPS);
 			}
 			case FieldName.AUTHORITY -> {
 				this.malformed |= this.authority;
@@ -243,7 +252,7 @@ final class Http2Request implements FieldSink {
 		}
 		boolean host = this.head.has(Field.HOST) && Authority.hostEnd(this.bytes, this.head.from(Field.HOST),
 				this.head.to(Field.HOST)) != Authority.INVALID;
-		return host ? null : Problem.BAD_REQUEST;
+		return (host && !this.foreign) ? null : Problem.BAD_REQUEST;
 	}
 
 	RequestHead head() {

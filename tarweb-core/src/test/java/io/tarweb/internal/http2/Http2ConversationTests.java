@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.tarweb.internal.answer.Answerer;
 import io.tarweb.internal.archive.TarBuilder;
@@ -163,6 +164,25 @@ class Http2ConversationTests {
 		assertThat(body(data, 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
 		assertThat(data.get(data.size() - 1).has(Http2Frames.END_STREAM)).isTrue();
 		assertThat(data).allMatch((frame) -> frame.payload().length <= 16_384);
+		channel.close();
+	}
+
+	@Test
+	void onlyWhatIsAskedForByHttpIsServed() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.client.preface();
+		List<String> schemes = List.of("http", "HTTPS", "ftp", "httpss");
+		for (int i = 0; i < schemes.size(); i++) {
+			byte[] block = this.client.block(new DefaultHttp2Headers(false).method("GET")
+				.scheme(schemes.get(i))
+				.authority("test")
+				.path("/small.txt"));
+			this.client.headers(1 + 2 * i, Http2Frames.END_STREAM | Http2Frames.END_HEADERS, block);
+		}
+		send(channel, this.client.take());
+		assertThat(ofType(taken(channel), Http2Frames.HEADERS))
+			.extracting((frame) -> this.client.fields(frame.payload()).status().toString())
+			.containsExactly("200", "200", "400", "400");
 		channel.close();
 	}
 
