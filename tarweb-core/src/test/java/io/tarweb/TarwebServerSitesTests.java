@@ -3,8 +3,6 @@ package io.tarweb;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,16 +24,17 @@ import io.tarweb.reload.ReloadRequest;
 import io.tarweb.settings.CachePolicy;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.DirectoryListing;
-import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Leftovers;
 import io.tarweb.testing.OnEveryTransport;
+import io.tarweb.testing.OverHttp2;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
 import io.tarweb.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,11 +69,8 @@ class TarwebServerSitesTests {
 	}
 
 	private static TestServer start(@Nullable TransportKind transport, SiteSettings.Builder... sites) {
-		return TestServer.start(ServerSettings.forSites(Stream.of(sites).map(SiteSettings.Builder::build).toList())
-			.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.transport(transport)
-			.workers(2)
-			.reload(ReloadPolicy.builder().minShare(0).kept(0).build()));
+		return TestServer
+			.start(TestServer.settings(transport, Stream.of(sites).map(SiteSettings.Builder::build).toList()));
 	}
 
 	private static Reply ask(RawClient client, String target, String host) {
@@ -130,6 +126,15 @@ class TarwebServerSitesTests {
 			assertThat(ask(client, "/docs/..%2fx", "unknown").status()).isEqualTo(400);
 			assertThat(ask(client, "/docs/a%2fx", "unknown").text()).isEqualTo("no docs");
 			assertThat(ask(client, "/docs", "example.org").status()).isEqualTo(404);
+		}
+	}
+
+	@Tag(OverHttp2.LEFT_OUT)
+	@OnEveryTransport
+	void aRequestWithoutHostGoesToTheSiteThatTakesAny(TransportKind transport) {
+		try (TestServer server = start(transport, site("main", tar("index.html", "main")),
+				site("example", tar("index.html", "example")).hosts(List.of("example.org")));
+				RawClient client = server.connect()) {
 			assertThat(client.send("GET / HTTP/1.0\r\n\r\n").read().text()).isEqualTo("main");
 		}
 	}
