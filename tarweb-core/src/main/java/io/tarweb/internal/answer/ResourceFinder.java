@@ -141,7 +141,7 @@ final class ResourceFinder {
 		return (this.resource != PathLookup.NONE) ? null : Problem.NOT_FOUND;
 	}
 
-	/** Makes a layer the one from which whatever is found next comes. */
+	/** Makes a layer the current one, from which the next result comes. */
 	private Layer consult(Edition edition, int index) {
 		this.layer = index;
 		return edition.layer(index);

@@ -27,7 +27,7 @@ public final class Routes {
 	/** One site is for everything. */
 	public static final Routes SINGLE = to(List.of(new Route(List.of(), Mount.ROOT)));
 
-	/** The maximum length of a host name (RFC 1035, 2.3.4); no site has a longer one. */
+	/** Longer than a host name can be (RFC 1035, 2.3.4), and so than that of any site. */
 	private static final int MAX_HOST_BYTES = 255;
 
 	private static final int HASH_FACTOR = 31;

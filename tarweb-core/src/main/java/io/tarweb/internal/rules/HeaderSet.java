@@ -46,7 +46,7 @@ public final class HeaderSet {
 		this.fields.set(at, new HeaderField(before.name(), before.value() + ", " + field.value()));
 	}
 
-	/** Replaces the fields that the other set has too, and adds its other fields. */
+	/** Removes the fields that the other set has too, and adds all of its fields. */
 	public void setAll(HeaderSet others) {
 		for (HeaderField field : others.fields) {
 			remove(field.name());
