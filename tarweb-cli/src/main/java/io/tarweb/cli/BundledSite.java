@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 		usageHelpAutoWidth = true)
 public final class BundledSite implements Callable<Integer> {
 
-	/** The entry of the jar that is the archive, in any format. */
+	/** The jar's entry that is the archive, in any format. */
 	static final String ARCHIVE_NAME = "site.archive";
 
 	@Mixin
@@ -32,7 +32,6 @@ public final class BundledSite implements Callable<Integer> {
 
 	/**
 	 * Serves and ends the process.
-	 * @param arguments what is on the command line
 	 */
 	public static void main(String[] arguments) {
 		System.exit(Tarweb.commandLine(new CommandLine(new BundledSite())).execute(arguments));

@@ -16,7 +16,7 @@ import io.tarweb.internal.archive.SkippedKind;
 import io.tarweb.internal.http.RequestTarget;
 
 /**
- * What a server sees in an archive.
+ * The contents of an archive, as a server sees them.
  */
 final class Contents {
 
@@ -64,14 +64,14 @@ final class Contents {
 		}
 	}
 
-	/** The number of entries that no request gets. */
+	/** The number of entries that no request can get. */
 	Map<SkippedKind, Integer> skippedCounts() {
 		return this.skippedCounts;
 	}
 
 	/**
-	 * The names of entries that no request gets, if the archive was opened to list them.
-	 * Directories aren't listed: their contents are served.
+	 * The names of entries that no request can get, if the archive was opened to list
+	 * them. Directories aren't listed: their contents are served.
 	 */
 	List<SkippedEntry> skipped() {
 		return this.skipped.stream().filter((entry) -> entry.kind() != SkippedKind.DIRECTORY).toList();
@@ -86,7 +86,7 @@ final class Contents {
 	}
 
 	/**
-	 * Returns the hash in a tar; other archives have checksums.
+	 * The hash in a tar; other archives have checksums.
 	 * @return 64 bits of XXH3, 0 if there is none
 	 */
 	long hash(int member) {
@@ -94,7 +94,7 @@ final class Contents {
 	}
 
 	/**
-	 * Returns the coding of a compressed form.
+	 * The coding of a compressed form.
 	 * @param name the member
 	 * @return its coding, or {@link Coding#IDENTITY} if it is a file of its own
 	 */

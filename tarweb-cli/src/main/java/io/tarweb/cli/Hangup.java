@@ -21,7 +21,7 @@ final class Hangup {
 	}
 
 	/**
-	 * Runs an action at every hangup instead of ending the process.
+	 * Runs an action on every hangup instead of ending the process.
 	 * @param action what to do, on a thread of its own
 	 */
 	static void handle(Runnable action) {

@@ -81,7 +81,8 @@ final class ServeOptions {
 
 	/**
 	 * Serves until the process ends.
-	 * @param archives where the archives come from, in the order in which they are asked
+	 * @param archives where the archives come from, in the order in which they are
+	 * consulted
 	 */
 	void serve(List<? extends ArchiveSource> archives) {
 		TarwebServer server = new TarwebServer(settings(archives));

@@ -38,7 +38,6 @@ public final class Tarweb {
 
 	/**
 	 * Runs a command and ends the process.
-	 * @param arguments what is on the command line
 	 */
 	public static void main(String[] arguments) {
 		System.exit(commandLine(new CommandLine(new Tarweb())).execute(arguments));
@@ -104,7 +103,7 @@ public final class Tarweb {
 			throw ex;
 		}
 
-		/** What these say is for operators. */
+		/** Whether the message is meant for operators. */
 		private static boolean isExpected(Exception ex) {
 			return ex instanceof CommandException || ex instanceof IOException || ex instanceof UncheckedIOException
 					|| ex instanceof IllegalArgumentException || ex instanceof TarwebException;

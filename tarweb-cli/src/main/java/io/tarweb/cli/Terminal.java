@@ -11,8 +11,8 @@ final class Terminal {
 	}
 
 	/**
-	 * Returns whether there is a terminal. JDK 22 and some later versions have a console
-	 * even without one, but also a method to check, which JDK 17 lacks.
+	 * Whether there is a terminal. JDK 22 and some later versions have a console even
+	 * without one, but also a method to check, which JDK 17 lacks.
 	 * @return {@code false} for pipes, files and build servers
 	 */
 	static boolean isInteractive() {

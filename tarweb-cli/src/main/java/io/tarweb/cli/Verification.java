@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * tar, the checksums of a zip. Other archives have none.
  *
  * @param verified how many members could be compared
- * @param damaged those that differ
+ * @param damaged the members that differ
  */
 record Verification(int verified, List<Damaged> damaged) {
 
@@ -29,7 +29,7 @@ record Verification(int verified, List<Damaged> damaged) {
 	/**
 	 * Reads all contents with a hash or checksum.
 	 * @param contents its members
-	 * @return what is damaged, in the order of the names
+	 * @return the damaged members, in the order of the names
 	 */
 	static Verification of(Archive archive, Contents contents) {
 		int verified = 0;
@@ -68,7 +68,7 @@ record Verification(int verified, List<Damaged> damaged) {
 	 * A member that differs.
 	 *
 	 * @param offset where its content begins in the archive
-	 * @param what how that shows
+	 * @param what how the damage shows
 	 */
 	record Damaged(String name, long offset, String what) {
 

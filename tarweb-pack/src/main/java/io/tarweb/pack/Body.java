@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are to be written, in memory or, if they are many, in a file.
+ * Bytes to write, in memory or, if there are many, in a file.
  *
  * @param bytes the bytes, {@code null} if they are in a file
  * @param file the file, {@code null} if they are in memory
@@ -25,7 +25,7 @@ record Body(byte @Nullable [] bytes, @Nullable Path file, long length, long hash
 	/**
 	 * Copies the bytes.
 	 * @param out where to
-	 * @throws ChangedException if the file isn't what it was when it was hashed
+	 * @throws ChangedException if the file has changed since it was hashed
 	 * @throws IOException if they can't be read or written
 	 */
 	void writeTo(OutputStream out) throws IOException {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Compressed contents from one packing to the next, a file each, under the hash and
  * length of the plain content, the encoding and the level. A file has the length of the
  * compressed bytes, their hash and the bytes themselves; an inconsistent one counts as
- * missing. Any thread may ask.
+ * missing. Any thread may use it.
  * <p>
  * Any number of sites may share the directory, also at the same time. Each archive has a
  * list there of the contents that its last packing used. A successful packing deletes
@@ -45,7 +45,7 @@ final class CompressionCache implements AutoCloseable {
 	/** Other files in the directory must stay. */
 	private static final Pattern OURS = Pattern.compile("[0-9a-f]+(-\\d+-[a-z]+\\d+|\\.used)(-\\d+\\.unfinished)?");
 
-	/** A site that hasn't been packed for so long has moved, or no longer exists. */
+	/** A site that hasn't been packed for this long has moved, or no longer exists. */
 	private static final Duration LIST_LIFE = Duration.ofDays(30);
 
 	private final @Nullable Path directory;
@@ -75,7 +75,8 @@ final class CompressionCache implements AutoCloseable {
 
 	/**
 	 * Looks up a content.
-	 * @param out gets the compressed bytes, or a part of them if they turn out damaged
+	 * @param out receives the compressed bytes, or a part of them if they turn out to be
+	 * damaged
 	 * @return whether they were found
 	 * @throws IOException if they can't be written
 	 */
@@ -143,7 +144,7 @@ final class CompressionCache implements AutoCloseable {
 
 	/**
 	 * Records what an archive needs, and deletes what no archive needs.
-	 * @param target the archive, whose files have all been asked for
+	 * @param target the archive, all of whose files have been looked up
 	 * @throws IOException if that fails
 	 */
 	void keepFor(Path target) throws IOException {
@@ -179,7 +180,7 @@ final class CompressionCache implements AutoCloseable {
 		}
 		for (Path list : lists) {
 			if (!deleteIfOlder(list, FileTime.from(since.toInstant().minus(LIST_LIFE)))) {
-				// No charset can object to a list that is damaged.
+				// In this charset, every byte of a damaged list is valid.
 				try (Stream<String> names = Files.lines(list, StandardCharsets.ISO_8859_1)) {
 					names.forEach(unneeded::remove);
 				}

@@ -159,8 +159,8 @@ public enum Encoding {
 	abstract byte[] compress(byte[] plain, int level) throws IOException;
 
 	/**
-	 * Compresses what is written.
-	 * @param out gets the compressed bytes, and is closed with the result
+	 * Compresses the bytes written to a stream.
+	 * @param out receives the compressed bytes, and is closed with the result
 	 * @param level how hard to try
 	 * @return where to write the plain bytes
 	 * @throws IOException if the beginning can't be written

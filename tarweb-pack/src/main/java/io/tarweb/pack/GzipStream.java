@@ -45,7 +45,7 @@ final class GzipStream extends DeflaterOutputStream {
 	}
 
 	/**
-	 * Ends the stream without closing the one behind it.
+	 * Ends the stream without closing the underlying one.
 	 * @throws IOException if it can't be written
 	 */
 	void end() throws IOException {

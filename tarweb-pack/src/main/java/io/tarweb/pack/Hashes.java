@@ -25,7 +25,7 @@ final class Hashes {
 	}
 
 	/**
-	 * Hashes what passes through; closing it doesn't close the stream behind it.
+	 * Hashes the bytes that pass through; closing it doesn't close the underlying stream.
 	 */
 	static final class Stream extends OutputStream {
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkChecker {
 
-	/** More in a row is a circle. */
+	/** More redirects in a row count as a circle. */
 	private static final int MAX_REDIRECTS = 20;
 
 	private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*:.*", Pattern.DOTALL);
@@ -48,7 +48,7 @@ final class LinkChecker {
 	private final BrokenLinks.Collector broken;
 
 	/**
-	 * A checker for one site.
+	 * Creates a checker for one site.
 	 * @param all whether to report every broken link
 	 */
 	LinkChecker(ServedFiles files, boolean all) {

@@ -32,15 +32,14 @@ public final class PackException extends RuntimeException {
 	}
 
 	/**
-	 * Returns why there is no archive.
+	 * The reason why there is no archive.
 	 */
 	public Kind kind() {
 		return this.kind;
 	}
 
 	/**
-	 * Returns details beyond the message.
-	 * @return the lines, possibly none
+	 * Details beyond the message, by line; possibly none.
 	 */
 	public List<String> details() {
 		return this.details;

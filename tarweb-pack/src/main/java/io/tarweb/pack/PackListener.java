@@ -1,7 +1,7 @@
 package io.tarweb.pack;
 
 /**
- * Gets the progress of a packing, on the thread that asked for it.
+ * Is told the progress of a packing, on the calling thread.
  */
 public interface PackListener {
 
@@ -11,7 +11,7 @@ public interface PackListener {
 
 	/**
 	 * The directory has been walked.
-	 * @param files the files that are to be packed
+	 * @param files the number of files to pack
 	 * @param bytes their total length
 	 */
 	default void started(int files, long bytes) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was packed.
+ * The result of a packing.
  *
  * @param files the number of files
  * @param directories the number of directories

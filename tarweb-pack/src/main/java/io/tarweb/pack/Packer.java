@@ -38,8 +38,8 @@ public final class Packer {
 
 	/**
 	 * Packs a directory.
-	 * @param listener gets the progress
-	 * @return what was packed
+	 * @param listener is told the progress
+	 * @return the result
 	 * @throws PackException if there is no new archive; the target is then unchanged
 	 */
 	public static PackSummary pack(PackSettings settings, PackListener listener) {

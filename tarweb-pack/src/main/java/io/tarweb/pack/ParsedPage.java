@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The links and anchors of a page.
  *
- * @param anchors what a fragment can name
+ * @param anchors the anchors that a fragment can name
  * @param links the targets of its links as written, each once
- * @param base what links are relative to, empty for the page itself
+ * @param base the address that links are relative to, empty for the page's own
  * @param redirect where it redirects browsers, {@code null} for nowhere
  */
 record ParsedPage(Set<String> anchors, Set<String> links, String base, @Nullable String redirect) {

@@ -44,8 +44,7 @@ public record Problem(Kind kind, String path, String message) {
 		SPECIAL;
 
 		/**
-		 * The name by which options and messages call this kind.
-		 * @return the name in lower case
+		 * The kind's name in options and messages, in lower case.
 		 */
 		public String label() {
 			return name().toLowerCase(Locale.ROOT);

@@ -56,7 +56,7 @@ final class ServedFiles implements PathLookup.Names {
 
 	/**
 	 * The files of one site.
-	 * @param entries what is in its directory
+	 * @param entries the entries of its directory
 	 * @throws IOException if its {@code _redirects} or {@code _headers} can't be read
 	 * @throws PackException if the server would refuse them
 	 */

@@ -17,9 +17,9 @@ final class SourceName {
 	}
 
 	/**
-	 * Returns a path's last name. A JVM that was started in the C locale shows other
-	 * characters than ASCII as question marks or the like, but a path keeps its bytes,
-	 * and its URI shows them.
+	 * Returns a path's last name. A JVM that was started in the C locale shows characters
+	 * other than ASCII as question marks or the like, but a path keeps its bytes, and its
+	 * URI shows them.
 	 * @param path a path with a name
 	 * @return the name, or {@code null} if it isn't UTF-8
 	 */
@@ -35,7 +35,7 @@ final class SourceName {
 
 	private static boolean isAscii(String text) {
 		for (int i = 0; i < text.length(); i++) {
-			// A question mark may stand for something that the locale doesn't have.
+			// A question mark may stand for a character that the locale doesn't have.
 			if (text.charAt(i) > 126 || text.charAt(i) == '?') {
 				return false;
 			}

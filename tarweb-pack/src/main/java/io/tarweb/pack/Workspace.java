@@ -65,14 +65,13 @@ public final class Workspace implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where the archive grows.
-	 * @return a file that doesn't exist at first
+	 * The file in which the archive grows; it doesn't exist at first.
 	 */
 	public Path archive() {
 		return this.directory.resolve("archive");
 	}
 
-	/** A file for something that is too large for the memory. */
+	/** A file for something too large for memory. */
 	Path spool() {
 		return this.directory.resolve("spool-" + this.spools.incrementAndGet());
 	}
