@@ -89,7 +89,7 @@ public final class ContentTypes {
 	 * ignoring the case of ASCII letters.
 	 * @param name holds the name or path
 	 * @param from the index of the first byte
-	 * @param to the index behind the last byte
+	 * @param to the index after the last byte
 	 * @return the number of the type, {@link #OCTET_STREAM} if the extension is missing
 	 * or unknown
 	 */

@@ -26,7 +26,7 @@ final class MemberName {
 	/**
 	 * Brings a name from an archive into the form in which it is looked up: segments
 	 * joined by one slash, without empty ones and {@code .}.
-	 * @param target gets the name, of {@link #MAX_LENGTH} bytes
+	 * @param target receives the name, an array of {@link #MAX_LENGTH} bytes
 	 * @return the length of the name, zero for the root, or -1 if it has a {@code ..}
 	 * segment or a zero byte or is too long
 	 */

@@ -122,7 +122,7 @@ public interface Protocol {
 		/** Progress by the client, sending or receiving. */
 		PROGRESS,
 
-		/** Nothing more: the last answer is on its way. */
+		/** Nothing more: the last answer is being sent. */
 		NOTHING
 
 	}

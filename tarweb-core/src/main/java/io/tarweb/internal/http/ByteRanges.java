@@ -19,7 +19,6 @@ public sealed interface ByteRanges {
 
 	/**
 	 * The field is valid, but none of its ranges begins inside the representation.
-	 *
 	 */
 	record Unsatisfiable(long completeLength) implements ByteRanges {
 

@@ -207,7 +207,6 @@ public final class Resources {
 	/**
 	 * The member that holds a resource in a coding.
 	 * @param group the resource's group
-	 * @param coding the coding
 	 * @return the member, or {@link #NONE}
 	 */
 	public int variant(int group, Coding coding) {

@@ -82,8 +82,8 @@ public final class AccessLog implements AutoCloseable {
 	}
 
 	/**
-	 * Writes what is queued, for two seconds at most, and closes the file. Lines recorded
-	 * from now on are dropped.
+	 * Writes the queued lines, for at most two seconds, and closes the file. Lines
+	 * recorded from now on are dropped.
 	 */
 	@Override
 	public void close() {

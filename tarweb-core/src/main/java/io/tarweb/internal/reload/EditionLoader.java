@@ -143,7 +143,9 @@ final class EditionLoader {
 				: ArchiveOpening.open(file, this.options);
 	}
 
-	/** As GNU tar does: the author may think that bytes after the end are served. */
+	/**
+	 * Warns as GNU tar does: the author may think that bytes after the end are served.
+	 */
 	private static void warnOfTrailingBytes(ArchiveStatus archive) {
 		if (archive.trailingBytes() > 0) {
 			logger.warn("'{}' goes on for {} bytes behind its end, which are ignored", archive.location(),

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>The source is a {@link PathPattern} with {@code *} at its end only. A slash at its
  * end, or at the end of the path, doesn't matter; {@code /a/*} matches {@code /a} too.
- * <li>The target is a path or, to send the client elsewhere, an http or https URL. In it
- * {@code :splat} and {@code :name} are what the source's wildcards stand for. It may have
- * a query and a fragment when the client is sent there.
+ * <li>The target is a path or, to send the client elsewhere, an http or https URL. In it,
+ * {@code :splat} and {@code :name} stand for the bytes that the source's wildcards match.
+ * It may have a query and a fragment if the client is sent there.
  * <li>The status is 301 (the default, as with Netlify; Cloudflare's is 302), 302, 303,
  * 307 or 308; 200, 404 or 410 answer with the page at the target, and no rule is applied
  * to that again.
