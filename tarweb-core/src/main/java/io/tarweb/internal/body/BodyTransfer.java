@@ -136,6 +136,13 @@ public final class BodyTransfer implements ChannelFutureListener {
 	}
 
 	/**
+	 * Whether memory is held for the body from its first piece to its last.
+	 */
+	public boolean isHeavy() {
+		return this.body.weight() > 1;
+	}
+
+	/**
 	 * How many bytes of the body were handed to the channel.
 	 */
 	public long sentBytes() {

@@ -3,10 +3,12 @@ package io.tarweb.internal.body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +27,29 @@ public final class InflatedBody implements Body {
 
 	private static final int PIECE_BYTES = 64 * 1024;
 
+	private static final int INPUT_BYTES = 16 * 1024;
+
 	/** Inflating a few pieces takes a millisecond, so one piece fills a turn. */
 	private static final int WEIGHT = SendingTurns.TURN_BYTES / PIECE_BYTES;
+
+	/** Through which all bodies of a thread go: many may be waiting for their clients. */
+	private static final FastThreadLocal<byte[]> PIECE = new FastThreadLocal<>() {
+
+		@Override
+		protected byte[] initialValue() {
+			return new byte[PIECE_BYTES];
+		}
+
+	};
 
 	/** In place of a length: until the content ends. */
 	private static final long UNKNOWN = -1;
 
-	private final InputStream content;
+	private final Supplier<InputStream> content;
 
 	private final boolean gzip;
 
 	private final long length;
-
-	private final byte[] piece = new byte[PIECE_BYTES];
 
 	private @Nullable InputStream inflater;
 
@@ -45,7 +57,7 @@ public final class InflatedBody implements Body {
 
 	private boolean ended;
 
-	private InflatedBody(InputStream content, boolean gzip, long length) {
+	private InflatedBody(Supplier<InputStream> content, boolean gzip, long length) {
 		this.content = content;
 		this.gzip = gzip;
 		this.length = length;
@@ -54,14 +66,14 @@ public final class InflatedBody implements Body {
 	/**
 	 * Content that its archive has packed and unpacks while it is read.
 	 */
-	public static InflatedBody unpacked(InputStream content, long length) {
+	public static InflatedBody unpacked(Supplier<InputStream> content, long length) {
 		return new InflatedBody(content, false, length);
 	}
 
 	/**
 	 * Content that is gzip.
 	 */
-	public static InflatedBody gunzipped(InputStream content) {
+	public static InflatedBody gunzipped(Supplier<InputStream> content) {
 		return new InflatedBody(content, true, UNKNOWN);
 	}
 
@@ -78,7 +90,8 @@ public final class InflatedBody implements Body {
 	@Override
 	public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
 		int wanted = Math.min(PIECE_BYTES, maxBytes);
-		int length = inflate(wanted);
+		byte[] piece = PIECE.get();
+		int length = inflate(piece, wanted);
 		this.sent += length;
 		this.ended = length < wanted || this.sent == this.length;
 		if (this.length != UNKNOWN && (this.sent > this.length || this.ended && this.sent < this.length)) {
@@ -86,15 +99,19 @@ public final class InflatedBody implements Body {
 					new IOException("A member has another length than its archive says: " + this.length));
 		}
 		ByteBuf next = allocator.directBuffer(length + 2 * ROOM_BYTES);
-		return next.setIndex(ROOM_BYTES, ROOM_BYTES).writeBytes(this.piece, 0, length);
+		return next.setIndex(ROOM_BYTES, ROOM_BYTES).writeBytes(piece, 0, length);
 	}
 
-	private int inflate(int wanted) {
+	private int inflate(byte[] piece, int wanted) {
 		try {
 			if (this.inflater == null) {
-				this.inflater = this.gzip ? new GZIPInputStream(this.content, PIECE_BYTES) : this.content;
+				InputStream content = this.content.get();
+				this.inflater = content;
+				if (this.gzip) {
+					this.inflater = new GZIPInputStream(content, INPUT_BYTES);
+				}
 			}
-			return this.inflater.readNBytes(this.piece, 0, wanted);
+			return this.inflater.readNBytes(piece, 0, wanted);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A member can't be inflated", ex);
@@ -105,7 +122,9 @@ public final class InflatedBody implements Body {
 	public void close() {
 		this.ended = true;
 		try {
-			((this.inflater != null) ? this.inflater : this.content).close();
+			if (this.inflater != null) {
+				this.inflater.close();
+			}
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("A stream over memory failed to close", ex);

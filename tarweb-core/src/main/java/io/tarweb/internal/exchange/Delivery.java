@@ -31,6 +31,13 @@ public final class Delivery {
 	}
 
 	/**
+	 * Whether memory is held for the body from its first piece to its last.
+	 */
+	public boolean isHeavy() {
+		return this.transfer.isHeavy();
+	}
+
+	/**
 	 * How many bytes of the body were handed to the channel.
 	 */
 	public long sentBytes() {

@@ -102,6 +102,16 @@ final class Stream implements BodyTransfer.Listener {
 		return this.delivery != null && this.layer == layer;
 	}
 
+	/** Whether the answer would hold memory if it began to be sent. */
+	boolean isHeavy() {
+		return this.delivery != null && this.delivery.isHeavy();
+	}
+
+	/** Whether a part of the answer has been handed over. */
+	boolean hasBegun() {
+		return this.delivery != null && this.delivery.sentBytes() > 0;
+	}
+
 	boolean isReceiving() {
 		return this.receiving;
 	}

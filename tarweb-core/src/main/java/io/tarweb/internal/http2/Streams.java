@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Streams implements StreamContext {
 
+	/** Answers that hold memory as they are sent: so many of them at once. */
+	private static final int MAX_HEAVY = 4;
+
 	private final Owner owner;
 
 	private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
@@ -173,7 +176,7 @@ final class Streams implements StreamContext {
 		int at = 0;
 		while (at < this.sending.size() && ctx.channel().isWritable()) {
 			Stream stream = this.sending.get(at);
-			boolean sent = stream.send(ctx);
+			boolean sent = (!stream.isHeavy() || mayGoOn(stream)) && stream.send(ctx);
 			if (sent && Priority.isIncremental(stream.priority())) {
 				this.sending.remove(at);
 				enqueue(stream);
@@ -182,6 +185,14 @@ final class Streams implements StreamContext {
 				at++;
 			}
 		}
+	}
+
+	private boolean mayGoOn(Stream heavy) {
+		int begun = 0;
+		for (Stream stream : this.sending) {
+			begun += (stream.isHeavy() && stream.hasBegun()) ? 1 : 0;
+		}
+		return heavy.hasBegun() || begun < MAX_HEAVY;
 	}
 
 	@Override
@@ -197,6 +208,8 @@ final class Streams implements StreamContext {
 	@Override
 	public void answered(int id) {
 		Stream stream = this.open.get(id);
+		// Another one may begin.
+		this.again = true;
 		if (stream != null) {
 			this.sending.remove(stream);
 			if (!stream.isReceiving()) {

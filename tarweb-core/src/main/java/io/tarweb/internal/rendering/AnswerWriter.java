@@ -1,6 +1,7 @@
 package io.tarweb.internal.rendering;
 
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -166,7 +167,7 @@ public final class AnswerWriter {
 	}
 
 	private Body inflated(Layer layer, Representation whole) {
-		InputStream content = layer.archive().content(whole.member());
+		Supplier<InputStream> content = () -> layer.archive().content(whole.member());
 		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
 				: this.syntax.unbounded(InflatedBody.gunzipped(content));
 	}
