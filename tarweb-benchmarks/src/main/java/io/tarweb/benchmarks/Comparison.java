@@ -20,7 +20,7 @@ final class Comparison {
 
 	private final SampleCheck check;
 
-	private final Wrk wrk;
+	private final Load generator;
 
 	private final List<Contender.Running> running = new ArrayList<>();
 
@@ -30,10 +30,10 @@ final class Comparison {
 
 	private final List<CaseResult.Round> rounds = new ArrayList<>();
 
-	Comparison(LoadCase load, BenchContent content, Wrk wrk) {
+	Comparison(LoadCase load, BenchContent content, Load generator) {
 		this.load = load;
 		this.check = new SampleCheck(content);
-		this.wrk = wrk;
+		this.generator = generator;
 	}
 
 	List<CaseResult.Round> run(List<Contender> contenders, Workplace place, String cores, int rounds, int seconds,
@@ -99,16 +99,16 @@ final class Comparison {
 
 	private CaseResult.Round measure(Contender.Running server, int round, int seconds) throws IOException {
 		double before = server.child().cpuMicros();
-		Wrk.Result result = ask(server, round, seconds);
+		Load.Result result = ask(server, round, seconds);
 		double used = server.child().cpuMicros() - before;
 		return new CaseResult.Round(server.contender().id(), round, result.requests(), used / result.requests(),
 				result.perSecond(), result.p50Micros(), result.p99Micros());
 	}
 
-	private Wrk.Result ask(Contender.Running server, int seed, int seconds) throws IOException {
+	private Load.Result ask(Contender.Running server, int seed, int seconds) throws IOException {
 		String condition = this.conditions.getOrDefault(server.contender().id(), "");
-		Wrk.Result result = this.wrk.run(server.port(), this.load, condition, seed, seconds);
-		this.check.requireBytes(this.load, result, this.wrk.inFlight(this.load));
+		Load.Result result = this.generator.run(server.port(), this.load, condition, seed, seconds);
+		this.check.requireBytes(this.load, result, this.generator.inFlight(this.load));
 		return result;
 	}
 

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.tarweb.benchmarks.Contender.Camp;
 import io.tarweb.benchmarks.apps.ReactorApp;
@@ -33,7 +35,10 @@ final class Contenders {
 
 	private static final Duration BUILD = Duration.ofMinutes(1);
 
-	private static final Set<LoadCase> PLAIN = Set.of(LoadCase.TLS);
+	private static final Set<LoadCase> TLS = EnumSet.copyOf(cases(LoadCase::isTls));
+
+	/** Neither is what these servers are for. */
+	private static final Set<LoadCase> NOT_PLAIN = EnumSet.copyOf(cases((load) -> load.isTls() || load.isHttp2()));
 
 	private final BenchContent content;
 
@@ -55,11 +60,12 @@ final class Contenders {
 		}
 		Jdk jdk = jdks.iterator().next();
 		all.add(tarweb("tarweb-jdktls", "tarweb on io_uring with the JDK's TLS, one event loop", "io_uring", jdk, "jdk",
-				EnumSet.complementOf(EnumSet.of(LoadCase.TLS))));
+				EnumSet.copyOf(cases((load) -> !load.isTls()))));
 		all.add(nginx(YARDSTICK, "sendfile on, tcp_nopush off", "on", "off"));
 		all.add(nginx("nginx-nopush", "sendfile and tcp_nopush on", "on", "on"));
 		all.add(nginx("nginx-read", "sendfile off", "off", "off"));
 		all.add(caddy());
+		all.add(h2o());
 		all.add(staticWebServer());
 		all.addAll(jvmPeers(jdk));
 		all.add(floor());
@@ -89,7 +95,7 @@ final class Contenders {
 		return jvm(id, Camp.TARWEB, description, jdk, TarwebApp.class, refused, (load, port) -> {
 			List<String> arguments = new ArrayList<>(
 					List.of(this.content.tar().toString(), Integer.toString(port), transport, "1"));
-			if (load == LoadCase.TLS) {
+			if (load.isTls()) {
 				arguments.addAll(List.of(certificate().keystore().toString(), tls, "off"));
 			}
 			return arguments;
@@ -101,15 +107,14 @@ final class Contenders {
 		String reactor = "Reactor Netty " + HttpServer.class.getPackage().getImplementationVersion();
 		String tree = this.content.tree().toString();
 		return List.of(
-				jvm("spring-tomcat", Camp.PEER, boot + "Tomcat", jdk, SpringApp.class, PLAIN,
+				jvm("spring-tomcat", Camp.PEER, boot + "Tomcat", jdk, SpringApp.class, NOT_PLAIN,
 						(load, port) -> List.of(tree, Integer.toString(port), "SERVLET")),
-				jvm("spring-netty", Camp.PEER, boot + "Reactor Netty, one loop", jdk, SpringApp.class, PLAIN,
+				jvm("spring-netty", Camp.PEER, boot + "Reactor Netty, one loop", jdk, SpringApp.class, NOT_PLAIN,
 						(load, port) -> List.of(tree, Integer.toString(port), "REACTIVE")),
 				jvm("reactor-directory", Camp.PEER, reactor + ", directory(), one loop", jdk, ReactorApp.class,
-						Set.of(LoadCase.NOT_MODIFIED, LoadCase.TLS),
-						(load, port) -> List.of(tree, Integer.toString(port))),
+						and(NOT_PLAIN, LoadCase.NOT_MODIFIED), (load, port) -> List.of(tree, Integer.toString(port))),
 				jvm("reactor-handle", Camp.PEER, reactor + ", handle(), a constant body, one loop", jdk,
-						ReactorApp.class, Set.of(LoadCase.NOT_MODIFIED, LoadCase.RANDOM, LoadCase.TLS),
+						ReactorApp.class, and(NOT_PLAIN, LoadCase.NOT_MODIFIED, LoadCase.RANDOM),
 						(load, port) -> List.of(this.content.file(load.path()).toString(), Integer.toString(port))));
 	}
 
@@ -134,12 +139,15 @@ final class Contenders {
 	private Contender caddy() throws IOException {
 		String directory = this.place.workOf("caddy").toString();
 		return new Contender("caddy", Camp.PEER,
-				() -> "Caddy " + Shell.version(CADDY, "caddy", "version") + ", file_server, GOMAXPROCS=1", PLAIN,
+				() -> "Caddy " + Shell.version(CADDY, "caddy", "version") + ", file_server, GOMAXPROCS=1", TLS,
 				Map.of("GOMAXPROCS", "1", "XDG_DATA_HOME", directory, "XDG_CONFIG_HOME", directory), (load, port) -> {
 					Path file = write("caddy", "Caddyfile", """
 							{
 								admin off
 								auto_https off
+								servers {
+									protocols h1 h2c
+								}
 							}
 							http://127.0.0.1:%d {
 								bind 127.0.0.1
@@ -152,11 +160,43 @@ final class Contenders {
 				});
 	}
 
+	/**
+	 * Only over HTTP/2, and without TLS, whose suite it can't choose in Debian's version.
+	 */
+	private Contender h2o() {
+		return new Contender("h2o", Camp.PEER,
+				() -> Shell.version("apt-get install h2o", "h2o", "--version") + ", one thread",
+				EnumSet.copyOf(cases((load) -> !load.isHttp2() || load.isTls())), Map.of(), (load, port) -> {
+					Path file = write("h2o", "h2o.conf", """
+							num-threads: 1
+							listen:
+							  host: 127.0.0.1
+							  port: %d
+							hosts:
+							  default:
+							    paths:
+							      "/":
+							        file.dir: %s
+							""".formatted(port, this.content.tree()));
+					return List.of(Shell.locate("h2o", "apt-get install h2o"), "-c", file.toString());
+				});
+	}
+
+	private static List<LoadCase> cases(Predicate<LoadCase> which) {
+		return Arrays.stream(LoadCase.values()).filter(which).toList();
+	}
+
+	private static Set<LoadCase> and(Set<LoadCase> some, LoadCase... others) {
+		Set<LoadCase> all = EnumSet.copyOf(some);
+		all.addAll(List.of(others));
+		return all;
+	}
+
 	private Contender staticWebServer() {
 		return new Contender("static-web-server", Camp.PEER,
 				() -> Shell.version("cargo install --locked static-web-server", "static-web-server", "--version")
 						+ ", one thread",
-				PLAIN, Map.of("TOKIO_WORKER_THREADS", "1"),
+				NOT_PLAIN, Map.of("TOKIO_WORKER_THREADS", "1"),
 				(load, port) -> List.of("static-web-server", "--host", "127.0.0.1", "--port", Integer.toString(port),
 						"--root", this.content.tree().toString(), "--threads-multiplier", "1", "--log-level", "error"));
 	}
@@ -166,7 +206,7 @@ final class Contenders {
 		return new Contender("floor", Camp.FLOOR,
 				() -> "a minimal epoll loop in C that writes a constant answer, "
 						+ Shell.version("apt-get install gcc libc6-dev", "cc", "--version"),
-				Set.of(LoadCase.RANDOM, LoadCase.NOT_MODIFIED, LoadCase.TLS), Map.of(), (load, port) -> {
+				and(NOT_PLAIN, LoadCase.RANDOM, LoadCase.NOT_MODIFIED), Map.of(), (load, port) -> {
 					String program = this.place.workOf("floor").resolve("floor").toString();
 					Path source = this.place.root().resolve("tarweb-benchmarks/src/main/c/floor.c");
 					Shell.run(BUILD, List.of("cc", "-O2", "-o", program, source.toString()));
@@ -216,8 +256,8 @@ final class Contenders {
 									root %s;
 								}
 							}
-							""".formatted(user(), sendfile, noPush, port, (load == LoadCase.TLS) ? tls() : "",
-							this.content.tree()));
+							""".formatted(user(), sendfile, noPush, port,
+							(load.isHttp2() ? " http2" : "") + (load.isTls() ? tls() : ""), this.content.tree()));
 					return List.of(Shell.locate("nginx", NGINX), "-p", this.place.workOf(id).toString(), "-c",
 							file.toString(), "-e", "stderr");
 				});

@@ -4,21 +4,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The load generator of nghttp2, in HTTP/1.1: it sends at a rate. Every 10 ms each
+ * The load generator of nghttp2. In HTTP/1.1 it sends at a rate: every 10 ms each
  * connection sends what has become due, one request after the other, and the time of each
- * counts from when it was sent.
+ * counts from when it was sent. In HTTP/2 it has so many requests under way on each
+ * connection all the time.
  */
-final class H2load {
+final class H2load implements Load {
 
 	/** How much longer than planned a run may take before it is ended. */
 	private static final Duration SPARE = Duration.ofSeconds(30);
 
 	/** How long after a run begins, and after it was done, the other thing is done. */
 	static final Duration INTERVAL = Duration.ofMillis(500);
+
+	private static final Pattern REQUESTS = Pattern.compile("(\\d+) succeeded, (\\d+) failed");
+
+	private static final Pattern BYTES = Pattern.compile("traffic: \\S+ \\((\\d+)\\) total");
 
 	private final String cores;
 
@@ -34,7 +42,7 @@ final class H2load {
 	}
 
 	/** Asks for the page of 10 kB; a rate is rounded down to one for each connection. */
-	Result run(int port, double perSecond, int seconds, Meanwhile meanwhile) throws IOException {
+	Paced run(int port, double perSecond, int seconds, Meanwhile meanwhile) throws IOException {
 		int perConnection = (int) (perSecond / this.connections);
 		Path times = this.directory.resolve("h2load.times");
 		Path log = this.directory.resolve("h2load.log");
@@ -57,11 +65,47 @@ final class H2load {
 		}
 	}
 
+	@Override
+	public String version() throws IOException {
+		return "h2load " + Shell.run(SPARE, List.of("h2load", "--version")).strip().replaceFirst("^\\S+ ", "")
+				+ ", one thread, " + this.connections + " connections on core " + this.cores;
+	}
+
+	@Override
+	public int inFlight(LoadCase load) {
+		return this.connections * load.inFlight();
+	}
+
+	@Override
+	public Result run(int port, LoadCase load, String condition, int seed, int seconds) throws IOException {
+		List<String> command = new ArrayList<>(List.of("h2load", "-t1", "-c" + this.connections, "-m" + load.inFlight(),
+				"-D" + seconds, "--header=accept-encoding: identity"));
+		load.paths().forEach((path) -> command.add(load.url(port, path)));
+		return parse(Shell.run(Duration.ofSeconds(seconds).plus(SPARE), Child.pinned(this.cores, command)), seconds);
+	}
+
+	/**
+	 * Reads what h2load says at its end.
+	 */
+	static Result parse(String output, int seconds) throws IOException {
+		Matcher requests = REQUESTS.matcher(output);
+		Matcher bytes = BYTES.matcher(output);
+		if (!requests.find() || !bytes.find()) {
+			throw new IOException("h2load gave no result: " + output);
+		}
+		long succeeded = Long.parseLong(requests.group(1));
+		if (succeeded == 0 || !requests.group(2).equals("0") || !output.contains(" 0 3xx, 0 4xx, 0 5xx")) {
+			throw new IOException("Errors: " + requests.group());
+		}
+		return new Result(succeeded, Long.parseLong(bytes.group(1)), (double) succeeded / seconds, Double.NaN,
+				Double.NaN);
+	}
+
 	/**
 	 * Adds up lines of when a request was sent, its status, and what it took, in
 	 * microseconds, between tabs.
 	 */
-	static Result read(List<String> lines) throws IOException {
+	static Paced read(List<String> lines) throws IOException {
 		long[] micros = new long[lines.size()];
 		long first = Long.MAX_VALUE;
 		long last = 0;
@@ -78,7 +122,7 @@ final class H2load {
 			throw new IOException("No answers");
 		}
 		Arrays.sort(micros);
-		return new Result(micros.length, (last - first) / 1e6, share(micros, 0.5), share(micros, 0.99),
+		return new Paced(micros.length, (last - first) / 1e6, share(micros, 0.5), share(micros, 0.99),
 				share(micros, 1));
 	}
 
@@ -86,7 +130,10 @@ final class H2load {
 		return sorted[(int) Math.ceil(share * sorted.length) - 1];
 	}
 
-	record Result(long requests, double seconds, long p50Micros, long p99Micros, long maxMicros) {
+	/**
+	 * What was counted of a load at a rate.
+	 */
+	record Paced(long requests, double seconds, long p50Micros, long p99Micros, long maxMicros) {
 	}
 
 	interface Meanwhile {

@@ -104,7 +104,7 @@ final class LatencyMeasurement {
 		return perSecond;
 	}
 
-	private H2load.Result run(int port, double perSecond, H2load.@Nullable Meanwhile meanwhile) throws IOException {
+	private H2load.Paced run(int port, double perSecond, H2load.@Nullable Meanwhile meanwhile) throws IOException {
 		return this.client.run(port, perSecond, this.context.seconds(), (meanwhile != null) ? meanwhile : () -> {
 		});
 	}
@@ -113,7 +113,7 @@ final class LatencyMeasurement {
 			H2load.@Nullable Meanwhile reload) throws IOException {
 		int reloadsBefore = this.reloads;
 		double before = server.cpuMicros();
-		H2load.Result result = run(port, perSecond, reload);
+		H2load.Paced result = run(port, perSecond, reload);
 		double share = (server.cpuMicros() - before) / result.seconds() / 1e6;
 		this.table.row(name, "h2load", which + ((reload != null) ? this.reloads - reloadsBefore : ""),
 				Statistics.whole(perSecond), Statistics.whole(result.requests() / result.seconds()),

@@ -9,9 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
@@ -60,6 +63,12 @@ final class SampleCheck {
 	 * Gives the header line that makes a request of this case conditional, or nothing.
 	 */
 	String check(LoadCase load, int port) throws IOException {
+		if (load.isHttp2()) {
+			for (String path : load.paths()) {
+				checkOverHttp2(load, port, path);
+			}
+			return "";
+		}
 		HttpResponse<byte[]> page = requireOk(load, port, load.path());
 		switch (load) {
 			case NOT_MODIFIED -> {
@@ -106,6 +115,23 @@ final class SampleCheck {
 		}
 	}
 
+	/** The JDK's client can't begin with HTTP/2. */
+	private void checkOverHttp2(LoadCase load, int port, String path) throws IOException {
+		Path body = Files.createTempFile("tarweb-bench", ".body");
+		try {
+			Shell.run(TIMEOUT,
+					List.of("curl", "--silent", "--show-error", "--fail", "--insecure",
+							load.isTls() ? "--http2" : "--http2-prior-knowledge", "--output", body.toString(),
+							load.url(port, path)));
+			if (Files.mismatch(body, this.content.file(path)) >= 0) {
+				throw new IOException("A wrong body for " + path);
+			}
+		}
+		finally {
+			Files.delete(body);
+		}
+	}
+
 	private String checkNotModified(int port, HttpResponse<byte[]> page) throws IOException {
 		boolean tagged = page.headers().firstValue("ETag").isPresent();
 		String name = tagged ? "If-None-Match" : "If-Modified-Since";
@@ -146,17 +172,25 @@ final class SampleCheck {
 		return (text.length() - text.toString().replace(part, "").length()) / part.length();
 	}
 
+	private double meanBytes(LoadCase load) throws IOException {
+		double bytes = 0;
+		for (String path : load.paths()) {
+			bytes += this.content.bytes(path).length;
+		}
+		return bytes / load.paths().size();
+	}
+
 	/**
 	 * Adds up what arrived. wrk looks at no body, but if more than some hundredths of
 	 * them were wrong, their bytes wouldn't be right.
 	 */
-	void requireBytes(LoadCase load, Wrk.Result result, int inFlight) throws IOException {
+	void requireBytes(LoadCase load, Load.Result result, int inFlight) throws IOException {
 		double body = switch (load) {
 			case NOT_MODIFIED -> 0;
 			case RANDOM -> BenchContent.MEAN_RANDOM_BYTES;
-			default -> this.content.bytes(load.path()).length;
+			default -> meanBytes(load);
 		};
-		double spread = (load == LoadCase.RANDOM) ? RANDOM_SPREAD * body : 0;
+		double spread = (load == LoadCase.RANDOM || load.paths().size() > 1) ? RANDOM_SPREAD * body : 0;
 		if (result.bytes() < (body - spread) * result.requests()
 				|| result.bytes() > (body + spread + MAX_HEAD_BYTES) * (result.requests() + inFlight)) {
 			throw new IOException(

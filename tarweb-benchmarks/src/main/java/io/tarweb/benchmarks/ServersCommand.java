@@ -31,12 +31,13 @@ final class ServersCommand implements Callable<Integer> {
 	@Option(names = "--connections", defaultValue = "64", description = "connections of the load generator")
 	private int connections;
 
-	@Option(names = "--cases", split = ",", defaultValue = "10kB,200B,random,304,pipelined,1MB,tls",
+	@Option(names = "--cases", split = ",",
+			defaultValue = "10kB,200B,random,304,pipelined,1MB,tls,h2-1,h2-16,h2-tls-16,h2-page",
 			description = "what is asked for")
 	private List<String> cases = List.of();
 
 	@Option(names = "--servers", split = ",",
-			defaultValue = "tarweb-*,nginx,nginx-read,caddy,static-web-server,spring-*,reactor-*,floor",
+			defaultValue = "tarweb-*,nginx,nginx-read,caddy,h2o,static-web-server,spring-*,reactor-*,floor",
 			description = "who takes part; nginx-nopush is nginx with tcp_nopush")
 	private List<String> servers = List.of();
 
@@ -55,7 +56,7 @@ final class ServersCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		Workplace place = Workplace.current();
-		Wrk wrk = new Wrk(this.loadCores, this.connections, place.work(""));
+		Load wrk = new Wrk(this.loadCores, this.connections, place.work(""));
 		Machine machine = Machine.current();
 		BenchContent content = BenchContent.in(place.work("content"), BenchContent.PAGES);
 		List<LoadCase> loads = this.cases.stream().map(LoadCase::of).toList();
@@ -64,7 +65,8 @@ final class ServersCommand implements Callable<Integer> {
 				absent);
 		Path results = place.work("results/" + this.report.name());
 		for (LoadCase load : loads) {
-			Comparison comparison = new Comparison(load, content, wrk);
+			Load generator = load.isHttp2() ? new H2load(this.loadCores, this.connections, place.work("")) : wrk;
+			Comparison comparison = new Comparison(load, content, generator);
 			List<Contender> serving = present.keySet()
 				.stream()
 				.filter((contender) -> !contender.refused().contains(load))
@@ -78,7 +80,7 @@ final class ServersCommand implements Callable<Integer> {
 				.map(present::get)
 				.toList();
 			new CaseResult(load, this.report.commandLine(), machine,
-					wrk.version() + "; servers on core " + this.serverCores, participants, missing, measured)
+					generator.version() + "; servers on core " + this.serverCores, participants, missing, measured)
 				.store(results);
 			List<CaseResult> all = CaseResult.allIn(results);
 			this.report.replace("servers", ServersReport.summary(all));

@@ -37,7 +37,8 @@ final class ServersReport {
 
 	private static String whole(CaseResult result, CaseResult.Participant server,
 			ToDoubleFunction<CaseResult.Round> figure) {
-		return Statistics.whole(result.statistics(server.id(), figure).median());
+		double median = result.statistics(server.id(), figure).median();
+		return Double.isNaN(median) ? UNKNOWN : Statistics.whole(median);
 	}
 
 	/** Server CPU per request over all cases, and what the best of ours is to nginx. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * again only when it has its answer, so that its percentiles understate what clients see
  * who don't wait for each other.
  */
-final class Wrk {
+final class Wrk implements Load {
 
 	/** What the script prints of a run. */
 	private static final Set<String> FIGURES = Set.of("requests", "bytes", "duration_us", "p50_us", "p99_us", "connect",
@@ -48,24 +48,25 @@ final class Wrk {
 		}
 	}
 
-	/** What the load was, for the report. wrk ends with an error where it tells that. */
-	String version() throws IOException {
+	/** wrk ends with an error where it tells that. */
+	@Override
+	public String version() throws IOException {
 		String text = Shell.run(SPARE, List.of("sh", "-c", "wrk -v || true"));
 		return text.lines().findFirst().orElse("wrk").replaceFirst(" Copyright.*", "") + ", one thread, "
 				+ this.connections + " connections on core " + this.cores;
 	}
 
-	/** How many answers can be half read when the time is up. */
-	int inFlight(LoadCase load) {
-		return this.connections * ((load == LoadCase.PIPELINED) ? LoadCase.PIPELINE : 1);
+	@Override
+	public int inFlight(LoadCase load) {
+		return this.connections * load.inFlight();
 	}
 
 	Result run(int port, LoadCase load, int seconds) throws IOException {
 		return run(port, load, "", 0, seconds);
 	}
 
-	/** Asks what a case is about, on a condition that {@link SampleCheck} found. */
-	Result run(int port, LoadCase load, String condition, int seed, int seconds) throws IOException {
+	@Override
+	public Result run(int port, LoadCase load, String condition, int seed, int seconds) throws IOException {
 		List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + this.connections, "-d" + seconds + "s",
 				"--timeout", "10s", "-s", this.script.toString()));
 		if (!condition.isEmpty()) {
@@ -102,12 +103,6 @@ final class Wrk {
 		return new Result((long) requests, (long) figure.applyAsDouble("bytes"),
 				requests * 1e6 / figure.applyAsDouble("duration_us"), figure.applyAsDouble("p50_us"),
 				figure.applyAsDouble("p99_us"));
-	}
-
-	/**
-	 * What wrk counted.
-	 */
-	record Result(long requests, long bytes, double perSecond, double p50Micros, double p99Micros) {
 	}
 
 }

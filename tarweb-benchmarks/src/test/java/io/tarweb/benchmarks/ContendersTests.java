@@ -51,7 +51,7 @@ class ContendersTests {
 
 	@Test
 	void nobodyIsToldToListenToTheWorld() throws Exception {
-		for (Contender contender : Contenders.named(this.all, List.of("nginx*", "caddy"))) {
+		for (Contender contender : Contenders.named(this.all, List.of("nginx*", "caddy", "h2o"))) {
 			try {
 				contender.launch().command(LoadCase.PAGE, 8081);
 			}
@@ -60,15 +60,16 @@ class ContendersTests {
 			}
 		}
 		try (Stream<Path> files = Files.walk(this.directory)) {
-			assertThat(files.filter(Files::isRegularFile)).hasSize(4)
+			assertThat(files.filter(Files::isRegularFile)).hasSize(5)
 				.allSatisfy((file) -> assertThat(file).content().contains("127.0.0.1").doesNotContain("0.0.0.0"));
 		}
 	}
 
 	@Test
 	void theFloorIsOnlyAskedForConstantAnswers() {
-		assertThat(Contenders.named(this.all, List.of("floor")).get(0).refused())
-			.containsExactlyInAnyOrder(LoadCase.RANDOM, LoadCase.NOT_MODIFIED, LoadCase.TLS);
+		assertThat(Contenders.named(this.all, List.of("floor")).get(0).refused()).containsExactlyInAnyOrder(
+				LoadCase.RANDOM, LoadCase.NOT_MODIFIED, LoadCase.TLS, LoadCase.HTTP2, LoadCase.HTTP2_STREAMS,
+				LoadCase.HTTP2_TLS, LoadCase.HTTP2_PAGE);
 	}
 
 }

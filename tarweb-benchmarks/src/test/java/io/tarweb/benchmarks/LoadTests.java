@@ -22,7 +22,7 @@ class LoadTests {
 
 	@Test
 	void theLineOfTheScriptForWrkIsRead() throws IOException {
-		assertThat(Wrk.parse(WRK)).isEqualTo(new Wrk.Result(1000, 1_668_218_004, 500, 738, 8101));
+		assertThat(Wrk.parse(WRK)).isEqualTo(new Load.Result(1000, 1_668_218_004, 500, 738, 8101));
 	}
 
 	@Test
@@ -39,7 +39,7 @@ class LoadTests {
 	void everyLineOfH2loadIsARequest() throws IOException {
 		assertThat(
 				H2load.read(List.of("1000000\t200\t40", "2000000\t200\t60", "3000000\t200\t900", "2500000\t200\t50")))
-			.isEqualTo(new H2load.Result(4, 2, 50, 900, 900));
+			.isEqualTo(new H2load.Paced(4, 2, 50, 900, 900));
 	}
 
 	/** The second as when it was ended while it wrote. */
@@ -48,6 +48,21 @@ class LoadTests {
 		for (String line : List.of("2\t-1\t0", "2\t200")) {
 			assertThatIOException().isThrownBy(() -> H2load.read(List.of("1\t200\t40", line)))
 				.withMessageContaining(line);
+		}
+	}
+
+	@Test
+	void theSummaryOfH2loadIsRead() throws IOException {
+		String summary = """
+				finished in 2.00s, 100.00 req/s, 1.02MB/s
+				requests: 200 total, 216 started, 200 done, 200 succeeded, 0 failed, 0 errored, 0 timeout
+				status codes: 200 2xx, 0 3xx, 0 4xx, 0 5xx
+				traffic: 2.03MB (2132222) total, 50.20KB (51400) headers (space savings 17.63%), 1.98MB (2080722) data
+				""";
+		assertThat(H2load.parse(summary, 2)).isEqualTo(new Load.Result(200, 2_132_222, 100, Double.NaN, Double.NaN));
+		for (String error : List.of("1 failed", "1 4xx")) {
+			String spoilt = summary.replace(error.replace('1', '0'), error);
+			assertThatIOException().isThrownBy(() -> H2load.parse(spoilt, 2)).withMessageContaining("succeeded");
 		}
 	}
 
