@@ -200,7 +200,8 @@ class ArchitectureTests {
 
 		HTTP2("internal.http2", "it speaks HTTP/2 and decides nothing", "internal.http2.frame", "internal.connection",
 				"internal.exchange", "internal.rendering", "internal.body", "internal.answer", "internal.layer",
-				"internal.tls", "internal.transport", "internal.http", "settings", "io.netty.."),
+				"internal.metrics", "internal.tls", "internal.transport", "internal.http", "settings", "metrics",
+				"io.netty.."),
 
 		HTTP2_FRAME("internal.http2.frame", "it knows bytes, and neither channels nor streams", "internal.http"),
 

@@ -19,6 +19,7 @@ import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.Http2Frames;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.Reply;
@@ -40,6 +41,9 @@ class TarwebServerAccessLogTests {
 		.compile("(\\S+) - - \\[[^]]+] \"([^\"]*)\" ([0-9]{3}) ([0-9]+) \"([^\"]*)\" \"([^\"]*)\"");
 
 	private static final int LARGE_BYTES = 8 * 1024 * 1024;
+
+	/** Of HTTP/2's settings. */
+	private static final int INITIAL_WINDOW_SIZE = 4;
 
 	@TempDir
 	private Path directory;
@@ -105,6 +109,23 @@ class TarwebServerAccessLogTests {
 			ask(client, "GET / HTTP/1.1", expected, "Connection: close");
 		}
 		assertThat(lines().stream().map(TarwebServerAccessLogTests::shortened)).containsExactlyElementsOf(expected);
+	}
+
+	@OnEveryTransport
+	void hasALineForEachAnswerOverHttp2(TransportKind transport) {
+		Http2Frames frames = new Http2Frames();
+		try (TestServer server = start(transport, Format.COMBINED); RawClient client = server.connect()) {
+			client.send(frames.preface(INITIAL_WINDOW_SIZE, LARGE_BYTES)
+				.number(Http2Frames.WINDOW_UPDATE, 0, LARGE_BYTES)
+				.get(1, "/a.css?x", "user-agent", "agent")
+				.get(3, "/nothing")
+				.get(5, "/large.bin")
+				.take());
+			Http2Frames.awaitAnswers(client, 3);
+		}
+		assertThat(lines().stream().map(TarwebServerAccessLogTests::shortened)).containsExactlyInAnyOrder(
+				"GET /a.css?x HTTP/2.0 200 10", "GET /nothing HTTP/2.0 404 7",
+				"GET /large.bin HTTP/2.0 200 " + LARGE_BYTES);
 	}
 
 	private static void ask(RawClient client, String requestLine, List<String> expected, String... fields) {

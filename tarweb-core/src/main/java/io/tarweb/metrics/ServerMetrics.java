@@ -16,13 +16,14 @@ import java.util.Map;
  * @param droppedLogLines the lines of the access log that were lost since the server
  * started
  * @param handshakes the TLS handshakes
+ * @param http2 what is particular to HTTP/2
  * @param lag how late the event loops are
  * @param sites the sites by name
  * @param none the answers that belong to no site: the request wasn't valid, or its host
  * or path is no site's
  */
 public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections, long failedAccepts,
-		long givenUpConnections, long droppedLogLines, HandshakeMetrics handshakes, LagMetrics lag,
+		long givenUpConnections, long droppedLogLines, HandshakeMetrics handshakes, Http2 http2, LagMetrics lag,
 		Map<String, SiteMetrics> sites, SiteMetrics none) {
 
 	public ServerMetrics {
@@ -39,6 +40,39 @@ public record ServerMetrics(int openConnections, long openedConnections, long tu
 			throw new IllegalArgumentException("No site '" + name + "', but " + this.sites.keySet());
 		}
 		return site;
+	}
+
+	/**
+	 * What is particular to HTTP/2.
+	 *
+	 * @param openStreams the requests under way now: those whose answer waits for the
+	 * client, or whose body is still to come
+	 * @param floods the connections that were ended because the client did too much of
+	 * what brings nothing
+	 */
+	public record Http2(long openStreams, Map<Flood, Long> floods) {
+
+		public Http2 {
+			floods = Map.copyOf(floods);
+		}
+
+	}
+
+	/** What clients of HTTP/2 can do too much of. */
+	public enum Flood {
+
+		/** Streams reset by the client, or because of it. */
+		RESETS,
+
+		/** Frames that bring nothing: settings, pings, empty data, small windows. */
+		FRAMES,
+
+		/** Fields that are too large, or come in too many frames. */
+		FIELDS,
+
+		/** Answers that the client doesn't take, or requests that it doesn't complete. */
+		STALLS
+
 	}
 
 }

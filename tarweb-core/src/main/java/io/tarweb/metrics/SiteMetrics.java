@@ -11,17 +11,19 @@ import io.tarweb.reload.ReloadResult;
  * a reload.
  *
  * @param requests the answers by the class of their status
+ * @param http2Requests those of them to requests over HTTP/2
  * @param notModified the answers that told the client to use its copy (304)
  * @param encodings the answers with a resource of the archive, whole or in part, by its
  * coding
  * @param bodyBytes the bytes of bodies handed to the network
  * @param reloads the reloads by how they ended
  */
-public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map<Coding, Long> encodings,
-		long bodyBytes, Map<ReloadResult, Reloads> reloads) {
+public record SiteMetrics(Map<StatusClass, Long> requests, Map<StatusClass, Long> http2Requests, long notModified,
+		Map<Coding, Long> encodings, long bodyBytes, Map<ReloadResult, Reloads> reloads) {
 
 	public SiteMetrics {
 		requests = Map.copyOf(requests);
+		http2Requests = Map.copyOf(http2Requests);
 		encodings = Map.copyOf(encodings);
 		reloads = Map.copyOf(reloads);
 	}
@@ -31,6 +33,13 @@ public record SiteMetrics(Map<StatusClass, Long> requests, long notModified, Map
 	 */
 	public long requests(StatusClass statusClass) {
 		return this.requests.getOrDefault(statusClass, 0L);
+	}
+
+	/**
+	 * The number of answers of one class to requests over HTTP/2.
+	 */
+	public long http2Requests(StatusClass statusClass) {
+		return this.http2Requests.getOrDefault(statusClass, 0L);
 	}
 
 	/**

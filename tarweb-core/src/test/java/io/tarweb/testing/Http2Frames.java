@@ -198,6 +198,18 @@ public final class Http2Frames {
 	}
 
 	/**
+	 * Reads on until so many streams have been answered completely.
+	 */
+	public static void awaitAnswers(RawClient client, int streams) {
+		int answered = 0;
+		while (answered < streams) {
+			ByteBuf head = Unpooled.wrappedBuffer(client.readBody(HEAD_BYTES));
+			client.readBody(head.getMedium(0));
+			answered += (head.getInt(5) > 0 && (head.getByte(4) & END_STREAM) != 0) ? 1 : 0;
+		}
+	}
+
+	/**
 	 * Decodes the fields of an answer; blocks in the order in which they came.
 	 */
 	public Http2Headers fields(byte[] block) {

@@ -265,26 +265,26 @@ public final class PartBenchmarks {
 
 		@Benchmark
 		public void samePage() {
-			this.recorder.answered(200, 10_000);
+			this.recorder.answered(200, false, 10_000);
 			this.recorder.found(this.layer, MEMBER, Coding.IDENTITY);
 		}
 
 		@Benchmark
 		public void anyPage() {
-			this.recorder.answered(200, 10_000);
+			this.recorder.answered(200, false, 10_000);
 			this.recorder.found(this.layer, this.pages[this.next++ & NAMES - 1], Coding.IDENTITY);
 		}
 
 		@Benchmark
 		public void sameMiss() {
-			this.recorder.answered(404, 100);
+			this.recorder.answered(404, false, 100);
 			this.recorder.missed(this.paths[0], 0);
 		}
 
 		/** More paths than there are slots, so that each takes one from another. */
 		@Benchmark
 		public void madeUpMisses() {
-			this.recorder.answered(404, 100);
+			this.recorder.answered(404, false, 100);
 			this.recorder.missed(this.paths[this.next++ & PATHS - 1], 0);
 		}
 

@@ -29,6 +29,7 @@ import io.tarweb.internal.http2.Http2Conversation;
 import io.tarweb.internal.http2.Http2Loop;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.log.AccessLog;
+import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.tls.Tls;
@@ -81,12 +82,12 @@ public final class HttpEngine {
 					limits.maxBodyBytes(), meters,
 					(accessLog != null) ? accessLog.recorder(this.speakers.size()) : null);
 			LoopBuffers buffers = new LoopBuffers();
+			LoopRecorder recorder = meters.newRecorder(System.nanoTime());
 			SendingTurns turns = new SendingTurns(eventLoop);
 			Http1Loop http1 = new Http1Loop(clock, limits.maxHeadBytes(), serverHeader, exchanges, turns, buffers);
 			Http2Loop http2Loop = http2.isEnabled()
-					? new Http2Loop(clock, limits, http2, serverHeader, exchanges, turns, buffers) : null;
-			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, meters.newRecorder(System.nanoTime()),
-					this.admission, damageSuspected);
+					? new Http2Loop(clock, limits, http2, serverHeader, exchanges, turns, buffers, recorder) : null;
+			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, recorder, this.admission, damageSuspected);
 			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1, http2Loop));
 			loop.start();
 		}

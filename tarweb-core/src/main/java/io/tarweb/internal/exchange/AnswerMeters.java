@@ -42,18 +42,20 @@ final class AnswerMeters {
 	/**
 	 * Counts an answer.
 	 * @param site the number of the site
+	 * @param http2 whether the request came over HTTP/2
 	 * @param answer the latest answer of the answerer, or the one sent instead
 	 * @param archive the archive that it comes from
 	 * @param bodyBytes how much of its body has been handed over
 	 * @return where to count the rest of the body
 	 */
-	SiteRecorder answered(int site, RequestHead head, Answer answer, Layer archive, long bodyBytes, long epochSecond) {
+	SiteRecorder answered(int site, RequestHead head, boolean http2, Answer answer, Layer archive, long bodyBytes,
+			long epochSecond) {
 		if (!this.answerer.isRouted()) {
-			this.none.answered(answer.status(), bodyBytes);
+			this.none.answered(answer.status(), http2, bodyBytes);
 			return this.none;
 		}
 		SiteRecorder recorder = this.sites[site];
-		recorder.answered(answer.status(), bodyBytes);
+		recorder.answered(answer.status(), http2, bodyBytes);
 		if (answer.status() == NOT_FOUND) {
 			recorder.missed(head, epochSecond);
 		}
@@ -72,8 +74,8 @@ final class AnswerMeters {
 	/**
 	 * Counts the answer to an invalid request.
 	 */
-	void refused(Problem problem, long bodyBytes) {
-		this.none.answered(problem.status(), bodyBytes);
+	void refused(Problem problem, boolean http2, long bodyBytes) {
+		this.none.answered(problem.status(), http2, bodyBytes);
 	}
 
 }

@@ -137,20 +137,22 @@ public final class Exchanges {
 
 	/**
 	 * Counts the latest answer.
+	 * @param http2 whether the request came over HTTP/2
 	 * @param answer the latest answer, or the one sent instead
 	 * @param layer the layer that it comes from
 	 * @param bodyBytes how much of its body has been handed over
 	 * @return where to count the rest of the body
 	 */
-	SiteRecorder answered(RequestHead head, Answer answer, Layer layer, long bodyBytes, long epochSecond) {
-		return this.meters.answered(this.site, head, answer, layer, bodyBytes, epochSecond);
+	SiteRecorder answered(RequestHead head, boolean http2, Answer answer, Layer layer, long bodyBytes,
+			long epochSecond) {
+		return this.meters.answered(this.site, head, http2, answer, layer, bodyBytes, epochSecond);
 	}
 
 	/**
 	 * Counts the answer to an invalid request.
 	 */
-	void refused(Problem problem, long bodyBytes) {
-		this.meters.refused(problem, bodyBytes);
+	void refused(Problem problem, boolean http2, long bodyBytes) {
+		this.meters.refused(problem, http2, bodyBytes);
 	}
 
 }

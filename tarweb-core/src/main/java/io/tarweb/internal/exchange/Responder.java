@@ -21,6 +21,8 @@ public final class Responder {
 
 	private final Exchanges exchanges;
 
+	private final boolean http2;
+
 	private final AnswerWriter writer;
 
 	private final SendingTurns turns;
@@ -35,8 +37,9 @@ public final class Responder {
 	 * Creates a responder.
 	 * @param turns the turns of the loop in which bodies are handed over
 	 */
-	public Responder(Exchanges exchanges, AnswerWriter writer, SendingTurns turns) {
+	public Responder(Exchanges exchanges, boolean http2, AnswerWriter writer, SendingTurns turns) {
 		this.exchanges = exchanges;
+		this.http2 = http2;
 		this.writer = writer;
 		this.turns = turns;
 		exchanges.onReplaced(writer::forgetPolicies);
@@ -75,7 +78,8 @@ public final class Responder {
 		finally {
 			// This includes an answer that is cut off because its body can't be read.
 			long bodyBytes = this.writer.bodyBytes();
-			SiteRecorder meter = this.exchanges.answered(head, answer, slices.layer(), bodyBytes, this.epochSecond);
+			SiteRecorder meter = this.exchanges.answered(head, this.http2, answer, slices.layer(), bodyBytes,
+					this.epochSecond);
 			if (body != null) {
 				delivery = new Delivery(new BodyTransfer(slices, body, this.turns, listener), meter,
 						(log != null) ? log.answering(head, answer.status(), this.nowNanos) : null);
@@ -103,7 +107,7 @@ public final class Responder {
 	 */
 	public void refuse(RequestHead head, Problem problem, @Nullable ConnectionLog log, boolean beforeTls) {
 		this.writer.appendRefusal(head, problem, this.exchanges.refusing(), beforeTls);
-		this.exchanges.refused(problem, this.writer.bodyBytes());
+		this.exchanges.refused(problem, this.http2, this.writer.bodyBytes());
 		if (log != null) {
 			log.answered(head, problem.status(), this.writer.bodyBytes(), this.nowNanos);
 		}

@@ -50,7 +50,7 @@ public final class Http1Loop {
 		this.exchanges = exchanges;
 		this.maxHeadBytes = maxHeadBytes;
 		this.scanner = new RequestScanner(maxHeadBytes);
-		this.responder = new Responder(exchanges, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
+		this.responder = new Responder(exchanges, false, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
 		this.inboundCapacity = Math.max(INBOUND_BYTES, maxHeadBytes + 1);
 		this.inbound = new byte[this.inboundCapacity + maxHeadBytes];
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.internal.http2.frame.ErrorCode;
+import io.tarweb.metrics.ServerMetrics.Flood;
 
 /**
  * How a connection is ended (RFC 9113, 5.4.1 and 6.8): at once because of an error; or in
@@ -94,6 +95,16 @@ final class Farewell {
 			withoutWords();
 			this.loop.control.goAway(ctx, this.lastStream, reason);
 			ctx.flush();
+		}
+	}
+
+	/**
+	 * Ends the connection because the client does too much of what brings nothing.
+	 */
+	void flood(ChannelHandlerContext ctx, Flood flood) {
+		if (!this.error) {
+			this.loop.meters.flooded(flood);
+			error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.tarweb.internal.http2.frame.FrameHead;
 import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.TlsLayer;
+import io.tarweb.metrics.ServerMetrics.Flood;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	private final @Nullable ConnectionLog log;
 
-	private final Streams streams = new Streams(this);
+	private final Streams streams;
 
 	private final Floods floods;
 
@@ -66,6 +67,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		this.link = link;
 		this.unanswered = new Unanswered((arrived, bytes) -> bytes >= this.awaitedBytes);
 		this.log = loop.exchanges.log(channel);
+		this.streams = new Streams(this, loop.meters);
 		this.farewell = new Farewell(loop);
 		this.floods = new Floods(loop.clock.nowNanos());
 		this.resets = new Resets(loop, this.streams, this.farewell, this.floods);
@@ -277,7 +279,12 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		if (!this.prefaceRead || this.farewell.isError()) {
 			return false;
 		}
-		this.farewell.error(ctx, (this.streams.size() > 0) ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.NO_ERROR);
+		if (this.streams.size() > 0) {
+			this.farewell.flood(ctx, Flood.STALLS);
+		}
+		else {
+			this.farewell.error(ctx, ErrorCode.NO_ERROR);
+		}
 		this.streams.abortAll();
 		return true;
 	}

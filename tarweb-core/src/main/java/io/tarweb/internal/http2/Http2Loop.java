@@ -6,6 +6,7 @@ import io.tarweb.internal.exchange.Exchanges;
 import io.tarweb.internal.exchange.Responder;
 import io.tarweb.internal.http2.frame.FrameHead;
 import io.tarweb.internal.http2.frame.HpackDecoder;
+import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.rendering.AnswerWriter;
 import io.tarweb.internal.transport.LoopBuffers;
 import io.tarweb.settings.ConnectionLimits;
@@ -20,6 +21,8 @@ public final class Http2Loop {
 	private static final int INBOUND_BYTES = 64 * 1024;
 
 	final LoopClock clock;
+
+	final LoopRecorder meters;
 
 	final Exchanges exchanges;
 
@@ -51,15 +54,17 @@ public final class Http2Loop {
 	 * @param exchanges decides what is answered
 	 * @param turns in which turns of the loop bodies are handed over
 	 * @param buffers what heads are sent from
+	 * @param meters where streams and floods are counted
 	 */
 	public Http2Loop(LoopClock clock, ConnectionLimits limits, Http2Settings settings, boolean serverHeader,
-			Exchanges exchanges, SendingTurns turns, LoopBuffers buffers) {
+			Exchanges exchanges, SendingTurns turns, LoopBuffers buffers, LoopRecorder meters) {
+		this.meters = meters;
 		this.clock = clock;
 		this.settings = settings;
 		this.maxBodyBytes = limits.maxBodyBytes();
 		this.writeTimeoutNanos = limits.writeTimeout().toNanos();
 		this.exchanges = exchanges;
-		this.responder = new Responder(exchanges, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
+		this.responder = new Responder(exchanges, true, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
 		this.control = new ControlFrames(this.responder);
 		this.request = new Http2Request(settings.maxHeaderListSize());
 		this.scratch = new HpackDecoder.Scratch(settings.maxHeaderListSize() + FrameHead.MAX_PAYLOAD_BYTES);

@@ -12,6 +12,7 @@ import io.tarweb.internal.http2.frame.FrameHead;
 import io.tarweb.internal.http2.frame.HpackDecoder;
 import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.metrics.ServerMetrics.Flood;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,7 @@ final class RequestReader {
 			return;
 		}
 		if (!block.add(bytes, from, to, this.loop.settings.maxHeaderListSize())) {
-			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+			this.farewell.flood(ctx, Flood.FIELDS);
 		}
 		else if (frame.has(FrameHead.END_HEADERS)) {
 			this.block = null;
@@ -160,7 +161,7 @@ final class RequestReader {
 	/** Fields that cost as much as those of a request, and bring none. */
 	private void ignored(ChannelHandlerContext ctx) {
 		if (!this.floods.countFrame(this.loop.clock.nanos())) {
-			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+			this.farewell.flood(ctx, Flood.FRAMES);
 		}
 	}
 

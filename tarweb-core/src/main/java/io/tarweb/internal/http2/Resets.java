@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.tarweb.internal.http2.frame.ErrorCode;
+import io.tarweb.metrics.ServerMetrics.Flood;
 
 /**
  * Ends streams of one connection before their time (RFC 9113, 5.4.2), and remembers the
@@ -60,7 +61,7 @@ final class Resets {
 
 	private void count(ChannelHandlerContext ctx) {
 		if (!this.floods.countReset(this.loop.clock.nanos())) {
-			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+			this.farewell.flood(ctx, Flood.RESETS);
 		}
 	}
 
@@ -86,7 +87,7 @@ final class Resets {
 			reset(ctx, stream.id(), ErrorCode.CANCEL);
 		}
 		if (any && this.streams.size() == 0) {
-			this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+			this.farewell.flood(ctx, Flood.STALLS);
 		}
 		return any;
 	}

@@ -10,6 +10,7 @@ import io.tarweb.internal.exchange.Delivery;
 import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.http2.frame.Priority;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.metrics.LoopRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Streams implements StreamContext {
 	private static final int MAX_HEAVY = 4;
 
 	private final Owner owner;
+
+	private final LoopRecorder meters;
 
 	private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
 
@@ -44,8 +47,9 @@ final class Streams implements StreamContext {
 
 	private boolean again;
 
-	Streams(Owner owner) {
+	Streams(Owner owner, LoopRecorder meters) {
 		this.owner = owner;
+		this.meters = meters;
 	}
 
 	int size() {
@@ -75,6 +79,7 @@ final class Streams implements StreamContext {
 			this.progressNanos = nowNanos;
 		}
 		this.open.put(stream.id(), stream);
+		this.meters.streamOpened();
 	}
 
 	/**
@@ -213,7 +218,7 @@ final class Streams implements StreamContext {
 		if (stream != null) {
 			this.sending.remove(stream);
 			if (!stream.isReceiving()) {
-				this.open.remove(id);
+				remove(id);
 			}
 		}
 		this.owner.answered();
@@ -224,7 +229,7 @@ final class Streams implements StreamContext {
 	 */
 	void received(Stream stream) {
 		if (!stream.isSending()) {
-			this.open.remove(stream.id());
+			remove(stream.id());
 		}
 	}
 
@@ -232,9 +237,15 @@ final class Streams implements StreamContext {
 	 * Ends a stream at once.
 	 */
 	void abort(Stream stream) {
-		this.open.remove(stream.id());
+		remove(stream.id());
 		this.sending.remove(stream);
 		stream.abort();
+	}
+
+	private void remove(int id) {
+		if (this.open.remove(id) != null) {
+			this.meters.streamClosed();
+		}
 	}
 
 	/**
@@ -242,9 +253,7 @@ final class Streams implements StreamContext {
 	 */
 	void abortAll() {
 		List<Stream> all = new ArrayList<>(this.open.values());
-		this.open.clear();
-		this.sending.clear();
-		all.forEach(Stream::abort);
+		all.forEach(this::abort);
 	}
 
 	/**

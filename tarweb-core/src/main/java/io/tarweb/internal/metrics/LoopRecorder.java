@@ -1,5 +1,7 @@
 package io.tarweb.internal.metrics;
 
+import io.tarweb.metrics.ServerMetrics.Flood;
+
 /**
  * Counts the events of one event loop, whichever site they are for; for the thread of
  * that loop only.
@@ -21,7 +23,13 @@ public final class LoopRecorder {
 
 	private static final int GIVEN_UP = 5;
 
-	private final Counters connections = new Counters(GIVEN_UP + 1);
+	private static final int STREAMS_OPENED = 6;
+
+	private static final int STREAMS_CLOSED = 7;
+
+	private static final int FLOODS = 8;
+
+	private final Counters connections = new Counters(FLOODS + Flood.values().length);
 
 	private final EventLoopLag lag;
 
@@ -58,11 +66,36 @@ public final class LoopRecorder {
 		this.connections.add(GIVEN_UP, 1);
 	}
 
+	/** A stream of HTTP/2 is open and wasn't answered at once. */
+	public void streamOpened() {
+		this.connections.add(STREAMS_OPENED, 1);
+	}
+
+	/** Such a stream is closed. */
+	public void streamClosed() {
+		this.connections.add(STREAMS_CLOSED, 1);
+	}
+
+	/** A connection is ended because of a flood. */
+	public void flooded(Flood flood) {
+		this.connections.add(FLOODS + flood.ordinal(), 1);
+	}
+
 	/**
 	 * Notes how late the loop is.
 	 */
 	public void tick(long nowNanos) {
 		this.lag.tick(nowNanos);
+	}
+
+	/** Read in this order, the difference is never negative. */
+	long openStreams() {
+		long closed = this.connections.get(STREAMS_CLOSED);
+		return this.connections.get(STREAMS_OPENED) - closed;
+	}
+
+	long floods(Flood flood) {
+		return this.connections.get(FLOODS + flood.ordinal());
 	}
 
 	long openedConnections() {

@@ -2,6 +2,7 @@ package io.tarweb.internal.metrics;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,16 @@ public final class ServerMeters {
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
 				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
 				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines, handshakes(),
-				EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()), bySite,
-				this.none.read());
+				http2(), EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()),
+				bySite, this.none.read());
+	}
+
+	private ServerMetrics.Http2 http2() {
+		Map<ServerMetrics.Flood, Long> floods = new EnumMap<>(ServerMetrics.Flood.class);
+		for (ServerMetrics.Flood flood : ServerMetrics.Flood.values()) {
+			floods.put(flood, this.loops.stream().mapToLong((loop) -> loop.floods(flood)).sum());
+		}
+		return new ServerMetrics.Http2(this.loops.stream().mapToLong(LoopRecorder::openStreams).sum(), floods);
 	}
 
 	private HandshakeMetrics handshakes() {

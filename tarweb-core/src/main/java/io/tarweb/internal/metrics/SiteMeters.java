@@ -83,12 +83,14 @@ public final class SiteMeters {
 	 */
 	public SiteMetrics read() {
 		Map<StatusClass, Long> requests = new EnumMap<>(StatusClass.class);
+		Map<StatusClass, Long> http2Requests = new EnumMap<>(StatusClass.class);
 		Map<Coding, Long> encodings = new EnumMap<>(Coding.class);
 		long notModified = 0;
 		long bodyBytes = 0;
 		for (SiteRecorder recorder : this.recorders) {
 			for (StatusClass statusClass : StatusClass.values()) {
 				requests.merge(statusClass, recorder.requests(statusClass), Long::sum);
+				http2Requests.merge(statusClass, recorder.http2Requests(statusClass), Long::sum);
 			}
 			for (Coding coding : Coding.values()) {
 				encodings.merge(coding, recorder.encoded(coding), Long::sum);
@@ -97,7 +99,7 @@ public final class SiteMeters {
 			bodyBytes += recorder.bodyBytes();
 		}
 		synchronized (this.reloads) {
-			return new SiteMetrics(requests, notModified, encodings, bodyBytes, this.reloads);
+			return new SiteMetrics(requests, http2Requests, notModified, encodings, bodyBytes, this.reloads);
 		}
 	}
 

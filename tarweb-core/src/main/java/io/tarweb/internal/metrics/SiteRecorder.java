@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SiteRecorder {
 
-	private static final int CODINGS = StatusClass.values().length;
+	private static final int HTTP2 = StatusClass.values().length;
+
+	private static final int CODINGS = 2 * HTTP2;
 
 	private static final int NOT_MODIFIED = CODINGS + Coding.values().length;
 
@@ -48,10 +50,11 @@ public final class SiteRecorder {
 
 	/**
 	 * Counts an answer.
+	 * @param http2 whether the request came over HTTP/2
 	 * @param bodyBytes how many bytes of its body were handed over
 	 */
-	public void answered(int status, long bodyBytes) {
-		this.counters.add(StatusClass.ordinalOf(status), 1);
+	public void answered(int status, boolean http2, long bodyBytes) {
+		this.counters.add(StatusClass.ordinalOf(status) + (http2 ? HTTP2 : 0), 1);
 		if (bodyBytes > 0) {
 			this.counters.add(BODY_BYTES, bodyBytes);
 		}
@@ -139,7 +142,11 @@ public final class SiteRecorder {
 	}
 
 	long requests(StatusClass statusClass) {
-		return this.counters.get(statusClass.ordinal());
+		return this.counters.get(statusClass.ordinal()) + http2Requests(statusClass);
+	}
+
+	long http2Requests(StatusClass statusClass) {
+		return this.counters.get(HTTP2 + statusClass.ordinal());
 	}
 
 	long encoded(Coding coding) {

@@ -20,9 +20,11 @@ import io.tarweb.internal.connection.LoopClock;
 import io.tarweb.internal.edition.LiveSite;
 import io.tarweb.internal.exchange.Exchanges;
 import io.tarweb.internal.http2.frame.ErrorCode;
+import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.transport.LoopBuffers;
+import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.Http2Settings;
 import io.tarweb.testing.Http2Frames;
@@ -73,10 +75,11 @@ class Http2ConversationTests {
 	void publish() throws Exception {
 		Exchanges exchanges = new Exchanges(ImmediateEventExecutor.INSTANCE, List.of(this.live),
 				new Answerer(LIMITS.maxHeadBytes(), 0, Routes.SINGLE), LIMITS.maxBodyBytes(), this.meters, null);
+		LoopRecorder recorder = this.meters.newRecorder(0);
 		this.http2 = new Http2Loop(this.clock, LIMITS, Http2Settings.DEFAULTS, false, exchanges,
-				new SendingTurns(this.eventLoop.eventLoop()), this.buffers);
-		this.loop = new Loop(this.eventLoop.eventLoop(), LIMITS, this.clock, 1 << 20, this.meters.newRecorder(0),
-				new Admission(10), () -> {
+				new SendingTurns(this.eventLoop.eventLoop()), this.buffers, recorder);
+		this.loop = new Loop(this.eventLoop.eventLoop(), LIMITS, this.clock, 1 << 20, recorder, new Admission(10),
+				() -> {
 				});
 		this.live.publish(this.site.edition());
 	}
@@ -280,8 +283,12 @@ class Http2ConversationTests {
 		send(channel, this.client.preface().get(1, "/large.bin").take());
 		elapse(LIMITS.writeTimeout().toNanos() / 2, channel);
 		assertThat(goodbye(taken(channel))).isNull();
+		assertThat(this.meters.read(0, 0, 0).http2().openStreams()).isEqualTo(1);
 		elapse(LIMITS.writeTimeout().toNanos(), channel);
 		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+		assertThat(this.meters.read(0, 0, 0).http2().openStreams()).isZero();
+		assertThat(this.meters.read(0, 0, 0).http2().floods()).containsEntry(ServerMetrics.Flood.STALLS, 1L)
+			.containsEntry(ServerMetrics.Flood.FRAMES, 0L);
 		channel.close();
 	}
 

@@ -26,7 +26,7 @@ class RecordingAllocationTests {
 	@Test
 	void answersAreCountedWithoutAllocating() {
 		assertAllocatesNothing((i) -> {
-			this.site.answered(200, 10_000);
+			this.site.answered(200, false, 10_000);
 			this.site.sent(64 * 1024);
 		});
 	}

@@ -32,18 +32,20 @@ class SiteMetersTests {
 	@Test
 	void addsUpWhatLoopsCounted() {
 		try (OpenSite open = OpenSite.of(TarBuilder.create().file("a.html", "a"))) {
-			this.first.answered(200, 10);
+			this.first.answered(200, false, 10);
 			this.first.found(open.layer(), 0, Coding.GZIP);
-			this.second.answered(206, 5);
+			this.second.answered(206, true, 5);
 			this.second.found(open.layer(), 0, Coding.GZIP);
-			this.second.answered(304, 0);
+			this.second.answered(304, false, 0);
 			this.second.notModified(open.layer(), 0);
-			this.second.answered(404, 3);
-			this.second.answered(503, 0);
+			this.second.answered(404, false, 3);
+			this.second.answered(503, false, 0);
 			this.second.sent(1_000_000_000_000L);
 			SiteMetrics metrics = this.meters.read();
 			assertThat(metrics.requests()).isEqualTo(Map.of(StatusClass.SUCCESS, 2L, StatusClass.REDIRECTION, 1L,
 					StatusClass.CLIENT_ERROR, 1L, StatusClass.SERVER_ERROR, 1L));
+			assertThat(metrics.http2Requests(StatusClass.SUCCESS)).isEqualTo(1);
+			assertThat(metrics.http2Requests(StatusClass.CLIENT_ERROR)).isZero();
 			assertThat(metrics.notModified()).isEqualTo(1);
 			assertThat(metrics.encodings(Coding.GZIP)).isEqualTo(2);
 			assertThat(metrics.encodings(Coding.IDENTITY)).isZero();

@@ -51,6 +51,9 @@ public class TarwebMetrics implements MeterBinder {
 		if (this.server.settings().tls() != null) {
 			bindTls(registry);
 		}
+		if (this.server.settings().http2().isEnabled()) {
+			bindHttp2(registry);
+		}
 		bindLag(registry);
 		FunctionCounter
 			.builder("tarweb.access.log.dropped", this.server, (server) -> server.metrics().droppedLogLines())
@@ -152,17 +155,39 @@ public class TarwebMetrics implements MeterBinder {
 
 	private void bindRequests(MeterRegistry registry, String site, Function<ServerMetrics, SiteMetrics> ofSite) {
 		for (StatusClass status : StatusClass.values()) {
-			FunctionCounter.builder("tarweb.requests", this.server, of(ofSite, (metrics) -> metrics.requests(status)))
-				.tags("site", site, "status", status.label())
-				.baseUnit("requests")
-				.description("Requests that were answered, by the class of the status")
-				.register(registry);
+			bindRequests(registry, site, status, "http/1.1",
+					of(ofSite, (metrics) -> metrics.requests(status) - metrics.http2Requests(status)));
+			bindRequests(registry, site, status, "h2", of(ofSite, (metrics) -> metrics.http2Requests(status)));
 		}
 		FunctionCounter.builder("tarweb.body", this.server, of(ofSite, SiteMetrics::bodyBytes))
 			.tag("site", site)
 			.baseUnit(BaseUnits.BYTES)
 			.description("Bytes of bodies that were handed to the network")
 			.register(registry);
+	}
+
+	/** The protocol has the name by which TLS negotiates it. */
+	private void bindRequests(MeterRegistry registry, String site, StatusClass status, String protocol,
+			ToDoubleFunction<TarwebServer> count) {
+		FunctionCounter.builder("tarweb.requests", this.server, count)
+			.tags("site", site, "status", status.label(), "protocol", protocol)
+			.baseUnit("requests")
+			.description("Requests that were answered, by the class of the status and the protocol")
+			.register(registry);
+	}
+
+	private void bindHttp2(MeterRegistry registry) {
+		Gauge.builder("tarweb.http2.streams.open", this.server, (server) -> server.metrics().http2().openStreams())
+			.description("Requests over HTTP/2 under way: answers that wait for the client, bodies still to come")
+			.register(registry);
+		for (ServerMetrics.Flood flood : ServerMetrics.Flood.values()) {
+			FunctionCounter
+				.builder("tarweb.http2.floods", this.server,
+						(server) -> server.metrics().http2().floods().getOrDefault(flood, 0L))
+				.tag("kind", flood.name().toLowerCase(Locale.ROOT))
+				.description("Connections that were ended because the client did too much of what brings nothing")
+				.register(registry);
+		}
 	}
 
 	private void bindContent(MeterRegistry registry, String site) {

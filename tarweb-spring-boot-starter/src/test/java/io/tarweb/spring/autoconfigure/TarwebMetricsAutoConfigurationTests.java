@@ -46,9 +46,10 @@ class TarwebMetricsAutoConfigurationTests {
 		this.meteredRunner.withPropertyValues(this.configured).run((context) -> {
 			assertThat(context).hasSingleBean(TarwebMetrics.class);
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			assertThat(
-					registry.get("tarweb.requests").tags("site", "default", "status", "2xx").functionCounter().count())
-				.isZero();
+			assertThat(registry.get("tarweb.requests")
+				.tags("site", "default", "status", "2xx", "protocol", "http/1.1")
+				.functionCounter()
+				.count()).isZero();
 			assertThat(registry.get("tarweb.archive.entries").gauge().value()).isEqualTo(1);
 		});
 	}

@@ -31,13 +31,13 @@ class GrafanaDashboardTests {
 
 	private static final Path DASHBOARD = Path.of("..", "docs", "grafana-dashboard.json");
 
-	private static final Pattern METRIC = Pattern.compile("\\btarweb_[a-z_]+\\b");
+	private static final Pattern METRIC = Pattern.compile("\\btarweb_[a-z0-9_]+\\b");
 
 	private static final Pattern LABEL = Pattern.compile("([a-z_]+)=~?\"");
 
 	private static final Pattern GROUPING = Pattern.compile("\\b(?:by|ignoring|on) \\(([^)]*)\\)");
 
-	private static final Pattern SAMPLE = Pattern.compile("(tarweb_[a-z_]+)(?:\\{([^}]*)})? .*");
+	private static final Pattern SAMPLE = Pattern.compile("(tarweb_[a-z0-9_]+)(?:\\{([^}]*)})? .*");
 
 	private final DocumentContext dashboard;
 

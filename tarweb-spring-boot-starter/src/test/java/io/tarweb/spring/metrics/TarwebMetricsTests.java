@@ -22,6 +22,7 @@ import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.spring.TestArchive;
+import io.tarweb.testing.Http2Frames;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,26 @@ class TarwebMetricsTests {
 	}
 
 	@Test
+	void countsWhatIsAskedForOverHttp2() {
+		this.server.start();
+		try (RawClient client = RawClient.connect(this.server.address())) {
+			client.send(new Http2Frames().preface().get(1, "/docs/a.html").get(3, "/docs/nothing").take());
+			Http2Frames.awaitAnswers(client, 2);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "4xx", "protocol", "h2")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "2xx", "protocol", "h2")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "2xx", "protocol", "http/1.1")).isZero();
+			assertThat(gauge("tarweb.http2.streams.open")).isZero();
+			assertThat(count("tarweb.http2.floods", "kind", "frames")).isZero();
+			Http2Frames flood = new Http2Frames();
+			for (int i = 0; i < 2000; i++) {
+				flood.settings();
+			}
+			client.send(flood.take()).awaitEnding();
+			assertThat(count("tarweb.http2.floods", "kind", "frames")).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void countsWhatIsAskedFor() {
 		this.server.start();
 		try (RawClient client = RawClient.connect(this.server.address())) {
@@ -110,11 +131,11 @@ class TarwebMetricsTests {
 			String etag = client.send(RawClient.get("/blog/")).read().field("ETag");
 			client.send(RawClient.get("/blog/", "If-None-Match: " + etag)).readHead();
 			client.send(RawClient.get("/")).read();
-			assertThat(count("tarweb.requests", "site", "docs", "status", "2xx")).isEqualTo(1);
-			assertThat(count("tarweb.requests", "site", "docs", "status", "4xx")).isEqualTo(1);
-			assertThat(count("tarweb.requests", "site", "blog", "status", "2xx")).isEqualTo(1);
-			assertThat(count("tarweb.requests", "site", "blog", "status", "3xx")).isEqualTo(1);
-			assertThat(count("tarweb.requests", "site", "none", "status", "4xx")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "2xx", "protocol", "http/1.1")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "docs", "status", "4xx", "protocol", "http/1.1")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "blog", "status", "2xx", "protocol", "http/1.1")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "blog", "status", "3xx", "protocol", "http/1.1")).isEqualTo(1);
+			assertThat(count("tarweb.requests", "site", "none", "status", "4xx", "protocol", "http/1.1")).isEqualTo(1);
 			assertThat(count("tarweb.requests.not.modified", "site", "blog")).isEqualTo(1);
 			assertThat(count("tarweb.encodings", "site", "docs", "encoding", "gzip")).isEqualTo(1);
 			assertThat(count("tarweb.encodings", "site", "blog", "encoding", "identity")).isEqualTo(1);

@@ -107,9 +107,9 @@ class TarwebEndpointRankingTests {
 		HttpClients.page(this.context, "/docs/");
 		HttpClients.page(this.context, "/docs/nothing");
 		assertThat(HttpClients.get(this.context, "/actuator/prometheus").body()).contains(
-				"tarweb_requests_total{site=\"docs\",status=\"2xx\"} 1.0",
-				"tarweb_requests_total{site=\"docs\",status=\"4xx\"} 1.0", "tarweb_archive_entries{site=\"docs\"} 3.0",
-				"tarweb_eventloop_lag_ticks_total{le=\"+Inf\"}",
+				"tarweb_requests_total{protocol=\"http/1.1\",site=\"docs\",status=\"2xx\"} 1.0",
+				"tarweb_requests_total{protocol=\"http/1.1\",site=\"docs\",status=\"4xx\"} 1.0",
+				"tarweb_archive_entries{site=\"docs\"} 3.0", "tarweb_eventloop_lag_ticks_total{le=\"+Inf\"}",
 				"tarweb_reloads_seconds_count{outcome=\"refused\",site=\"docs\"} 0");
 	}
 
