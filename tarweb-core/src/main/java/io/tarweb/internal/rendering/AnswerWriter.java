@@ -167,7 +167,9 @@ public final class AnswerWriter {
 	}
 
 	private Body inflated(Layer layer, Representation whole) {
-		Supplier<InputStream> content = () -> layer.archive().content(whole.member());
+		// The representation is the next request's by the time that the content is read.
+		int member = whole.member();
+		Supplier<InputStream> content = () -> layer.archive().content(member);
 		return whole.isLengthKnown() ? InflatedBody.unpacked(content, whole.length())
 				: this.syntax.unbounded(InflatedBody.gunzipped(content));
 	}
