@@ -110,7 +110,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	private Need need(ChannelHandlerContext ctx) {
 		this.awaitingRoom = false;
-		if (this.farewell.isSaid() && (this.streams.size() == 0 || this.farewell.isError())) {
+		if (isLast()) {
 			return Need.NOTHING;
 		}
 		if (!ctx.channel().isWritable()) {
@@ -218,12 +218,13 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	@Override
 	public boolean isLast() {
-		return this.farewell.isError();
+		return this.farewell.isError() || this.farewell.isSaid() && this.streams.size() == 0;
 	}
 
+	/** A client that has got everything may still be saying so. */
 	@Override
 	public boolean isUnread() {
-		return this.farewell.isError();
+		return isLast();
 	}
 
 	/** Nothing can be said that belongs to no request but goodbye. */

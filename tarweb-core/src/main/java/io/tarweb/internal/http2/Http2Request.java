@@ -250,9 +250,15 @@ final class Http2Request implements FieldSink {
 		if (this.tooLarge) {
 			return Problem.HEAD_TOO_LARGE;
 		}
-		boolean host = this.head.has(Field.HOST) && Authority.hostEnd(this.bytes, this.head.from(Field.HOST),
-				this.head.to(Field.HOST)) != Authority.INVALID;
-		return (host && !this.foreign) ? null : Problem.BAD_REQUEST;
+		return (isHostValid() && !this.foreign) ? null : Problem.BAD_REQUEST;
+	}
+
+	/** As with HTTP/1.1, there has to be one, which may be empty. */
+	private boolean isHostValid() {
+		int from = this.head.from(Field.HOST);
+		int to = this.head.to(Field.HOST);
+		return (this.authority || this.head.has(Field.HOST))
+				&& (from == to || Authority.hostEnd(this.bytes, from, to) != Authority.INVALID);
 	}
 
 	RequestHead head() {

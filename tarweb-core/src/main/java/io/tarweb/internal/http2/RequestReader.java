@@ -98,8 +98,10 @@ final class RequestReader {
 		int id = frame.stream();
 		int start = from;
 		int end = to;
-		if (frame.has(FrameHead.PADDED) && start < end) {
-			end -= bytes[start++] & 0xff;
+		if (frame.has(FrameHead.PADDED)) {
+			// Without a length, the padding is longer than the frame.
+			end -= (start < end) ? bytes[start] & 0xff : 0;
+			start++;
 		}
 		boolean selfDependent = false;
 		if (frame.has(FrameHead.PRIORITIZED)) {

@@ -1,10 +1,13 @@
 package io.tarweb.internal.http2;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -45,6 +48,8 @@ class Http2ConversationTests {
 	private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULTS;
 
 	private static final int INITIAL_WINDOW_SIZE = 4;
+
+	private static final int PADDED = 0x8;
 
 	private static final int LARGE_BYTES = 600_000;
 
@@ -338,7 +343,55 @@ class Http2ConversationTests {
 					.number(Http2Frames.WINDOW_UPDATE, 1, LARGE_BYTES)
 					.take());
 		assertThat(body(taken(channel), 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
+		assertThat(channel.isOutputShutdown()).isTrue();
+		assertThat(channel.isOpen()).as("the client may still be sending").isTrue();
+		channel.endInput();
 		assertThat(channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void contentsThatAreInflatedLaterAreTheirOwn() throws Exception {
+		TarBuilder packed = TarBuilder.create().file("one.txt.gz", gzip("one")).file("two.txt.gz", gzip("two"));
+		try (OpenSite other = OpenSite.of(packed)) {
+			this.live.publish(other.edition());
+			SlowChannel channel = open(Long.MAX_VALUE);
+			send(channel, this.client.preface(INITIAL_WINDOW_SIZE, 0).get(1, "/one.txt").get(3, "/two.txt").take());
+			assertThat(ofType(taken(channel), Http2Frames.HEADERS)).hasSize(2);
+			send(channel, this.client.settings(INITIAL_WINDOW_SIZE, 100).take());
+			assertThat(body(taken(channel), 1)).isEqualTo("one");
+			assertThat(body(taken(channel), 3)).isEqualTo("two");
+			channel.close();
+			this.live.publish(this.site.edition());
+		}
+	}
+
+	private static byte[] gzip(String text) throws IOException {
+		ByteArrayOutputStream packed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+			gzip.write(text.getBytes(StandardCharsets.UTF_8));
+		}
+		return packed.toByteArray();
+	}
+
+	@Test
+	void anEmptyAuthorityIsThatOfNoHost() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		byte[] empty = { (byte) 0x82, (byte) 0x86, 0x01, 0, 0x04, 10, '/', 's', 'm', 'a', 'l', 'l', '.', 't', 'x',
+				't' };
+		byte[] none = { (byte) 0x82, (byte) 0x86, (byte) 0x84 };
+		int flags = Http2Frames.END_HEADERS | Http2Frames.END_STREAM;
+		send(channel, this.client.preface().headers(1, flags, empty).headers(3, flags, none).take());
+		assertThat(body(taken(channel), 1)).isEqualTo("small");
+		assertThat(body(taken(channel), 3)).contains("400");
+		channel.close();
+	}
+
+	@Test
+	void paddingWithoutItsLengthEndsTheConnection() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().headers(1, Http2Frames.END_HEADERS | PADDED, new byte[0]).take());
+		assertThat(goodbye(taken(channel))).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+		channel.close();
 	}
 
 	@Test
