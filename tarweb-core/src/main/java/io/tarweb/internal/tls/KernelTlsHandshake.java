@@ -29,18 +29,14 @@ import org.jspecify.annotations.Nullable;
  * of the read from the handlers behind it, which answer only then. So nothing new is
  * written, and everything already written gets sent.</li>
  * <li>On io_uring, where a receive can be in progress unseen, the channel leaves its
- * event loop for a moment: that is complete when the kernel no longer holds an operation
- * of it.</li>
+ * event loop until the kernel no longer holds an operation of it.</li>
  * </ol>
- * The first two are here and in {@link KernelTlsKeys}, the others in
- * {@link KernelTlsHandOver}.
+ * {@link KernelTlsKeys} has a part in the first two, {@link KernelTlsHandOver} does the
+ * others.
  */
 final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInput, KernelTlsHandOver.Listener {
 
-	/**
-	 * The most records a client may send after its handshake before there is a moment
-	 * without the beginning of another one.
-	 */
+	/** The most records behind a handshake before there is a pause between two. */
 	private static final int MAX_RECORDS = 16;
 
 	private final KernelTls kernelTls;
@@ -57,7 +53,6 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	/** The bytes received and not yet passed on. */
 	private final TlsRecordSplitter received = new TlsRecordSplitter();
 
-	/** Whether a read is in progress, from its first bytes to its end. */
 	private boolean reading;
 
 	private boolean passing;
@@ -65,7 +60,6 @@ final class KernelTlsHandshake extends ChannelDuplexHandler implements HoldsInpu
 	/** Whether a handler wanted to read and was held back. */
 	private boolean readWanted;
 
-	/** Whether the client has ended its stream. */
 	private boolean inputEnded;
 
 	KernelTlsHandshake(KernelTls kernelTls) {
