@@ -52,16 +52,22 @@ final class Deadline {
 		return nowNanos - this.sinceNanos > allowed(unsentBytes).toNanos();
 	}
 
+	/**
+	 * Without a switch, whose table is a class of its own: the first deadline may be
+	 * looked at when there is no descriptor left to read one with.
+	 */
 	private Duration allowed(long unsentBytes) {
-		if (unsentBytes > 0 && this.phase != Phase.HANDSHAKING) {
+		Phase phase = this.phase;
+		if (phase == Phase.HANDSHAKING) {
+			return this.limits.headTimeout();
+		}
+		if (unsentBytes > 0 || phase == Phase.SENDING || phase == Phase.CLOSING) {
 			return this.limits.writeTimeout();
 		}
-		return switch (this.phase) {
-			case IDLE -> this.limits.idleTimeout();
-			case HANDSHAKING, READING_HEAD -> this.limits.headTimeout();
-			case LINGERING -> LINGER;
-			case SENDING, CLOSING -> this.limits.writeTimeout();
-		};
+		if (phase == Phase.LINGERING) {
+			return LINGER;
+		}
+		return (phase != Phase.IDLE) ? this.limits.headTimeout() : this.limits.idleTimeout();
 	}
 
 }

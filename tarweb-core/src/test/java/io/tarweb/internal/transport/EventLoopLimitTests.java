@@ -84,7 +84,8 @@ class EventLoopLimitTests {
 			int descriptors = descriptors();
 			System.out.println(tryToStart(args[0]));
 			Awaitility.await().until(Program::threads, (count) -> count <= threads);
-			System.out.printf("%d descriptors more than before%n", descriptors() - descriptors);
+			// Fewer is no loss: the virtual machine has one open while it reads a class.
+			System.out.printf("%d descriptors more than before%n", Math.max(0, descriptors() - descriptors));
 			System.exit(0);
 		}
 
