@@ -43,6 +43,9 @@ public enum Problem implements Answer {
 	/** 15.5.18. */
 	EXPECTATION_FAILED(417, "Expectation Failed"),
 
+	/** 15.5.20; over HTTP/2, for a host that has another certificate. */
+	MISDIRECTED_REQUEST(421, "Misdirected Request"),
+
 	/** RFC 6585, 5. */
 	HEAD_TOO_LARGE(431, "Request Header Fields Too Large"),
 

@@ -80,6 +80,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	@Override
 	public void encrypted(TlsLayer tls) {
+		this.requests.encrypted(tls);
 		if (this.log != null) {
 			this.log.encrypted(tls);
 		}

@@ -12,6 +12,7 @@ import io.tarweb.internal.http2.frame.FrameHead;
 import io.tarweb.internal.http2.frame.HpackDecoder;
 import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.layer.Layer;
+import io.tarweb.internal.tls.TlsLayer;
 import io.tarweb.metrics.ServerMetrics.Flood;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class RequestReader {
 
 	private final HpackDecoder decoder;
 
+	private final CertifiedHosts hosts = new CertifiedHosts();
+
 	/** For the next request, which may be answered before it takes it. */
 	private Stream spare;
 
@@ -69,6 +72,11 @@ final class RequestReader {
 		this.log = log;
 		this.decoder = new HpackDecoder(loop.scratch);
 		this.spare = new Stream(streams);
+	}
+
+	/** Requests come over TLS from now on. */
+	void encrypted(TlsLayer tls) {
+		this.hosts.encrypted(tls);
 	}
 
 	/**
@@ -201,12 +209,17 @@ final class RequestReader {
 		this.link.requestAnswered();
 	}
 
+	private @Nullable Problem problem(Http2Request request) {
+		Problem problem = request.problem();
+		return (problem == null && !this.hosts.include(request.head())) ? Problem.MISDIRECTED_REQUEST : problem;
+	}
+
 	private void answer(ChannelHandlerContext ctx, int id, boolean endStream, Http2Request request) {
 		int priority = request.priority();
 		long window = this.peer.initialWindowBytes();
 		long whole = this.streams.isBehindOthers(priority) ? 0 : Math.min(window, this.streams.windowBytes());
 		this.loop.syntax.setStream(id, (int) Math.min(Integer.MAX_VALUE, whole), this.peer.takeTableReduced());
-		Problem problem = request.problem();
+		Problem problem = problem(request);
 		long bodyBytes = endStream ? 0 : request.contentLength();
 		Answer answer = this.loop.exchanges.answer(request.head(), bodyBytes, this.redirect,
 				this.loop.clock.epochSecond());

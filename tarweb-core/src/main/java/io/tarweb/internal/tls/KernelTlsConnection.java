@@ -1,5 +1,7 @@
 package io.tarweb.internal.tls;
 
+import java.util.function.Predicate;
+
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,6 +28,8 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 
 	private final @Nullable String applicationProtocol;
 
+	private final Predicate<String> hosts;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private boolean ended;
@@ -34,13 +38,15 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	 * Creates a record layer.
 	 * @param channel the connection
 	 * @param applicationProtocol the negotiated protocol
+	 * @param hosts the hosts that the certificate is for
 	 * @param closeNotify sends close_notify, {@code null} if there is no way to
 	 */
 	KernelTlsConnection(SocketChannel channel, KernelTlsCipher cipher, @Nullable String applicationProtocol,
-			@Nullable CloseNotify closeNotify) {
+			Predicate<String> hosts, @Nullable CloseNotify closeNotify) {
 		this.channel = channel;
 		this.cipher = cipher;
 		this.applicationProtocol = applicationProtocol;
+		this.hosts = hosts;
 		this.closeNotify = closeNotify;
 	}
 
@@ -76,6 +82,11 @@ final class KernelTlsConnection extends ChannelDuplexHandler implements TlsLayer
 	@Override
 	public @Nullable String applicationProtocol() {
 		return this.applicationProtocol;
+	}
+
+	@Override
+	public boolean isFor(String host) {
+		return this.hosts.test(host);
 	}
 
 	@Override

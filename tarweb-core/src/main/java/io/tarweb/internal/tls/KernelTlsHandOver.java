@@ -164,9 +164,9 @@ final class KernelTlsHandOver {
 	 */
 	ChannelHandlerContext replaceHandlers(ChannelHandler watch) {
 		this.kernelTls.handedOver(this.ctx.channel());
-		SslHandler sslHandler = sslHandler();
+		TlsHandler sslHandler = this.ctx.pipeline().get(TlsHandler.class);
 		KernelTlsConnection connection = new KernelTlsConnection((SocketChannel) this.ctx.channel(), this.keys.cipher(),
-				sslHandler.applicationProtocol(), this.kernelTls.closeNotify());
+				sslHandler.applicationProtocol(), sslHandler.hosts(), this.kernelTls.closeNotify());
 		ChannelPipeline pipeline = this.ctx.pipeline();
 		String name = pipeline.context(sslHandler).name();
 		pipeline.remove(sslHandler);

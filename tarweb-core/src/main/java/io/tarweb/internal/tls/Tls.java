@@ -148,11 +148,17 @@ public final class Tls {
 	private TlsHandler newHandler(ChannelHandlerContext ctx, @Nullable String serverName) {
 		TlsContexts current = acquire();
 		try {
-			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()));
+			return new TlsHandler(current.select(serverName).newEngine(ctx.alloc()),
+					(host) -> isSame(serverName, host));
 		}
 		finally {
 			current.release();
 		}
+	}
+
+	private boolean isSame(@Nullable String serverName, String host) {
+		TlsContexts current = this.contexts;
+		return current.select(serverName) == current.select(host);
 	}
 
 	private TlsContexts acquire() {

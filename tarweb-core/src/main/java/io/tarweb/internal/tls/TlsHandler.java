@@ -1,6 +1,7 @@
 package io.tarweb.internal.tls;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -27,12 +28,19 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 
 	private static final int HANDSHAKE_RECORD = 22;
 
+	private final Predicate<String> hosts;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private boolean settled;
 
-	TlsHandler(SSLEngine engine) {
+	/**
+	 * Creates a handler.
+	 * @param hosts the hosts that the certificate is for
+	 */
+	TlsHandler(SSLEngine engine, Predicate<String> hosts) {
 		super(engine);
+		this.hosts = hosts;
 		// The connection has its own deadline for the handshake.
 		setHandshakeTimeoutMillis(0);
 		// Answers come in buffers of a good size; joining them would copy them.
@@ -107,6 +115,15 @@ final class TlsHandler extends SslHandler implements TlsLayer, HoldsInput {
 	@Override
 	public String cipher() {
 		return engine().getSession().getCipherSuite();
+	}
+
+	@Override
+	public boolean isFor(String host) {
+		return this.hosts.test(host);
+	}
+
+	Predicate<String> hosts() {
+		return this.hosts;
 	}
 
 	@Override

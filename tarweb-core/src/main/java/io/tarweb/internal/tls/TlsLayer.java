@@ -36,6 +36,12 @@ public interface TlsLayer {
 	@Nullable String applicationProtocol();
 
 	/**
+	 * Whether the certificate that the client was shown is also that of a host.
+	 * @param host a name in lower case
+	 */
+	boolean isFor(String host);
+
+	/**
 	 * Sends close_notify after everything written so far. The channel stays open.
 	 * @return completed when it has been sent, or can't be
 	 */

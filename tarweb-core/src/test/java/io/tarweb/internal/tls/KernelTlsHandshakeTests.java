@@ -32,7 +32,7 @@ class KernelTlsHandshakeTests {
 		KernelTlsHandshake handshake = new KernelTlsHandshake(KernelTls.off("it is a test"));
 		server.pipeline()
 			.addFirst(handshake.watch())
-			.addFirst(new TlsHandler(context.newEngine(ByteBufAllocator.DEFAULT)))
+			.addFirst(new TlsHandler(context.newEngine(ByteBufAllocator.DEFAULT), (host) -> true))
 			.addFirst(handshake);
 		SSLEngine engine = TestCertificate.client(null, CERTIFICATE).createSSLEngine("localhost", 443);
 		engine.setUseClientMode(true);
