@@ -509,24 +509,29 @@ class TarwebServerKernelTlsTests {
 	@ParameterizedTest
 	@MethodSource("transports")
 	void manyConnectionsAtOnce(TransportKind transport) {
+		askForAllAtOnce(transport, HttpClient.Version.HTTP_1_1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void manyStreamsOfHttp2AtOnce(TransportKind transport) {
+		askForAllAtOnce(transport, HttpClient.Version.HTTP_2);
+	}
+
+	private void askForAllAtOnce(TransportKind transport, HttpClient.Version version) {
 		try (TestServer server = start(transport)) {
-			HttpClient client = HttpClient.newBuilder()
-				.version(HttpClient.Version.HTTP_1_1)
-				.sslContext(context())
-				.build();
+			HttpClient client = HttpClient.newBuilder().version(version).sslContext(context()).build();
 			List<CompletableFuture<Void>> answers = new ArrayList<>();
 			Map<String, byte[]> bodies = Map.of("/small.bin", SMALL, "/middle.bin", MIDDLE, "/large.bin", LARGE);
 			for (int i = 0; i < 4; i++) {
-				bodies
-					.forEach(
-							(path, body) -> answers.add(
-									client
-										.sendAsync(HttpRequest
-											.newBuilder(URI
-												.create("https://localhost:" + server.address().getPort() + path))
-											.build(), BodyHandlers.ofByteArray())
-										.thenAccept((answer) -> assertThat(Contents.hash(answer.body()))
-											.isEqualTo(Contents.hash(body)))));
+				bodies.forEach((path, body) -> {
+					URI uri = URI.create("https://localhost:" + server.address().getPort() + path);
+					answers.add(client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray())
+						.thenAccept((answer) -> {
+							assertThat(answer.version()).isEqualTo(version);
+							assertThat(Contents.hash(answer.body())).isEqualTo(Contents.hash(body));
+						}));
+				});
 			}
 			answers.forEach(CompletableFuture::join);
 			assertThat(kernel(server).handedOver()).isPositive();
