@@ -8,6 +8,7 @@ import io.tarweb.error.SettingException;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ArchiveLimits;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.SitePolicy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -43,6 +44,10 @@ class SettingsBoundsTests {
 				tooLarge("maxConnections", "at most 1048576", () -> connections(1 << 21, 1024, 0)),
 				tooLarge("maxHeadBytes", "1 MiB", () -> connections(1, 1 << 21, 0)),
 				tooLarge("maxBodyBytes", "at most 1 TiB", () -> connections(1, 1024, Long.MAX_VALUE)),
+				tooLarge("maxConcurrentStreams", "10000",
+						() -> Http2Settings.builder().maxConcurrentStreams(10_001).build()),
+				tooLarge("maxHeaderListSize", "1 MiB",
+						() -> Http2Settings.builder().maxHeaderListSize(1 << 21).build()),
 				tooLarge("headTimeout", "at most 365 days",
 						() -> timeouts(THREE_CENTURIES, Duration.ofDays(1), Duration.ofDays(1))),
 				tooLarge("idleTimeout", "at most 365 days",
