@@ -576,7 +576,8 @@ class TarwebServerKernelTlsTests {
 		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO).limits(limits))) {
 			assertThat(Chromium.open(server, CERTIFICATE, profile)).contains(Chromium.COMPLETE);
 			assertThat(kernel(server).handedOver()).isPositive();
-			assertThat(kernel(server).refused().values()).containsOnly(0L);
+			// Not how many stayed in user space: with HTTP/2, a browser ends its spare
+			// connections at once, whatever their handover has got to.
 		}
 	}
 
