@@ -85,12 +85,7 @@ class TarwebServerAllocationTests {
 		try (TestServer server = start(TransportKind.EPOLL)) {
 			List<Exchange> exchanges = exchanges(server);
 			connect(server);
-			ask(exchanges, WARM_UP_ROUNDS * CONNECTIONS);
-			long loop = eventLoop();
-			long before = THREADS.getThreadAllocatedBytes(loop);
-			ask(exchanges, REQUESTS);
-			long allocatedBytes = THREADS.getThreadAllocatedBytes(loop) - before;
-			assertThat(allocatedBytes / REQUESTS).as("%s bytes for %s requests", allocatedBytes, REQUESTS).isZero();
+			assertNothingIsAllocated(exchanges, REQUESTS);
 		}
 	}
 
@@ -99,15 +94,17 @@ class TarwebServerAllocationTests {
 		try (TestServer server = start(TransportKind.EPOLL)) {
 			List<Exchange> exchanges = http2Exchanges(server);
 			connectOverHttp2(server);
-			ask(exchanges, WARM_UP_ROUNDS * CONNECTIONS);
-			long loop = eventLoop();
-			long before = THREADS.getThreadAllocatedBytes(loop);
-			ask(exchanges, SAMPLED_REQUESTS);
-			long allocatedBytes = THREADS.getThreadAllocatedBytes(loop) - before;
-			assertThat(allocatedBytes / SAMPLED_REQUESTS)
-				.as("%s bytes for %s requests", allocatedBytes, SAMPLED_REQUESTS)
-				.isZero();
+			assertNothingIsAllocated(exchanges, SAMPLED_REQUESTS);
 		}
+	}
+
+	private void assertNothingIsAllocated(List<Exchange> exchanges, int requests) throws IOException {
+		ask(exchanges, WARM_UP_ROUNDS * CONNECTIONS);
+		long loop = eventLoop();
+		long before = THREADS.getThreadAllocatedBytes(loop);
+		ask(exchanges, requests);
+		long allocatedBytes = THREADS.getThreadAllocatedBytes(loop) - before;
+		assertThat(allocatedBytes / requests).as("%s bytes for %s requests", allocatedBytes, requests).isZero();
 	}
 
 	@OnEveryTransport

@@ -195,6 +195,7 @@ public final class Connection extends LoopConnection implements Link {
 	boolean checkDeadline(long nowNanos) {
 		Course course = course();
 		try {
+			course.sweep(nowNanos);
 			if (course.isLate(nowNanos)) {
 				course.endLate(nowNanos);
 				return true;

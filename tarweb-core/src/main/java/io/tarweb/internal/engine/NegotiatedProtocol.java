@@ -1,6 +1,7 @@
 package io.tarweb.internal.engine;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.tarweb.internal.answer.Problem;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NegotiatedProtocol implements Protocol {
 
-	private static final byte[] PREFACE = Http2Conversation.PREFACE;
+	private static final ByteBuf PREFACE = Unpooled
+		.unreleasableBuffer(Unpooled.wrappedBuffer(Http2Conversation.PREFACE));
 
 	private final Opening http2;
 
@@ -57,9 +59,9 @@ final class NegotiatedProtocol implements Protocol {
 			return;
 		}
 		ByteBuf first = (this.begun != null) ? keep(bytes) : bytes;
-		int length = Math.min(PREFACE.length, first.readableBytes());
-		boolean preface = isPreface(first, length);
-		if (this.plain && (!preface || length == PREFACE.length)) {
+		int length = Math.min(PREFACE.capacity(), first.readableBytes());
+		boolean preface = ByteBufUtil.equals(first, first.readerIndex(), PREFACE, 0, length);
+		if (this.plain && (!preface || length == PREFACE.capacity())) {
 			this.begun = null;
 			decide(preface, first);
 		}
@@ -70,7 +72,7 @@ final class NegotiatedProtocol implements Protocol {
 
 	/** Keeps bytes on the heap, not in a receive buffer that others may need. */
 	private ByteBuf keep(ByteBuf bytes) {
-		ByteBuf begun = (this.begun != null) ? this.begun : Unpooled.buffer(PREFACE.length);
+		ByteBuf begun = (this.begun != null) ? this.begun : Unpooled.buffer(PREFACE.capacity());
 		this.begun = begun.writeBytes(bytes);
 		bytes.release();
 		return begun;
@@ -84,15 +86,6 @@ final class NegotiatedProtocol implements Protocol {
 		if (first != null) {
 			this.spoken.received(first);
 		}
-	}
-
-	private static boolean isPreface(ByteBuf bytes, int length) {
-		for (int i = 0; i < length; i++) {
-			if (bytes.getByte(bytes.readerIndex() + i) != PREFACE[i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.tarweb.internal.http1;
 
 import io.tarweb.internal.http.Authority;
+import io.tarweb.internal.http.ContentLength;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Octets;
 import io.tarweb.internal.http.RequestHead;
@@ -33,8 +34,8 @@ final class MessageFraming {
 			return Refusal.BAD_REQUEST;
 		}
 		if (head.has(Field.CONTENT_LENGTH)) {
-			long length = contentLength(bytes, head.from(Field.CONTENT_LENGTH), head.to(Field.CONTENT_LENGTH));
-			if (length < 0 || head.has(Field.TRANSFER_ENCODING)) {
+			long length = ContentLength.parse(bytes, head.from(Field.CONTENT_LENGTH), head.to(Field.CONTENT_LENGTH));
+			if (length == ContentLength.INVALID || head.has(Field.TRANSFER_ENCODING)) {
 				return Refusal.BAD_REQUEST;
 			}
 			request.bodyBytes = length;
@@ -95,21 +96,6 @@ final class MessageFraming {
 			alone = false;
 			at = end + 1;
 		}
-	}
-
-	/**
-	 * A length of more than 18 digits counts as infinite; the result is -1 if it isn't a
-	 * number.
-	 */
-	private static long contentLength(byte[] bytes, int from, int to) {
-		long length = 0;
-		for (int i = from; i < to; i++) {
-			if (!Octets.isDigit(bytes[i])) {
-				return -1;
-			}
-			length = (length > Long.MAX_VALUE / 10 - 1) ? Long.MAX_VALUE : length * 10 + (bytes[i] - '0');
-		}
-		return (from == to) ? -1 : length;
 	}
 
 	/** RFC 9112, 9.3: {@code close} wins over {@code keep-alive}. */

@@ -23,11 +23,7 @@ final class Farewell {
 
 	private int lastStream;
 
-	private boolean begun;
-
-	private boolean said;
-
-	private boolean error;
+	private Step step = Step.NONE;
 
 	private long begunNanos;
 
@@ -48,8 +44,8 @@ final class Farewell {
 	 * Begins to say goodbye: new streams are still answered.
 	 */
 	void begin(ChannelHandlerContext ctx) {
-		if (!this.begun) {
-			this.begun = true;
+		if (!isBegun()) {
+			this.step = Step.BEGUN;
 			this.begunNanos = this.loop.clock.nowNanos();
 			this.loop.control.goAway(ctx, Integer.MAX_VALUE, ErrorCode.NO_ERROR);
 			this.loop.control.ping(ctx, PING);
@@ -61,7 +57,7 @@ final class Farewell {
 	 * The client has answered a PING, and there is only one.
 	 */
 	void pingAnswered(ChannelHandlerContext ctx) {
-		if (this.begun) {
+		if (isBegun()) {
 			say(ctx);
 		}
 	}
@@ -71,7 +67,7 @@ final class Farewell {
 	 * @return whether the rest was said now
 	 */
 	boolean sweep(ChannelHandlerContext ctx, long nowNanos) {
-		if (this.begun && !this.said && nowNanos - this.begunNanos > PATIENCE_NANOS) {
+		if (this.step == Step.BEGUN && nowNanos - this.begunNanos > PATIENCE_NANOS) {
 			say(ctx);
 			return true;
 		}
@@ -79,8 +75,8 @@ final class Farewell {
 	}
 
 	private void say(ChannelHandlerContext ctx) {
-		if (!this.said) {
-			this.said = true;
+		if (!isSaid()) {
+			this.step = Step.SAID;
 			this.loop.control.goAway(ctx, this.lastStream, ErrorCode.NO_ERROR);
 			ctx.flush();
 		}
@@ -91,7 +87,7 @@ final class Farewell {
 	 * under way is lost.
 	 */
 	void error(ChannelHandlerContext ctx, ErrorCode reason) {
-		if (!this.error) {
+		if (!isError()) {
 			withoutWords();
 			this.loop.control.goAway(ctx, this.lastStream, reason);
 			ctx.flush();
@@ -102,7 +98,7 @@ final class Farewell {
 	 * Ends the connection because the client does too much of what brings nothing.
 	 */
 	void flood(ChannelHandlerContext ctx, Flood flood) {
-		if (!this.error) {
+		if (!isError()) {
 			this.loop.meters.flooded(flood);
 			error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
 		}
@@ -112,24 +108,28 @@ final class Farewell {
 	 * Ends the connection without a goodbye.
 	 */
 	void withoutWords() {
-		this.begun = true;
-		this.said = true;
-		this.error = true;
+		this.step = Step.ERROR;
 	}
 
 	/** Whether the client knows, or is about to. */
 	boolean isBegun() {
-		return this.begun;
+		return this.step != Step.NONE;
 	}
 
 	/** Whether new streams aren't answered any more. */
 	boolean isSaid() {
-		return this.said;
+		return this.step == Step.SAID || this.step == Step.ERROR;
 	}
 
 	/** Whether everything is over. */
 	boolean isError() {
-		return this.error;
+		return this.step == Step.ERROR;
+	}
+
+	private enum Step {
+
+		NONE, BEGUN, SAID, ERROR
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.tarweb.internal.http2;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.tarweb.metrics.ServerMetrics.Flood;
+
 /**
  * How much one client does that costs the server and brings nobody anything. Only what
  * the client sends is counted. Used on the connection's event loop.
@@ -22,31 +25,44 @@ final class Floods {
 	/** And one more for as much that it gets or sends. */
 	private static final int BYTES_PER_FRAME = 1024;
 
+	private final Http2Loop loop;
+
+	private final Farewell farewell;
+
 	private final Allowance resets;
 
 	private final Allowance frames;
 
 	private int paidBytes;
 
-	Floods(long nowNanos) {
+	Floods(Http2Loop loop, Farewell farewell) {
+		this.loop = loop;
+		this.farewell = farewell;
+		long nowNanos = loop.clock.nowNanos();
 		this.resets = new Allowance(RESETS, RESETS_PER_SECOND, nowNanos);
 		this.frames = new Allowance(FRAMES, FRAMES_PER_SECOND, nowNanos);
 	}
 
 	/**
-	 * Counts a stream that was reset.
-	 * @return whether there may be as many
+	 * Counts a stream that was reset, and ends the connection if there are too many.
 	 */
-	boolean countReset(long nowNanos) {
-		return this.resets.spend(1, nowNanos);
+	void countReset(ChannelHandlerContext ctx) {
+		if (!this.resets.spend(1, this.loop.clock.nanos())) {
+			this.farewell.flood(ctx, Flood.RESETS);
+		}
 	}
 
 	/**
-	 * Counts a frame that begins no request.
+	 * Counts a frame that begins no request, and ends the connection if there are too
+	 * many.
 	 * @return whether there may be as many
 	 */
-	boolean countFrame(long nowNanos) {
-		return this.frames.spend(1, nowNanos);
+	boolean countFrame(ChannelHandlerContext ctx) {
+		boolean permitted = this.frames.spend(1, this.loop.clock.nanos());
+		if (!permitted) {
+			this.farewell.flood(ctx, Flood.FRAMES);
+		}
+		return permitted;
 	}
 
 	/** The client has made a request. */

@@ -5,7 +5,6 @@ import io.tarweb.internal.http2.frame.ErrorCode;
 import io.tarweb.internal.http2.frame.FrameHead;
 import io.tarweb.internal.http2.frame.PeerSettings;
 import io.tarweb.internal.http2.frame.Priority;
-import io.tarweb.metrics.ServerMetrics.Flood;
 
 /**
  * Does what the frames of one connection ask for (RFC 9113, 5 and 6), each of which is
@@ -58,8 +57,7 @@ final class FrameHandler {
 			this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
 			return;
 		}
-		if (type != FrameHead.HEADERS && !this.floods.countFrame(this.loop.clock.nanos())) {
-			this.farewell.flood(ctx, Flood.FRAMES);
+		if (type != FrameHead.HEADERS && !this.floods.countFrame(ctx)) {
 			return;
 		}
 		switch (type) {

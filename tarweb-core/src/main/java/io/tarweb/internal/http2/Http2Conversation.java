@@ -1,5 +1,7 @@
 package io.tarweb.internal.http2;
 
+import java.util.Arrays;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -69,7 +71,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		this.log = loop.exchanges.log(channel);
 		this.streams = new Streams(this, loop.meters);
 		this.farewell = new Farewell(loop);
-		this.floods = new Floods(loop.clock.nowNanos());
+		this.floods = new Floods(loop, this.farewell);
 		this.resets = new Resets(loop, this.streams, this.farewell, this.floods);
 		PeerSettings peer = new PeerSettings();
 		this.requests = new RequestReader(loop, link, this.streams, this.farewell, this.resets, this.floods, peer,
@@ -186,11 +188,10 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	/** RFC 9113, 3.4. */
 	private int preface(ChannelHandlerContext ctx, byte[] bytes, int length) {
-		for (int i = 0; i < Math.min(length, PREFACE.length); i++) {
-			if (bytes[i] != PREFACE[i]) {
-				this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
-				return length;
-			}
+		int compared = Math.min(length, PREFACE.length);
+		if (!Arrays.equals(bytes, 0, compared, PREFACE, 0, compared)) {
+			this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
+			return length;
 		}
 		if (length < PREFACE.length) {
 			return 0;

@@ -2,6 +2,7 @@ package io.tarweb.internal.http2;
 
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.http.Authority;
+import io.tarweb.internal.http.ContentLength;
 import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.Method;
 import io.tarweb.internal.http.Octets;
@@ -159,8 +160,9 @@ final class Http2Request implements FieldSink {
 		switch (field) {
 			case HOST -> host(value, from, to);
 			case CONTENT_LENGTH -> {
-				long length = length(value, from, to);
-				this.malformed |= length < 0 || this.contentLength != NO_LENGTH && this.contentLength != length;
+				long length = ContentLength.parse(value, from, to);
+				this.malformed |= length == ContentLength.INVALID
+						|| this.contentLength != NO_LENGTH && this.contentLength != length;
 				this.contentLength = length;
 			}
 			default -> add(field, value, from, to);
@@ -188,18 +190,6 @@ final class Http2Request implements FieldSink {
 			}
 		}
 		return true;
-	}
-
-	/** A length of more than 18 digits counts as endless; -1 if it isn't a number. */
-	private static long length(byte[] value, int from, int to) {
-		long length = 0;
-		for (int i = from; i < to; i++) {
-			if (!Octets.isDigit(value[i])) {
-				return -1;
-			}
-			length = (length > Long.MAX_VALUE / 10 - 1) ? Long.MAX_VALUE : length * 10 + (value[i] - '0');
-		}
-		return (from == to) ? -1 : length;
 	}
 
 	/** A second field of a name is joined to the first (RFC 9110, 5.3). */

@@ -164,14 +164,8 @@ final class RequestReader {
 			request(ctx, id, endStream, request);
 		}
 		else {
-			ignored(ctx);
-		}
-	}
-
-	/** Fields that cost as much as those of a request, and bring none. */
-	private void ignored(ChannelHandlerContext ctx) {
-		if (!this.floods.countFrame(this.loop.clock.nanos())) {
-			this.farewell.flood(ctx, Flood.FRAMES);
+			// They cost as much as those of a request, and bring none.
+			this.floods.countFrame(ctx);
 		}
 	}
 
@@ -191,7 +185,7 @@ final class RequestReader {
 	private void request(ChannelHandlerContext ctx, int id, boolean endStream, Http2Request request) {
 		this.latestStream = Math.max(this.latestStream, id);
 		if (this.farewell.isSaid()) {
-			ignored(ctx);
+			this.floods.countFrame(ctx);
 			return;
 		}
 		this.farewell.setLastStream(id);

@@ -39,13 +39,9 @@ final class Resets {
 	 * Ends a stream because of what the client did.
 	 */
 	void reset(ChannelHandlerContext ctx, int id, ErrorCode error) {
-		Stream stream = this.streams.get(id);
-		if (stream != null) {
-			this.streams.abort(stream);
-		}
 		this.latest[this.next++ % REMEMBERED] = id;
 		this.loop.control.reset(ctx, id, error);
-		count(ctx);
+		resetByClient(ctx, id);
 	}
 
 	/**
@@ -56,13 +52,7 @@ final class Resets {
 		if (stream != null) {
 			this.streams.abort(stream);
 		}
-		count(ctx);
-	}
-
-	private void count(ChannelHandlerContext ctx) {
-		if (!this.floods.countReset(this.loop.clock.nanos())) {
-			this.farewell.flood(ctx, Flood.RESETS);
-		}
+		this.floods.countReset(ctx);
 	}
 
 	/** Whether a stream is one of the latest that we have ended. */

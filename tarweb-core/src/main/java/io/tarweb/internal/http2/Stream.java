@@ -18,11 +18,6 @@ final class Stream implements BodyTransfer.Listener {
 	/** How much of a request's body may come before we say that more may. */
 	static final int RECEIVE_WINDOW_BYTES = PeerSettings.DEFAULT_WINDOW_BYTES;
 
-	/**
-	 * A client that takes or sends less than that within the write timeout is stalled.
-	 */
-	static final int PROGRESS_BYTES = 1024;
-
 	private final StreamContext connection;
 
 	private int id;
@@ -49,9 +44,7 @@ final class Stream implements BodyTransfer.Listener {
 
 	private int unacknowledgedBytes;
 
-	private long progressAtBytes;
-
-	private long progressNanos;
+	private final Progress progress = new Progress();
 
 	Stream(StreamContext connection) {
 		this.connection = connection;
@@ -70,7 +63,7 @@ final class Stream implements BodyTransfer.Listener {
 		this.windowBytes = windowBytes;
 		this.receiving = receiving;
 		this.announcedBytes = announcedBytes;
-		this.progressNanos = nowNanos;
+		this.progress.mark(0, nowNanos);
 	}
 
 	int id() {
@@ -228,11 +221,7 @@ final class Stream implements BodyTransfer.Listener {
 	boolean isStalled(long nowNanos, long timeoutNanos) {
 		boolean waiting = this.delivery == null || this.windowBytes <= 0;
 		long bytes = this.receivedBytes + ((this.delivery != null) ? this.delivery.sentBytes() : 0);
-		if (!waiting || bytes - this.progressAtBytes >= PROGRESS_BYTES) {
-			this.progressAtBytes = bytes;
-			this.progressNanos = nowNanos;
-		}
-		return nowNanos - this.progressNanos > timeoutNanos;
+		return this.progress.isStalled(waiting, bytes, nowNanos, timeoutNanos);
 	}
 
 	/**

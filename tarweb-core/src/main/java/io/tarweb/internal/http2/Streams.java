@@ -38,10 +38,7 @@ final class Streams implements StreamContext {
 
 	private long sentBytes;
 
-	/** How much that was when the client took enough of it, and when that was. */
-	private long progressAtBytes;
-
-	private long progressNanos;
+	private final Progress progress = new Progress();
 
 	private boolean busy;
 
@@ -75,8 +72,7 @@ final class Streams implements StreamContext {
 
 	void add(Stream stream, long nowNanos) {
 		if (this.open.isEmpty()) {
-			this.progressAtBytes = this.sentBytes;
-			this.progressNanos = nowNanos;
+			this.progress.mark(this.sentBytes, nowNanos);
 		}
 		this.open.put(stream.id(), stream);
 		this.meters.streamOpened();
@@ -262,12 +258,8 @@ final class Streams implements StreamContext {
 	 * for those before it isn't stalled.
 	 */
 	List<Stream> stalled(long nowNanos, long timeoutNanos) {
-		if (this.windowBytes > 0 || this.sending.isEmpty()
-				|| this.sentBytes - this.progressAtBytes >= Stream.PROGRESS_BYTES) {
-			this.progressAtBytes = this.sentBytes;
-			this.progressNanos = nowNanos;
-		}
-		boolean shut = nowNanos - this.progressNanos > timeoutNanos;
+		boolean waiting = this.windowBytes <= 0 && !this.sending.isEmpty();
+		boolean shut = this.progress.isStalled(waiting, this.sentBytes, nowNanos, timeoutNanos);
 		List<Stream> stalled = List.of();
 		for (Stream stream : this.open.values()) {
 			if (stream.isStalled(nowNanos, timeoutNanos) || shut && stream.isSending()) {

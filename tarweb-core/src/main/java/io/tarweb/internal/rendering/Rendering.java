@@ -33,9 +33,7 @@ public final class Rendering {
 	 * Puts bytes.
 	 */
 	public void put(byte[] piece) {
-		int end = room(piece.length);
-		System.arraycopy(piece, 0, this.bytes, this.length, piece.length);
-		this.length = end;
+		put(piece, 0, piece.length);
 	}
 
 	/**
