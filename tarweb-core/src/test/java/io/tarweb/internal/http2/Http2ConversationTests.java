@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 import io.netty.buffer.Unpooled;
@@ -29,7 +30,10 @@ import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.transport.LoopBuffers;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.HeaderRule;
 import io.tarweb.settings.Http2Settings;
+import io.tarweb.settings.PathPattern;
+import io.tarweb.settings.SitePolicy;
 import io.tarweb.testing.Http2Frames;
 import io.tarweb.testing.Http2Frames.Frame;
 import io.tarweb.testing.OpenSite;
@@ -46,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class Http2ConversationTests {
 
 	private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULTS;
+
+	private static final int HEADER_TABLE_SIZE = 1;
 
 	private static final int INITIAL_WINDOW_SIZE = 4;
 
@@ -371,6 +377,60 @@ class Http2ConversationTests {
 			gzip.write(text.getBytes(StandardCharsets.UTF_8));
 		}
 		return packed.toByteArray();
+	}
+
+	@Test
+	void aClientThatReducesItsTableIsToldOnceThatItIsEmpty() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface(HEADER_TABLE_SIZE, 0).get(1, "/small.txt").get(3, "/small.txt").take());
+		List<Frame> heads = ofType(taken(channel), Http2Frames.HEADERS);
+		assertThat(heads).extracting((head) -> head.payload()[0]).containsExactly((byte) 0x20, (byte) 0x88);
+		channel.close();
+	}
+
+	@Test
+	void fieldsThatAFrameHasNoRoomForAreContinued() throws Exception {
+		SitePolicy policy = SitePolicy.builder()
+			.headers(IntStream.range(0, 10)
+				.mapToObj((i) -> HeaderRule.of(PathPattern.parse("/*"), "X-Large-" + i, "x".repeat(4000)))
+				.toList())
+			.build();
+		try (OpenSite other = OpenSite.of(TarBuilder.create().file("small.txt", "small"), policy)) {
+			this.live.publish(other.edition());
+			SlowChannel channel = open(Long.MAX_VALUE);
+			send(channel, this.client.preface().get(1, "/small.txt").take());
+			List<Frame> heads = taken(channel).stream().filter((frame) -> frame.stream() == 1).toList();
+			assertThat(heads).extracting(Frame::type)
+				.containsExactly(Http2Frames.HEADERS, Http2Frames.CONTINUATION, Http2Frames.CONTINUATION,
+						Http2Frames.DATA);
+			assertThat(heads).extracting((frame) -> frame.has(Http2Frames.END_HEADERS))
+				.containsExactly(false, false, true, false);
+			ByteArrayOutputStream block = new ByteArrayOutputStream();
+			heads.subList(0, 3).forEach((frame) -> block.writeBytes(frame.payload()));
+			assertThat(this.client.fields(block.toByteArray()).get("x-large-9")).hasToString("x".repeat(4000));
+			assertThat(body(heads, 1)).isEqualTo("small");
+			channel.close();
+			this.live.publish(this.site.edition());
+		}
+	}
+
+	@Test
+	void aRequestBodyIsReadUpToTheLimit() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel,
+				this.client.preface()
+					.headers(1, Http2Frames.END_HEADERS, this.client.block("POST", "/small.txt"))
+					.take());
+		byte[] part = new byte[16_384];
+		for (long sent = 0; sent < LIMITS.maxBodyBytes(); sent += part.length) {
+			send(channel, this.client.frame(Http2Frames.DATA, 0, 1, part).take());
+		}
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).isEmpty();
+		send(channel, this.client.frame(Http2Frames.DATA, 0, 1, part).get(3, "/small.txt").take());
+		assertThat(ofType(taken(channel), Http2Frames.RST_STREAM)).singleElement()
+			.satisfies((reset) -> assertThat(reset.number(0)).isEqualTo(ErrorCode.NO_ERROR.code()));
+		assertThat(body(taken(channel), 3)).isEqualTo("small");
+		channel.close();
 	}
 
 	@Test
