@@ -1,5 +1,7 @@
 package io.tarweb.internal.http2;
 
+import java.util.Arrays;
+
 import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.http.Authority;
 import io.tarweb.internal.http.ContentLength;
@@ -125,7 +127,7 @@ final class Http2Request implements FieldSink {
 			case FieldName.METHOD -> {
 				this.malformed |= this.method || !Octets.isToken(value, from, to);
 				this.method = true;
-				this.connect = isSame(CONNECT, 0, CONNECT.length, value, from, to);
+				this.connect = Arrays.equals(CONNECT, 0, CONNECT.length, value, from, to);
 				int at = keep(value, from, to);
 				this.head.setMethod(Method.of(value, from, to), at, this.end);
 			}

@@ -433,6 +433,17 @@ class Http2ConversationTests {
 		channel.close();
 	}
 
+	/** RFC 9110, 9.1: methods are case-sensitive. */
+	@Test
+	void aMethodThatOnlyLooksLikeConnectIsAnsweredAsAnyOther() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		int flags = Http2Frames.END_HEADERS | Http2Frames.END_STREAM;
+		byte[] block = this.client.block("connect", "/small.txt");
+		send(channel, this.client.preface().headers(1, flags, block).take());
+		assertThat(body(taken(channel), 1)).contains("405");
+		channel.close();
+	}
+
 	@Test
 	void anEmptyAuthorityIsThatOfNoHost() {
 		SlowChannel channel = open(Long.MAX_VALUE);
