@@ -10,15 +10,11 @@ import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.tarweb.error.ListenException;
 import io.tarweb.internal.answer.HttpsRedirect;
-import io.tarweb.internal.engine.HttpEngine;
 import io.tarweb.internal.log.AccessLog;
 import io.tarweb.internal.reload.SiteReloader;
 import io.tarweb.internal.tls.Tls;
-import io.tarweb.internal.transport.PooledAllocator;
-import io.tarweb.internal.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +25,20 @@ import reactor.netty.tcp.TcpServer;
  * A server with its listening sockets: everything that exists between a start and the
  * stop after it.
  */
-record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable DisposableServer redirecting) {
+record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableServer listener,
+		@Nullable DisposableServer redirecting) {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunningServer.class);
-
-	/** Room for a large body's next slice while the one before is on its way. */
-	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
 	/** For the listening socket: its event loop may be busy, but not for that long. */
 	private static final long CLOSE_SECONDS = 10;
 
 	static RunningServer listen(LoadedServer loaded) {
-		DisposableServer listener = listenMain(loaded);
+		ConnectionIntake intake = new ConnectionIntake(loaded.transport(), loaded.engine(), loaded.tls());
+		DisposableServer listener = listen(loaded, "ServerSettings.listen", loaded.settings().listen(),
+				intake.options(), intake::install);
 		try {
-			return new RunningServer(loaded, listener,
+			return new RunningServer(loaded, intake, listener,
 					listenRedirecting(loaded, (InetSocketAddress) listener.address()));
 		}
 		catch (RuntimeException ex) {
@@ -51,24 +47,13 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 		}
 	}
 
-	private static DisposableServer listenMain(LoadedServer loaded) {
-		Transport transport = loaded.transport();
-		HttpEngine engine = loaded.engine();
-		Tls tls = loaded.tls();
-		return (tls != null)
-				? listen(loaded, "ServerSettings.listen", loaded.settings().listen(), transport.encryptedChildOptions(),
-						(channel) -> engine.install(channel, tls))
-				: listen(loaded, "ServerSettings.listen", loaded.settings().listen(), transport.childOptions(),
-						engine::install);
-	}
-
 	private static @Nullable DisposableServer listenRedirecting(LoadedServer loaded, InetSocketAddress secured) {
 		InetSocketAddress plain = loaded.settings().redirecting();
 		if (plain == null) {
 			return null;
 		}
 		HttpsRedirect redirect = new HttpsRedirect(plain.getPort(), secured.getPort());
-		return listen(loaded, "ServerSettings.redirecting", plain, loaded.transport().childOptions(),
+		return listen(loaded, "ServerSettings.redirecting", plain, ConnectionIntake.plainOptions(loaded.transport()),
 				(channel) -> loaded.engine().install(channel, redirect));
 	}
 
@@ -77,9 +62,6 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 		TcpServer server = TcpServer.create()
 			.runOn(loaded.transport().loopResources())
 			.bindAddress(() -> address)
-			.childOption(ChannelOption.ALLOCATOR, PooledAllocator.INSTANCE)
-			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));
 		for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
 			server = withChildOption(server, option.getKey(), option.getValue());
@@ -129,6 +111,7 @@ record RunningServer(LoadedServer loaded, DisposableServer listener, @Nullable D
 		if (this.redirecting != null) {
 			close(this.redirecting);
 		}
+		this.intake.close();
 		int cut = this.loaded.engine().drain(grace);
 		if (cut > 0) {
 			logger.warn("Cut {} connections that were still busy after {}", cut, grace);

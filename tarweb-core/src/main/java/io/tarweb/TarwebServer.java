@@ -142,6 +142,15 @@ public final class TarwebServer {
 	}
 
 	/**
+	 * Where another listener of this process hands connections over. It is another one
+	 * after each start.
+	 * @throws IllegalStateException if the server doesn't run
+	 */
+	public Intake intake() {
+		return running().intake();
+	}
+
+	/**
 	 * The current status.
 	 * @throws IllegalStateException if the server doesn't run
 	 */

@@ -122,13 +122,27 @@ public final class HttpEngine {
 	}
 
 	private void install(Channel channel, boolean secure, @Nullable HttpsRedirect redirect) {
+		Speakers speakers = speakers(channel);
+		channel.config().setRecvByteBufAllocator(speakers.buffers);
+		Protocol.Factory protocol = (link, spokenOn) -> speakers.protocol(link, spokenOn, !secure, redirect);
+		channel.pipeline().addFirst("tarweb", new Connection(speakers.loop, protocol, secure));
+	}
+
+	/**
+	 * Has a channel receive into the buffers of its event loop, for a caller that reads
+	 * before the engine takes over. Call this before the first read.
+	 * @param channel a channel that is registered with one of the loops
+	 */
+	public void prepare(Channel channel) {
+		channel.config().setRecvByteBufAllocator(speakers(channel).buffers);
+	}
+
+	private Speakers speakers(Channel channel) {
 		Speakers speakers = this.speakers.get(channel.eventLoop());
 		if (speakers == null) {
 			throw new IllegalArgumentException("Not on an event loop of this engine: " + channel);
 		}
-		channel.config().setRecvByteBufAllocator(speakers.buffers);
-		Protocol.Factory protocol = (link, spokenOn) -> speakers.protocol(link, spokenOn, !secure, redirect);
-		channel.pipeline().addFirst("tarweb", new Connection(speakers.loop, protocol, secure));
+		return speakers;
 	}
 
 	/**

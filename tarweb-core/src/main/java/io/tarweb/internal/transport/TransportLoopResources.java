@@ -3,6 +3,7 @@ package io.tarweb.internal.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -31,6 +32,9 @@ final class TransportLoopResources implements LoopResources {
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+		if (channelType == SocketChannel.class) {
+			return channelType.cast(this.provider.newChannel());
+		}
 		ServerSocketChannel channel = this.provider.newServerChannel();
 		this.listeners.add(channel);
 		return channelType.cast(channel);

@@ -10,15 +10,20 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  * @param probe tells why the transport can't run here
  * @param handlers makes the part of an event loop that talks to the kernel
  * @param serverChannels makes the listening channel
+ * @param channels makes the channel of a connection that begins here
  * @param childOptions the options of accepted channels
  * @param encryptedChildOptions the same, for those whose bytes have to be decrypted
  */
 record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe, HandlerFactories handlers,
-		Supplier<? extends ServerSocketChannel> serverChannels, Map<ChannelOption<?>, ?> childOptions,
-		Map<ChannelOption<?>, ?> encryptedChildOptions) {
+		Supplier<? extends ServerSocketChannel> serverChannels, Supplier<? extends SocketChannel> channels,
+		Map<ChannelOption<?>, ?> childOptions, Map<ChannelOption<?>, ?> encryptedChildOptions) {
 
 	/**
 	 * The limit of unsent bytes that the kernel queues for a connection on epoll. Without
@@ -51,15 +57,15 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 	static TransportProvider of(TransportKind kind) {
 		return switch (kind) {
 			case IO_URING -> new TransportProvider(kind, IoUring::unavailabilityCause, IoUringHandlers::new,
-					IoUringServerSocketChannel::new, ioUringOptions(), Map.of());
+					IoUringServerSocketChannel::new, IoUringSocketChannel::new, ioUringOptions(), Map.of());
 			case EPOLL -> new TransportProvider(kind, Epoll::unavailabilityCause,
 					(listeners, connections) -> TransportProvider::epollHandler, EpollServerSocketChannel::new,
-					EPOLL_OPTIONS, EPOLL_OPTIONS);
+					EpollSocketChannel::new, EPOLL_OPTIONS, EPOLL_OPTIONS);
 			case KQUEUE -> new TransportProvider(kind, KQueue::unavailabilityCause,
-					(listeners, connections) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new, Map.of(),
-					Map.of());
+					(listeners, connections) -> KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new,
+					KQueueSocketChannel::new, Map.of(), Map.of());
 			case NIO -> new TransportProvider(kind, () -> null, (listeners, connections) -> NioIoHandler.newFactory(),
-					NioServerSocketChannel::new, Map.of(), Map.of());
+					NioServerSocketChannel::new, NioSocketChannel::new, Map.of(), Map.of());
 		};
 	}
 
@@ -83,6 +89,10 @@ record TransportProvider(TransportKind kind, Supplier<@Nullable Throwable> probe
 
 	ServerSocketChannel newServerChannel() {
 		return this.serverChannels.get();
+	}
+
+	SocketChannel newChannel() {
+		return this.channels.get();
 	}
 
 	/** Makes the factory of the part of an event loop that talks to the kernel. */
