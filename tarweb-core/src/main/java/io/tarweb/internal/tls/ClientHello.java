@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was found
  * @param serverName the name in lower case, {@code null} if there is none
  */
-record ClientHello(Kind kind, @Nullable String serverName) {
+public record ClientHello(Kind kind, @Nullable String serverName) {
 
 	/** Type and length. */
 	static final int HEADER_BYTES = 4;
@@ -82,7 +82,8 @@ record ClientHello(Kind kind, @Nullable String serverName) {
 		return new ClientHello(Kind.COMPLETE, text);
 	}
 
-	enum Kind {
+	/** What was found. */
+	public enum Kind {
 
 		/** More is to come. */
 		INCOMPLETE,

@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  * filter. But all records together are limited to twice the largest message: enough for a
  * usual one of 2 KiB in records of a byte, and for the largest in records of six.
  */
-final class ClientHelloReader {
+public final class ClientHelloReader {
 
 	private static final int RECORD_HEADER_BYTES = 5;
 
@@ -45,7 +45,7 @@ final class ClientHelloReader {
 	 * Continues where it stopped.
 	 * @param in all bytes received so far
 	 */
-	ClientHello read(ByteBuf in) {
+	public ClientHello read(ByteBuf in) {
 		if (this.seenBytes == 0 && in.isReadable() && isMethodLetter(in.getByte(in.readerIndex()))) {
 			return ClientHello.PLAIN;
 		}

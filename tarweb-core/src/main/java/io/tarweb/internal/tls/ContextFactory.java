@@ -13,7 +13,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -46,10 +45,6 @@ final class ContextFactory {
 	 */
 	private static final String[] GROUPS = { "X25519MLKEM768", "x25519", "secp256r1", "secp384r1" };
 
-	private static final ApplicationProtocolConfig HTTP_1_1 = offer(ApplicationProtocolNames.HTTP_1_1);
-
-	private static final ApplicationProtocolConfig HTTP_2 = offer(TlsLayer.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
-
 	private final TlsProvider provider;
 
 	private final ClientAuthentication clientAuthentication;
@@ -58,20 +53,18 @@ final class ContextFactory {
 
 	private final KernelTls kernelTls;
 
-	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, boolean http2,
+	/**
+	 * Creates a factory.
+	 * @param protocols what clients that ask may choose from (RFC 7301), the preferred
+	 * one first; empty for no choice
+	 */
+	ContextFactory(TlsProvider provider, ClientAuthentication clientAuthentication, List<String> protocols,
 			KernelTls kernelTls) {
 		this.provider = provider;
 		this.clientAuthentication = clientAuthentication;
-		this.protocols = http2 ? HTTP_2 : HTTP_1_1;
+		this.protocols = protocols.isEmpty() ? ApplicationProtocolConfig.DISABLED : new ApplicationProtocolConfig(
+				Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, protocols);
 		this.kernelTls = kernelTls;
-	}
-
-	/**
-	 * Offers protocols by name to clients that ask (RFC 7301), the preferred one first.
-	 */
-	private static ApplicationProtocolConfig offer(String... protocols) {
-		return new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
-				SelectedListenerFailureBehavior.ACCEPT, protocols);
 	}
 
 	/**

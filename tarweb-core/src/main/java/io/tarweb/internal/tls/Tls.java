@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.tarweb.error.TlsException;
 import io.tarweb.error.UnavailableException;
@@ -32,6 +33,10 @@ public final class Tls {
 	/** The pipeline name of the handler that hands a connection over to the kernel. */
 	private static final String HAND_OVER = "tarweb.tls.hand-over";
 
+	private static final List<String> HTTP_1_1 = List.of(ApplicationProtocolNames.HTTP_1_1);
+
+	private static final List<String> HTTP_2 = List.of(TlsLayer.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+
 	private static final Logger logger = LoggerFactory.getLogger(Tls.class);
 
 	private final TlsProvider provider;
@@ -40,16 +45,16 @@ public final class Tls {
 
 	private final KernelTls kernelTls;
 
-	private final boolean http2;
+	private final List<String> protocols;
 
 	private volatile TlsContexts contexts;
 
-	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, boolean http2,
+	private Tls(TlsProvider provider, @Nullable String absent, KernelTls kernelTls, List<String> protocols,
 			TlsSettings settings) {
 		this.provider = provider;
 		this.absent = absent;
 		this.kernelTls = kernelTls;
-		this.http2 = http2;
+		this.protocols = protocols;
 		this.contexts = create(settings);
 	}
 
@@ -65,6 +70,22 @@ public final class Tls {
 	 */
 	public static Tls open(TlsSettings settings, boolean http2, List<EventLoop> loops,
 			Map<ChannelOption<?>, ?> plainOptions) {
+		return open(settings, http2 ? HTTP_2 : HTTP_1_1, loops, plainOptions);
+	}
+
+	/**
+	 * The same for clients that speak something else than HTTP.
+	 * @param protocols what they may choose from (RFC 7301), the preferred one first;
+	 * empty for no choice
+	 * @param loops the event loops of the connections
+	 * @return the certificates in service
+	 */
+	public static Tls open(TlsSettings settings, List<String> protocols, List<EventLoop> loops) {
+		return open(settings, protocols, loops, Map.of());
+	}
+
+	private static Tls open(TlsSettings settings, List<String> protocols, List<EventLoop> loops,
+			Map<ChannelOption<?>, ?> plainOptions) {
 		Throwable cause = (settings.provider() != TlsProvider.JDK) ? OpenSsl.unavailabilityCause() : null;
 		if (cause != null && settings.provider() == TlsProvider.BORINGSSL) {
 			throw new TlsException(null, "BoringSSL isn't available: " + Causes.reason(cause), cause);
@@ -73,14 +94,14 @@ public final class Tls {
 		TlsProvider provider = boringSsl ? TlsProvider.BORINGSSL : TlsProvider.JDK;
 		String absent = (cause != null) ? Causes.reason(cause) : null;
 		KernelTls kernelTls = KernelTls.open(settings.kernel(), provider, loops, plainOptions);
-		Tls tls = new Tls(provider, absent, kernelTls, http2, settings);
+		Tls tls = new Tls(provider, absent, kernelTls, protocols, settings);
 		logger.info("TLS by {}{}; kernel TLS: {}", provider.label(),
 				(absent != null) ? "; BoringSSL is absent: " + absent : "", kernelTls.status().label());
 		return tls;
 	}
 
 	private TlsContexts create(TlsSettings settings) {
-		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.http2,
+		ContextFactory factory = new ContextFactory(this.provider, settings.clientAuthentication(), this.protocols,
 				this.kernelTls);
 		return TlsContexts.create(settings, factory);
 	}

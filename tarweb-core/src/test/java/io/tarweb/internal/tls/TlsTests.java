@@ -103,8 +103,8 @@ class TlsTests {
 
 	@Test
 	void aReplacedContextLivesAsLongAsItsLastEngine() {
-		ContextFactory factory = new ContextFactory(TlsProvider.BORINGSSL, ClientAuthentication.NONE, true,
-				KernelTls.off("test"));
+		ContextFactory factory = new ContextFactory(TlsProvider.BORINGSSL, ClientAuthentication.NONE,
+				List.of(TlsLayer.HTTP_2), KernelTls.off("test"));
 		TlsContexts contexts = TlsContexts.create(TlsSettings.of(IDENTITY), factory);
 		SslContext context = contexts.select(null);
 		assertThat(contexts.retain()).isTrue();
