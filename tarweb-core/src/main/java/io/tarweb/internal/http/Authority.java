@@ -15,15 +15,6 @@ public final class Authority {
 
 	private static final int MAX_PORT = 65_535;
 
-	private static final int IPV6_GROUPS = 8;
-
-	private static final int MAX_GROUP_DIGITS = 4;
-
-	/** The groups of an IPv6 address that an IPv4 address at its end replaces. */
-	private static final int IPV4_GROUPS = 2;
-
-	private static final int IPV4_NUMBERS = 4;
-
 	/** {@code unreserved} and {@code sub-delims} (RFC 3986, 2.2 and 2.3). */
 	private static final boolean[] NAME = new boolean[256];
 
@@ -66,61 +57,9 @@ public final class Authority {
 	/** {@code IP-literal}: an address of version 6 or of a future version. */
 	private static int literalEnd(byte[] bytes, int from, int to) {
 		int end = Octets.indexOf(']', bytes, from, to);
-		boolean valid = end < to && (isIpv6(bytes, from + 1, end) || isIpvFuture(bytes, from + 1, end));
+		boolean valid = end < to
+				&& (IpAddress.readIpv6(bytes, from + 1, end, null) || isIpvFuture(bytes, from + 1, end));
 		return valid ? end + 1 : INVALID;
-	}
-
-	/**
-	 * Eight groups of digits with colons between, of which {@code ::} once stands for one
-	 * or more; the last two may be an IPv4 address.
-	 */
-	private static boolean isIpv6(byte[] bytes, int from, int to) {
-		boolean shortened = to - from >= 2 && bytes[from] == ':' && bytes[from + 1] == ':';
-		int groups = 0;
-		int at = shortened ? from + 2 : from;
-		while (at < to) {
-			int end = endOfHexDigits(bytes, at, to);
-			if (end < to && bytes[end] == '.') {
-				return isIpv4(bytes, at, to) && isComplete(groups + IPV4_GROUPS, shortened);
-			}
-			if (end == at || end - at > MAX_GROUP_DIGITS) {
-				return false;
-			}
-			groups++;
-			at = end;
-			if (at < to) {
-				boolean twice = at + 1 < to && bytes[at + 1] == ':';
-				if (bytes[at] != ':' || at + 1 == to || twice && shortened) {
-					return false;
-				}
-				shortened |= twice;
-				at += twice ? 2 : 1;
-			}
-		}
-		return isComplete(groups, shortened);
-	}
-
-	private static boolean isComplete(int groups, boolean shortened) {
-		return shortened ? groups < IPV6_GROUPS : groups == IPV6_GROUPS;
-	}
-
-	/** Four numbers up to 255 without leading zeros, which some would take for octal. */
-	private static boolean isIpv4(byte[] bytes, int from, int to) {
-		int at = from;
-		for (int i = 0; i < IPV4_NUMBERS; i++) {
-			int end = at;
-			int number = 0;
-			while (end < to && Octets.isDigit(bytes[end]) && end - at < 3) {
-				number = number * 10 + bytes[end++] - '0';
-			}
-			boolean last = i == IPV4_NUMBERS - 1;
-			if (end == at || number > 255 || bytes[at] == '0' && end - at > 1 || last != (end == to)
-					|| !last && bytes[end] != '.') {
-				return false;
-			}
-			at = end + 1;
-		}
-		return true;
 	}
 
 	/** {@code "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )}. */
@@ -128,7 +67,7 @@ public final class Authority {
 		if (from == to || Octets.lowerCase(bytes[from]) != 'v') {
 			return false;
 		}
-		int dot = endOfHexDigits(bytes, from + 1, to);
+		int dot = IpAddress.endOfHexDigits(bytes, from + 1, to);
 		if (dot == from + 1 || to - dot < 2 || bytes[dot] != '.') {
 			return false;
 		}
@@ -149,14 +88,6 @@ public final class Authority {
 			port = port * 10 + bytes[at++] - '0';
 		}
 		return bytes[from] == ':' && at == to && port <= MAX_PORT;
-	}
-
-	private static int endOfHexDigits(byte[] bytes, int from, int to) {
-		int at = from;
-		while (at < to && isHexDigit(bytes[at])) {
-			at++;
-		}
-		return at;
 	}
 
 	private static boolean isHexDigit(byte octet) {
