@@ -65,7 +65,7 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 			}
 			HttpEngine serving = new HttpEngine(transport.eventLoops(), sites.stream().map(SiteReloader::live).toList(),
 					routes(settings), prefixBytes(settings), settings.limits(), settings.http2(),
-					settings.serverHeader(), accessLog, watch::suspect, meters);
+					settings.proxyProtocol(), settings.serverHeader(), accessLog, watch::suspect, meters);
 			engine = serving;
 			watch.start((damaged) -> {
 				serving.cutAnswersFrom(damaged);

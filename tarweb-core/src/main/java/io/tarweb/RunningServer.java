@@ -62,7 +62,10 @@ record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableSer
 		TcpServer server = TcpServer.create()
 			.runOn(loaded.transport().loopResources())
 			.bindAddress(() -> address)
-			.doOnChannelInit((observer, channel, remoteAddress) -> installer.accept(channel));
+			.doOnChannelInit((observer, channel, remoteAddress) -> {
+				installer.accept(channel);
+				loaded.engine().introduce(channel);
+			});
 		for (Map.Entry<ChannelOption<?>, ?> option : options.entrySet()) {
 			server = withChildOption(server, option.getKey(), option.getValue());
 		}

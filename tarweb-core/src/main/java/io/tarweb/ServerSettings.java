@@ -13,6 +13,7 @@ import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.Http2Settings;
+import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.settings.TlsSettings;
@@ -43,6 +44,8 @@ public final class ServerSettings {
 
 	private final Http2Settings http2;
 
+	private final @Nullable ProxyProtocolSettings proxyProtocol;
+
 	private final boolean serverHeader;
 
 	private final @Nullable AccessLogSettings accessLog;
@@ -62,6 +65,7 @@ public final class ServerSettings {
 		this.workers = builder.workers;
 		this.limits = builder.limits;
 		this.http2 = builder.http2;
+		this.proxyProtocol = builder.proxyProtocol;
 		this.serverHeader = builder.serverHeader;
 		this.accessLog = builder.accessLog;
 		this.tls = builder.tls;
@@ -149,6 +153,14 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Which proxies say who their clients are, on every address that is listened on;
+	 * {@code null} for none.
+	 */
+	public @Nullable ProxyProtocolSettings proxyProtocol() {
+		return this.proxyProtocol;
+	}
+
+	/**
 	 * Whether answers carry a {@code Server} field.
 	 */
 	public boolean serverHeader() {
@@ -209,6 +221,8 @@ public final class ServerSettings {
 		private ConnectionLimits limits = ConnectionLimits.DEFAULTS;
 
 		private Http2Settings http2 = Http2Settings.DEFAULTS;
+
+		private @Nullable ProxyProtocolSettings proxyProtocol;
 
 		private boolean serverHeader = true;
 
@@ -275,6 +289,11 @@ public final class ServerSettings {
 
 		public Builder http2(Http2Settings http2) {
 			this.http2 = http2;
+			return this;
+		}
+
+		public Builder proxyProtocol(@Nullable ProxyProtocolSettings proxyProtocol) {
+			this.proxyProtocol = proxyProtocol;
 			return this;
 		}
 

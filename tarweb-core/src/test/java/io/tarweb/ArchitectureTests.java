@@ -34,7 +34,7 @@ class ArchitectureTests {
 	private static final String[] PER_REQUEST = { "io.tarweb.internal.http..", "io.tarweb.internal.answer..",
 			"io.tarweb.internal.http1..", "io.tarweb.internal.http2..", "io.tarweb.internal.connection..",
 			"io.tarweb.internal.exchange..", "io.tarweb.internal.rendering..", "io.tarweb.internal.body..",
-			"io.tarweb.internal.log.." };
+			"io.tarweb.internal.client..", "io.tarweb.internal.log.." };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -206,8 +206,8 @@ class ArchitectureTests {
 		HTTP2_FRAME("internal.http2.frame", "it knows bytes, and neither channels nor streams", "internal.http"),
 
 		CONNECTION("internal.connection", "it knows when to read, to wait and to end, and not what is spoken",
-				"internal.answer", "internal.layer", "internal.metrics", "internal.tls", "internal.transport",
-				"settings", "status", "error", "io.netty..", "org.slf4j.."),
+				"internal.answer", "internal.client", "internal.layer", "internal.metrics", "internal.tls",
+				"internal.transport", "settings", "status", "metrics", "error", "io.netty..", "org.slf4j.."),
 
 		EXCHANGE("internal.exchange", "it has requests decided, counted and logged, whatever carries them",
 				"internal.rendering", "internal.body", "internal.answer", "internal.edition", "internal.layer",
@@ -244,6 +244,8 @@ class ArchitectureTests {
 		RULES("internal.rules", "they work on any set of names", "internal.http", "settings", "error"),
 
 		ROUTING("internal.routing", "it knows hosts and paths, and numbers of sites", "internal.http"),
+
+		CLIENT("internal.client", "it reads what proxies say, and decides nothing about it", "internal.http"),
 
 		ARCHIVE("internal.archive", "it speaks tar and zip, unpacks what is compressed, and nothing else", "settings",
 				"error", "io.netty.util..", "io.netty.buffer..", "org.apache.commons.compress.compressors.bzip2..",

@@ -15,6 +15,8 @@ import java.util.Map;
  * and handshakes took too much memory
  * @param droppedLogLines the lines of the access log that were lost since the server
  * started
+ * @param refusedProxyHeaders the connections that didn't begin as they have to where
+ * proxies say who the client is
  * @param handshakes the TLS handshakes
  * @param http2 what is particular to HTTP/2
  * @param lag how late the event loops are
@@ -23,10 +25,11 @@ import java.util.Map;
  * or path is no site's
  */
 public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections, long failedAccepts,
-		long givenUpConnections, long droppedLogLines, HandshakeMetrics handshakes, Http2 http2, LagMetrics lag,
-		Map<String, SiteMetrics> sites, SiteMetrics none) {
+		long givenUpConnections, long droppedLogLines, Map<ProxyRefusal, Long> refusedProxyHeaders,
+		HandshakeMetrics handshakes, Http2 http2, LagMetrics lag, Map<String, SiteMetrics> sites, SiteMetrics none) {
 
 	public ServerMetrics {
+		refusedProxyHeaders = Map.copyOf(refusedProxyHeaders);
 		sites = Map.copyOf(sites);
 	}
 
@@ -55,6 +58,23 @@ public record ServerMetrics(int openConnections, long openedConnections, long tu
 		public Http2 {
 			floods = Map.copyOf(floods);
 		}
+
+	}
+
+	/** What can be wrong with the PROXY header of a connection. */
+	public enum ProxyRefusal {
+
+		/** It is required and isn't there. */
+		MISSING,
+
+		/** It is there, and isn't what the protocol says. */
+		MALFORMED,
+
+		/** The connection ended in the middle of it. */
+		INCOMPLETE,
+
+		/** It comes from an address that isn't trusted. */
+		UNTRUSTED
 
 	}
 

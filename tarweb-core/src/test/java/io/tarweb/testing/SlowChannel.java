@@ -1,9 +1,12 @@
 package io.tarweb.testing;
 
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -17,6 +20,8 @@ import io.netty.channel.socket.DuplexChannel;
  * either side.
  */
 public final class SlowChannel extends EmbeddedChannel implements DuplexChannel {
+
+	private SocketAddress remote;
 
 	private ByteBuf taken;
 
@@ -43,6 +48,26 @@ public final class SlowChannel extends EmbeddedChannel implements DuplexChannel 
 		channel.pipeline().addFirst(handler);
 		channel.pipeline().fireChannelActive();
 		return channel;
+	}
+
+	/**
+	 * An active channel to an address, whose client takes everything.
+	 * @param remote the address of the client
+	 * @param initializer adds the handlers
+	 * @return the channel
+	 */
+	public static SlowChannel to(SocketAddress remote, Consumer<Channel> initializer) {
+		SlowChannel channel = new SlowChannel();
+		channel.room = Long.MAX_VALUE;
+		channel.remote = remote;
+		initializer.accept(channel);
+		channel.pipeline().fireChannelActive();
+		return channel;
+	}
+
+	@Override
+	protected SocketAddress remoteAddress0() {
+		return (this.remote != null) ? this.remote : super.remoteAddress0();
 	}
 
 	@Override

@@ -7,13 +7,16 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.tarweb.internal.client.ProxyHeader;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.NoHandshake;
 import io.tarweb.internal.tls.TlsLayer;
+import io.tarweb.settings.ProxyProtocolSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,9 @@ public final class Connection extends LoopConnection implements Link {
 
 	private final Encryption encryption;
 
+	/** {@code null} if no proxy says who the client is. */
+	private @Nullable ProxyHeaderHandler proxyHeader;
+
 	/** Set from the moment the channel is active. */
 	private @Nullable Course course;
 
@@ -55,10 +61,24 @@ public final class Connection extends LoopConnection implements Link {
 		this.encryption = new Encryption(secure);
 	}
 
+	/**
+	 * Has a channel begin with what a proxy in front of the server says about its client.
+	 * @param channel a channel with a connection and all that belongs to it, which isn't
+	 * active yet
+	 */
+	public static void introduce(Channel channel, ProxyProtocolSettings settings) {
+		Connection connection = channel.pipeline().get(Connection.class);
+		ProxyHeaderHandler handler = ProxyHeaderHandler.of(connection.loop, settings, channel);
+		if (handler.isAwaited()) {
+			connection.proxyHeader = handler;
+		}
+		channel.pipeline().addFirst(handler);
+	}
+
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		Protocol protocol = this.factory.open(this, ctx.channel());
-		Course course = new Course(this.loop, this, this.encryption, protocol, ctx);
+		Course course = new Course(this.loop, this, this.proxyHeader, this.encryption, protocol, ctx);
 		this.course = course;
 		this.loop.connections.add(this);
 		ctx.fireChannelActive();
@@ -94,6 +114,10 @@ public final class Connection extends LoopConnection implements Link {
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event == ChannelInputShutdownEvent.INSTANCE) {
 			course().inputEnded();
+		}
+		else if (event instanceof ProxyHeader header) {
+			this.proxyHeader = null;
+			course().introduced(header.client());
 		}
 		else if (event instanceof TlsLayer layer) {
 			course().handshakeDone(layer);

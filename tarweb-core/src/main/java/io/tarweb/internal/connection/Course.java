@@ -1,5 +1,7 @@
 package io.tarweb.internal.connection;
 
+import java.net.InetAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,6 +9,7 @@ import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.tls.NoHandshake;
 import io.tarweb.internal.tls.TlsLayer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of one connection through its {@linkplain Phase phases}: it goes as far as
@@ -31,24 +34,31 @@ final class Course {
 
 	private final long openedNanos;
 
+	/** Until the proxy in front has said who the client is; {@code null} without one. */
+	private @Nullable ProxyHeaderHandler proxyHeader;
+
 	/** The client has closed its end of the stream. */
 	private boolean inputEnded;
 
 	/**
 	 * Begins a course.
 	 * @param connection the connection whose unfinished input is noted
+	 * @param proxyHeader waits for what a proxy in front says, {@code null} if nobody
+	 * does
 	 * @param ctx where the protocol reads and writes
 	 */
-	Course(Loop loop, LoopConnection connection, Encryption encryption, Protocol protocol, ChannelHandlerContext ctx) {
+	Course(Loop loop, LoopConnection connection, @Nullable ProxyHeaderHandler proxyHeader, Encryption encryption,
+			Protocol protocol, ChannelHandlerContext ctx) {
 		this.loop = loop;
 		this.connection = connection;
+		this.proxyHeader = proxyHeader;
 		this.encryption = encryption;
 		this.protocol = protocol;
 		this.ctx = ctx;
 		this.ending = new Ending(loop.limits.maxBodyBytes(), encryption);
 		this.openedNanos = loop.clock.nowNanos();
-		this.deadline = new Deadline(loop.limits, encryption.isAwaited() ? Phase.HANDSHAKING : Phase.IDLE,
-				this.openedNanos);
+		this.deadline = new Deadline(loop.limits,
+				(proxyHeader != null || encryption.isAwaited()) ? Phase.OPENING : Phase.IDLE, this.openedNanos);
 	}
 
 	Channel channel() {
@@ -56,7 +66,7 @@ final class Course {
 	}
 
 	void begin() {
-		if (this.deadline.phase() == Phase.HANDSHAKING) {
+		if (this.deadline.phase() == Phase.OPENING) {
 			this.ctx.read();
 		}
 		else {
@@ -69,7 +79,7 @@ final class Course {
 	 * limit. Before a handshake the client can't be told why.
 	 */
 	void turnAway() {
-		if (this.deadline.phase() == Phase.HANDSHAKING) {
+		if (this.encryption.isAwaited()) {
 			this.ctx.close();
 		}
 		else {
@@ -98,7 +108,8 @@ final class Course {
 	}
 
 	private int heldBytes() {
-		return this.protocol.heldBytes() + this.encryption.heldBytes(this.ctx.pipeline());
+		return this.protocol.heldBytes() + this.encryption.heldBytes(this.ctx.pipeline())
+				+ ((this.proxyHeader != null) ? this.proxyHeader.heldBytes() : 0);
 	}
 
 	/** Answers, sends, and decides what to wait for. */
@@ -107,7 +118,7 @@ final class Course {
 		if (phase == Phase.LINGERING) {
 			this.ctx.read();
 		}
-		if (phase == Phase.LINGERING || phase == Phase.CLOSING || phase == Phase.HANDSHAKING) {
+		if (phase == Phase.LINGERING || phase == Phase.CLOSING || phase == Phase.OPENING) {
 			return;
 		}
 		switch (this.protocol.proceed(this.ctx)) {
@@ -175,12 +186,26 @@ final class Course {
 		this.deadline.enter(Phase.IDLE, this.loop.clock.nanos());
 	}
 
+	/**
+	 * The proxy in front has said who the client is, or needn't.
+	 * @param client the address of the client, {@code null} for that of the channel
+	 */
+	void introduced(@Nullable InetAddress client) {
+		this.proxyHeader = null;
+		if (client != null) {
+			this.protocol.introduced(client);
+		}
+		if (this.deadline.phase() == Phase.OPENING && !this.encryption.isAwaited()) {
+			this.deadline.enter(Phase.IDLE, this.loop.clock.nowNanos());
+		}
+	}
+
 	void handshakeDone(TlsLayer layer) {
 		this.encryption.begin(layer);
 		this.protocol.encrypted(layer);
 		long nowNanos = this.loop.clock.nowNanos();
 		this.loop.meters.handshakeDone(nowNanos - this.openedNanos);
-		if (this.deadline.phase() == Phase.HANDSHAKING) {
+		if (this.deadline.phase() == Phase.OPENING) {
 			this.deadline.enter(Phase.IDLE, nowNanos);
 		}
 	}
@@ -223,7 +248,7 @@ final class Course {
 	void inputEnded() {
 		this.inputEnded = true;
 		switch (this.deadline.phase()) {
-			case HANDSHAKING -> this.ctx.close();
+			case OPENING -> this.ctx.close();
 			case LINGERING -> close();
 			default -> proceed();
 		}
@@ -251,7 +276,7 @@ final class Course {
 		}
 		this.deadline.enter(Phase.CLOSING, nowNanos);
 		boolean taken = Ending.unsentBytes(this.ctx) == 0;
-		if (taken && phase != Phase.HANDSHAKING && this.protocol.expire(this.ctx)) {
+		if (taken && phase != Phase.OPENING && this.protocol.expire(this.ctx)) {
 			Ending.close(this.ctx);
 		}
 		else if (taken && phase == Phase.IDLE) {
@@ -282,11 +307,11 @@ final class Course {
 	 */
 	void drain() {
 		Phase phase = this.deadline.phase();
-		if (phase != Phase.HANDSHAKING && this.protocol.drain(this.ctx)) {
+		if (phase != Phase.OPENING && this.protocol.drain(this.ctx)) {
 			proceed();
 			return;
 		}
-		if (phase != Phase.HANDSHAKING && phase != Phase.IDLE && phase != Phase.LINGERING) {
+		if (phase != Phase.OPENING && phase != Phase.IDLE && phase != Phase.LINGERING) {
 			return;
 		}
 		if (Ending.unsentBytes(this.ctx) > 0) {

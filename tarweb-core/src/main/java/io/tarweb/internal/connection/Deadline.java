@@ -58,7 +58,7 @@ final class Deadline {
 	 */
 	private Duration allowed(long unsentBytes) {
 		Phase phase = this.phase;
-		if (phase == Phase.HANDSHAKING) {
+		if (phase == Phase.OPENING) {
 			return this.limits.headTimeout();
 		}
 		if (unsentBytes > 0 || phase == Phase.SENDING || phase == Phase.CLOSING) {

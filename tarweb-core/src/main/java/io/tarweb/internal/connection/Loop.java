@@ -11,6 +11,7 @@ import io.tarweb.error.ArchiveException;
 import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.transport.Seldom;
+import io.tarweb.metrics.ServerMetrics.ProxyRefusal;
 import io.tarweb.settings.ConnectionLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,10 @@ public final class Loop {
 	private final Seldom damaged = new Seldom();
 
 	private final Seldom failed = new Seldom();
+
+	private final Seldom untrusted = new Seldom();
+
+	private final Seldom refused = new Seldom();
 
 	/** The server is stopping: every answer from now on is its connection's last. */
 	private boolean draining;
@@ -156,6 +161,19 @@ public final class Loop {
 		}
 		else if (this.failed.isDue(nowNanos)) {
 			logger.error("Closing {}{}", channel, omitted(this.failed), cause);
+		}
+	}
+
+	/**
+	 * Counts a connection that doesn't begin as it has to where proxies say who the
+	 * client is, and logs it at times: by mistake or at will, it can be every one.
+	 * @param explanation the rest of a sentence about the connection
+	 */
+	void refusedHeader(Channel channel, ProxyRefusal reason, String explanation) {
+		this.meters.refusedHeader(reason);
+		Seldom reported = (reason == ProxyRefusal.UNTRUSTED) ? this.untrusted : this.refused;
+		if (reported.isDue(System.nanoTime())) {
+			logger.warn("Refusing {}: {}{}", channel, explanation, omitted(reported));
 		}
 	}
 

@@ -3,8 +3,8 @@ package io.tarweb.internal.connection;
 /** What a connection waits for. */
 enum Phase {
 
-	/** For the client to shake hands. */
-	HANDSHAKING,
+	/** For what comes before the first request: a proxy's header, the handshake. */
+	OPENING,
 
 	/** For the first byte of a request. */
 	IDLE,

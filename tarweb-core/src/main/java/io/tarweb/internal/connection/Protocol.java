@@ -1,5 +1,7 @@
 package io.tarweb.internal.connection;
 
+import java.net.InetAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,6 +58,11 @@ public interface Protocol {
 	 * Accepts no other request, without telling the client.
 	 */
 	void giveUp();
+
+	/**
+	 * The client has another address than the channel: a proxy is in between.
+	 */
+	void introduced(InetAddress client);
 
 	/**
 	 * Requests come over TLS from now on.

@@ -36,6 +36,7 @@ import io.tarweb.internal.tls.Tls;
 import io.tarweb.internal.transport.LoopBuffers;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.Http2Settings;
+import io.tarweb.settings.ProxyProtocolSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,8 @@ public final class HttpEngine {
 
 	private final Map<EventLoop, Speakers> speakers = new IdentityHashMap<>();
 
+	private final @Nullable ProxyProtocolSettings proxyProtocol;
+
 	private final Admission admission;
 
 	/**
@@ -64,6 +67,7 @@ public final class HttpEngine {
 	 * @param prefixBytes the length of the longest prefix of a site
 	 * @param limits what one client may ask for
 	 * @param http2 whether and how HTTP/2 is spoken
+	 * @param proxyProtocol which proxies say who their clients are, {@code null} for none
 	 * @param serverHeader whether answers carry a {@code Server} field
 	 * @param accessLog where requests are logged, with a recorder for each loop;
 	 * {@code null} for nowhere
@@ -71,8 +75,9 @@ public final class HttpEngine {
 	 * @param meters where everything is counted
 	 */
 	public HttpEngine(List<EventLoop> loops, List<LiveSite> sites, Routes routes, int prefixBytes,
-			ConnectionLimits limits, Http2Settings http2, boolean serverHeader, @Nullable AccessLog accessLog,
-			Runnable damageSuspected, ServerMeters meters) {
+			ConnectionLimits limits, Http2Settings http2, @Nullable ProxyProtocolSettings proxyProtocol,
+			boolean serverHeader, @Nullable AccessLog accessLog, Runnable damageSuspected, ServerMeters meters) {
+		this.proxyProtocol = proxyProtocol;
 		this.admission = new Admission(limits.maxConnections());
 		long unfinishedBytes = MemoryBudget.ofJvm().unfinishedBytes(loops.size());
 		for (EventLoop eventLoop : loops) {
@@ -119,6 +124,17 @@ public final class HttpEngine {
 	 */
 	public void install(Channel channel, HttpsRedirect redirect) {
 		install(channel, false, redirect);
+	}
+
+	/**
+	 * Has a channel that comes from outside begin as the PROXY protocol says, if it is
+	 * spoken here. Call this behind {@code install}.
+	 * @param channel a channel as above
+	 */
+	public void introduce(Channel channel) {
+		if (this.proxyProtocol != null) {
+			Connection.introduce(channel, this.proxyProtocol);
+		}
 	}
 
 	private void install(Channel channel, boolean secure, @Nullable HttpsRedirect redirect) {

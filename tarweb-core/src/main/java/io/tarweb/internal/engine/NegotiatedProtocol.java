@@ -1,5 +1,7 @@
 package io.tarweb.internal.engine;
 
+import java.net.InetAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -31,6 +33,9 @@ final class NegotiatedProtocol implements Protocol {
 
 	private boolean decided;
 
+	/** What a proxy said before the decision, {@code null} for nothing. */
+	private @Nullable InetAddress client;
+
 	/** The bytes that came before the decision. */
 	private @Nullable ByteBuf begun;
 
@@ -42,6 +47,12 @@ final class NegotiatedProtocol implements Protocol {
 		this.plain = plain;
 		this.spoken = http1;
 		this.http2 = http2;
+	}
+
+	@Override
+	public void introduced(InetAddress client) {
+		this.client = client;
+		this.spoken.introduced(client);
 	}
 
 	@Override
@@ -82,6 +93,9 @@ final class NegotiatedProtocol implements Protocol {
 		this.decided = true;
 		if (isHttp2) {
 			this.spoken = this.http2.open();
+			if (this.client != null) {
+				this.spoken.introduced(this.client);
+			}
 		}
 		if (first != null) {
 			this.spoken.received(first);

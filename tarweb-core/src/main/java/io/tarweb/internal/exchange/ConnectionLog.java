@@ -1,9 +1,11 @@
 package io.tarweb.internal.exchange;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.log.AccessRecorder;
 import io.tarweb.internal.log.LoggedClient;
@@ -26,7 +28,14 @@ public final class ConnectionLog {
 
 	private static String text(@Nullable SocketAddress address) {
 		return (address instanceof InetSocketAddress internet && internet.getAddress() != null)
-				? internet.getAddress().getHostAddress() : "-";
+				? NetUtil.toAddressString(internet.getAddress()) : "-";
+	}
+
+	/**
+	 * Has later lines name another client than the channel's.
+	 */
+	public void introduced(InetAddress client) {
+		this.client = LoggedClient.at(NetUtil.toAddressString(client));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.tarweb.internal.http1;
 
+import java.net.InetAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -66,6 +68,13 @@ public final class Conversation implements Protocol, BodyTransfer.Listener {
 	private boolean mayBeComplete(ByteBuf arrived, int bytes) {
 		return bytes > this.loop.maxHeadBytes
 				|| arrived.indexOf(arrived.readerIndex(), arrived.writerIndex(), LINE_FEED) >= 0;
+	}
+
+	@Override
+	public void introduced(InetAddress client) {
+		if (this.log != null) {
+			this.log.introduced(client);
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.tarweb.internal.http2;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
@@ -78,6 +79,13 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 				redirect, this.log);
 		this.frames = new FrameHandler(loop, this.streams, this.farewell, this.resets, this.floods, this.requests,
 				peer);
+	}
+
+	@Override
+	public void introduced(InetAddress client) {
+		if (this.log != null) {
+			this.log.introduced(client);
+		}
 	}
 
 	@Override

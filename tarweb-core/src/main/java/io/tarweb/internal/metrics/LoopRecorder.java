@@ -1,6 +1,7 @@
 package io.tarweb.internal.metrics;
 
 import io.tarweb.metrics.ServerMetrics.Flood;
+import io.tarweb.metrics.ServerMetrics.ProxyRefusal;
 
 /**
  * Counts the events of one event loop, whichever site they are for; for the thread of
@@ -29,7 +30,9 @@ public final class LoopRecorder {
 
 	private static final int FLOODS = 8;
 
-	private final Counters connections = new Counters(FLOODS + Flood.values().length);
+	private static final int REFUSED_HEADERS = FLOODS + Flood.values().length;
+
+	private final Counters connections = new Counters(REFUSED_HEADERS + ProxyRefusal.values().length);
 
 	private final EventLoopLag lag;
 
@@ -66,6 +69,11 @@ public final class LoopRecorder {
 		this.connections.add(GIVEN_UP, 1);
 	}
 
+	/** A connection doesn't begin as it has to where proxies say who the client is. */
+	public void refusedHeader(ProxyRefusal reason) {
+		this.connections.add(REFUSED_HEADERS + reason.ordinal(), 1);
+	}
+
 	/** A stream of HTTP/2 is open and wasn't answered at once. */
 	public void streamOpened() {
 		this.connections.add(STREAMS_OPENED, 1);
@@ -96,6 +104,10 @@ public final class LoopRecorder {
 
 	long floods(Flood flood) {
 		return this.connections.get(FLOODS + flood.ordinal());
+	}
+
+	long refusedHeaders(ProxyRefusal reason) {
+		return this.connections.get(REFUSED_HEADERS + reason.ordinal());
 	}
 
 	long openedConnections() {

@@ -89,9 +89,18 @@ public final class ServerMeters {
 		this.sites.forEach((name, site) -> bySite.put(name, site.read()));
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
 				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
-				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines, handshakes(),
-				http2(), EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()),
-				bySite, this.none.read());
+				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines,
+				refusedHeaders(), handshakes(), http2(),
+				EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()), bySite,
+				this.none.read());
+	}
+
+	private Map<ServerMetrics.ProxyRefusal, Long> refusedHeaders() {
+		Map<ServerMetrics.ProxyRefusal, Long> refused = new EnumMap<>(ServerMetrics.ProxyRefusal.class);
+		for (ServerMetrics.ProxyRefusal reason : ServerMetrics.ProxyRefusal.values()) {
+			refused.put(reason, this.loops.stream().mapToLong((loop) -> loop.refusedHeaders(reason)).sum());
+		}
+		return refused;
 	}
 
 	private ServerMetrics.Http2 http2() {

@@ -5,18 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Promise;
-import io.tarweb.internal.answer.Problem;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.internal.connection.Protocol.Need;
-import io.tarweb.internal.layer.Layer;
 import io.tarweb.internal.metrics.LoopRecorder;
 import io.tarweb.internal.metrics.ServerMeters;
-import io.tarweb.internal.tls.TlsLayer;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.testing.OpenSite;
 import io.tarweb.testing.SlowChannel;
@@ -269,101 +264,6 @@ class ConnectionTests {
 		assertThat(channel.isOpen()).isFalse();
 		assertThat(other.isOpen()).isTrue();
 		assertThat(this.protocol.calls).contains("discard", "end");
-	}
-
-	/** Does what it is told, and remembers what it was asked. */
-	private static final class Scripted implements Protocol {
-
-		private final List<String> calls = new ArrayList<>();
-
-		private Need need = Need.REQUEST;
-
-		private boolean sending;
-
-		private boolean last;
-
-		private boolean unread;
-
-		private boolean answering;
-
-		private int held;
-
-		private RuntimeException failure;
-
-		@Override
-		public void received(ByteBuf bytes) {
-			this.calls.add("received");
-			bytes.release();
-		}
-
-		@Override
-		public Need proceed(ChannelHandlerContext ctx) {
-			this.calls.add("proceed");
-			if (this.failure != null) {
-				throw this.failure;
-			}
-			return this.need;
-		}
-
-		@Override
-		public void send(ChannelHandlerContext ctx) {
-			this.calls.add("send");
-		}
-
-		@Override
-		public boolean isSending() {
-			return this.sending;
-		}
-
-		@Override
-		public boolean isLast() {
-			return this.last;
-		}
-
-		@Override
-		public boolean isUnread() {
-			return this.unread;
-		}
-
-		@Override
-		public void refuse(ChannelHandlerContext ctx, Problem problem) {
-			this.calls.add("refuse " + problem.status());
-			giveUp();
-		}
-
-		@Override
-		public void giveUp() {
-			this.need = Need.NOTHING;
-			this.last = true;
-			this.unread = true;
-			this.held = 0;
-		}
-
-		@Override
-		public void encrypted(TlsLayer tls) {
-			this.calls.add("encrypted");
-		}
-
-		@Override
-		public boolean isAnsweringFrom(Layer layer) {
-			return this.answering;
-		}
-
-		@Override
-		public int heldBytes() {
-			return this.held;
-		}
-
-		@Override
-		public void discard() {
-			this.calls.add("discard");
-		}
-
-		@Override
-		public void end() {
-			this.calls.add("end");
-		}
-
 	}
 
 }
