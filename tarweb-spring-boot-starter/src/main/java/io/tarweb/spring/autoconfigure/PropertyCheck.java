@@ -1,7 +1,10 @@
 package io.tarweb.spring.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
+import io.tarweb.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -33,6 +36,19 @@ final class PropertyCheck {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Reads networks.
+	 * @param property the full name of the property that they are of
+	 * @throws InvalidConfigurationPropertyValueException for what is none
+	 */
+	static List<Network> networks(String property, List<String> values) {
+		List<Network> networks = new ArrayList<>();
+		for (int i = 0; i < values.size(); i++) {
+			networks.add(convert(property + "[" + i + "]", values.get(i), Network::parse));
+		}
+		return networks;
 	}
 
 }

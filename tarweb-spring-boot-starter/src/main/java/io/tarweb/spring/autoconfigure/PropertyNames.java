@@ -18,7 +18,8 @@ final class PropertyNames {
 			Map.entry("ConnectionLimits", "tarweb"), Map.entry("AccessLogSettings", "tarweb.access-log"),
 			Map.entry("TlsSettings", "tarweb.ssl"), Map.entry("SourceSettings", "tarweb.source"),
 			Map.entry("WatchSettings", "tarweb.watch"), Map.entry("Http2Settings", "tarweb.http2"),
-			Map.entry("SiteSettings", "%s"), Map.entry("SitePolicy", "%s"), Map.entry("CachePolicy", "%s.cache"),
+			Map.entry("ProxyProtocolSettings", "tarweb.proxy-protocol"), Map.entry("SiteSettings", "%s"),
+			Map.entry("SitePolicy", "%s"), Map.entry("CachePolicy", "%s.cache"),
 			Map.entry("SecurityHeaders", "%s.security"), Map.entry("CorsPolicy", "%s.cors"),
 			Map.entry("ReloadPolicy", "%s.reload"), Map.entry("ArchiveLimits", "%s.archive-limits"));
 

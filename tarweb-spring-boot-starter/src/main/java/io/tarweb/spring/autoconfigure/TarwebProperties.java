@@ -45,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * duration suffix is not specified, seconds will be used.
  * @param writeTimeout Maximum time that a response may make no progress because the
  * client does not read it. If a duration suffix is not specified, seconds will be used.
+ * @param proxyProtocol Properties of the PROXY protocol.
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
  * @param http2 Properties of HTTP/2.
@@ -58,6 +59,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration requestHeadTimeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
+		@NestedConfigurationProperty @DefaultValue ProxyProtocolProperties proxyProtocol,
 		@DefaultValue("true") boolean serverHeader,
 		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
 		@NestedConfigurationProperty @DefaultValue Http2Properties http2,
@@ -87,6 +89,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 				.transport(this.transport.kind())
 				.limits(limits())
 				.http2(this.http2.toSettings())
+				.proxyProtocol(this.proxyProtocol.toSettings())
 				.serverHeader(this.serverHeader)
 				.accessLog(this.accessLog.toSettings());
 			if (this.workers != null) {

@@ -48,6 +48,7 @@ public class TarwebMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindConnections(registry);
+		bindProxyProtocol(registry);
 		if (this.server.settings().tls() != null) {
 			bindTls(registry);
 		}
@@ -91,6 +92,17 @@ public class TarwebMetrics implements MeterBinder {
 			.builder("tarweb.connections.given.up", this.server, (server) -> server.metrics().givenUpConnections())
 			.description("Connections that were ended because unfinished requests and handshakes took too much memory")
 			.register(registry);
+	}
+
+	private void bindProxyProtocol(MeterRegistry registry) {
+		for (ServerMetrics.ProxyRefusal reason : ServerMetrics.ProxyRefusal.values()) {
+			FunctionCounter
+				.builder("tarweb.proxy.protocol.refused", this.server,
+						(server) -> server.metrics().refusedProxyHeaders().getOrDefault(reason, 0L))
+				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
+				.description("Connections whose PROXY header was refused or missing, by reason")
+				.register(registry);
+		}
 	}
 
 	private void bindTls(MeterRegistry registry) {

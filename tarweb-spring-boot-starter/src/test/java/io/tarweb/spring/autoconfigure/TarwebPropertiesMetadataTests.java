@@ -64,6 +64,8 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.port", 8081);
 		expected.put("tarweb.preload", "auto");
 		expected.put("tarweb.prefix", "");
+		expected.put("tarweb.proxy-protocol.exempt", null);
+		expected.put("tarweb.proxy-protocol.trusted", null);
 		expected.put("tarweb.reload.kept", 2);
 		expected.put("tarweb.reload.min-share", 0.5);
 		expected.put("tarweb.request-head-timeout", "10s");

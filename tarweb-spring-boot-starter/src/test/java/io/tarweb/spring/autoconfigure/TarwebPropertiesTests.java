@@ -16,6 +16,7 @@ import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.ContentTypes;
 import io.tarweb.settings.DirectoryListing;
 import io.tarweb.settings.HeaderRule;
+import io.tarweb.settings.Network;
 import io.tarweb.settings.PathPattern;
 import io.tarweb.settings.PatternValue;
 import io.tarweb.settings.Preload;
@@ -91,6 +92,10 @@ class TarwebPropertiesTests {
 						(settings) -> settings.http2().maxConcurrentStreams(), 7),
 				setting("tarweb.http2.max-header-list-size", "4KB", (settings) -> settings.http2().maxHeaderListSize(),
 						4096),
+				setting("tarweb.proxy-protocol.trusted", "10.0.0.0/8, 2001:db8::/32",
+						(settings) -> settings.proxyProtocol().trusted(),
+						List.of(Network.parse("10.0.0.0/8"), Network.parse("2001:db8::/32"))),
+				setting("tarweb.proxy-protocol.trusted", "", ServerSettings::proxyProtocol, null),
 				setting("tarweb.server-header", "false", ServerSettings::serverHeader, false),
 				setting("tarweb.content-types.adoc", "text/asciidoc", (settings) -> contentType(settings, "a.adoc"),
 						"text/asciidoc;charset=utf-8"),
@@ -202,6 +207,25 @@ class TarwebPropertiesTests {
 	}
 
 	@Test
+	void theExemptReachTheSettings() {
+		ServerSettings settings = settings(Map.of("tarweb.proxy-protocol.trusted", "10.0.0.0/8,192.0.2.0/24",
+				"tarweb.proxy-protocol.exempt", "10.0.0.7,192.0.2.0/28"));
+		assertThat(settings.proxyProtocol().exempt()).containsExactly(Network.parse("10.0.0.7"),
+				Network.parse("192.0.2.0/28"));
+	}
+
+	@Test
+	void whoIsExemptIsTrusted() {
+		assertThatThrownBy(() -> settings(Map.of("tarweb.proxy-protocol.exempt", "10.0.0.7")))
+			.hasMessageContaining("tarweb.proxy-protocol.exempt")
+			.hasMessageContaining("needs that");
+		assertThatThrownBy(() -> settings(Map.of("tarweb.proxy-protocol.trusted", "10.0.0.0/8",
+				"tarweb.proxy-protocol.exempt", "10.0.0.7,11.0.0.7")))
+			.hasMessageContaining("tarweb.proxy-protocol.exempt[1]")
+			.hasMessageContaining("must be part of a trusted network");
+	}
+
+	@Test
 	void enabledIsBound() {
 		MockEnvironment environment = new MockEnvironment().withProperty("tarweb.enabled", "false");
 		assertThat(Binder.get(environment).bind("tarweb", TarwebProperties.class).get().enabled()).isFalse();
@@ -247,6 +271,7 @@ class TarwebPropertiesTests {
 			request-head-timeout,  0s,        must be positive
 			idle-timeout,          -1s,       must be positive
 			write-timeout,         0s,        must be positive
+			proxy-protocol.trusted[0], 10.0.0.1/8, the address has bits behind the first 8; write 10.0.0.0/8
 			max-ranges,            -1,        must not be negative
 			content-types.md,      markdown,  "'markdown', the content type of extension 'md', is malformed"
 			content-types.tar.gz,  a/b,       "'tar.gz', given the content type 'a/b', is no file extension"

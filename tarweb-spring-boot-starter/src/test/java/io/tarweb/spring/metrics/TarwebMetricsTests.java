@@ -19,6 +19,8 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
 import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.Network;
+import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.spring.TestArchive;
@@ -100,6 +102,23 @@ class TarwebMetricsTests {
 			.allSatisfy((meter) -> assertThat(count(meter.getId().getName())).isZero());
 		assertThat(gauge("tarweb.connections.open")).isZero();
 		assertThat(gauge("tarweb.archive.entries", "site", "docs")).isNaN();
+	}
+
+	@Test
+	void countsRefusedProxyHeaders() {
+		this.server = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.workers(1)
+			.proxyProtocol(ProxyProtocolSettings.builder(List.of(Network.parse("127.0.0.0/8"))).build())
+			.build());
+		this.registry.clear();
+		new TarwebMetrics(this.server).bindTo(this.registry);
+		this.server.start();
+		try (RawClient client = RawClient.connect(this.server.address())) {
+			client.send(RawClient.get("/docs/a.html")).awaitEnding();
+		}
+		assertThat(count("tarweb.proxy.protocol.refused", "reason", "missing")).isEqualTo(1);
+		assertThat(count("tarweb.proxy.protocol.refused", "reason", "malformed")).isZero();
 	}
 
 	@Test
