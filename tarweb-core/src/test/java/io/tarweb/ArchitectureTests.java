@@ -245,14 +245,14 @@ class ArchitectureTests {
 
 		ROUTING("internal.routing", "it knows hosts and paths, and numbers of sites", "internal.http"),
 
-		CLIENT("internal.client", "it reads what proxies say, and decides nothing about it", "internal.http"),
+		CLIENT("internal.client", "it reads what proxies say, and knows no connection", "internal.http", "settings"),
 
 		ARCHIVE("internal.archive", "it speaks tar and zip, unpacks what is compressed, and nothing else", "settings",
 				"error", "io.netty.util..", "io.netty.buffer..", "org.apache.commons.compress.compressors.bzip2..",
 				"org.tukaani.xz..", "com.github.luben.zstd.."),
 
-		LOG("internal.log", "it writes down what was answered and has no part in it", "internal.http", "settings",
-				"error", "org.jctools.queues..", "org.slf4j.."),
+		LOG("internal.log", "it writes down what was answered and has no part in it", "internal.client",
+				"internal.http", "settings", "error", "org.jctools.queues..", "org.slf4j.."),
 
 		TLS("internal.tls", "it turns certificates into Netty's contexts and knows nothing of HTTP", "settings",
 				"status", "error", "io.netty..", "javax.security.auth.x500..", "org.slf4j.."),

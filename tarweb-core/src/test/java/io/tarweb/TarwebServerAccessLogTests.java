@@ -15,6 +15,7 @@ import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.AccessLogSettings.Format;
 import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.Network;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.settings.TransportKind;
@@ -135,6 +136,54 @@ class TarwebServerAccessLogTests {
 		int length = hasBody ? Integer.parseInt(head.field("Content-Length")) : 0;
 		client.readBody(length);
 		expected.add(requestLine + " " + head.status() + " " + length);
+	}
+
+	private TestServer startBehind(TransportKind transport, String proxies) {
+		return TestServer.start(TestServer.settings(transport, this.archive)
+			.accessLog(AccessLogSettings.builder(Format.COMBINED)
+				.file(this.log)
+				.forwardedBy(List.of(Network.parse(proxies)))
+				.build()));
+	}
+
+	private List<String> clients() {
+		return lines().stream().map((line) -> line.substring(0, line.indexOf(' '))).toList();
+	}
+
+	@OnEveryTransport
+	void namesTheClientOfATrustedProxy(TransportKind transport) {
+		try (TestServer server = startBehind(transport, "127.0.0.0/8"); RawClient proxy = server.connect()) {
+			proxy.send(RawClient.get("/", "X-Forwarded-For: 203.0.113.9, 192.0.2.1")).read();
+			proxy.send(RawClient.get("/large.bin", "Forwarded: for=203.0.113.9, for=\"[2001:db8::2]:80\"")).read();
+			proxy.send(RawClient.get("/", "X-Forwarded-For: 203.0.113.9", "X-Forwarded-For: 192.0.2.3")).read();
+			proxy.send(RawClient.get("/", "X-Forwarded-For: unknown")).read();
+			proxy.send(RawClient.get("/")).read();
+			proxy.send("GET / HTTP/3.0\r\nX-Forwarded-For: 192.0.2.4\r\n\r\n").read();
+		}
+		assertThat(clients()).containsExactly("192.0.2.1", "2001:db8::2", "192.0.2.3", "127.0.0.1", "127.0.0.1",
+				"127.0.0.1");
+	}
+
+	@OnEveryTransport
+	void namesTheClientOfATrustedProxyOverHttp2(TransportKind transport) {
+		Http2Frames frames = new Http2Frames();
+		try (TestServer server = startBehind(transport, "127.0.0.0/8"); RawClient proxy = server.connect()) {
+			proxy.send(frames.preface()
+				.get(1, "/", "x-forwarded-for", "203.0.113.9, 192.0.2.1")
+				.get(3, "/", "forwarded", "for=192.0.2.2")
+				.get(5, "/")
+				.take());
+			Http2Frames.awaitAnswers(proxy, 3);
+		}
+		assertThat(clients()).containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2", "127.0.0.1");
+	}
+
+	@OnEveryTransport
+	void believesNobodyElseAboutTheClient(TransportKind transport) {
+		try (TestServer server = startBehind(transport, "10.0.0.0/8"); RawClient client = server.connect()) {
+			client.send(RawClient.get("/", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1")).read();
+		}
+		assertThat(clients()).containsExactly("127.0.0.1");
 	}
 
 	@OnEveryTransport

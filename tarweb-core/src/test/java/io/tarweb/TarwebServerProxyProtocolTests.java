@@ -95,14 +95,18 @@ class TarwebServerProxyProtocolTests {
 		return TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withProvider(provider);
 	}
 
-	/** The addresses of the clients of all requests, once the server has ended. */
-	private List<String> loggedClients() {
-		try (Stream<String> lines = Files.lines(this.log)) {
-			return lines.map((line) -> line.substring(0, line.indexOf(' '))).toList();
+	private List<String> logLines() {
+		try {
+			return Files.readAllLines(this.log);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** The addresses of the clients of all requests, once the server has ended. */
+	private List<String> loggedClients() {
+		return logLines().stream().map((line) -> line.substring(0, line.indexOf(' '))).toList();
 	}
 
 	private static long refused(TestServer server, ProxyRefusal reason) {
@@ -140,6 +144,26 @@ class TarwebServerProxyProtocolTests {
 			assertThat(server.server().metrics().refusedProxyHeaders().values()).containsOnly(0L);
 		}
 		assertThat(loggedClients()).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	/** A load balancer before a proxy: who the header names is asked further. */
+	@OnEveryTransport
+	void believesTheProxyThatTheHeaderNames(TransportKind transport) {
+		AccessLogSettings log = AccessLogSettings.builder(Format.JSON)
+			.file(this.log)
+			.forwardedBy(List.of(Network.parse(CLIENT)))
+			.build();
+		try (TestServer server = TestServer.start(settings(transport, "127.0.0.0/8").accessLog(log))) {
+			for (String named : List.of(CLIENT, "192.0.2.8")) {
+				try (RawClient client = server.connect()) {
+					client.send(ProxyHeaders.version2(named) + RawClient.get("/", "X-Forwarded-For: 203.0.113.9"))
+						.read();
+				}
+			}
+		}
+		assertThat(logLines()).hasSize(2)
+			.anySatisfy((line) -> assertThat(line).contains("\"remote\":\"203.0.113.9\""))
+			.anySatisfy((line) -> assertThat(line).contains("\"remote\":\"192.0.2.8\""));
 	}
 
 	@OnEveryTransport

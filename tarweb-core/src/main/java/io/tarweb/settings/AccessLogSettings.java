@@ -1,6 +1,7 @@
 package io.tarweb.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.tarweb.error.SettingException;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,13 @@ public final class AccessLogSettings {
 
 	private final int queueCapacity;
 
+	private final List<Network> forwardedBy;
+
 	private AccessLogSettings(Builder builder) {
 		this.format = builder.format;
 		this.file = builder.file;
 		this.queueCapacity = builder.queueCapacity;
+		this.forwardedBy = List.copyOf(builder.forwardedBy);
 		if (this.queueCapacity < MIN_QUEUE_CAPACITY || this.queueCapacity > MAX_QUEUE_CAPACITY) {
 			throw new SettingException("AccessLogSettings.queueCapacity", this.queueCapacity,
 					"must be between " + MIN_QUEUE_CAPACITY + " and " + MAX_QUEUE_CAPACITY);
@@ -65,6 +69,15 @@ public final class AccessLogSettings {
 	}
 
 	/**
+	 * The networks of proxies that are believed about whom a request comes from: the last
+	 * address in {@code Forwarded} or {@code X-Forwarded-For} that isn't in them is
+	 * logged instead of the proxy's own. Nothing but the log uses it.
+	 */
+	public List<Network> forwardedBy() {
+		return this.forwardedBy;
+	}
+
+	/**
 	 * Collects what differs from the defaults.
 	 */
 	public static final class Builder {
@@ -74,6 +87,8 @@ public final class AccessLogSettings {
 		private @Nullable Path file;
 
 		private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
+
+		private List<Network> forwardedBy = List.of();
 
 		private Builder(Format format) {
 			this.format = format;
@@ -86,6 +101,11 @@ public final class AccessLogSettings {
 
 		public Builder queueCapacity(int queueCapacity) {
 			this.queueCapacity = queueCapacity;
+			return this;
+		}
+
+		public Builder forwardedBy(List<Network> forwardedBy) {
+			this.forwardedBy = forwardedBy;
 			return this;
 		}
 

@@ -2,15 +2,12 @@ package io.tarweb.internal.exchange;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
 import io.tarweb.internal.http.RequestHead;
 import io.tarweb.internal.log.AccessRecorder;
 import io.tarweb.internal.log.LoggedClient;
 import io.tarweb.internal.tls.TlsLayer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's lines in the access log. Used on the connection's event loop.
@@ -23,19 +20,15 @@ public final class ConnectionLog {
 
 	ConnectionLog(AccessRecorder recorder, Channel channel) {
 		this.recorder = recorder;
-		this.client = LoggedClient.at(text(channel.remoteAddress()));
-	}
-
-	private static String text(@Nullable SocketAddress address) {
-		return (address instanceof InetSocketAddress internet && internet.getAddress() != null)
-				? NetUtil.toAddressString(internet.getAddress()) : "-";
+		this.client = recorder
+			.client((channel.remoteAddress() instanceof InetSocketAddress address) ? address.getAddress() : null);
 	}
 
 	/**
 	 * Has later lines name another client than the channel's.
 	 */
 	public void introduced(InetAddress client) {
-		this.client = LoggedClient.at(NetUtil.toAddressString(client));
+		this.client = this.recorder.client(client);
 	}
 
 	/**

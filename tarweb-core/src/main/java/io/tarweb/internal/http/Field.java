@@ -60,7 +60,13 @@ public enum Field {
 	ORIGIN,
 
 	/** RFC 9218, 5. */
-	PRIORITY;
+	PRIORITY,
+
+	/** RFC 7239, 4. */
+	FORWARDED,
+
+	/** The same as a plain list, older than a standard. */
+	X_FORWARDED_FOR;
 
 	private static final int LONGEST = 19;
 

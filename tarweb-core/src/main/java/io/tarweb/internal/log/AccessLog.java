@@ -52,7 +52,7 @@ public final class AccessLog implements AutoCloseable {
 		for (int i = 0; i < loops; i++) {
 			LineFormat format = (settings.format() == Format.JSON) ? new JsonFormat() : new CombinedFormat();
 			queues[i] = new LineQueue(settings.queueCapacity());
-			recorders[i] = new AccessRecorder(format, queues[i]);
+			recorders[i] = new AccessRecorder(format, queues[i], settings.forwardedBy());
 		}
 		return new AccessLog(recorders, LogWriter.start(target, queues));
 	}

@@ -1,6 +1,12 @@
 package io.tarweb.internal.log;
 
+import java.net.InetAddress;
+import java.util.List;
+
+import io.tarweb.internal.client.ForwardedClient;
+import io.tarweb.internal.http.IpAddress;
 import io.tarweb.internal.http.RequestHead;
+import io.tarweb.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +18,26 @@ public final class AccessRecorder {
 
 	private final LineQueue queue;
 
+	/** {@code null} if no proxy is believed. */
+	private final @Nullable ForwardedClient forwarded;
+
 	private final LineBuffer line = new LineBuffer();
 
 	private final LoggedRequest request = new LoggedRequest();
 
-	AccessRecorder(LineFormat format, LineQueue queue) {
+	AccessRecorder(LineFormat format, LineQueue queue, List<Network> forwardedBy) {
 		this.format = format;
 		this.queue = queue;
+		this.forwarded = forwardedBy.isEmpty() ? null : new ForwardedClient(forwardedBy);
+	}
+
+	/**
+	 * A client without TLS, or before the end of its handshake.
+	 * @param address its address, {@code null} if it has none
+	 */
+	public LoggedClient client(@Nullable InetAddress address) {
+		return (address != null) ? LoggedClient.at(IpAddress.text(address.getAddress()),
+				this.forwarded != null && this.forwarded.isTrusted(address)) : LoggedClient.at("-");
 	}
 
 	/**
@@ -32,7 +51,7 @@ public final class AccessRecorder {
 	 */
 	public void record(@Nullable RequestHead head, LoggedClient client, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		this.request.set(head, client);
+		set(head, client);
 		record(this.request, status, bodyBytes, epochMillis, durationNanos);
 	}
 
@@ -42,8 +61,15 @@ public final class AccessRecorder {
 	 * @param client the client that sent it
 	 */
 	public PendingLine pending(RequestHead head, LoggedClient client) {
-		this.request.set(head, client);
+		set(head, client);
 		return new PendingLine(this.request.copy());
+	}
+
+	private void set(@Nullable RequestHead head, LoggedClient client) {
+		this.request.set(head, client);
+		if (this.forwarded != null && head != null && client.isForwarding() && this.forwarded.find(head)) {
+			this.request.setAddress(this.forwarded.from(), this.forwarded.to());
+		}
 	}
 
 	/**

@@ -29,8 +29,7 @@ final class CombinedFormat implements LineFormat {
 	@Override
 	public void append(LineBuffer out, LoggedRequest request, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		byte[] address = request.client().address();
-		text(out, address, 0, address.length);
+		text(out, request.addressBytes(), request.addressFrom(), request.addressTo());
 		out.append(NOBODY);
 		out.append(time(Math.floorDiv(epochMillis, 1000)));
 		out.append(REQUEST);

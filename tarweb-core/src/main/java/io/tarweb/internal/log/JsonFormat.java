@@ -58,11 +58,10 @@ final class JsonFormat implements LineFormat {
 	@Override
 	public void append(LineBuffer out, LoggedRequest request, int status, long bodyBytes, long epochMillis,
 			long durationNanos) {
-		LoggedClient client = request.client();
 		out.append(TIME);
 		time(out, epochMillis);
 		out.append(REMOTE);
-		text(out, client.address(), 0, client.address().length);
+		text(out, request.addressBytes(), request.addressFrom(), request.addressTo());
 		member(out, METHOD, request, Part.METHOD);
 		member(out, TARGET, request, Part.TARGET);
 		member(out, PROTOCOL, request, Part.PROTOCOL);
@@ -74,7 +73,7 @@ final class JsonFormat implements LineFormat {
 		out.appendDecimal(durationNanos / 1000);
 		member(out, REFERER, request, Part.REFERER);
 		member(out, USER_AGENT, request, Part.USER_AGENT);
-		tls(out, client);
+		tls(out, request.client());
 		out.append('}');
 	}
 

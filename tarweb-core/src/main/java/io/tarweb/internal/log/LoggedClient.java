@@ -10,15 +10,18 @@ public final class LoggedClient {
 
 	private final byte[] address;
 
+	private final boolean forwarding;
+
 	private final byte @Nullable [] tlsProtocol;
 
 	private final byte @Nullable [] tlsCipher;
 
 	private final boolean kernelTls;
 
-	private LoggedClient(byte[] address, byte @Nullable [] tlsProtocol, byte @Nullable [] tlsCipher,
+	private LoggedClient(byte[] address, boolean forwarding, byte @Nullable [] tlsProtocol, byte @Nullable [] tlsCipher,
 			boolean kernelTls) {
 		this.address = address;
+		this.forwarding = forwarding;
 		this.tlsProtocol = tlsProtocol;
 		this.tlsCipher = tlsCipher;
 		this.kernelTls = kernelTls;
@@ -28,8 +31,16 @@ public final class LoggedClient {
 	 * Creates a client without TLS, or before the end of its handshake.
 	 * @param address its address as text
 	 */
-	public static LoggedClient at(String address) {
-		return new LoggedClient(Octets.ascii(address), null, null, false);
+	static LoggedClient at(String address) {
+		return at(address, false);
+	}
+
+	/**
+	 * The same for what may be a proxy.
+	 * @param forwarding whether it is believed about whom its requests come from
+	 */
+	static LoggedClient at(String address, boolean forwarding) {
+		return new LoggedClient(Octets.ascii(address), forwarding, null, null, false);
 	}
 
 	/**
@@ -38,11 +49,16 @@ public final class LoggedClient {
 	 * @param kernelTls whether the kernel encrypts
 	 */
 	public LoggedClient over(String protocol, String cipher, boolean kernelTls) {
-		return new LoggedClient(this.address, Octets.ascii(protocol), Octets.ascii(cipher), kernelTls);
+		return new LoggedClient(this.address, this.forwarding, Octets.ascii(protocol), Octets.ascii(cipher), kernelTls);
 	}
 
 	byte[] address() {
 		return this.address;
+	}
+
+	/** Whether it is believed about whom its requests come from. */
+	boolean isForwarding() {
+		return this.forwarding;
 	}
 
 	/** The version of TLS, {@code null} without TLS. */

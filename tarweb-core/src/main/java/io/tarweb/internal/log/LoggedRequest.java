@@ -106,6 +106,28 @@ final class LoggedRequest {
 		return has(part) ? Math.min(to(part) - from(part), LineBuffer.MAX_TEXT_BYTES + 1) : 0;
 	}
 
+	/**
+	 * Has the line name a client that the head itself names.
+	 * @param from the index in the head of the first byte of the address
+	 * @param to the index behind its last byte
+	 */
+	void setAddress(int from, int to) {
+		set(Part.ADDRESS, from, to);
+	}
+
+	/** The bytes that have the client's address. */
+	byte[] addressBytes() {
+		return has(Part.ADDRESS) ? this.bytes : this.client.address();
+	}
+
+	int addressFrom() {
+		return has(Part.ADDRESS) ? from(Part.ADDRESS) : 0;
+	}
+
+	int addressTo() {
+		return has(Part.ADDRESS) ? to(Part.ADDRESS) : this.client.address().length;
+	}
+
 	LoggedClient client() {
 		return this.client;
 	}
@@ -127,11 +149,11 @@ final class LoggedRequest {
 	}
 
 	/**
-	 * The parts that a client wrote.
+	 * The parts that a client or a proxy wrote.
 	 */
 	enum Part {
 
-		METHOD, TARGET, PROTOCOL, REFERER, USER_AGENT
+		METHOD, TARGET, PROTOCOL, REFERER, USER_AGENT, ADDRESS
 
 	}
 

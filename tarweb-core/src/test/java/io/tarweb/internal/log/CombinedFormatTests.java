@@ -3,8 +3,10 @@ package io.tarweb.internal.log;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
+import io.tarweb.internal.http.Field;
 import io.tarweb.internal.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,21 @@ class CombinedFormatTests {
 		Arrays.fill(head.bytes(), (byte) 'z');
 		assertThat(Requests.line(this.format, copy, 200, 1, EPOCH_MILLIS, 1)).isEqualTo(before)
 			.contains("\"GET /x?a=b HTTP/1.1\" 200 1 \"-\" \"aaa");
+	}
+
+	@Test
+	void showsTheClientThatTheHeadNames() {
+		RequestHead head = Requests.get("/", "X-Forwarded-For: 192.0.2.7");
+		LoggedRequest request = new LoggedRequest();
+		request.set(head, LoggedClient.at("10.0.0.1"));
+		request.setAddress(head.from(Field.X_FORWARDED_FOR), head.to(Field.X_FORWARDED_FOR));
+		for (LoggedRequest each : List.of(request, request.copy())) {
+			assertThat(Requests.line(this.format, each, 200, 1, EPOCH_MILLIS, 1)).startsWith("192.0.2.7 - - [");
+			assertThat(Requests.line(new JsonFormat(), each, 200, 1, EPOCH_MILLIS, 1))
+				.contains("\"remote\":\"192.0.2.7\",");
+		}
+		request.set(head, LoggedClient.at("10.0.0.1"));
+		assertThat(Requests.line(this.format, request, 200, 1, EPOCH_MILLIS, 1)).startsWith("10.0.0.1 - - [");
 	}
 
 	@ParameterizedTest

@@ -1,8 +1,10 @@
 package io.tarweb.spring.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.tarweb.settings.AccessLogSettings;
+import io.tarweb.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,13 +23,15 @@ public record AccessLogProperties(@DefaultValue("off") Format format, @Nullable 
 
 	/**
 	 * The engine's settings; a wrong value is refused whether there is a log or not.
+	 * @param forwardedBy the networks of proxies that are believed about their clients
 	 */
-	@Nullable AccessLogSettings toSettings() {
+	@Nullable AccessLogSettings toSettings(List<Network> forwardedBy) {
 		AccessLogSettings.Format lines = this.format.lines();
 		AccessLogSettings settings = AccessLogSettings
 			.builder((lines != null) ? lines : AccessLogSettings.Format.COMBINED)
 			.file(this.file)
 			.queueCapacity(this.queueCapacity)
+			.forwardedBy(forwardedBy)
 			.build();
 		return (lines != null) ? settings : null;
 	}

@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout Maximum time that a response may make no progress because the
  * client does not read it. If a duration suffix is not specified, seconds will be used.
  * @param proxyProtocol Properties of the PROXY protocol.
+ * @param forwarded Properties of what proxies write into requests about their clients.
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
  * @param http2 Properties of HTTP/2.
@@ -60,6 +61,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration writeTimeout,
 		@NestedConfigurationProperty @DefaultValue ProxyProtocolProperties proxyProtocol,
+		@NestedConfigurationProperty @DefaultValue ForwardedProperties forwarded,
 		@DefaultValue("true") boolean serverHeader,
 		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
 		@NestedConfigurationProperty @DefaultValue Http2Properties http2,
@@ -91,7 +93,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 				.http2(this.http2.toSettings())
 				.proxyProtocol(this.proxyProtocol.toSettings())
 				.serverHeader(this.serverHeader)
-				.accessLog(this.accessLog.toSettings());
+				.accessLog(this.accessLog.toSettings(this.forwarded.networks()));
 			if (this.workers != null) {
 				settings.workers(this.workers);
 			}

@@ -44,6 +44,7 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.cors.patterns", null);
 		expected.put("tarweb.enabled", true);
 		expected.put("tarweb.fallback", null);
+		expected.put("tarweb.forwarded.trusted", null);
 		expected.put("tarweb.headers", null);
 		expected.put("tarweb.health.damaged-archive", "down");
 		expected.put("tarweb.health.no-archive", "down");

@@ -207,6 +207,15 @@ class TarwebPropertiesTests {
 	}
 
 	@Test
+	void whoIsBelievedAboutItsClientsReachesTheAccessLog() {
+		ServerSettings settings = settings(
+				Map.of("tarweb.access-log.format", "json", "tarweb.forwarded.trusted", "10.0.0.0/8,::1"));
+		assertThat(settings.accessLog().forwardedBy()).containsExactly(Network.parse("10.0.0.0/8"),
+				Network.parse("::1"));
+		assertThat(settings(Map.of("tarweb.forwarded.trusted", "10.0.0.0/8")).accessLog()).isNull();
+	}
+
+	@Test
 	void theExemptReachTheSettings() {
 		ServerSettings settings = settings(Map.of("tarweb.proxy-protocol.trusted", "10.0.0.0/8,192.0.2.0/24",
 				"tarweb.proxy-protocol.exempt", "10.0.0.7,192.0.2.0/28"));
@@ -272,6 +281,7 @@ class TarwebPropertiesTests {
 			idle-timeout,          -1s,       must be positive
 			write-timeout,         0s,        must be positive
 			proxy-protocol.trusted[0], 10.0.0.1/8, the address has bits behind the first 8; write 10.0.0.0/8
+			forwarded.trusted[0],  lb.local,  'lb.local' is not a network
 			max-ranges,            -1,        must not be negative
 			content-types.md,      markdown,  "'markdown', the content type of extension 'md', is malformed"
 			content-types.tar.gz,  a/b,       "'tar.gz', given the content type 'a/b', is no file extension"
