@@ -15,12 +15,16 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.Network;
+import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.SitePolicy;
 import io.tarweb.settings.TransportKind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options of a server on the command line, and the server.
@@ -67,6 +71,19 @@ final class ServeOptions {
 	@Option(names = "--access-log-file", paramLabel = "FILE",
 			description = "File to append the access log to. Default: standard output.")
 	private @Nullable Path accessLogFile;
+
+	@Option(names = "--proxy-protocol", split = ",", paramLabel = "NETWORK", converter = NetworkOption.class,
+			description = "Networks of proxies that begin their connections with a PROXY header, such as 10.0.0.0/8. "
+					+ "From there it is required, from elsewhere refused.")
+	private List<Network> proxyProtocol = List.of();
+
+	@Option(names = "--proxy-protocol-exempt", split = ",", paramLabel = "NETWORK", converter = NetworkOption.class,
+			description = "Parts of these networks that may also come without, such as health checks.")
+	private List<Network> proxyProtocolExempt = List.of();
+
+	@Option(names = "--forwarded", split = ",", paramLabel = "NETWORK", converter = NetworkOption.class,
+			description = "Networks of proxies whose Forwarded or X-Forwarded-For is believed, for the access log.")
+	private List<Network> forwarded = List.of();
 
 	@Option(names = "--workers", paramLabel = "N", description = "Event loops. Default: the number of cores.")
 	private int workers = Runtime.getRuntime().availableProcessors();
@@ -129,9 +146,26 @@ final class ServeOptions {
 					: new InetSocketAddress(this.port))
 			.transport(kind())
 			.workers(this.workers)
-			.accessLog((this.accessLog != null)
-					? AccessLogSettings.builder(this.accessLog).file(this.accessLogFile).build() : null)
+			.proxyProtocol(proxyProtocol())
+			.accessLog(accessLog())
 			.build();
+	}
+
+	private @Nullable ProxyProtocolSettings proxyProtocol() {
+		if (this.proxyProtocol.isEmpty()) {
+			if (!this.proxyProtocolExempt.isEmpty()) {
+				throw new CommandException("--proxy-protocol-exempt needs --proxy-protocol to exempt from", null);
+			}
+			return null;
+		}
+		return ProxyProtocolSettings.builder(this.proxyProtocol).exempt(this.proxyProtocolExempt).build();
+	}
+
+	private @Nullable AccessLogSettings accessLog() {
+		if (this.accessLog == null) {
+			return null;
+		}
+		return AccessLogSettings.builder(this.accessLog).file(this.accessLogFile).forwardedBy(this.forwarded).build();
 	}
 
 	private static void requireBetween(String option, int value, int least, int most) {
@@ -154,6 +188,21 @@ final class ServeOptions {
 		throw new CommandException(
 				"--transport must be auto, io-uring, epoll, kqueue or nio, but is '%s'".formatted(this.transport),
 				null);
+	}
+
+	/** Reads the value of an option. */
+	static final class NetworkOption implements ITypeConverter<Network> {
+
+		@Override
+		public Network convert(String value) {
+			try {
+				return Network.parse(value);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new TypeConversionException(ex.getMessage());
+			}
+		}
+
 	}
 
 }

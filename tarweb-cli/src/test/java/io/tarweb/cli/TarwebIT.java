@@ -2,6 +2,7 @@ package io.tarweb.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -263,6 +264,10 @@ class TarwebIT {
 			"serve site.tar --port 99999 | 3 | --port must be between 0 and 65535, but is 99999",
 			"serve site.tar --grace -1 | 3 | --grace must be between 0 and 86400, but is -1",
 			"serve site.tar --access-log x | 2 | Invalid value for option '--access-log'",
+			"serve site.tar --proxy-protocol 10.0.0.1/8 | 2 | Invalid value for option '--proxy-protocol'",
+			"serve site.tar --proxy-protocol ::1 --proxy-protocol-exempt ::2 | 3 | exempt[0] must be part of",
+			"serve site.tar --proxy-protocol-exempt ::2 | 3 | --proxy-protocol-exempt needs --proxy-protocol",
+			"serve site.tar --forwarded x | 2 | 'x' is not a network",
 			"serve site.tar --transport x | 3 | --transport must be auto",
 			"inspect site/index.html | 3 | is no archive", "diff site.tar | 2 | Missing required parameter: 'B'",
 			"bundle site/index.html -o x.jar | 3 | is no archive", "frobnicate | 2 | Unmatched argument" })
@@ -362,6 +367,26 @@ class TarwebIT {
 			}
 			child.signal("TERM");
 			assertThat(child.exitCode()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void believesProxies() throws Exception {
+		try (Child child = Child.start(directory, System.getProperty("tarweb.jar"), "serve", "site.tar", "--port=0",
+				"--access-log=combined", "--proxy-protocol=127.0.0.0/8,::1", "--proxy-protocol-exempt=127.0.0.2",
+				"--forwarded=192.0.2.0/24")) {
+			int port = Integer.parseInt(child.await("Listening on port (\\d+)"));
+			for (String fields : List.of("", "X-Forwarded-For: 203.0.113.9\r\n")) {
+				try (Socket socket = new Socket("127.0.0.1", port)) {
+					String request = "PROXY TCP4 192.0.2.7 192.0.2.8 1 2\r\nGET /guide/ HTTP/1.1\r\nHost: a\r\n"
+							+ fields + "Connection: close\r\n\r\n";
+					socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+					assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+						.startsWith("HTTP/1.1 200 ");
+				}
+			}
+			child.await("(192\\.0\\.2\\.7 - - .*\"GET /guide/ HTTP/1.1\" 200)");
+			child.await("(203\\.0\\.113\\.9 - - .*\"GET /guide/ HTTP/1.1\" 200)");
 		}
 	}
 
