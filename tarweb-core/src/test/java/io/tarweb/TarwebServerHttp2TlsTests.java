@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSocket;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.internal.http2.frame.ErrorCode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsProvider;
 import io.tarweb.settings.TlsSettings;
@@ -66,21 +67,48 @@ class TarwebServerHttp2TlsTests {
 		}
 	}
 
+	/** RFC 9113, 9.2.2. */
+	@ParameterizedTest
+	@EnumSource(names = { "BORINGSSL", "JDK" })
+	void aCipherThatHttp2ProhibitsEndsTheConnection(TlsProvider provider) throws IOException {
+		Path archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
+		TlsSettings tls = TlsSettings
+			.of(TlsIdentity.of(CERTIFICATE.keys())
+				.withProtocols(List.of("TLSv1.2"))
+				.withCiphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA")))
+			.withProvider(provider);
+		Http2Frames frames = new Http2Frames();
+		try (TestServer server = TestServer.start(TestServer.settings(null, archive).tls(tls));
+				SSLSocket socket = connect(server.address(), null)) {
+			socket.getOutputStream().write(frames.preface().get(1, "/").take());
+			assertThat(Http2Frames.read(socket.getInputStream()).type()).isEqualTo(Http2Frames.SETTINGS);
+			Frame goodbye = Http2Frames.read(socket.getInputStream());
+			assertThat(goodbye.type()).isEqualTo(Http2Frames.GOAWAY);
+			assertThat(goodbye.number(4)).isEqualTo(ErrorCode.INADEQUATE_SECURITY.ordinal());
+			assertThat(Http2Frames.read(socket.getInputStream())).isNull();
+		}
+	}
+
+	private static SSLSocket connect(InetSocketAddress address, @Nullable String serverName) throws IOException {
+		// A session of another connection would be resumed with that one's name.
+		SSLContext client = TestCertificate.client(null, CERTIFICATE, OTHER);
+		SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+		SSLParameters parameters = socket.getSSLParameters();
+		parameters.setApplicationProtocols(new String[] { "h2" });
+		parameters.setServerNames((serverName != null) ? List.of(new SNIHostName(serverName)) : List.of());
+		socket.setSSLParameters(parameters);
+		socket.setSoTimeout(30_000);
+		socket.startHandshake();
+		assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+		return socket;
+	}
+
 	private static Map<String, Integer> statuses(InetSocketAddress address, @Nullable String serverName,
 			Iterable<String> authorities) throws IOException {
 		Http2Frames frames = new Http2Frames();
 		Map<String, Integer> statuses = new LinkedHashMap<>();
-		// A session of another connection would be resumed with that one's name.
-		SSLContext client = TestCertificate.client(null, CERTIFICATE, OTHER);
-		try (SSLSocket socket = (SSLSocket) client.getSocketFactory()
-			.createSocket(address.getAddress(), address.getPort())) {
-			SSLParameters parameters = socket.getSSLParameters();
-			parameters.setApplicationProtocols(new String[] { "h2" });
-			parameters.setServerNames((serverName != null) ? List.of(new SNIHostName(serverName)) : List.of());
-			socket.setSSLParameters(parameters);
-			socket.setSoTimeout(30_000);
+		try (SSLSocket socket = connect(address, serverName)) {
 			socket.getOutputStream().write(frames.preface().take());
-			assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
 			int stream = 1;
 			for (String authority : authorities) {
 				byte[] block = frames

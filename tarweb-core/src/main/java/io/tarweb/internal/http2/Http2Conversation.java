@@ -55,6 +55,11 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	private boolean prefaceRead;
 
+	private boolean settingsSent;
+
+	/** The negotiated cipher suite is one that HTTP/2 mustn't have. */
+	private boolean weak;
+
 	/** Nothing is read until the channel has room. */
 	private boolean awaitingRoom;
 
@@ -90,6 +95,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 
 	@Override
 	public void encrypted(TlsLayer tls) {
+		this.weak = CipherSuites.isProhibited(tls.protocol(), tls.cipher());
 		this.requests.encrypted(tls);
 		if (this.log != null) {
 			this.log.encrypted(tls);
@@ -198,19 +204,36 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	private int preface(ChannelHandlerContext ctx, byte[] bytes, int length) {
 		int compared = Math.min(length, PREFACE.length);
 		if (!Arrays.equals(bytes, 0, compared, PREFACE, 0, compared)) {
-			this.farewell.error(ctx, ErrorCode.PROTOCOL_ERROR);
+			end(ctx, ErrorCode.PROTOCOL_ERROR);
 			return length;
 		}
 		if (length < PREFACE.length) {
 			return 0;
 		}
 		this.prefaceRead = true;
-		this.loop.control.settings(ctx, this.loop.settings.maxConcurrentStreams(),
-				this.loop.settings.maxHeaderListSize());
+		if (this.weak) {
+			end(ctx, ErrorCode.INADEQUATE_SECURITY);
+			return length;
+		}
+		sendSettings(ctx);
 		if (this.link.isDraining()) {
 			this.farewell.begin(ctx);
 		}
 		return PREFACE.length;
+	}
+
+	/** Ends the connection, whose first frame is always SETTINGS (RFC 9113, 3.4). */
+	private void end(ChannelHandlerContext ctx, ErrorCode reason) {
+		if (!this.settingsSent) {
+			sendSettings(ctx);
+		}
+		this.farewell.error(ctx, reason);
+	}
+
+	private void sendSettings(ChannelHandlerContext ctx) {
+		this.settingsSent = true;
+		this.loop.control.settings(ctx, this.loop.settings.maxConcurrentStreams(),
+				this.loop.settings.maxHeaderListSize());
 	}
 
 	@Override
@@ -240,7 +263,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 	/** Nothing can be said that belongs to no request but goodbye. */
 	@Override
 	public void refuse(ChannelHandlerContext ctx, Problem problem) {
-		this.farewell.error(ctx, ErrorCode.ENHANCE_YOUR_CALM);
+		end(ctx, ErrorCode.ENHANCE_YOUR_CALM);
 		this.streams.abortAll();
 	}
 

@@ -322,6 +322,18 @@ class Http2ConversationTests {
 		}
 	}
 
+	/** RFC 9113, 3.4: also before the end of the preface, SETTINGS is the first frame. */
+	@Test
+	void aPrefaceThatStaysIncompleteIsAnsweredBySettingsAndAGoodbye() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		this.loop.start();
+		send(channel, Arrays.copyOf(Http2Conversation.PREFACE, 10));
+		elapse(LIMITS.headTimeout().toNanos() + TimeUnit.SECONDS.toNanos(1), channel);
+		List<Frame> frames = taken(channel);
+		assertThat(frames).extracting(Frame::type).containsExactly(Http2Frames.SETTINGS, Http2Frames.GOAWAY);
+		assertThat(goodbye(frames)).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+	}
+
 	@Test
 	void aServerThatStopsSaysSoTwiceAndFinishes() {
 		SlowChannel channel = open(Long.MAX_VALUE);
