@@ -128,6 +128,7 @@ class TarwebServerAllocationTests {
 		Path archive = TarBuilder.create()
 			.file("small.html", Contents.random(1, 200))
 			.file("page.html", Contents.random(2, 10_000))
+			.file("long.html", Contents.random(3, 40_000))
 			.writeTo(this.directory.resolve("site.tar"));
 		return TestServer.start(TestServer.settings(transport, archive).workers(1));
 	}
@@ -153,6 +154,7 @@ class TarwebServerAllocationTests {
 		String etag = server.get("/page.html").field("ETag");
 		Http2Frames frames = Http2Frames.withoutTable();
 		List<byte[]> requests = List.of(frames.get(1, "/page.html").take(), frames.get(1, "/small.html").take(),
+				frames.get(1, "/long.html").take(),
 				frames.headers(1, Http2Frames.END_STREAM | Http2Frames.END_HEADERS, frames.block("HEAD", "/page.html"))
 					.take(),
 				frames.get(1, "/page.html", "if-none-match", etag).take());
@@ -224,7 +226,7 @@ class TarwebServerAllocationTests {
 
 	/** Every answer has its length, and the connection is in step until the end. */
 	private void ask(List<Exchange> exchanges, int requests) throws IOException {
-		ByteBuffer answer = ByteBuffer.allocateDirect(16 * 1024);
+		ByteBuffer answer = ByteBuffer.allocateDirect(64 * 1024);
 		for (int asked = 0; asked < requests; asked += CONNECTIONS) {
 			for (int i = 0; i < CONNECTIONS; i++) {
 				ByteBuffer request = exchange(exchanges, asked, i).request.rewind();

@@ -100,8 +100,14 @@ final class Http1Syntax implements Syntax {
 	}
 
 	@Override
-	public void beginBody(Rendering out, int length) {
-		// It follows the head.
+	public int maxPieceBytes() {
+		return MAX_WHOLE_BYTES;
+	}
+
+	/** It follows the head. */
+	@Override
+	public int beginPiece(Rendering out, int left) {
+		return left;
 	}
 
 	@Override

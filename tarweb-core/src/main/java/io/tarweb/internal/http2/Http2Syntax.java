@@ -8,11 +8,13 @@ import io.tarweb.internal.rendering.Rendering;
 import io.tarweb.internal.rendering.Syntax;
 
 /**
- * Answers as HTTP/2 writes them: fields in HEADERS and CONTINUATION, small bodies in a
- * DATA (RFC 9113, 6.1, 6.2 and 6.10). One instance per event loop, used by its thread
- * only.
+ * Answers as HTTP/2 writes them: fields in HEADERS and CONTINUATION, small bodies in DATA
+ * (RFC 9113, 6.1, 6.2 and 6.10). One instance per event loop, used by its thread only.
  */
 final class Http2Syntax implements Syntax {
+
+	/** As in HTTP/1.1: more is sent at the client's pace. */
+	private static final int MAX_WHOLE_BYTES = 64 * 1024;
 
 	private static final int FLAGS_AT = 4;
 
@@ -38,7 +40,7 @@ final class Http2Syntax implements Syntax {
 	 */
 	void setStream(int stream, int maxWholeBytes, boolean tableEmptied) {
 		this.stream = stream;
-		this.maxWholeBytes = Math.max(0, Math.min(FrameHead.MAX_PAYLOAD_BYTES, maxWholeBytes));
+		this.maxWholeBytes = Math.max(0, Math.min(MAX_WHOLE_BYTES, maxWholeBytes));
 		this.tableEmptied = tableEmptied;
 		this.wholeBytes = 0;
 	}
@@ -132,9 +134,16 @@ final class Http2Syntax implements Syntax {
 	}
 
 	@Override
-	public void beginBody(Rendering out, int length) {
-		frameHead(out, length, FrameHead.DATA, FrameHead.END_STREAM, this.stream);
-		this.wholeBytes = length;
+	public int maxPieceBytes() {
+		return FrameHead.MAX_PAYLOAD_BYTES;
+	}
+
+	@Override
+	public int beginPiece(Rendering out, int left) {
+		int length = Math.min(FrameHead.MAX_PAYLOAD_BYTES, left);
+		frameHead(out, length, FrameHead.DATA, (length == left) ? FrameHead.END_STREAM : 0, this.stream);
+		this.wholeBytes += length;
+		return length;
 	}
 
 	@Override

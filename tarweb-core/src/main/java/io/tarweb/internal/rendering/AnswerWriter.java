@@ -177,10 +177,10 @@ public final class AnswerWriter {
 	private @Nullable Body appendFramed(ChannelHandlerContext ctx, MappedSlices slices, Representation whole,
 			boolean encrypting) {
 		Layer layer = slices.layer();
-		if (whole.length() > this.syntax.maxWholeBytes()) {
+		if (whole.length() > maxUndividedBytes()) {
 			return new GzipBody(bodies(slices, encrypting), layer, whole, 0, whole.length());
 		}
-		this.syntax.beginBody(this.rendering, (int) whole.length());
+		this.syntax.beginPiece(this.rendering, (int) whole.length());
 		this.rendering.put(GzipBody.HEADER);
 		appendRun(ctx, slices, whole.offset(), (int) whole.length() - Representation.GZIP_FRAME_BYTES, encrypting);
 		this.rendering.putLittleEndian(layer.archive().checksum(whole.member()));
@@ -215,8 +215,12 @@ public final class AnswerWriter {
 		if (length > this.syntax.maxWholeBytes()) {
 			return bodies(slices, encrypting).of(offset, length);
 		}
-		this.syntax.beginBody(this.rendering, (int) length);
-		appendRun(ctx, slices, offset, (int) length, encrypting);
+		int left = (int) length;
+		while (left > 0) {
+			int piece = this.syntax.beginPiece(this.rendering, left);
+			appendRun(ctx, slices, offset + length - left, piece, encrypting);
+			left -= piece;
+		}
 		this.bodyBytes = length;
 		return null;
 	}
@@ -251,13 +255,17 @@ public final class AnswerWriter {
 			this.syntax.noBody(this.rendering);
 			return null;
 		}
-		if (body.length > this.syntax.maxWholeBytes()) {
+		if (body.length > maxUndividedBytes()) {
 			return new HeapBody(body);
 		}
-		this.syntax.beginBody(this.rendering, body.length);
+		this.syntax.beginPiece(this.rendering, body.length);
 		this.rendering.put(body);
 		this.bodyBytes = body.length;
 		return null;
+	}
+
+	private int maxUndividedBytes() {
+		return Math.min(this.syntax.maxWholeBytes(), this.syntax.maxPieceBytes());
 	}
 
 	/**

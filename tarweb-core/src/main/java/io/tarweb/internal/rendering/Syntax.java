@@ -9,8 +9,8 @@ import io.tarweb.internal.body.InflatedBody;
  * instance per event loop, used by its thread only.
  * <p>
  * An answer is {@link #begin}, a status, fields, {@link #end}, and then either
- * {@link #noBody}, or {@link #beginBody} followed by the whole body, or a {@link Body}
- * that is sent by other means.
+ * {@link #noBody}, or the whole body in pieces, each after its {@link #beginPiece}, or a
+ * {@link Body} that is sent by other means.
  */
 public interface Syntax {
 
@@ -67,9 +67,17 @@ public interface Syntax {
 	int maxWholeBytes();
 
 	/**
-	 * Begins the body, all of which follows.
+	 * The longest piece of such a body that needs no framing of its own inside.
+	 * @return the length in bytes
 	 */
-	void beginBody(Rendering out, int length);
+	int maxPieceBytes();
+
+	/**
+	 * Begins a piece of the body, which follows.
+	 * @param left how much of the body is left with this piece
+	 * @return the length of the piece
+	 */
+	int beginPiece(Rendering out, int left);
 
 	/**
 	 * Frames a body whose length only its end tells.

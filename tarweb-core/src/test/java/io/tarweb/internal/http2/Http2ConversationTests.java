@@ -61,8 +61,13 @@ class Http2ConversationTests {
 
 	private final String large = "0123456789".repeat(LARGE_BYTES / 10);
 
-	private final OpenSite site = OpenSite
-		.of(TarBuilder.create().file("small.txt", "small").file("large.bin", this.large).file("other.bin", this.large));
+	private final String page = this.large.substring(0, 40_000);
+
+	private final OpenSite site = OpenSite.of(TarBuilder.create()
+		.file("small.txt", "small")
+		.file("page.html", this.page)
+		.file("large.bin", this.large)
+		.file("other.bin", this.large));
 
 	private final LiveSite live = new LiveSite(List.of(ImmediateEventExecutor.INSTANCE), Runnable::run);
 
@@ -178,6 +183,20 @@ class Http2ConversationTests {
 		assertThat(body(data, 1)).hasSize(LARGE_BYTES).matches(this.large::equals);
 		assertThat(data.get(data.size() - 1).has(Http2Frames.END_STREAM)).isTrue();
 		assertThat(data).allMatch((frame) -> frame.payload().length <= 16_384);
+		channel.close();
+	}
+
+	@Test
+	void aPageOfSeveralFramesIsSentAtOnce() {
+		SlowChannel channel = open(Long.MAX_VALUE);
+		send(channel, this.client.preface().get(1, "/page.html").get(3, "/page.html").take());
+		List<Frame> data = ofType(taken(channel), Http2Frames.DATA);
+		assertThat(data).extracting(Frame::stream).startsWith(1, 1, 1, 3);
+		assertThat(data).extracting((frame) -> frame.payload().length).startsWith(16_384, 16_384, 7_232, 16_384);
+		assertThat(data).extracting((frame) -> frame.has(Http2Frames.END_STREAM)).startsWith(false, false, true, false);
+		assertThat(body(data, 1)).isEqualTo(this.page);
+		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, 1_000_000).take());
+		assertThat(body(taken(channel), 3)).as("beyond the window").isEqualTo(this.page);
 		channel.close();
 	}
 
