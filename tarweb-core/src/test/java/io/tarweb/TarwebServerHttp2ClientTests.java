@@ -1,6 +1,7 @@
 package io.tarweb;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What others make of a {@link TarwebServer} over HTTP/2.
@@ -149,6 +151,29 @@ class TarwebServerHttp2ClientTests {
 				}
 			}
 			assertThat(server.status().connections()).isEqualTo(1);
+		}
+	}
+
+	/** The version that can speak HTTP/2 without TLS. */
+	@Test
+	void goGetsWhatIsInTheArchive(@TempDir Path program) throws IOException {
+		assumeThat(run("go", "version")).as("needs Go 1.24 or later").containsPattern("go1\\.(2[4-9]|[3-9][0-9])");
+		try (InputStream source = getClass().getResourceAsStream("client.go")) {
+			Files.copy(source, program.resolve("client.go"));
+		}
+		String binary = program.resolve("client").toString();
+		assertThat(run("go", "build", "-o", binary, program.resolve("client.go").toString())).isEmpty();
+		List<String> expected = new ArrayList<>();
+		for (int i = 0; i < FILES; i++) {
+			expected.add(i + " HTTP/2.0 200 " + Contents.hash(content(i)));
+		}
+		try (TestServer plain = startPlain(); TestServer secured = startTls()) {
+			assertThat(run(binary, url(plain, "/file/"), Integer.toString(FILES)).lines())
+				.containsExactlyInAnyOrderElementsOf(expected);
+			assertThat(
+					run(binary, "https://localhost:" + secured.address().getPort() + "/file/", Integer.toString(FILES))
+						.lines())
+				.containsExactlyInAnyOrderElementsOf(expected);
 		}
 	}
 

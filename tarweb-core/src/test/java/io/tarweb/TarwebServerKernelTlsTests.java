@@ -1,5 +1,6 @@
 package io.tarweb;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,7 @@ import io.tarweb.status.KernelTlsStatus;
 import io.tarweb.testing.Background;
 import io.tarweb.testing.Chromium;
 import io.tarweb.testing.Contents;
+import io.tarweb.testing.H2spec;
 import io.tarweb.testing.Hello;
 import io.tarweb.testing.MemorySearch;
 import io.tarweb.testing.OpensslClient;
@@ -159,6 +161,17 @@ class TarwebServerKernelTlsTests {
 	private static ServerSettings.Builder settings(TransportKind transport, KernelTlsMode mode) {
 		return TestServer.settings(transport, archive)
 			.tls(TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(mode));
+	}
+
+	/** HTTP/2 by every case of h2spec: its frames are nothing special to the kernel. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void http2Conforms(TransportKind transport, @TempDir Path tools) throws IOException {
+		try (TestServer server = start(transport)) {
+			assertThat(H2spec.in(tools).run(server.address(), "/small.bin", "-t", "-k")).contains(H2spec.ALL_PASSED);
+			assertThat(kernel(server).handedOver()).isPositive();
+		}
 	}
 
 	private static KernelTlsStatus kernel(TestServer server) {
