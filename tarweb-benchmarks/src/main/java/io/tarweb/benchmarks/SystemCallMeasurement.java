@@ -1,7 +1,6 @@
 package io.tarweb.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +41,7 @@ final class SystemCallMeasurement {
 		for (String transport : context.wantedOf("io_uring", "epoll")) {
 			try (TarwebProcess server = TarwebProcess.start(context, transport, context.content().tar())) {
 				String process = Long.toString(server.child().process().pid());
-				String loop = eventLoop(process, "tarweb-" + transport);
+				String loop = server.thread("tarweb-" + transport).getFileName().toString();
 				for (LoadCase load : List.of(LoadCase.PAGE, LoadCase.SMALL, LoadCase.PIPELINED)) {
 					wrk.run(server.port(), load, WARM_UP_SECONDS);
 					Counted ofLoop = counted(wrk, context, server, load, "-p", loop);
@@ -75,18 +74,6 @@ final class SystemCallMeasurement {
 			strace.endsWithin(ATTACH);
 			return new Counted(requests, calls(Files.readString(summary)));
 		}
-	}
-
-	/** The kernel keeps 15 characters of a thread's name. */
-	private static String eventLoop(String process, String name) throws IOException {
-		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", process, "task"))) {
-			for (Path thread : threads) {
-				if (Files.readString(thread.resolve("comm")).startsWith(name)) {
-					return thread.getFileName().toString();
-				}
-			}
-		}
-		throw new IOException("The server has no thread " + name);
 	}
 
 	/**

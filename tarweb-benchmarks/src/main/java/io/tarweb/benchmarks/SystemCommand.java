@@ -30,6 +30,7 @@ final class SystemCommand implements Callable<Integer> {
 		ALL.put("scaling", new Measurement("Two event loops against one", ScalingMeasurement::measure));
 		ALL.put("latency", new Measurement("Latency at 80 % load", LatencyMeasurement::measure));
 		ALL.put("tls", new Measurement("TLS handshakes and idle connections", IdleMeasurement::tls));
+		ALL.put("instructions", new Measurement("Instructions of an answer over TLS", InstructionMeasurement::measure));
 		ALL.put("start", new Measurement("Start of the sample app", StartMeasurement::measure));
 	}
 

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,22 @@ final class TarwebProcess implements AutoCloseable {
 
 	Child child() {
 		return this.child;
+	}
+
+	/**
+	 * What the kernel tells about the first thread with a name that begins so; it keeps
+	 * 15 characters of it.
+	 */
+	Path thread(String name) throws IOException {
+		Path process = Path.of("/proc", Long.toString(this.child.process().pid()), "task");
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(process)) {
+			for (Path thread : threads) {
+				if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+					return thread;
+				}
+			}
+		}
+		throw new IOException("The server has no thread " + name);
 	}
 
 	/** Gives an order and waits until it is carried out. */
