@@ -34,6 +34,7 @@ import io.tarweb.internal.metrics.ServerMeters;
 import io.tarweb.internal.routing.Routes;
 import io.tarweb.internal.tls.Tls;
 import io.tarweb.internal.transport.LoopBuffers;
+import io.tarweb.internal.transport.Transport;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.ProxyProtocolSettings;
@@ -90,8 +91,8 @@ public final class HttpEngine {
 			LoopRecorder recorder = meters.newRecorder(System.nanoTime());
 			SendingTurns turns = new SendingTurns(eventLoop);
 			Http1Loop http1 = new Http1Loop(clock, limits.maxHeadBytes(), serverHeader, exchanges, turns, buffers);
-			Http2Loop http2Loop = http2.isEnabled()
-					? new Http2Loop(clock, limits, http2, serverHeader, exchanges, turns, buffers, recorder) : null;
+			Http2Loop http2Loop = http2.isEnabled() ? new Http2Loop(clock, limits, http2, serverHeader, exchanges,
+					turns, buffers, recorder, Transport.flushesAtOnce(eventLoop)) : null;
 			Loop loop = new Loop(eventLoop, limits, clock, unfinishedBytes, recorder, this.admission, damageSuspected);
 			this.speakers.put(eventLoop, new Speakers(loop, buffers, http1, http2Loop));
 			loop.start();

@@ -75,7 +75,7 @@ public final class Http2Conversation implements Protocol, Streams.Owner {
 		this.link = link;
 		this.unanswered = new Unanswered((arrived, bytes) -> bytes >= this.awaitedBytes);
 		this.log = loop.exchanges.log(channel);
-		this.streams = new Streams(this, loop.meters);
+		this.streams = new Streams(this, loop.maxQueuedBytes, loop.meters);
 		this.farewell = new Farewell(loop);
 		this.floods = new Floods(loop, this.farewell);
 		this.resets = new Resets(loop, this.streams, this.farewell, this.floods);

@@ -20,6 +20,14 @@ public final class Http2Loop {
 	/** As much as one read brings in, and more than a frame has. */
 	private static final int INBOUND_BYTES = 64 * 1024;
 
+	/**
+	 * On a slow link as much takes half a second, for which the most urgent answer waits.
+	 */
+	private static final int MAX_QUEUED_BYTES = 64 * 1024;
+
+	/** Sixteen pages, so that they aren't made to wait for each other on a fast link. */
+	private static final int MAX_QUEUED_BYTES_IF_LATER = 256 * 1024;
+
 	final LoopClock clock;
 
 	final LoopRecorder meters;
@@ -31,6 +39,8 @@ public final class Http2Loop {
 	final long maxBodyBytes;
 
 	final long writeTimeoutNanos;
+
+	final int maxQueuedBytes;
 
 	final Http2Syntax syntax = new Http2Syntax();
 
@@ -55,14 +65,17 @@ public final class Http2Loop {
 	 * @param turns in which turns of the loop bodies are handed over
 	 * @param buffers what heads are sent from
 	 * @param meters where streams and floods are counted
+	 * @param flushesAtOnce whether a flush returns when the kernel has what it takes, and
+	 * not before
 	 */
 	public Http2Loop(LoopClock clock, ConnectionLimits limits, Http2Settings settings, boolean serverHeader,
-			Exchanges exchanges, SendingTurns turns, LoopBuffers buffers, LoopRecorder meters) {
+			Exchanges exchanges, SendingTurns turns, LoopBuffers buffers, LoopRecorder meters, boolean flushesAtOnce) {
 		this.meters = meters;
 		this.clock = clock;
 		this.settings = settings;
 		this.maxBodyBytes = limits.maxBodyBytes();
 		this.writeTimeoutNanos = limits.writeTimeout().toNanos();
+		this.maxQueuedBytes = flushesAtOnce ? MAX_QUEUED_BYTES : MAX_QUEUED_BYTES_IF_LATER;
 		this.exchanges = exchanges;
 		this.responder = new Responder(exchanges, true, new AnswerWriter(this.syntax, serverHeader, buffers), turns);
 		this.control = new ControlFrames(this.responder);

@@ -208,10 +208,22 @@ final class RequestReader {
 		return (problem == null && !this.hosts.include(request.head())) ? Problem.MISDIRECTED_REQUEST : problem;
 	}
 
+	/** Whether an answer needn't wait for its turn. */
+	private boolean mayOvertake(ChannelHandlerContext ctx, int priority) {
+		if (this.streams.isBehindOthers(priority)) {
+			return false;
+		}
+		if (this.streams.room(ctx) <= 0) {
+			this.loop.responder.hand(ctx);
+			ctx.flush();
+		}
+		return this.streams.room(ctx) > 0;
+	}
+
 	private void answer(ChannelHandlerContext ctx, int id, boolean endStream, Http2Request request) {
 		int priority = request.priority();
 		long window = this.peer.initialWindowBytes();
-		long whole = this.streams.isBehindOthers(priority) ? 0 : Math.min(window, this.streams.windowBytes());
+		long whole = mayOvertake(ctx, priority) ? Math.min(window, this.streams.windowBytes()) : 0;
 		this.loop.syntax.setStream(id, (int) Math.min(Integer.MAX_VALUE, whole), this.peer.takeTableReduced());
 		Problem problem = problem(request);
 		long bodyBytes = endStream ? 0 : request.contentLength();

@@ -124,14 +124,16 @@ final class Stream implements BodyTransfer.Listener {
 
 	/**
 	 * Hands over as much as the windows, the channel and the turn allow.
+	 * @param maxBytes the most that is handed over
 	 * @return whether that was anything
 	 */
-	boolean send(ChannelHandlerContext ctx) {
+	boolean send(ChannelHandlerContext ctx, int maxBytes) {
 		Delivery delivery = this.delivery;
 		if (delivery == null) {
 			return false;
 		}
-		this.turnBytes = Priority.isIncremental(this.priority) ? FrameHead.MAX_PAYLOAD_BYTES : Integer.MAX_VALUE;
+		this.turnBytes = Priority.isIncremental(this.priority) ? Math.min(FrameHead.MAX_PAYLOAD_BYTES, maxBytes)
+				: maxBytes;
 		long before = delivery.sentBytes();
 		delivery.proceed(ctx);
 		return delivery.sentBytes() > before;

@@ -3,6 +3,8 @@ package io.tarweb.internal.http2;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -26,6 +28,8 @@ final class Streams implements StreamContext {
 
 	private final Owner owner;
 
+	private final int maxQueuedBytes;
+
 	private final LoopRecorder meters;
 
 	private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
@@ -44,8 +48,16 @@ final class Streams implements StreamContext {
 
 	private boolean again;
 
-	Streams(Owner owner, LoopRecorder meters) {
+	/** More is handed over when the kernel has what was handed over. */
+	private boolean awaitingKernel;
+
+	/**
+	 * Begins without streams.
+	 * @param maxQueuedBytes how much may wait for the kernel
+	 */
+	Streams(Owner owner, int maxQueuedBytes, LoopRecorder meters) {
 		this.owner = owner;
+		this.maxQueuedBytes = maxQueuedBytes;
 		this.meters = meters;
 	}
 
@@ -103,6 +115,16 @@ final class Streams implements StreamContext {
 	boolean isBehindOthers(int priority) {
 		return !this.sending.isEmpty()
 				&& Priority.urgency(this.sending.get(0).priority()) <= Priority.urgency(priority);
+	}
+
+	/**
+	 * How many bytes may be handed over now. What waits for the kernel can't be overtaken
+	 * by what is more urgent, so it isn't much.
+	 */
+	int room(ChannelHandlerContext ctx) {
+		Channel channel = ctx.channel();
+		long queuedBytes = channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
+		return (int) (this.maxQueuedBytes - queuedBytes);
 	}
 
 	void setPriority(Stream stream, int priority) {
@@ -176,15 +198,38 @@ final class Streams implements StreamContext {
 	private void sendInOrder(ChannelHandlerContext ctx) {
 		int at = 0;
 		while (at < this.sending.size() && ctx.channel().isWritable()) {
+			int room = room(ctx);
+			if (room <= 0) {
+				ctx.flush();
+				if (room(ctx) <= 0) {
+					awaitKernel(ctx);
+					return;
+				}
+				// Some may have left.
+				at = 0;
+				continue;
+			}
 			Stream stream = this.sending.get(at);
-			boolean sent = (!stream.isHeavy() || mayGoOn(stream)) && stream.send(ctx);
-			if (sent && Priority.isIncremental(stream.priority())) {
+			boolean sent = (!stream.isHeavy() || mayGoOn(stream)) && stream.send(ctx, room);
+			if (!sent) {
+				at++;
+			}
+			else if (Priority.isIncremental(stream.priority())) {
 				this.sending.remove(at);
 				enqueue(stream);
 			}
-			else {
-				at++;
-			}
+		}
+	}
+
+	private void awaitKernel(ChannelHandlerContext ctx) {
+		if (!this.awaitingKernel) {
+			this.awaitingKernel = true;
+			ctx.write(Unpooled.EMPTY_BUFFER).addListener((handed) -> {
+				this.awaitingKernel = false;
+				if (handed.isSuccess()) {
+					this.owner.canSend();
+				}
+			});
 		}
 	}
 

@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.tarweb.error.UnavailableException;
@@ -167,6 +169,14 @@ public final class Transport {
 		StringBuilder text = new StringBuilder();
 		absent.forEach((kind, reason) -> text.append("; ").append(kind.label()).append(" is absent: ").append(reason));
 		return text.toString();
+	}
+
+	/**
+	 * Whether a flush on a loop's channels returns when the kernel has as much as it
+	 * takes. On io_uring it only asks for that.
+	 */
+	public static boolean flushesAtOnce(EventLoop loop) {
+		return !(loop instanceof IoEventLoop ioLoop && ioLoop.isCompatible(IoUringIoHandle.class));
 	}
 
 	/**

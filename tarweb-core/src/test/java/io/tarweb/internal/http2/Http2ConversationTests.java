@@ -93,7 +93,7 @@ class Http2ConversationTests {
 				new Answerer(LIMITS.maxHeadBytes(), 0, Routes.SINGLE), LIMITS.maxBodyBytes(), this.meters, null);
 		LoopRecorder recorder = this.meters.newRecorder(0);
 		this.http2 = new Http2Loop(this.clock, LIMITS, Http2Settings.DEFAULTS, false, exchanges,
-				new SendingTurns(this.eventLoop.eventLoop()), this.buffers, recorder);
+				new SendingTurns(this.eventLoop.eventLoop()), this.buffers, recorder, true);
 		this.loop = new Loop(this.eventLoop.eventLoop(), LIMITS, this.clock, 1 << 20, recorder, new Admission(10),
 				() -> {
 				});
@@ -286,6 +286,26 @@ class Http2ConversationTests {
 		send(channel, this.client.number(Http2Frames.WINDOW_UPDATE, 0, LARGE_BYTES).take());
 		assertThat(body(taken(channel), 3)).hasSize(LARGE_BYTES).matches(this.large::equals);
 		assertThat(body(taken(channel), 1).length()).isLessThanOrEqualTo(before + 65_535);
+		channel.close();
+	}
+
+	/** Not even by what the channel could still take. */
+	@Test
+	void whatIsUrgentOvertakesWhatTheKernelHasNotTaken() throws Exception {
+		SlowChannel channel = open(0);
+		channel.config().setWriteBufferHighWaterMark(512 * 1024);
+		this.client.preface().number(Http2Frames.WINDOW_UPDATE, 0, 10_000_000);
+		for (int stream = 1; stream < 40; stream += 2) {
+			this.client.get(stream, "/page.html");
+		}
+		send(channel, this.client.take());
+		send(channel, this.client.get(41, "/small.txt", "priority", "u=0").take());
+		channel.take(150_000);
+		assertThat(body(taken(channel), 41)).isEqualTo("small");
+		channel.take(1_000_000);
+		for (int stream = 1; stream < 40; stream += 2) {
+			assertThat(body(taken(channel), stream)).as("stream %s", stream).isEqualTo(this.page);
+		}
 		channel.close();
 	}
 
