@@ -35,6 +35,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.KernelTlsMode;
+import io.tarweb.settings.Network;
+import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.settings.TransportKind;
@@ -47,6 +49,7 @@ import io.tarweb.testing.H2spec;
 import io.tarweb.testing.Hello;
 import io.tarweb.testing.MemorySearch;
 import io.tarweb.testing.OpensslClient;
+import io.tarweb.testing.ProxyHeaders;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.RecordingProxy;
 import io.tarweb.testing.Reply;
@@ -213,6 +216,34 @@ class TarwebServerKernelTlsTests {
 			assertThat(kernel(server).userSpaceConnections()).isZero();
 			assertThat(kernel(server).handedOver()).isEqualTo(1);
 			assertThat(TlsStat.read().since(before)).isEqualTo(new TlsStat(1, 1, 0));
+		}
+	}
+
+	/** With the first message in one piece, and alone. */
+	@ParameterizedTest
+	@MethodSource("transports")
+	void kernelTakesOverBehindTheHeaderOfAProxy(TransportKind transport) {
+		byte[] header = ProxyHeaders.version2("192.0.2.7").getBytes(StandardCharsets.ISO_8859_1);
+		try (TestServer server = start(settings(transport, KernelTlsMode.AUTO)
+			.proxyProtocol(ProxyProtocolSettings.builder(List.of(Network.parse("127.0.0.0/8"))).build()))) {
+			for (boolean alone : new boolean[] { false, true }) {
+				try (TlsPeer peer = peer(server)) {
+					if (alone) {
+						peer.send(header);
+						Awaitility.await().until(() -> server.status().connections() == 1);
+						peer.send(peer.firstFlight());
+					}
+					else {
+						peer.send(joined(header, peer.firstFlight()));
+					}
+					peer.handshake();
+					assertThat(peer.send(peer.record(GET_HOME)).read().text()).isEqualTo("home");
+					assertThat(peer.send(peer.record(RawClient.get("/large.bin"))).read().hash())
+						.isEqualTo(Contents.hash(LARGE));
+				}
+				awaitNoConnections(server);
+			}
+			assertThat(kernel(server).handedOver()).isEqualTo(2);
 		}
 	}
 
