@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connecting {
 
+	/**
+	 * Netty reads all that a socket has received when the peer has ended its stream,
+	 * whether or not it should read. This is what a client that takes nothing can make it
+	 * keep; a backend is near enough to be fast all the same.
+	 */
+	private static final int RECEIVE_BYTES = 256 * 1024;
+
 	private final Loops loops;
 
 	private final EventLoop eventLoop;
@@ -88,6 +95,7 @@ final class Connecting {
 			.channelFactory(this.loops::newChannel)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.timeoutMillis)
 			.option(ChannelOption.AUTO_READ, false)
+			.option(ChannelOption.SO_RCVBUF, RECEIVE_BYTES)
 			.handler(new ChannelInitializer<>() {
 
 				@Override
