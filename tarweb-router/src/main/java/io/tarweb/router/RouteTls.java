@@ -41,8 +41,8 @@ final class RouteTls {
 			return new RouteTls(Tls.open(TlsSettings.of(identity).withKernel(KernelTlsMode.OFF), alpn, loops));
 		}
 		catch (TlsException ex) {
-			SettingException wrong = new SettingException("RouterSettings.routes[" + route + "].tls", ex.getMessage(),
-					"must be a certificate with its private key that can be used");
+			SettingException wrong = new SettingException("RouterSettings.routes[" + route + "].tls",
+					String.valueOf(ex.getMessage()), "must be a certificate with its private key that can be used");
 			wrong.initCause(ex);
 			throw wrong;
 		}

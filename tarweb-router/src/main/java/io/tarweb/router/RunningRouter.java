@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -108,7 +109,8 @@ final class RunningRouter {
 	}
 
 	private void accept(Channel channel) {
-		ClientConnection.accept(this.routing, this.routerLoops.get(channel.eventLoop()), channel);
+		RouterLoop loop = Objects.requireNonNull(this.routerLoops.get(channel.eventLoop()));
+		ClientConnection.accept(this.routing, loop, channel);
 	}
 
 	InetSocketAddress address() {
