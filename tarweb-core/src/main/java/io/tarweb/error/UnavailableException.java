@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ public final class UnavailableException extends TarwebException {
 				"Set '%s' to 'auto' to have TLS in this process where the kernel has none, or let the kernel have it: "
 						+ "it takes Linux with the module 'tls' loaded ('modprobe tls' on the host of a container), "
 						+ "io_uring or epoll, and BoringSSL.");
+	}
+
+	/**
+	 * The passing of connections to other processes, which the transport can't do.
+	 * @param setting the setting that has the path
+	 * @param path the receiver's socket
+	 * @param reason what is missing
+	 */
+	public static UnavailableException passing(String setting, Path path, String reason) {
+		return new UnavailableException(setting, path, "No connection can be passed on to '" + path + "': " + reason,
+				null, "Remove '%s', or run on io_uring, or on epoll with Java 22 or newer.");
 	}
 
 	/**

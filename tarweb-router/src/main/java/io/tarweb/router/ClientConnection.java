@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,6 +48,8 @@ final class ClientConnection extends Member {
 	private boolean opened;
 
 	private @Nullable Connecting connecting;
+
+	private @Nullable Passing passing;
 
 	private @Nullable Relay relay;
 
@@ -146,9 +149,16 @@ final class ClientConnection extends Member {
 			this.connecting = connecting;
 			connecting.begin();
 		}
-		else {
-			throw new IllegalStateException("No way to " + settings.label());
+		else if (settings instanceof Backend.Pass pass) {
+			pass(route, pass);
 		}
+	}
+
+	private void pass(LiveRoute route, Backend.Pass to) {
+		this.phase = Phase.PASSING;
+		this.passing = new Passing(this.channel, this.loop.sender(), to.path(), this.firstBytes.received(),
+				route.connectMillis(), new PassingListener());
+		this.passing.begin();
 	}
 
 	/** The site serves it on this event loop. */
@@ -209,10 +219,13 @@ final class ClientConnection extends Member {
 		if (this.phase == Phase.GIVEN || this.phase == Phase.FAILED) {
 			return;
 		}
+		boolean passed = this.phase == Phase.PASSING;
 		this.phase = Phase.FAILED;
 		count(failure);
 		cancel();
-		this.channel.close();
+		if (!passed) {
+			this.channel.close();
+		}
 	}
 
 	private void count(RouterFailure failure) {
@@ -230,6 +243,9 @@ final class ClientConnection extends Member {
 			this.connecting.cancel();
 			this.connecting = null;
 		}
+		if (this.passing != null) {
+			this.passing.cancel();
+		}
 	}
 
 	private void releaseTls() {
@@ -243,7 +259,7 @@ final class ClientConnection extends Member {
 		if (this.phase == Phase.READING_HELLO) {
 			fail(RouterFailure.HELLO_INCOMPLETE);
 		}
-		else if (this.phase == Phase.CONNECTING) {
+		else if (this.phase == Phase.CONNECTING || this.phase == Phase.PASSING) {
 			fail(RouterFailure.CLIENT_LEFT);
 		}
 		if (this.opened && this.backend != null) {
@@ -313,7 +329,7 @@ final class ClientConnection extends Member {
 	/** How far a connection has come. */
 	private enum Phase {
 
-		READING_HELLO, CONNECTING, GIVEN, FAILED
+		READING_HELLO, CONNECTING, PASSING, GIVEN, FAILED
 
 	}
 
@@ -388,13 +404,18 @@ final class ClientConnection extends Member {
 			ClientConnection.this.loop.held(more);
 		}
 
+		/** What has been read, which stays here. */
+		private ByteBuf received() {
+			return (this.received != null) ? this.received : Unpooled.EMPTY_BUFFER;
+		}
+
 		/** What has been read, which belongs to the caller. */
 		private ByteBuf take() {
 			ByteBuf bytes = this.received;
 			this.received = null;
 			ClientConnection.this.loop.held(-this.heldBytes);
 			this.heldBytes = 0;
-			return (bytes != null) ? bytes : ClientConnection.this.channel.alloc().directBuffer(0);
+			return (bytes != null) ? bytes : Unpooled.EMPTY_BUFFER;
 		}
 
 		private void release() {
@@ -443,6 +464,35 @@ final class ClientConnection extends Member {
 		public void notConnected(RouterFailure failure) {
 			ClientConnection.this.connecting = null;
 			failedToGive(failure);
+		}
+
+	}
+
+	/** Is told how passing the connection on ends. */
+	private final class PassingListener implements Passing.Listener {
+
+		@Override
+		public void passed() {
+			ClientConnection.this.passing = null;
+			LiveBackend backend = ClientConnection.this.backend;
+			if (backend != null && ClientConnection.this.phase == Phase.PASSING) {
+				ClientConnection.this.phase = Phase.GIVEN;
+				opened(backend, System.nanoTime());
+			}
+			// This process's descriptor; the other one has its own.
+			ClientConnection.this.channel.close();
+		}
+
+		@Override
+		public void notPassed() {
+			ClientConnection.this.passing = null;
+			if (ClientConnection.this.phase == Phase.PASSING && ClientConnection.this.channel.isOpen()) {
+				ClientConnection.this.phase = Phase.CONNECTING;
+				failedToGive(RouterFailure.HAND_OVER_FAILED);
+			}
+			else {
+				ClientConnection.this.channel.close();
+			}
 		}
 
 	}

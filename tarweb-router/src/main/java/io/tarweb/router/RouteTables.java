@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tarweb.error.SettingException;
+import io.tarweb.error.UnavailableException;
 import io.tarweb.settings.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +62,8 @@ final class RouteTables {
 		boolean complete = false;
 		try {
 			for (Route route : settings.all()) {
-				if (route.backend() instanceof Backend.Pass || route.sorry() instanceof Backend.Pass) {
-					throw new SettingException("RouterSettings.routes[" + route.name() + "].backend", "pass",
-							"must be of another kind: connections can't be passed on yet");
-				}
+				checkPass(route, route.backend(), "path");
+				checkPass(route, route.sorry(), "sorry.path");
 				RouteMeters counted = this.meters.apply(route.name());
 				LiveBackend backend = backend(route.backend(), upstreams, counted.backend());
 				LiveBackend sorry = (route.sorry() != null) ? backend(route.sorry(), upstreams, counted.sorry()) : null;
@@ -78,6 +76,14 @@ final class RouteTables {
 			if (!complete) {
 				close(routes);
 			}
+		}
+	}
+
+	private void checkPass(Route route, @Nullable Backend backend, String property) {
+		String obstacle = (backend instanceof Backend.Pass) ? DescriptorSender.obstacle(this.loops.get(0)) : null;
+		if (backend instanceof Backend.Pass pass && obstacle != null) {
+			throw UnavailableException.passing("RouterSettings.routes[" + route.name() + "]." + property, pass.path(),
+					obstacle);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one event loop, their deadlines, and the memory that their incomplete
@@ -22,6 +23,8 @@ final class RouterLoop {
 	private final long maxHeldBytes;
 
 	private long heldBytes;
+
+	private @Nullable DescriptorSender sender;
 
 	private boolean draining;
 
@@ -65,6 +68,16 @@ final class RouterLoop {
 
 	void remove(Member member) {
 		this.members.remove(member);
+	}
+
+	/** Sends descriptors, once one is to be sent. */
+	DescriptorSender sender() {
+		DescriptorSender sender = this.sender;
+		if (sender == null) {
+			sender = DescriptorSender.open(this.eventLoop);
+			this.sender = sender;
+		}
+		return sender;
 	}
 
 	boolean isDraining() {
@@ -112,7 +125,13 @@ final class RouterLoop {
 	 * Checks no more deadlines. May be called from any thread; doesn't wait.
 	 */
 	void stop() {
-		execute(() -> this.stopped = true, this.eventLoop.newPromise());
+		execute(() -> {
+			this.stopped = true;
+			if (this.sender != null) {
+				this.sender.close();
+				this.sender = null;
+			}
+		}, this.eventLoop.newPromise());
 	}
 
 	private void execute(Runnable task, Promise<Void> done) {
