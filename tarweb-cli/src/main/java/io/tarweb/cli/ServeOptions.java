@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import io.tarweb.ServerSettings;
 import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.error.SettingException;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.CleanUrls;
@@ -158,7 +159,14 @@ final class ServeOptions {
 			}
 			return null;
 		}
-		return ProxyProtocolSettings.builder(this.proxyProtocol).exempt(this.proxyProtocolExempt).build();
+		try {
+			return ProxyProtocolSettings.builder(this.proxyProtocol).exempt(this.proxyProtocolExempt).build();
+		}
+		catch (SettingException ex) {
+			// With a network to trust, only an exempt one can be wrong.
+			throw new CommandException("--proxy-protocol-exempt " + ex.requirement() + ", but is '" + ex.value() + "'",
+					ex);
+		}
 	}
 
 	private @Nullable AccessLogSettings accessLog() {

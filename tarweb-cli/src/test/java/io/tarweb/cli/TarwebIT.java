@@ -265,7 +265,7 @@ class TarwebIT {
 			"serve site.tar --grace -1 | 3 | --grace must be between 0 and 86400, but is -1",
 			"serve site.tar --access-log x | 2 | Invalid value for option '--access-log'",
 			"serve site.tar --proxy-protocol 10.0.0.1/8 | 2 | Invalid value for option '--proxy-protocol'",
-			"serve site.tar --proxy-protocol ::1 --proxy-protocol-exempt ::2 | 3 | exempt[0] must be part of",
+			"serve site.tar --proxy-protocol ::1 --proxy-protocol-exempt ::2 | 3 | --proxy-protocol-exempt must be part of a trusted",
 			"serve site.tar --proxy-protocol-exempt ::2 | 3 | --proxy-protocol-exempt needs --proxy-protocol",
 			"serve site.tar --forwarded x | 2 | 'x' is not a network",
 			"serve site.tar --transport x | 3 | --transport must be auto",
