@@ -1,5 +1,7 @@
 package io.tarweb.spring.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import com.jayway.jsonpath.JsonPath;
 import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.context.TarwebPortInfoApplicationContextInitializer;
+import io.tarweb.testing.ProxyHeaders;
+import io.tarweb.testing.RawClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +234,33 @@ class ServedSiteTests {
 			assertThat(JsonPath.<String>read(line, "$.target")).isEqualTo("/missing");
 			assertThat(JsonPath.<Integer>read(line, "$.status")).isEqualTo(404);
 		}, "tarweb.access-log.format=json", "tarweb.access-log.file=" + log);
+	}
+
+	@Test
+	void requestsAreLoggedWithWhomATrustedProxyForwards() {
+		Path log = this.directory.resolve("access.log");
+		serve((context) -> HttpClients.page(context, "/page.html", "X-Forwarded-For", "192.0.2.7"),
+				"tarweb.access-log.format=combined", "tarweb.access-log.file=" + log,
+				"tarweb.forwarded.trusted=127.0.0.0/8,::1");
+		assertThat(log).content().startsWith("192.0.2.7 - - [");
+	}
+
+	@Test
+	void proxiesSayWhoTheirClientIs() {
+		Path log = this.directory.resolve("access.log");
+		serve((context) -> {
+			int port = context.getEnvironment().getRequiredProperty("local.tarweb.port", Integer.class);
+			InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+			try (RawClient proxy = RawClient.connect(address)) {
+				proxy.send(ProxyHeaders.version2("192.0.2.7") + RawClient.get("/page.html"));
+				assertThat(proxy.read().text()).isEqualTo("a page of some words");
+			}
+			try (RawClient proxy = RawClient.connect(address)) {
+				assertThat(proxy.send(RawClient.get("/page.html")).awaitEnding().unreadBytes()).isZero();
+			}
+		}, "tarweb.access-log.format=combined", "tarweb.access-log.file=" + log,
+				"tarweb.proxy-protocol.trusted=127.0.0.0/8,::1", "tarweb.proxy-protocol.exempt=127.0.0.9");
+		assertThat(log).content().matches("192\\.0\\.2\\.7 - - \\[.+ \"GET /page\\.html HTTP/1\\.1\" 200 20 .*\n");
 	}
 
 	private void serve(ContextConsumer<AssertableApplicationContext> reader, String... properties) {
