@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 record LoadedServer(ServerSettings settings, Transport transport, ReloadThread reloads, DamageWatch watch,
 		List<SiteReloader> sites, @Nullable TlsSettings tlsSettings, @Nullable Tls tls, @Nullable AccessLog accessLog,
-		HttpEngine engine) {
+		HttpEngine engine, ServerMeters meters) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoadedServer.class);
 
@@ -71,7 +71,8 @@ record LoadedServer(ServerSettings settings, Transport transport, ReloadThread r
 				serving.cutAnswersFrom(damaged);
 				sites.forEach((site) -> site.recover(damaged));
 			});
-			return new LoadedServer(settings, transport, reloads, watch, sites, tlsSettings, tls, accessLog, serving);
+			return new LoadedServer(settings, transport, reloads, watch, sites, tlsSettings, tls, accessLog, serving,
+					meters);
 		}
 		catch (RuntimeException | Error ex) {
 			close(transport, reloads, watch, sites, engine, accessLog, tls);

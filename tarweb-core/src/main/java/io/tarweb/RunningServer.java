@@ -1,6 +1,7 @@
 package io.tarweb;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.tarweb.error.ListenException;
 import io.tarweb.internal.answer.HttpsRedirect;
+import io.tarweb.internal.handover.HandOver;
 import io.tarweb.internal.log.AccessLog;
 import io.tarweb.internal.reload.SiteReloader;
 import io.tarweb.internal.tls.Tls;
+import io.tarweb.settings.HandOverSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +29,7 @@ import reactor.netty.tcp.TcpServer;
  * stop after it.
  */
 record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableServer listener,
-		@Nullable DisposableServer redirecting) {
+		@Nullable DisposableServer redirecting, @Nullable HandOver handOver) {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunningServer.class);
 
@@ -35,16 +38,27 @@ record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableSer
 
 	static RunningServer listen(LoadedServer loaded) {
 		ConnectionIntake intake = new ConnectionIntake(loaded.transport(), loaded.engine(), loaded.tls());
-		DisposableServer listener = listen(loaded, "ServerSettings.listen", loaded.settings().listen(),
-				intake.options(), intake::install);
+		List<Runnable> opened = new ArrayList<>();
 		try {
-			return new RunningServer(loaded, intake, listener,
-					listenRedirecting(loaded, (InetSocketAddress) listener.address()));
+			DisposableServer listener = listen(loaded, "ServerSettings.listen", loaded.settings().listen(),
+					intake.options(), intake::install);
+			opened.add(listener::disposeNow);
+			DisposableServer redirecting = listenRedirecting(loaded, (InetSocketAddress) listener.address());
+			if (redirecting != null) {
+				opened.add(redirecting::disposeNow);
+			}
+			return new RunningServer(loaded, intake, listener, redirecting, openHandOver(loaded, intake));
 		}
 		catch (RuntimeException ex) {
-			listener.disposeNow();
+			opened.forEach(Runnable::run);
 			throw ex;
 		}
+	}
+
+	private static @Nullable HandOver openHandOver(LoadedServer loaded, ConnectionIntake intake) {
+		HandOverSettings settings = loaded.settings().handOver();
+		return (settings != null) ? HandOver.open(settings, loaded.transport(), intake.options(),
+				loaded.meters().handOver(), intake::take) : null;
 	}
 
 	private static @Nullable DisposableServer listenRedirecting(LoadedServer loaded, InetSocketAddress secured) {
@@ -100,7 +114,8 @@ record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableSer
 					reloader.lastRefusal(), reloader.damage()));
 		}
 		Tls tls = this.loaded.tls();
-		return new ServerStatus(address(), redirectAddress(), this.loaded.transport().status(),
+		Path handOverPath = (this.handOver != null) ? this.handOver.path() : null;
+		return new ServerStatus(address(), redirectAddress(), handOverPath, this.loaded.transport().status(),
 				(tls != null) ? tls.status() : null, this.loaded.engine().connections(), droppedLogLines(), statuses);
 	}
 
@@ -110,6 +125,9 @@ record RunningServer(LoadedServer loaded, ConnectionIntake intake, DisposableSer
 	}
 
 	void stop(Duration grace) {
+		if (this.handOver != null) {
+			this.handOver.close();
+		}
 		close(this.listener);
 		if (this.redirecting != null) {
 			close(this.redirecting);

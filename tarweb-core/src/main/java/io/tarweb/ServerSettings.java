@@ -12,6 +12,7 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.ReloadPolicy;
@@ -54,6 +55,8 @@ public final class ServerSettings {
 
 	private final @Nullable InetSocketAddress redirecting;
 
+	private final @Nullable HandOverSettings handOver;
+
 	private final UnaryOperator<TcpServer> customizer;
 
 	private final Consumer<ReloadOutcome> reloadListener;
@@ -70,6 +73,7 @@ public final class ServerSettings {
 		this.accessLog = builder.accessLog;
 		this.tls = builder.tls;
 		this.redirecting = builder.redirecting;
+		this.handOver = builder.handOver;
 		this.customizer = builder.customizer;
 		this.reloadListener = builder.reloadListener;
 		if (this.workers < 1) {
@@ -190,6 +194,13 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Where other processes hand connections over, {@code null} for nowhere.
+	 */
+	public @Nullable HandOverSettings handOver() {
+		return this.handOver;
+	}
+
+	/**
 	 * Applied last to the underlying Reactor Netty server, for socket options, observers,
 	 * wire logging.
 	 */
@@ -231,6 +242,8 @@ public final class ServerSettings {
 		private @Nullable TlsSettings tls;
 
 		private @Nullable InetSocketAddress redirecting;
+
+		private @Nullable HandOverSettings handOver;
 
 		private UnaryOperator<TcpServer> customizer = UnaryOperator.identity();
 
@@ -314,6 +327,11 @@ public final class ServerSettings {
 
 		public Builder redirecting(@Nullable InetSocketAddress redirecting) {
 			this.redirecting = redirecting;
+			return this;
+		}
+
+		public Builder handOver(@Nullable HandOverSettings handOver) {
+			this.handOver = handOver;
 			return this;
 		}
 

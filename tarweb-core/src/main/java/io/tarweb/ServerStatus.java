@@ -1,6 +1,7 @@
 package io.tarweb;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.tarweb.status.TlsStatus;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the address it listens on
  * @param redirectAddress the address it redirects from, {@code null} if it doesn't
+ * @param handOverPath the socket at which other processes hand connections over,
+ * {@code null} if there is none
  * @param transport the transport in use and why the better ones aren't
  * @param tls how TLS is spoken, {@code null} if it isn't
  * @param connections the number of open connections
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sites the sites in the order of the settings
  */
 public record ServerStatus(InetSocketAddress address, @Nullable InetSocketAddress redirectAddress,
-		TransportStatus transport, @Nullable TlsStatus tls, int connections, long droppedLogLines,
-		List<SiteStatus> sites) {
+		@Nullable Path handOverPath, TransportStatus transport, @Nullable TlsStatus tls, int connections,
+		long droppedLogLines, List<SiteStatus> sites) {
 
 	/**
 	 * The status of one site, {@code null} if there is no site of that name.

@@ -213,6 +213,9 @@ class ArchitectureTests {
 				"internal.rendering", "internal.body", "internal.answer", "internal.edition", "internal.layer",
 				"internal.log", "internal.metrics", "internal.tls", "internal.http", "http", "io.netty.."),
 
+		HAND_OVER("internal.handover", "it takes sockets from other processes, and knows no protocol",
+				"internal.metrics", "internal.transport", "settings", "metrics", "error", "io.netty..", "org.slf4j.."),
+
 		RENDERING("internal.rendering", "it decides what an answer says, and not how that is written", "internal.body",
 				"internal.answer", "internal.layer", "internal.policy", "internal.archive", "internal.transport",
 				"internal.http", "settings", "http", "io.netty.."),
@@ -254,8 +257,9 @@ class ArchitectureTests {
 		LOG("internal.log", "it writes down what was answered and has no part in it", "internal.client",
 				"internal.http", "settings", "error", "org.jctools.queues..", "org.slf4j.."),
 
-		TLS("internal.tls", "it turns certificates into Netty's contexts and knows nothing of HTTP", "settings",
-				"status", "error", "io.netty..", "javax.security.auth.x500..", "org.slf4j.."),
+		TLS("internal.tls", "it turns certificates into Netty's contexts and knows nothing of HTTP",
+				"internal.transport", "settings", "status", "error", "io.netty..", "javax.security.auth.x500..",
+				"org.slf4j.."),
 
 		TRANSPORT("internal.transport", "it picks Netty's transport and hands its loops to Reactor Netty", "settings",
 				"status", "error", "io.netty..", "reactor.netty.resources..", "org.slf4j.."),

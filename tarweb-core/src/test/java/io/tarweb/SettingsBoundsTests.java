@@ -8,6 +8,7 @@ import io.tarweb.error.SettingException;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ArchiveLimits;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.Http2Settings;
 import io.tarweb.settings.ReloadPolicy;
 import io.tarweb.settings.SitePolicy;
@@ -61,8 +62,16 @@ class SettingsBoundsTests {
 				tooLarge("maxNameBytes", "and ", () -> ArchiveLimits.builder().maxNameBytes(Integer.MAX_VALUE).build()),
 				tooLarge("maxUnpackedBytes", "at most 16 TiB",
 						() -> ArchiveLimits.builder().maxUnpackedBytes(Long.MAX_VALUE).build()),
+				tooLarge("allowedUid", "4294967294", () -> handOver("/run/a").allowedUid(1L << 32).build()),
+				tooLarge("path", "at most 107 bytes", () -> handOver("/" + "a".repeat(107)).build()),
+				tooLarge("path", "at most 107 bytes", () -> handOver("/" + "ä".repeat(54)).build()),
+				tooLarge("mode", "three octal digits", () -> handOver("/run/a").mode("1777").build()),
 				tooLarge("queueCapacity", "1048576",
 						() -> AccessLogSettings.builder(AccessLogSettings.Format.JSON).queueCapacity(1 << 21).build()));
+	}
+
+	private static HandOverSettings.Builder handOver(String path) {
+		return HandOverSettings.builder(Path.of(path));
 	}
 
 	private static Arguments tooLarge(String name, String bound, ThrowingCallable settings) {
@@ -73,6 +82,7 @@ class SettingsBoundsTests {
 	void whatIsNotIsTaken() {
 		Duration year = Duration.ofDays(365);
 		assertThatCode(() -> {
+			handOver("/" + "a".repeat(106)).allowedUid((1L << 32) - 2).mode("0777").build();
 			ConnectionLimits.builder()
 				.maxConnections(1 << 20)
 				.maxHeadBytes(1 << 20)

@@ -20,6 +20,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.ConnectionLimits;
+import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsProvider;
 import io.tarweb.settings.TlsSettings;
@@ -34,11 +35,13 @@ import io.tarweb.testing.TestServer;
 import io.tarweb.testing.TlsPeer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -153,6 +156,19 @@ class TarwebServerIntakeTests {
 				awaitConnections(server, 0);
 			}
 			assertThat(server.server().metrics().handshakes().failed()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "IO_URING", "EPOLL" })
+	@Tag("kernel-tls")
+	void areEncryptedByTheKernel(TransportKind transport) {
+		TlsSettings tls = TlsSettings.of(TlsIdentity.of(CERTIFICATE.keys())).withKernel(KernelTlsMode.REQUIRED);
+		try (TestServer server = TestServer.start(TestServer.settings(transport, this.archive).tls(tls));
+				FirstBytesListener listener = FirstBytesListener.atLeast(server.server(), 100);
+				RawClient client = CERTIFICATE.connect(listener.address())) {
+			assertServed(client.send(RawClient.get("/small.bin")));
+			assertThat(server.status().tls().kernel().handedOver()).isEqualTo(1);
 		}
 	}
 

@@ -16,6 +16,7 @@ import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.AccessLogSettings;
 import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.Network;
 import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.SitePolicy;
@@ -86,6 +87,10 @@ final class ServeOptions {
 			description = "Networks of proxies whose Forwarded or X-Forwarded-For is believed, for the access log.")
 	private List<Network> forwarded = List.of();
 
+	@Option(names = "--hand-over", paramLabel = "PATH",
+			description = "Socket at which other processes hand over connections that they have accepted.")
+	private @Nullable Path handOver;
+
 	@Option(names = "--workers", paramLabel = "N", description = "Event loops. Default: the number of cores.")
 	private int workers = Runtime.getRuntime().availableProcessors();
 
@@ -147,6 +152,7 @@ final class ServeOptions {
 					: new InetSocketAddress(this.port))
 			.transport(kind())
 			.workers(this.workers)
+			.handOver((this.handOver != null) ? HandOverSettings.builder(this.handOver).build() : null)
 			.proxyProtocol(proxyProtocol())
 			.accessLog(accessLog())
 			.build();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A setting asks for something that isn't available on this machine: a transport, a
- * number of event loops, TLS in the kernel, a file to log to.
+ * number of event loops, TLS in the kernel, a file to log to, a socket to take
+ * connections from.
  */
 public final class UnavailableException extends TarwebException {
 
@@ -81,6 +82,26 @@ public final class UnavailableException extends TarwebException {
 				"The access log '" + location + "' can't be opened: " + reason(cause), cause,
 				"Set '%s' to a file that this process may write, in a directory that exists, or remove it to log to "
 						+ "the standard output.");
+	}
+
+	/**
+	 * The socket at which other processes hand connections over, which can't be opened.
+	 */
+	public static UnavailableException handOver(Path path, IOException cause) {
+		return new UnavailableException("HandOverSettings.path", path,
+				"No connections can be handed over at '" + path + "': " + reason(cause), cause,
+				"Set '%s' to the name of a socket that this process may create, in a directory that exists. A file of "
+						+ "that name is replaced only if it is a socket that nobody has open.");
+	}
+
+	/**
+	 * The taking over of sockets, which the transport can't do.
+	 * @param cause has the reason as its message
+	 */
+	public static UnavailableException handOver(Path path, UnsupportedOperationException cause) {
+		return new UnavailableException("HandOverSettings.path", path,
+				"No connections can be handed over: " + cause.getMessage(), cause,
+				"Remove '%s', or run on io_uring, or on epoll with Java 22 or newer.");
 	}
 
 	/** The message of a JDK exception may be just the file's name, or missing. */

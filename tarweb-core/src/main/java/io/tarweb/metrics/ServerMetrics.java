@@ -19,6 +19,7 @@ import java.util.Map;
  * proxies say who the client is
  * @param handshakes the TLS handshakes
  * @param http2 what is particular to HTTP/2
+ * @param handOver what other processes have handed over
  * @param lag how late the event loops are
  * @param sites the sites by name
  * @param none the answers that belong to no site: the request wasn't valid, or its host
@@ -26,7 +27,8 @@ import java.util.Map;
  */
 public record ServerMetrics(int openConnections, long openedConnections, long turnedAwayConnections, long failedAccepts,
 		long givenUpConnections, long droppedLogLines, Map<ProxyRefusal, Long> refusedProxyHeaders,
-		HandshakeMetrics handshakes, Http2 http2, LagMetrics lag, Map<String, SiteMetrics> sites, SiteMetrics none) {
+		HandshakeMetrics handshakes, Http2 http2, HandOverMetrics handOver, LagMetrics lag,
+		Map<String, SiteMetrics> sites, SiteMetrics none) {
 
 	public ServerMetrics {
 		refusedProxyHeaders = Map.copyOf(refusedProxyHeaders);

@@ -26,6 +26,8 @@ public final class ServerMeters {
 
 	private final SiteMeters none = new SiteMeters();
 
+	private final HandOverMeters handOver = new HandOverMeters();
+
 	/**
 	 * Creates meters at zero.
 	 * @param sites the names of the sites, in the order of their numbers
@@ -78,6 +80,13 @@ public final class ServerMeters {
 	}
 
 	/**
+	 * The meters of what other processes hand over.
+	 */
+	public HandOverMeters handOver() {
+		return this.handOver;
+	}
+
+	/**
 	 * Reads all counters, including those counted elsewhere.
 	 * @param openConnections the connections open now
 	 * @param failedAccepts how often no connection could be accepted
@@ -90,7 +99,7 @@ public final class ServerMeters {
 		return new ServerMetrics(openConnections, this.loops.stream().mapToLong(LoopRecorder::openedConnections).sum(),
 				this.loops.stream().mapToLong(LoopRecorder::turnedAwayConnections).sum(), failedAccepts,
 				this.loops.stream().mapToLong(LoopRecorder::givenUpConnections).sum(), droppedLogLines,
-				refusedHeaders(), handshakes(), http2(),
+				refusedHeaders(), handshakes(), http2(), this.handOver.read(),
 				EventLoopLag.of(this.loops.stream().map(LoopRecorder::lag).toList(), System.nanoTime()), bySite,
 				this.none.read());
 	}

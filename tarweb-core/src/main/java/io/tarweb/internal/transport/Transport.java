@@ -195,6 +195,15 @@ public final class Transport {
 	}
 
 	/**
+	 * Makes channels of sockets that other processes have accepted.
+	 * @throws UnsupportedOperationException if this transport can't; the message is the
+	 * reason
+	 */
+	public SocketAdoption adoption() {
+		return SocketAdoption.of(this.status.kind());
+	}
+
+	/**
 	 * The options that the transport needs on accepted channels.
 	 */
 	public Map<ChannelOption<?>, ?> childOptions() {

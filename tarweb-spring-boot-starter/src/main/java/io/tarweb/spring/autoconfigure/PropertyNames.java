@@ -18,6 +18,7 @@ final class PropertyNames {
 			Map.entry("ConnectionLimits", "tarweb"), Map.entry("AccessLogSettings", "tarweb.access-log"),
 			Map.entry("TlsSettings", "tarweb.ssl"), Map.entry("SourceSettings", "tarweb.source"),
 			Map.entry("WatchSettings", "tarweb.watch"), Map.entry("Http2Settings", "tarweb.http2"),
+			Map.entry("HandOverSettings", "tarweb.hand-over"),
 			Map.entry("ProxyProtocolSettings", "tarweb.proxy-protocol"), Map.entry("SiteSettings", "%s"),
 			Map.entry("SitePolicy", "%s"), Map.entry("CachePolicy", "%s.cache"),
 			Map.entry("SecurityHeaders", "%s.security"), Map.entry("CorsPolicy", "%s.cors"),

@@ -50,6 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param serverHeader Whether responses carry a Server header.
  * @param accessLog Properties of the access log.
  * @param http2 Properties of HTTP/2.
+ * @param handOver Properties of connections that other processes hand over.
  * @param ssl Properties of TLS.
  */
 @ConfigurationProperties(TarwebProperties.PREFIX)
@@ -65,6 +66,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("true") boolean serverHeader,
 		@NestedConfigurationProperty @DefaultValue AccessLogProperties accessLog,
 		@NestedConfigurationProperty @DefaultValue Http2Properties http2,
+		@NestedConfigurationProperty @DefaultValue HandOverProperties handOver,
 		@NestedConfigurationProperty @DefaultValue SslProperties ssl) {
 
 	static final String PREFIX = "tarweb";
@@ -92,6 +94,7 @@ public record TarwebProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 				.limits(limits())
 				.http2(this.http2.toSettings())
 				.proxyProtocol(this.proxyProtocol.toSettings())
+				.handOver(this.handOver.toSettings())
 				.serverHeader(this.serverHeader)
 				.accessLog(this.accessLog.toSettings(this.forwarded.networks()));
 			if (this.workers != null) {

@@ -37,6 +37,9 @@ final class ServerHealthIndicator extends AbstractHealthIndicator {
 		if (status.tls() != null) {
 			addTls(health, status.tls());
 		}
+		if (status.handOverPath() != null) {
+			health.withDetail("handOver", status.handOverPath().toString());
+		}
 		health.withDetail("connections", status.connections());
 		if (status.droppedLogLines() > 0) {
 			health.withDetail("droppedLogLines", status.droppedLogLines());

@@ -20,6 +20,7 @@ import io.tarweb.SiteSettings;
 import io.tarweb.SiteStatus;
 import io.tarweb.TarwebServer;
 import io.tarweb.http.Coding;
+import io.tarweb.metrics.HandOverMetrics;
 import io.tarweb.metrics.LagMetrics;
 import io.tarweb.metrics.ServerMetrics;
 import io.tarweb.metrics.SiteMetrics;
@@ -54,6 +55,9 @@ public class TarwebMetrics implements MeterBinder {
 		}
 		if (this.server.settings().http2().isEnabled()) {
 			bindHttp2(registry);
+		}
+		if (this.server.settings().handOver() != null) {
+			bindHandOver(registry);
 		}
 		bindLag(registry);
 		FunctionCounter
@@ -198,6 +202,20 @@ public class TarwebMetrics implements MeterBinder {
 						(server) -> server.metrics().http2().floods().getOrDefault(flood, 0L))
 				.tag("kind", flood.name().toLowerCase(Locale.ROOT))
 				.description("Connections that were ended because the client did too much of what brings nothing")
+				.register(registry);
+		}
+	}
+
+	private void bindHandOver(MeterRegistry registry) {
+		FunctionCounter.builder("tarweb.handover.taken", this.server, (server) -> server.metrics().handOver().taken())
+			.description("Connections that other processes have handed over")
+			.register(registry);
+		for (HandOverMetrics.Refusal refusal : HandOverMetrics.Refusal.values()) {
+			FunctionCounter
+				.builder("tarweb.handover.refused", this.server,
+						(server) -> server.metrics().handOver().refused().getOrDefault(refusal, 0L))
+				.tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+				.description("Messages that didn't hand over exactly one connection, or came from another user")
 				.register(registry);
 		}
 	}

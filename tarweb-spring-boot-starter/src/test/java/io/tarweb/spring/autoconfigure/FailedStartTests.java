@@ -448,6 +448,17 @@ class FailedStartTests {
 	}
 
 	@Test
+	void connectionsCannotBeHandedOver(CapturedOutput output) {
+		Path socket = this.directory.resolve("docs.sock");
+		fail("--tarweb.archive=" + archive(), "--tarweb.port=0", "--tarweb.transport=nio",
+				"--tarweb.hand-over.path=" + socket);
+		assertExplained(output,
+				"'tarweb.hand-over.path' is '" + socket + "'. No connections can be handed over: the transport nio "
+						+ "can't take sockets over; it takes io_uring or epoll.",
+				"Remove 'tarweb.hand-over.path', or run on io_uring");
+	}
+
+	@Test
 	void thePortIsInUse(CapturedOutput output) throws IOException {
 		try (ServerSocket other = new ServerSocket(0)) {
 			fail("--tarweb.archive=" + archive(), "--tarweb.port=" + other.getLocalPort());

@@ -41,6 +41,7 @@ class PropertyBoundsTests {
 			Map.entry("tarweb.archive-limits.max-entries", "2147483647"),
 			Map.entry("tarweb.archive-limits.max-name-size", "1TB"),
 			Map.entry("tarweb.archive-limits.max-unpacked-size", "17TB"),
+			Map.entry("tarweb.hand-over.allowed-uid", "4294967296"),
 			Map.entry("tarweb.http2.max-concurrent-streams", "10001"),
 			Map.entry("tarweb.http2.max-header-list-size", "2MB"), Map.entry("tarweb.idle-timeout", THREE_CENTURIES),
 			Map.entry("tarweb.max-connections", "2147483647"), Map.entry("tarweb.max-ranges", "2147483647"),

@@ -45,6 +45,10 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.enabled", true);
 		expected.put("tarweb.fallback", null);
 		expected.put("tarweb.forwarded.trusted", null);
+		expected.put("tarweb.hand-over.allowed-uid", null);
+		expected.put("tarweb.hand-over.group", null);
+		expected.put("tarweb.hand-over.mode", "0660");
+		expected.put("tarweb.hand-over.path", null);
 		expected.put("tarweb.headers", null);
 		expected.put("tarweb.health.damaged-archive", "down");
 		expected.put("tarweb.health.no-archive", "down");

@@ -2,6 +2,7 @@ package io.tarweb.spring.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import io.tarweb.settings.CleanUrls;
 import io.tarweb.settings.ConnectionLimits;
 import io.tarweb.settings.ContentTypes;
 import io.tarweb.settings.DirectoryListing;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.HeaderRule;
 import io.tarweb.settings.Network;
 import io.tarweb.settings.PathPattern;
@@ -51,6 +53,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class TarwebPropertiesTests {
 
 	private static final ArchiveSource SOURCE = ArchiveSource.ofFile(Path.of("docs.tar"));
+
+	@Test
+	void theSocketHasItsPermissionsGroupAndUser() {
+		HandOverSettings handOver = settings(Map.of("tarweb.hand-over.path", "/run/docs.sock", "tarweb.hand-over.mode",
+				"0600", "tarweb.hand-over.group", "router", "tarweb.hand-over.allowed-uid", "33"))
+			.handOver();
+		assertThat(PosixFilePermissions.toString(handOver.permissions())).isEqualTo("rw-------");
+		assertThat(handOver.group()).isEqualTo("router");
+		assertThat(handOver.allowedUid()).isEqualTo(33);
+		assertThat(settings(Map.of()).handOver()).isNull();
+	}
 
 	@ParameterizedTest
 	@MethodSource
@@ -92,6 +105,8 @@ class TarwebPropertiesTests {
 						(settings) -> settings.http2().maxConcurrentStreams(), 7),
 				setting("tarweb.http2.max-header-list-size", "4KB", (settings) -> settings.http2().maxHeaderListSize(),
 						4096),
+				setting("tarweb.hand-over.path", "/run/docs.sock", (settings) -> settings.handOver().path(),
+						Path.of("/run/docs.sock")),
 				setting("tarweb.proxy-protocol.trusted", "10.0.0.0/8, 2001:db8::/32",
 						(settings) -> settings.proxyProtocol().trusted(),
 						List.of(Network.parse("10.0.0.0/8"), Network.parse("2001:db8::/32"))),

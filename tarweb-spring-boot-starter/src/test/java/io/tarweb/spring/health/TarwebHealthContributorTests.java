@@ -20,6 +20,7 @@ import io.tarweb.SiteSettings;
 import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.settings.AccessLogSettings;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsProvider;
@@ -28,6 +29,7 @@ import io.tarweb.settings.TransportKind;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.status.EditionStatus;
 import io.tarweb.testing.TestCertificate;
+import io.tarweb.testing.TestServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,20 @@ class TarwebHealthContributorTests {
 		}
 		finally {
 			secure.stop(Duration.ZERO);
+		}
+	}
+
+	@Test
+	void theSocketOfHandOversIsADetail() {
+		Path socket = this.directory.resolve("docs.sock");
+		TarwebServer receiving = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.transport(TransportKind.IO_URING)
+			.workers(1)
+			.handOver(HandOverSettings.builder(socket).build())
+			.build());
+		try (TestServer running = TestServer.start(receiving)) {
+			assertThat(server(running.server()).getDetails()).containsEntry("handOver", socket.toString());
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
 import io.tarweb.testing.TestCertificate;
@@ -48,7 +49,9 @@ class GrafanaDashboardTests {
 		this.dashboard = JsonPath.parse(Files.readString(DASHBOARD));
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		TlsSettings tls = TlsSettings.of(TlsIdentity.of(TestCertificate.of("localhost").keys()));
-		new TarwebMetrics(new TarwebServer(ServerSettings.forFile(Path.of("docs.tar")).tls(tls).build()))
+		HandOverSettings handOver = HandOverSettings.builder(Path.of("docs.sock")).build();
+		new TarwebMetrics(
+				new TarwebServer(ServerSettings.forFile(Path.of("docs.tar")).tls(tls).handOver(handOver).build()))
 			.bindTo(registry);
 		registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach(this::addSample);
 	}

@@ -18,15 +18,20 @@ import io.tarweb.TarwebServer;
 import io.tarweb.reload.ArchiveSource;
 import io.tarweb.reload.ReloadOutcome;
 import io.tarweb.reload.ReloadRequest;
+import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.Network;
 import io.tarweb.settings.ProxyProtocolSettings;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
+import io.tarweb.settings.TransportKind;
 import io.tarweb.spring.TestArchive;
+import io.tarweb.testing.HandOverProcess;
 import io.tarweb.testing.Http2Frames;
 import io.tarweb.testing.RawClient;
 import io.tarweb.testing.TestCertificate;
+import io.tarweb.testing.TestServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +124,25 @@ class TarwebMetricsTests {
 		}
 		assertThat(count("tarweb.proxy.protocol.refused", "reason", "missing")).isEqualTo(1);
 		assertThat(count("tarweb.proxy.protocol.refused", "reason", "malformed")).isZero();
+	}
+
+	@Test
+	void countsWhatIsHandedOver() {
+		Path socket = this.directory.resolve("docs.sock");
+		TarwebServer receiving = new TarwebServer(ServerSettings.forSites(this.server.settings().sites())
+			.listen(this.server.settings().listen())
+			.transport(TransportKind.IO_URING)
+			.handOver(HandOverSettings.builder(socket).build())
+			.build());
+		new TarwebMetrics(receiving).bindTo(this.registry);
+		try (TestServer running = TestServer.start(receiving);
+				HandOverProcess sender = HandOverProcess.start(socket, 1)) {
+			assertThat(sender.send("right")).startsWith("HTTP/1.1 ");
+			sender.send("two");
+			Awaitility.await().until(() -> count("tarweb.handover.refused", "reason", "several_descriptors") == 1);
+			assertThat(count("tarweb.handover.taken")).isEqualTo(1);
+			assertThat(running.status().handOverPath()).isEqualTo(socket);
+		}
 	}
 
 	@Test

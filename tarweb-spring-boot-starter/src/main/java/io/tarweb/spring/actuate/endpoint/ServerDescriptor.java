@@ -22,6 +22,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param running whether it serves
  * @param address the address it listens on, {@code null} while it doesn't run
  * @param port the port it listens on, {@code null} while it doesn't run
+ * @param handOver the socket at which other processes hand connections over, {@code null}
+ * if there is none
  * @param connections the connections that are open
  * @param droppedLogLines the lines of the access log that were lost
  * @param transport the transport in use, {@code null} while it doesn't run
@@ -30,12 +32,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * restart, {@code null} if there are none
  * @param sites the sites by name, none while it doesn't run
  */
-public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port, int connections,
-		long droppedLogLines, @Nullable TransportDescriptor transport, @Nullable TlsDescriptor tls,
-		@Nullable List<String> changedProperties, Map<String, SiteDescriptor> sites) implements OperationResponseBody {
+public record ServerDescriptor(boolean running, @Nullable String address, @Nullable Integer port,
+		@Nullable String handOver, int connections, long droppedLogLines, @Nullable TransportDescriptor transport,
+		@Nullable TlsDescriptor tls, @Nullable List<String> changedProperties,
+		Map<String, SiteDescriptor> sites) implements OperationResponseBody {
 
 	static ServerDescriptor stopped(List<String> changedProperties) {
-		return new ServerDescriptor(false, null, null, 0, 0, null, null, orNull(changedProperties), Map.of());
+		return new ServerDescriptor(false, null, null, null, 0, 0, null, null, orNull(changedProperties), Map.of());
 	}
 
 	static ServerDescriptor of(ServerStatus status, ServerSettings settings, List<String> changedProperties) {
@@ -43,9 +46,10 @@ public record ServerDescriptor(boolean running, @Nullable String address, @Nulla
 		Map<String, SiteDescriptor> sites = new LinkedHashMap<>();
 		status.sites().forEach((site) -> sites.put(site.name(), SiteDescriptor.of(site, settings)));
 		return new ServerDescriptor(true, (address != null) ? address.getHostString() : null,
-				(address != null) ? address.getPort() : null, status.connections(), status.droppedLogLines(),
-				TransportDescriptor.of(status.transport()), TlsDescriptor.ofNullable(status.tls()),
-				orNull(changedProperties), sites);
+				(address != null) ? address.getPort() : null,
+				(status.handOverPath() != null) ? status.handOverPath().toString() : null, status.connections(),
+				status.droppedLogLines(), TransportDescriptor.of(status.transport()),
+				TlsDescriptor.ofNullable(status.tls()), orNull(changedProperties), sites);
 	}
 
 	private static @Nullable List<String> orNull(List<String> names) {
