@@ -152,7 +152,7 @@ final class ServeOptions {
 					: new InetSocketAddress(this.port))
 			.transport(kind())
 			.workers(this.workers)
-			.handOver((this.handOver != null) ? HandOverSettings.builder(this.handOver).build() : null)
+			.handOver(handOver())
 			.proxyProtocol(proxyProtocol())
 			.accessLog(accessLog())
 			.build();
@@ -180,6 +180,15 @@ final class ServeOptions {
 			return null;
 		}
 		return AccessLogSettings.builder(this.accessLog).file(this.accessLogFile).forwardedBy(this.forwarded).build();
+	}
+
+	private @Nullable HandOverSettings handOver() {
+		try {
+			return (this.handOver != null) ? HandOverSettings.builder(this.handOver).build() : null;
+		}
+		catch (SettingException ex) {
+			throw new CommandException("--hand-over %s, but is '%s'".formatted(ex.requirement(), ex.value()), ex);
+		}
 	}
 
 	private static void requireBetween(String option, int value, int least, int most) {

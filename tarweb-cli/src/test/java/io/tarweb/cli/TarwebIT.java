@@ -270,7 +270,7 @@ class TarwebIT {
 			"serve site.tar --forwarded x | 2 | 'x' is not a network",
 			"serve site.tar --transport x | 3 | --transport must be auto",
 			"serve site.tar --port 0 --transport nio --hand-over s | 3 | the transport nio can't take sockets over",
-			"serve site.tar --hand-over site/a/name/of/a/socket/that/is/longer/than/the/107/bytes/that/the/address/of/one/can/have/in/linux | 3 | path must be the name of a socket, of at most 107 bytes",
+			"serve site.tar --hand-over a/name/of/a/socket/that/is/longer/than/the/one/hundred/and/seven/bytes/that/the/address/of/a/socket/may/have/in/linux | 3 | --hand-over must be the name of a socket, of at most 107 bytes",
 			"inspect site/index.html | 3 | is no archive", "diff site.tar | 2 | Missing required parameter: 'B'",
 			"bundle site/index.html -o x.jar | 3 | is no archive", "frobnicate | 2 | Unmatched argument" })
 	void failsWithAMessageAndACode(String arguments, int code, String message) {

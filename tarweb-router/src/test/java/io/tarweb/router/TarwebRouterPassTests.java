@@ -13,10 +13,16 @@ import java.util.Objects;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.tarweb.error.UnavailableException;
+import io.tarweb.internal.archive.TarBuilder;
+import io.tarweb.settings.HandOverSettings;
+import io.tarweb.settings.TlsIdentity;
+import io.tarweb.settings.TlsSettings;
 import io.tarweb.settings.TransportKind;
 import io.tarweb.testing.Hello;
 import io.tarweb.testing.OnEveryTransport;
 import io.tarweb.testing.RawClient;
+import io.tarweb.testing.TestCertificate;
+import io.tarweb.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,27 @@ class TarwebRouterPassTests {
 			assertThat(router.backend("docs").opened()).isEqualTo(20);
 			assertThat(router.backend("docs").failures()).isEmpty();
 			assertThat(receiver.isAlive()).isTrue();
+		}
+	}
+
+	@OnEveryTransport
+	void aServerTakesItAndSpeaksTlsOnIt(TransportKind transport) {
+		TestCertificate certificate = TestCertificate.of("docs.example.org");
+		Path archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
+		try (TestServer server = TestServer.start(TestServer.settings(transport, archive)
+			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())))
+			.handOver(HandOverSettings.builder(path()).build()));
+				TestRouter router = start(transport, docs().build())) {
+			for (int i = 1; i <= 20; i++) {
+				try (RawClient client = RawClient.over(TestCertificate
+					.handshake(TestCertificate.client(null, certificate), router.address(), "docs.example.org"))) {
+					assertThat(client.send(RawClient.get("/")).read().text()).isEqualTo("home");
+					router.awaitNoConnection();
+					assertThat(client.send(RawClient.get("/none")).read().status()).isEqualTo(404);
+				}
+				assertThat(server.server().metrics().handOver().taken()).isEqualTo(i);
+			}
+			assertThat(router.backend("docs").failures()).isEmpty();
 		}
 	}
 
