@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.tarweb.ServerSettings;
 import io.tarweb.error.UnavailableException;
 import io.tarweb.internal.archive.TarBuilder;
 import io.tarweb.settings.HandOverSettings;
@@ -178,6 +180,30 @@ class TarwebRouterPassTests {
 			throw new TestAbortedException("Descriptors can be counted in /proc/self/fd only, on Linux");
 		}
 		return names.length;
+	}
+
+	/** Whether or not that server has the same transport. */
+	@OnEveryTransport
+	void anotherServerTakesTheConnection(TransportKind transport) {
+		TestCertificate certificate = TestCertificate.of("docs.example.org");
+		byte[] content = new byte[2_000_000];
+		new Random(11).nextBytes(content);
+		Path archive = TarBuilder.create().file("large.bin", content).writeTo(this.directory.resolve("site.tar"));
+		ServerSettings.Builder settings = TestServer.settings(null, archive)
+			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())))
+			.handOver(HandOverSettings.builder(path()).build());
+		try (TestServer site = TestServer.start(settings); TestRouter router = start(transport, docs().build())) {
+			for (int i = 0; i < 10; i++) {
+				try (RawClient client = RawClient.over(TestCertificate
+					.handshake(TestCertificate.client(null, certificate), router.address(), "docs.example.org"))) {
+					assertThat(client.send(RawClient.get("/large.bin")).read().body()).isEqualTo(content);
+					router.awaitNoConnection();
+					assertThat(client.send(RawClient.get("/large.bin")).read().body()).isEqualTo(content);
+				}
+			}
+			assertThat(site.server().metrics().openedConnections()).isEqualTo(10);
+			assertThat(router.backend("docs").failures()).isEmpty();
+		}
 	}
 
 	@Test
