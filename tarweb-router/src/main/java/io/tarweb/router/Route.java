@@ -235,8 +235,8 @@ public final class Route {
 	}
 
 	/**
-	 * How long to wait for each address of the backend, {@code null} for that of all
-	 * routes.
+	 * How long to wait for each address of the backend, or for a place in the queue of
+	 * another process; {@code null} for that of all routes.
 	 */
 	public @Nullable Duration connectTimeout() {
 		return this.connectTimeout;

@@ -142,7 +142,8 @@ public final class RouterSettings {
 	}
 
 	/**
-	 * How long to wait for each address of a backend.
+	 * How long to wait for each address of a backend, or for a place in the queue of
+	 * another process.
 	 */
 	public Duration connectTimeout() {
 		return this.connectTimeout;
