@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Connections that another listener of the process has accepted and handed over.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TarwebServerIntakeTests {
 
 	private static final TestCertificate CERTIFICATE = TestCertificate.of("docs.example.org");
