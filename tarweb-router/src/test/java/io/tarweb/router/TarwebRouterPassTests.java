@@ -74,27 +74,6 @@ class TarwebRouterPassTests {
 		}
 	}
 
-	@OnEveryTransport
-	void aServerTakesItAndSpeaksTlsOnIt(TransportKind transport) {
-		TestCertificate certificate = TestCertificate.of("docs.example.org");
-		Path archive = TarBuilder.create().file("index.html", "home").writeTo(this.directory.resolve("site.tar"));
-		try (TestServer server = TestServer.start(TestServer.settings(transport, archive)
-			.tls(TlsSettings.of(TlsIdentity.of(certificate.keys())))
-			.handOver(HandOverSettings.builder(path()).build()));
-				TestRouter router = start(transport, docs().build())) {
-			for (int i = 1; i <= 20; i++) {
-				try (RawClient client = RawClient.over(TestCertificate
-					.handshake(TestCertificate.client(null, certificate), router.address(), "docs.example.org"))) {
-					assertThat(client.send(RawClient.get("/")).read().text()).isEqualTo("home");
-					router.awaitNoConnection();
-					assertThat(client.send(RawClient.get("/none")).read().status()).isEqualTo(404);
-				}
-				assertThat(server.server().metrics().handOver().taken()).isEqualTo(i);
-			}
-			assertThat(router.backend("docs").failures()).isEmpty();
-		}
-	}
-
 	/** The message of 16 KiB in 17 KiB of records is the longest that receivers take. */
 	@OnEveryTransport
 	void aLongMessageGoesInOneDatagram(TransportKind transport) {
@@ -201,7 +180,7 @@ class TarwebRouterPassTests {
 					assertThat(client.send(RawClient.get("/large.bin")).read().body()).isEqualTo(content);
 				}
 			}
-			assertThat(site.server().metrics().openedConnections()).isEqualTo(10);
+			assertThat(site.server().metrics().handOver().taken()).isEqualTo(10);
 			assertThat(router.backend("docs").failures()).isEmpty();
 		}
 	}
