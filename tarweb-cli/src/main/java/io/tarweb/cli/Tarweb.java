@@ -21,10 +21,10 @@ import picocli.CommandLine.ParseResult;
 /**
  * The command {@code tarweb}.
  */
-@Command(name = "tarweb", description = "Makes an archive of a docs site and serves it.",
+@Command(name = "tarweb", description = "Makes an archive of a docs site, serves it, and routes connections.",
 		mixinStandardHelpOptions = true, versionProvider = Tarweb.Version.class, usageHelpAutoWidth = true,
-		subcommands = { PackCommand.class, ServeCommand.class, InspectCommand.class, DiffCommand.class,
-				BundleCommand.class, HelpCommand.class, AutoComplete.GenerateCompletion.class },
+		subcommands = { PackCommand.class, ServeCommand.class, RouteCommand.class, InspectCommand.class,
+				DiffCommand.class, BundleCommand.class, HelpCommand.class, AutoComplete.GenerateCompletion.class },
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:Success; for diff: the archives serve the same.",
 				"1:For diff: they differ; for inspect --verify: a file is damaged.", "2:The command line is wrong.",

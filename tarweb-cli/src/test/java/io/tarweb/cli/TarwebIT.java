@@ -281,7 +281,7 @@ class TarwebIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "pack", "serve", "inspect", "diff", "bundle" })
+	@ValueSource(strings = { "", "pack", "serve", "route", "inspect", "diff", "bundle" })
 	void explainsItself(String command) {
 		Result result = Child.run(directory,
 				command.isEmpty() ? new String[] { "--help" } : new String[] { command, "--help" });
