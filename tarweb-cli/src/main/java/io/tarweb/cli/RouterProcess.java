@@ -4,14 +4,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.tarweb.cli.router.ConfigurationException;
 import io.tarweb.cli.router.PemIdentities;
 import io.tarweb.cli.router.RouterFile;
 import io.tarweb.error.SettingException;
 import io.tarweb.router.Backend;
+import io.tarweb.router.BackendMetrics;
 import io.tarweb.router.Route;
+import io.tarweb.router.RouteMetrics;
 import io.tarweb.router.RouterChanges;
+import io.tarweb.router.RouterFailure;
+import io.tarweb.router.RouterMetrics;
 import io.tarweb.router.RouterSettings;
 import io.tarweb.router.TarwebRouter;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +140,7 @@ final class RouterProcess {
 		if (this.site != null) {
 			reload(this.site);
 		}
+		report();
 	}
 
 	private RouterChanges replace(RouterFile next) {
@@ -177,6 +185,33 @@ final class RouterProcess {
 		}
 	}
 
+	/** What no meter tells where there is no registry of meters. */
+	private void report() {
+		RouterMetrics metrics = this.router.metrics();
+		logger.info("{} accepted so far, {} open{}",
+				Text.count(metrics.acceptedConnections(), "connection", "connections"), metrics.openConnections(),
+				describe(metrics.failures()));
+		for (RouteMetrics route : metrics.routes()) {
+			report(route.route(), route.backend());
+			if (route.sorry() != null) {
+				report(route.route() + ", sorry", route.sorry());
+			}
+		}
+	}
+
+	private static void report(String route, BackendMetrics backend) {
+		logger.info("Route {}, {}: {} so far, {} open{}", route, backend.backend(),
+				Text.count(backend.opened(), "connection", "connections"), backend.open(),
+				describe(backend.failures()));
+	}
+
+	private static String describe(Map<RouterFailure, Long> failures) {
+		return new TreeMap<>(failures).entrySet()
+			.stream()
+			.map((failure) -> ", " + failure.getKey().label() + " " + failure.getValue())
+			.collect(Collectors.joining());
+	}
+
 	/**
 	 * Accepts no more connections, and waits for those under way.
 	 * @param grace how long
@@ -184,6 +219,7 @@ final class RouterProcess {
 	void stop(Duration grace) {
 		long startNanos = System.nanoTime();
 		this.router.stop(grace);
+		report();
 		if (this.site != null) {
 			Duration left = grace.minusNanos(System.nanoTime() - startNanos);
 			this.site.server().stop(left.isNegative() ? Duration.ZERO : left);

@@ -108,6 +108,7 @@ class RouteIT {
 	private static void reload(Child child, int port, SSLSocket underWay) throws Exception {
 		child.signal("HUP");
 		child.await("reload.yml: (nothing has changed)");
+		child.await("Route app, proxy localhost:\\d+: (2 connections so far, 1 open)\n");
 		write("reload.yml", proxy("docs", "docs.test", app), proxy("more", "more.test", docs));
 		child.signal("HUP");
 		child.await("reload.yml: (added more; removed app; changed docs)");
