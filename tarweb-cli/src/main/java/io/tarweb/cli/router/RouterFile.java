@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterFile {
 
-	private static final String[] KEYS = { "enabled", "address", "port", "routes", "default", "handshake-timeout",
+	static final String[] KEYS = { "enabled", "address", "port", "routes", "default", "handshake-timeout",
 			"connect-timeout", "idle-timeout", "max-lifetime", "max-connections" };
 
-	private static final String[] ROUTE_KEYS = { "name", "server-names", "no-name", "not-tls", "allow", "backend",
-			"address", "path", "proxy-protocol", "sorry", "ssl", "handshake-timeout", "connect-timeout", "idle-timeout",
+	static final String[] ROUTE_KEYS = { "name", "server-names", "no-name", "not-tls", "allow", "backend", "address",
+			"path", "proxy-protocol", "sorry", "ssl", "handshake-timeout", "connect-timeout", "idle-timeout",
 			"max-lifetime" };
 
 	private static final String[] BACKEND_KEYS = { "backend", "address", "path", "proxy-protocol" };
