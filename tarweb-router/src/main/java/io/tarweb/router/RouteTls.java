@@ -43,7 +43,7 @@ final class RouteTls {
 		catch (TlsException ex) {
 			SettingException wrong = new SettingException("RouterSettings.routes[" + route + "].tls",
 					String.valueOf(ex.getMessage()), "must be a certificate with its private key that can be used");
-			wrong.initCause(ex);
+			wrong.addSuppressed(ex);
 			throw wrong;
 		}
 	}
