@@ -16,11 +16,14 @@ import org.springframework.core.env.Environment;
 
 /**
  * The properties below {@code tarweb} as they were when the application started. A
- * running server doesn't read them again, so later changes need a restart.
+ * running server doesn't read them again, so later changes need a restart. Those of the
+ * router are left out: it reads them again when it is told to.
  */
 final class PropertiesAtStart {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("tarweb");
+
+	private static final ConfigurationPropertyName ROUTER = ConfigurationPropertyName.of("tarweb.router");
 
 	private final Environment environment;
 
@@ -51,7 +54,7 @@ final class PropertiesAtStart {
 		Map<ConfigurationPropertyName, String> values = new HashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource names) {
-				names.stream().filter(PREFIX::isAncestorOf).forEach((name) -> {
+				names.stream().filter(PropertiesAtStart::isOfTheServer).forEach((name) -> {
 					ConfigurationProperty property = source.getConfigurationProperty(name);
 					if (property != null) {
 						values.putIfAbsent(name, environment.resolvePlaceholders(String.valueOf(property.getValue())));
@@ -60,6 +63,10 @@ final class PropertiesAtStart {
 			}
 		}
 		return values;
+	}
+
+	private static boolean isOfTheServer(ConfigurationPropertyName name) {
+		return PREFIX.isAncestorOf(name) && !ROUTER.isAncestorOf(name);
 	}
 
 }

@@ -79,9 +79,15 @@ public final class TarwebAutoConfiguration {
 	@ConditionalOnMissingBean
 	TarwebServerBootstrap tarwebServerBootstrap(TarwebServer server, ApplicationEventPublisher eventPublisher,
 			LifecycleProperties lifecycle, Environment environment) {
+		return new TarwebServerBootstrap(server, eventPublisher, grace(lifecycle, environment));
+	}
+
+	/**
+	 * How long what is under way may take when the context closes.
+	 */
+	static Duration grace(LifecycleProperties lifecycle, Environment environment) {
 		boolean immediate = "immediate".equalsIgnoreCase(environment.getProperty("server.shutdown"));
-		return new TarwebServerBootstrap(server, eventPublisher,
-				(immediate) ? Duration.ZERO : lifecycle.getTimeoutPerShutdownPhase());
+		return immediate ? Duration.ZERO : lifecycle.getTimeoutPerShutdownPhase();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.tarweb.TarwebServer;
 import io.tarweb.settings.ClientAuthentication;
@@ -56,8 +57,7 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 	}
 
 	private TlsIdentity identity(String property, String name) {
-		try {
-			SslBundle bundle = this.bundles.getBundle(name);
+		return read(this.bundles, property, name, (bundle) -> {
 			if (this.properties.clientAuth() != ClientAuthentication.NONE
 					&& bundle.getStores().getTrustStore() == null) {
 				throw unusable(property,
@@ -65,6 +65,23 @@ record TlsBundles(SslProperties properties, SslBundles bundles) {
 								+ "without one, every certificate of a public authority would do",
 						null);
 			}
+		});
+	}
+
+	/**
+	 * Reads a bundle for a server that asks its clients for no certificate.
+	 * @param property the full name of the property that names the bundle
+	 * @throws PropertiesException if the bundle isn't there or can't be used
+	 */
+	static TlsIdentity identity(SslBundles bundles, String property, String name) {
+		return read(bundles, property, name, (bundle) -> {
+		});
+	}
+
+	private static TlsIdentity read(SslBundles bundles, String property, String name, Consumer<SslBundle> check) {
+		try {
+			SslBundle bundle = bundles.getBundle(name);
+			check.accept(bundle);
 			SslOptions options = bundle.getOptions();
 			return TlsIdentity.of(bundle.getManagers().getKeyManagerFactory())
 				.withTrust(bundle.getManagers().getTrustManagerFactory())

@@ -22,9 +22,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link ContextCustomizerFactory} that gives the server a free port in tests: cached
- * contexts run beside each other, and beside whatever has the configured port. Only
- * Spring's test framework looks for it, so its classes aren't needed otherwise.
+ * {@link ContextCustomizerFactory} that gives server and router free ports in tests:
+ * cached contexts run beside each other, and beside whatever has the configured port.
+ * Only Spring's test framework looks for it, so its classes aren't needed otherwise.
  */
 final class TestPortContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -51,12 +51,14 @@ final class TestPortContextCustomizerFactory implements ContextCustomizerFactory
 
 		private static final String PORT = "tarweb.port";
 
+		private static final String ROUTER_PORT = "tarweb.router.port";
+
 		private static final String REDIRECT_PORT = "tarweb.ssl.redirect-port";
 
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 			ConfigurableEnvironment environment = context.getEnvironment();
-			Map<String, Object> ports = new HashMap<>(Map.of(PORT, 0));
+			Map<String, Object> ports = new HashMap<>(Map.of(PORT, 0, ROUTER_PORT, 0));
 			if (StringUtils.hasText(environment.resolvePlaceholders("${" + REDIRECT_PORT + ":}"))) {
 				ports.put(REDIRECT_PORT, 0);
 			}

@@ -48,6 +48,15 @@ class PropertyBoundsTests {
 			Map.entry("tarweb.max-request-body-size", "2TB"), Map.entry("tarweb.max-request-head-size", "2MB"),
 			Map.entry("tarweb.port", "65536"), Map.entry("tarweb.reload.kept", "101"),
 			Map.entry("tarweb.reload.min-share", "1.01"), Map.entry("tarweb.request-head-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.connect-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.default.connect-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.default.handshake-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.default.idle-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.default.max-lifetime", THREE_CENTURIES),
+			Map.entry("tarweb.router.handshake-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.idle-timeout", THREE_CENTURIES),
+			Map.entry("tarweb.router.max-connections", "2147483647"),
+			Map.entry("tarweb.router.max-lifetime", THREE_CENTURIES), Map.entry("tarweb.router.port", "65536"),
 			Map.entry("tarweb.source.connect-timeout", THREE_CENTURIES), Map.entry("tarweb.source.max-size", "17TB"),
 			Map.entry("tarweb.source.read-timeout", THREE_CENTURIES), Map.entry("tarweb.ssl.redirect-port", "65536"),
 			Map.entry("tarweb.watch.jitter", THREE_CENTURIES), Map.entry("tarweb.watch.poll-interval", THREE_CENTURIES),
@@ -68,8 +77,10 @@ class PropertyBoundsTests {
 	void whatIsTooLargeIsRefusedByItsName(String property, String value, CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatThrownBy(() -> application.run("--tarweb.archive=docs.tar", "--tarweb.watch.enabled=true",
-				"--" + property + "=" + value))
+		String configured = property.startsWith("tarweb.router.") ? "--tarweb.router.default.backend=close"
+				: "--tarweb.archive=docs.tar";
+		assertThatThrownBy(
+				() -> application.run(configured, "--tarweb.watch.enabled=true", "--" + property + "=" + value))
 			.isNotNull();
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Invalid value '" + value + "' for configuration property '" + property + "'")
@@ -82,7 +93,8 @@ class PropertyBoundsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ TarwebAutoConfiguration.class, TarwebWatchAutoConfiguration.class })
+	@ImportAutoConfiguration({ TarwebAutoConfiguration.class, TarwebRouterAutoConfiguration.class,
+			TarwebWatchAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -74,6 +74,33 @@ class TarwebPropertiesMetadataTests {
 		expected.put("tarweb.reload.kept", 2);
 		expected.put("tarweb.reload.min-share", 0.5);
 		expected.put("tarweb.request-head-timeout", "10s");
+		expected.put("tarweb.router.address", null);
+		expected.put("tarweb.router.connect-timeout", "3s");
+		expected.put("tarweb.router.default.address", null);
+		expected.put("tarweb.router.default.allow", null);
+		expected.put("tarweb.router.default.backend", null);
+		expected.put("tarweb.router.default.connect-timeout", null);
+		expected.put("tarweb.router.default.handshake-timeout", null);
+		expected.put("tarweb.router.default.idle-timeout", null);
+		expected.put("tarweb.router.default.max-lifetime", null);
+		expected.put("tarweb.router.default.name", null);
+		expected.put("tarweb.router.default.no-name", false);
+		expected.put("tarweb.router.default.not-tls", false);
+		expected.put("tarweb.router.default.path", null);
+		expected.put("tarweb.router.default.proxy-protocol", null);
+		expected.put("tarweb.router.default.sorry.address", null);
+		expected.put("tarweb.router.default.sorry.backend", null);
+		expected.put("tarweb.router.default.sorry.path", null);
+		expected.put("tarweb.router.default.sorry.proxy-protocol", null);
+		expected.put("tarweb.router.default.ssl.alpn", null);
+		expected.put("tarweb.router.default.ssl.bundle", null);
+		expected.put("tarweb.router.enabled", true);
+		expected.put("tarweb.router.handshake-timeout", "10s");
+		expected.put("tarweb.router.idle-timeout", "10m");
+		expected.put("tarweb.router.max-connections", 10000);
+		expected.put("tarweb.router.max-lifetime", null);
+		expected.put("tarweb.router.port", 443);
+		expected.put("tarweb.router.routes", null);
 		expected.put("tarweb.security.content-security-policy", null);
 		expected.put("tarweb.security.content-type-options", "nosniff");
 		expected.put("tarweb.security.frame-options", "SAMEORIGIN");
@@ -110,7 +137,8 @@ class TarwebPropertiesMetadataTests {
 	@Test
 	void theHealthCheckAndTheEndpointCanBeSwitched() throws IOException {
 		assertThat(names("management.")).contains("management.health.tarweb.enabled", "management.info.tarweb.enabled",
-				"management.endpoint.tarweb.access");
+				"management.endpoint.tarweb.access", "management.health.tarwebrouter.enabled",
+				"management.endpoint.tarwebrouter.access");
 	}
 
 	private static List<String> names(String prefix) throws IOException {

@@ -10,9 +10,11 @@ import java.util.Map;
 
 import io.tarweb.TarwebServer;
 import io.tarweb.error.ListenException;
+import io.tarweb.router.TarwebRouter;
 import io.tarweb.spring.HttpClients;
 import io.tarweb.spring.TestArchive;
 import io.tarweb.spring.autoconfigure.TarwebAutoConfiguration;
+import io.tarweb.spring.autoconfigure.TarwebRouterAutoConfiguration;
 import io.tarweb.testing.TestCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,13 @@ class TestPortContextCustomizerFactoryTests {
 	}
 
 	@Test
+	void routesOnAFreePortToo() {
+		TarwebRouter router = contextOf(WithRoute.class).getBean(TarwebRouter.class);
+		assertThat(router.settings().listen().getPort()).isZero();
+		assertThat(router.isRunning()).isTrue();
+	}
+
+	@Test
 	void redirectsFromNowhereUnlessToldTo() {
 		assertThat(contextOf(Mocked.class).getBean(TarwebServer.class).status().redirectAddress()).isNull();
 	}
@@ -149,7 +158,7 @@ class TestPortContextCustomizerFactoryTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, SslAutoConfiguration.class,
-			LifecycleAutoConfiguration.class, TarwebAutoConfiguration.class })
+			LifecycleAutoConfiguration.class, TarwebAutoConfiguration.class, TarwebRouterAutoConfiguration.class })
 	static class Application {
 
 	}
@@ -203,6 +212,12 @@ class TestPortContextCustomizerFactoryTests {
 	@SpringBootTest(classes = Application.class)
 	@ContextConfiguration(initializers = Configured.class)
 	static class Mocked {
+
+	}
+
+	@SpringBootTest(classes = Application.class, properties = "tarweb.router.default.backend=close")
+	@ContextConfiguration(initializers = Configured.class)
+	static class WithRoute {
 
 	}
 

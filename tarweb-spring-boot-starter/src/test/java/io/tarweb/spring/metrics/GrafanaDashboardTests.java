@@ -17,6 +17,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tarweb.ServerSettings;
 import io.tarweb.TarwebServer;
+import io.tarweb.router.Backend;
+import io.tarweb.router.Route;
+import io.tarweb.router.RouterSettings;
+import io.tarweb.router.TarwebRouter;
 import io.tarweb.settings.HandOverSettings;
 import io.tarweb.settings.TlsIdentity;
 import io.tarweb.settings.TlsSettings;
@@ -52,6 +56,9 @@ class GrafanaDashboardTests {
 		HandOverSettings handOver = HandOverSettings.builder(Path.of("docs.sock")).build();
 		new TarwebMetrics(
 				new TarwebServer(ServerSettings.forFile(Path.of("docs.tar")).tls(tls).handOver(handOver).build()))
+			.bindTo(registry);
+		new TarwebRouterMetrics(new TarwebRouter(
+				RouterSettings.builder(Route.builder("default", Backend.close()).build()).build(), null))
 			.bindTo(registry);
 		registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach(this::addSample);
 	}

@@ -21,25 +21,29 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 public class UnderstoodArgumentsAdvisor implements OperationInvokerAdvisor {
 
-	private static final EndpointId ID = EndpointId.of("tarweb");
+	private static final EndpointId SITES = EndpointId.of("tarweb");
+
+	private static final Set<EndpointId> IDS = Set.of(SITES, EndpointId.of("tarwebrouter"));
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		if (!endpointId.equals(ID) || operationType != OperationType.WRITE) {
+		if (!IDS.contains(endpointId) || operationType != OperationType.WRITE) {
 			return invoker;
 		}
 		Set<String> understood = parameters.stream().map(OperationParameter::getName).collect(Collectors.toSet());
 		return (context) -> {
 			Set<String> others = new TreeSet<>(context.getArguments().keySet());
 			others.removeAll(understood);
-			return (others.isEmpty()) ? invoker.invoke(context) : refusal(others);
+			return (others.isEmpty()) ? invoker.invoke(context) : refusal(others, endpointId);
 		};
 	}
 
-	private static WebEndpointResponse<ProblemDescriptor> refusal(Set<String> others) {
-		return new WebEndpointResponse<>(new ProblemDescriptor(
-				"not understood: " + String.join(", ", others) + "; a JSON body may have 'action' and 'expect'"),
+	private static WebEndpointResponse<ProblemDescriptor> refusal(Set<String> others, EndpointId endpointId) {
+		String understood = endpointId.equals(SITES) ? "a JSON body may have 'action' and 'expect'"
+				: "nothing but the request is needed";
+		return new WebEndpointResponse<>(
+				new ProblemDescriptor("not understood: " + String.join(", ", others) + "; " + understood),
 				WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
