@@ -123,7 +123,7 @@ final class ConfiguredRouter {
 			return this.router.replace(settings(by));
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {
-			throw refused(ex.getName(), ex.getValue(), ex.getReason(), ex);
+			throw refused(ex.getName(), ex.getValue(), String.valueOf(ex.getReason()), ex);
 		}
 		catch (SettingException ex) {
 			RouterPropertyNames names = new RouterPropertyNames(

@@ -153,6 +153,15 @@ class TarwebRefreshAutoConfigurationTests {
 	}
 
 	@Test
+	void propertiesOfTheRouterNeedNoRestart(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			TestPropertyValues.of("tarweb.router.idle-timeout=1m").applyTo(context);
+			context.publishEvent(new EnvironmentChangeEvent(context, Set.of("tarweb.router.idle-timeout")));
+			assertThat(output).doesNotContain("Restart the application");
+		});
+	}
+
+	@Test
 	void springCloudMayBeAbsent() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.cloud"))
 			.run((context) -> assertThat(context).hasNotFailed()
