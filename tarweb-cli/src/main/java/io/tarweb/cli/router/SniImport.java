@@ -320,8 +320,7 @@ public final class SniImport {
 		lines.notes.forEach((note) -> this.yaml.comment(NOTE + note + "."));
 		lines.refused.forEach((refused) -> untranslated(refused.place(), refused.what()));
 		Target target = lines.target;
-		boolean closed = target == null || target.kind().equals("close") || lines.closed();
-		if (closed) {
+		if (target == null || target.kind().equals("close") || lines.closed()) {
 			this.yaml.entry("backend", "close");
 			return;
 		}

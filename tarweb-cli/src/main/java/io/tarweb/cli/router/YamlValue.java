@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -186,9 +187,8 @@ final class YamlValue {
 		String text = text();
 		Matcher simple = DURATION.matcher(text.toLowerCase(Locale.ROOT));
 		try {
-			return simple.matches()
-					? Duration.of(Long.parseLong(simple.group(1)), UNITS.get(simple.group(2)).toChronoUnit())
-					: Duration.parse(text);
+			return simple.matches() ? Duration.of(Long.parseLong(simple.group(1)),
+					Objects.requireNonNull(UNITS.get(simple.group(2))).toChronoUnit()) : Duration.parse(text);
 		}
 		catch (DateTimeParseException | ArithmeticException ex) {
 			throw wrong("must be a duration such as 10s, 5m or PT10S, but is '" + text + "'");
