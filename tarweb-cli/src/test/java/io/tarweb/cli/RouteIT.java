@@ -208,6 +208,40 @@ class RouteIT {
 	}
 
 	@Test
+	void passesConnectionsToAnotherProcess() throws Exception {
+		assumeCurl();
+		Child.execute(directory, Map.of(), List.of("sh", "-c",
+				"mkdir -p passed && printf passed > passed/index.html && tar -cf passed.tar -C passed ."));
+		Path socket = directory.resolve("passed.sock");
+		write("pass.yml", """
+				  - name: passed
+				    not-tls: true
+				    backend: pass
+				    path: %s
+				    sorry:
+				      backend: proxy
+				      address: localhost:%d
+				""".formatted(socket, plain));
+		try (Child server = start("serve", "passed.tar", "--port=0", "--hand-over", socket.toString());
+				Child child = start("route", "--config", "pass.yml")) {
+			assumeThat(server.await("(Listening on port|tarweb: .*)")).as("descriptors can be received")
+				.startsWith("Listening");
+			assumeThat(child.await("(Routing on|tarweb: .*)")).as("descriptors can be sent").startsWith("Routing");
+			String url = "http://127.0.0.1:" + port(child) + "/";
+			List<String> curl = List.of("curl", "--silent", "--max-time", "60", "--noproxy", "*", url);
+			assertThat(Child.execute(directory, Map.of(), curl).out()).isEqualTo("passed");
+			server.signal("TERM");
+			assertThat(server.exitCode()).isEqualTo(143);
+			assertThat(Child.execute(directory, Map.of(), curl).out()).isEqualTo("plain");
+			child.signal("TERM");
+			assertThat(child.exitCode()).isEqualTo(143);
+			assertThat(child.output()).contains(
+					"Route passed, pass " + socket + ": 1 connection so far, 0 open, hand-over-failed 1",
+					"Route passed, sorry, proxy localhost:" + plain + ": 1 connection so far");
+		}
+	}
+
+	@Test
 	void checksAndImports() throws Exception {
 		write("good.yml", proxy("docs", "docs.test", docs));
 		assertThat(Child.run(directory, "route", "--config", "good.yml", "--check"))
