@@ -1,12 +1,12 @@
 package io.tarweb.router;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.tarweb.error.SettingException;
 import io.tarweb.error.TlsException;
+import io.tarweb.internal.tls.Holders;
 import io.tarweb.internal.tls.Tls;
 import io.tarweb.settings.KernelTlsMode;
 import io.tarweb.settings.TlsIdentity;
@@ -22,11 +22,11 @@ final class RouteTls {
 
 	private final Tls tls;
 
-	/** One holder stands for being in service. */
-	private final AtomicInteger holders = new AtomicInteger(1);
+	private final Holders holders;
 
 	private RouteTls(Tls tls) {
 		this.tls = tls;
+		this.holders = new Holders(tls::close);
 	}
 
 	/**
@@ -53,20 +53,11 @@ final class RouteTls {
 	 * @return {@code false} if it has been freed
 	 */
 	boolean retain() {
-		int count = this.holders.get();
-		while (count > 0) {
-			if (this.holders.compareAndSet(count, count + 1)) {
-				return true;
-			}
-			count = this.holders.get();
-		}
-		return false;
+		return this.holders.retain();
 	}
 
 	void release() {
-		if (this.holders.decrementAndGet() == 0) {
-			this.tls.close();
-		}
+		this.holders.release();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.tarweb.internal.tls;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContexts {
 
-	/** One holder stands for being in service. */
-	private final AtomicInteger holders = new AtomicInteger(1);
+	private final Holders holders = new Holders(this::free);
 
 	private final SslContext standard;
 
@@ -78,20 +76,15 @@ final class TlsContexts {
 	 * @return {@code false} if they have been freed
 	 */
 	boolean retain() {
-		int count = this.holders.get();
-		while (count > 0) {
-			if (this.holders.compareAndSet(count, count + 1)) {
-				return true;
-			}
-			count = this.holders.get();
-		}
-		return false;
+		return this.holders.retain();
 	}
 
 	void release() {
-		if (this.holders.decrementAndGet() == 0) {
-			this.all.forEach(ReferenceCountUtil::release);
-		}
+		this.holders.release();
+	}
+
+	private void free() {
+		this.all.forEach(ReferenceCountUtil::release);
 	}
 
 }
