@@ -42,19 +42,9 @@ public final class TarwebRouterBootstrap implements SmartLifecycle, DisposableBe
 		this.router.stop(this.grace);
 	}
 
-	/**
-	 * Drains on its own thread, so that the caller enforces the phase's timeout.
-	 */
 	@Override
 	public void stop(Runnable callback) {
-		new Thread(() -> {
-			try {
-				stop();
-			}
-			finally {
-				callback.run();
-			}
-		}, "tarweb-router-shutdown").start();
+		Shutdown.begin("tarweb-router-shutdown", this::stop, callback);
 	}
 
 	/**

@@ -70,20 +70,9 @@ public final class TarwebServerBootstrap implements SmartLifecycle, Initializing
 		this.server.stop(this.grace);
 	}
 
-	/**
-	 * Drains on its own thread: the phase's other members drain meanwhile, and the caller
-	 * enforces the phase's timeout.
-	 */
 	@Override
 	public void stop(Runnable callback) {
-		new Thread(() -> {
-			try {
-				stop();
-			}
-			finally {
-				callback.run();
-			}
-		}, "tarweb-shutdown").start();
+		Shutdown.begin("tarweb-shutdown", this::stop, callback);
 	}
 
 	/**
